@@ -1,0 +1,52 @@
+# Every target sets up what it needs: a virtual environment with locked packages, and Qt's system libraries.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: help demo run test check format lint types contracts coverage bench gallery lock clean
+help:            ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
+
+$(READY): packaging/requirements-dev.txt packaging/system-libraries.txt packaging/set_up.py pyproject.toml
+	$(PYTHON) packaging/set_up.py $(VENV)
+	@touch $@
+
+demo: $(READY)   ## open the window on a demo install; without a display, paint every page into ./gallery
+	$(BIN)/python packaging/show_demo.py
+
+run: $(READY)    ## open the window on your own Hive database
+	$(BIN)/python -m hive_inspector
+
+test: $(READY)   ## all tests, in random order, on all cores
+	$(BIN)/python -m pytest -n auto --dist worksteal -q
+
+check: format lint types contracts coverage  ## everything that has to be green before a commit lands
+
+format: $(READY)
+	$(BIN)/ruff format --check hive_inspector migrations tests packaging
+
+lint: $(READY)
+	$(BIN)/ruff check hive_inspector migrations tests packaging
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports
+
+coverage: $(READY)  ## all tests, and how much of the core they reach
+	$(BIN)/python -m pytest -n auto --dist worksteal -q --cov --cov-report=
+	$(BIN)/coverage report --include='hive_inspector/core/*' --fail-under=95 --skip-covered
+
+bench: $(READY)  ## the figures of the README, beside raw sqlite3 in the same run
+	$(BIN)/python -m tests.benchmarks
+
+gallery: $(READY)  ## every page as a picture, both themes, three sizes
+	$(BIN)/python -m hive_inspector gallery gallery --demo
+
+lock: $(READY)   ## pin the newest allowed packages, with hashes
+	$(BIN)/python packaging/lock.py
+
+clean:           ## remove what the targets above made
+	rm -rf $(VENV) gallery dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

@@ -1,0 +1,127 @@
+"""What a SQLite file contains, as frozen dataclasses.
+
+(being written; the dataclasses are the contract)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class TableKind(Enum):
+    """What sort of thing can be browsed like a table."""
+
+    TABLE = "table"
+    VIEW = "view"
+    VIRTUAL = "virtual"
+    SHADOW = "shadow"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as `PRAGMA table_xinfo` tells it."""
+
+    name: str
+    type: str
+    not_null: bool = False
+    default: str | None = None
+    """The default as SQL text, or None."""
+    key_position: int = 0
+    """1-based position in the primary key, 0 outside it."""
+    generated: str = ""
+    """`"virtual"`, `"stored"` or empty."""
+    hidden: bool = False
+    """A hidden column of a virtual table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A declared foreign key."""
+
+    columns: tuple[str, ...]
+    table: str
+    """The table referred to, which need not exist."""
+    to: tuple[str, ...]
+    """The columns referred to; empty where the declaration leaves them to the other table's primary key."""
+    on_update: str = "NO ACTION"
+    on_delete: str = "NO ACTION"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexColumn:
+    """One column or expression of an index."""
+
+    name: str | None
+    """None where the index holds an expression or the rowid."""
+    descending: bool = False
+    collation: str = "BINARY"
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index, declared or made by SQLite for a UNIQUE or PRIMARY KEY."""
+
+    name: str
+    table: str
+    columns: tuple[IndexColumn, ...]
+    unique: bool = False
+    origin: str = "c"
+    """`"c"` CREATE INDEX, `"u"` UNIQUE constraint, `"pk"` primary key."""
+    where: str | None = None
+    """The condition of a partial index as SQL text, or None."""
+    sql: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, view or virtual table."""
+
+    name: str
+    kind: TableKind
+    columns: tuple[Column, ...]
+    references: tuple[Reference, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    """Columns of each UNIQUE constraint, in order of declaration."""
+    checks: tuple[str, ...] = ()
+    """Expressions of the CHECK constraints, white space normalised."""
+    without_rowid: bool = False
+    strict: bool = False
+    autoincrement: bool = False
+    sql: str = ""
+    problem: str = ""
+    """Why the object could not be described (a view that fails, a missing module), or empty."""
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """Names of the primary key's columns in key order."""
+        keyed = sorted((c.key_position, c.name) for c in self.columns if c.key_position)
+        return tuple(name for _, name in keyed)
+
+    @property
+    def has_rowid(self) -> bool:
+        """Whether rows can be addressed by rowid."""
+        return self.kind in {TableKind.TABLE, TableKind.SHADOW} and not self.without_rowid
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger and the table or view it belongs to."""
+
+    name: str
+    table: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Everything a file declares, in order of name."""
+
+    tables: tuple[Table, ...]
+    triggers: tuple[Trigger, ...]
+
+    def table(self, name: str) -> Table | None:
+        """The table or view of that name, compared as SQLite does (ASCII letters without case)."""
+        folded = name.lower()
+        return next((t for t in self.tables if t.name.lower() == folded), None)
