@@ -37,12 +37,11 @@ def install_packages(folder: Path) -> None:
     venv.create(folder, with_pip=True, clear=folder.exists())
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run(
-        [*pip, "--require-hashes", "-r", str(PACKAGING / "requirements-dev.txt")], check=True
-    )
-    subprocess.run(
-        [*pip, "--no-deps", "--no-build-isolation", "--editable", str(PROJECT)], check=True
-    )
+    # The lock names every package, so nothing is left to resolve (and older versions of pip stumble over extras).
+    locked = ["--no-deps", "--require-hashes", "-r", str(PACKAGING / "requirements-dev.txt")]
+    subprocess.run([*pip, *locked], check=True)
+    itself = ["--no-deps", "--no-build-isolation", "--editable", str(PROJECT)]
+    subprocess.run([*pip, *itself], check=True)
 
 
 def install_system_libraries() -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-class Cancelled(Exception):  # noqa: N818 - it is an outcome, not an error
+class Cancelled(Exception):
     """The work was stopped because its token was cancelled."""
 
 
@@ -27,6 +27,8 @@ class CancelToken:
         self._lock = threading.Lock()
         self._cancelled = threading.Event()
         self._hooks: dict[object, Callable[[], None]] = {}
+        self.poll: Callable[[], bool] = self._cancelled.is_set
+        """The cheapest way to ask `is_cancelled`, for SQLite's progress handler."""
 
     @property
     def is_cancelled(self) -> bool:

@@ -1,1 +1,1 @@
-""""""
+"""Which rows, in which order; pages of any table, view or virtual table."""

@@ -12,10 +12,6 @@ from math import isinf, isnan
 from typing import NamedTuple, TypeAlias
 
 from hive_inspector.core.database.identifiers import quoted
-from hive_inspector.core.database.times import Instant as Instant
-from hive_inspector.core.database.times import TimeFormat as TimeFormat
-from hive_inspector.core.database.times import local_time_text as local_time_text
-from hive_inspector.core.database.times import read_time as read_time
 
 Cell: TypeAlias = int | float | str | bytes | None
 """A value as the driver hands it out; bytes of a text that are no UTF-8 arrive as surrogate escapes."""

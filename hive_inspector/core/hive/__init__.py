@@ -1,1 +1,1 @@
-""""""
+"""What a Hive database is: its tables, lineages, places and secrets."""

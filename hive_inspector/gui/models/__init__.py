@@ -1,1 +1,1 @@
-""""""
+"""Qt item models over pages of the core."""

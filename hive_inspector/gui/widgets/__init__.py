@@ -1,1 +1,1 @@
-""""""
+"""Reusable widgets that know neither the database nor the pages."""

@@ -1,0 +1,178 @@
+"""What SQLite's result codes mean for the user.
+
+Sources of the codes: sqlite.org/rescode.html; the circumstances of each were tried on real files.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.errors import EnvironmentProblem, InspectorError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class StatementProblem(InspectorError):
+    """SQLite refused one statement: wrong SQL, a missing table, a broken constraint."""
+
+
+class DatabaseLocked(EnvironmentProblem):
+    """Another program holds a lock for longer than we waited."""
+
+
+class DatabaseDamaged(EnvironmentProblem):
+    """The file's content breaks SQLite's format."""
+
+
+class DatabaseChanged(EnvironmentProblem):
+    """Another program wrote to the file while it was being read as unchanging."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Explanation:
+    kind: type[InspectorError]
+    message: str
+    hint: str
+
+
+_LOCKED = _Explanation(
+    DatabaseLocked,
+    "Another program is using this database and did not let go of it in time.",
+    "Wait until it has finished, or close it, and try again.",
+)
+_DAMAGED = _Explanation(
+    DatabaseDamaged,
+    "The database is damaged: its content does not follow SQLite's format.",
+    "Keep this file as it is, work on a copy, and look for a backup.",
+)
+_READ_ONLY = _Explanation(
+    EnvironmentProblem,
+    "This database cannot be written: the file, its folder or the disk is read-only.",
+    "Check the permissions of the file and its folder, or work on a copy.",
+)
+_CANNOT_OPEN = _Explanation(
+    EnvironmentProblem,
+    "The database file could not be opened.",
+    "Check that it still exists and that you may read it and its folder.",
+)
+_DISK_FULL = _Explanation(
+    EnvironmentProblem,
+    "There is no room left on the disk; nothing was changed.",
+    "Free some room and try again.",
+)
+_DISK_FAILS = _Explanation(
+    EnvironmentProblem,
+    "The disk could not be read or written.",
+    "Check the disk or network drive, and copy the file somewhere safe.",
+)
+_STATEMENT = _Explanation(
+    StatementProblem,
+    "SQLite refused a statement.",
+    "Reload the schema: the table or column may have changed.",
+)
+
+_BY_NAME: dict[str, _Explanation] = {
+    "SQLITE_BUSY": _LOCKED,
+    "SQLITE_LOCKED": _LOCKED,
+    "SQLITE_PROTOCOL": _LOCKED,
+    "SQLITE_CORRUPT": _DAMAGED,
+    "SQLITE_FORMAT": _DAMAGED,
+    "SQLITE_NOTADB": _Explanation(
+        EnvironmentProblem,
+        "This file is not a SQLite database, or it is encrypted.",
+        "Choose the database itself, usually ~/.hive/hive-ai.db.",
+    ),
+    "SQLITE_READONLY": _READ_ONLY,
+    "SQLITE_READONLY_DBMOVED": _Explanation(
+        EnvironmentProblem,
+        "The database file was moved, replaced or deleted while it was open.",
+        "Open it again from where it is now.",
+    ),
+    "SQLITE_CANTOPEN": _CANNOT_OPEN,
+    "SQLITE_PERM": _CANNOT_OPEN,
+    "SQLITE_AUTH": _Explanation(
+        StatementProblem,
+        "This statement is not allowed here.",
+        "Only reading is allowed; changes go through their own pages.",
+    ),
+    "SQLITE_FULL": _DISK_FULL,
+    "SQLITE_IOERR": _DISK_FAILS,
+    "SQLITE_NOLFS": _DISK_FAILS,
+    "SQLITE_NOMEM": _Explanation(
+        EnvironmentProblem,
+        "There was not enough memory for this.",
+        "Close other programs, or ask for less at once.",
+    ),
+    "SQLITE_TOOBIG": _Explanation(
+        StatementProblem,
+        "A value or statement is larger than SQLite allows.",
+        "Ask for a part of it.",
+    ),
+    "SQLITE_CONSTRAINT": _Explanation(
+        StatementProblem,
+        "A rule of the table forbids this change; nothing was changed.",
+        "See the details for the rule that was broken.",
+    ),
+    "SQLITE_MISMATCH": _Explanation(
+        StatementProblem,
+        "A value has the wrong type for its column; nothing was changed.",
+        "See the details for the column.",
+    ),
+    "SQLITE_SCHEMA": _Explanation(
+        StatementProblem,
+        "The schema was changed by another program while this ran.",
+        "Try again: the new schema is read first.",
+    ),
+    "SQLITE_INTERRUPT": _Explanation(
+        StatementProblem,
+        "The statement was stopped before it had finished.",
+        "Run it again if you need its result.",
+    ),
+    "SQLITE_ERROR": _STATEMENT,
+}
+
+RETRIABLE = frozenset(
+    {"SQLITE_BUSY", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED", "SQLITE_LOCKED_SHAREDCACHE"}
+)
+"""Codes that a later try of the same statement can overcome. BUSY_SNAPSHOT is not among them: it never passes."""
+
+
+def error_name(error: BaseException) -> str:
+    """SQLite's extended code name, looked for in what a wrapper was raised from, or an empty string."""
+    for candidate in (error, error.__cause__, error.__context__):
+        name = getattr(candidate, "sqlite_errorname", None)
+        if isinstance(name, str):
+            return name
+    return ""
+
+
+def explained(error: Exception, path: Path) -> InspectorError:
+    """The error in the user's words.
+
+    Args:
+        error: A `sqlite3.Error`, Peewee's wrapping of one, or the `UnicodeDecodeError` that damaged text raises.
+        path: The file concerned, named in the details.
+    """
+    explanation = _explanation(error)
+    detail = f"{path}: {error_name(error) or type(error).__name__}: {error}"
+    if explanation is _STATEMENT:
+        return StatementProblem(_sentence(str(error)), explanation.hint, detail)
+    return explanation.kind(explanation.message, explanation.hint, detail)
+
+
+def _explanation(error: Exception) -> _Explanation:
+    if isinstance(error, UnicodeDecodeError):
+        return _DAMAGED
+    if isinstance(error, sqlite3.DatabaseError) and "unsupported file format" in str(error):
+        return _BY_NAME["SQLITE_NOTADB"]
+    name = error_name(error)
+    while name and name not in _BY_NAME:
+        name = name.rpartition("_")[0]
+    return _BY_NAME.get(name, _STATEMENT)
+
+
+def _sentence(text: str) -> str:
+    return f"SQLite refused a statement: {text}." if text else _STATEMENT.message

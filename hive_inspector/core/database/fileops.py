@@ -1,0 +1,120 @@
+"""Reading a database file in any other way than through SQLite, without dropping anybody's locks.
+
+POSIX locks belong to the process: closing *any* descriptor of a file drops every lock that this process holds on it,
+and another program could then write into the middle of our transaction. So while a file is open here through SQLite,
+its bytes are read by a helper process, which is this module run as a script (it imports the standard library only, and
+starts in about 15 ms).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_CHUNK = 8 * 1024 * 1024
+_HELPER_TIMEOUT_S = 20
+
+# The locks are the process's, so the register of files that are open through SQLite is the process's too.
+_register_lock = threading.Lock()
+_open_here: Counter[tuple[int, int]] = Counter()
+
+
+@contextmanager
+def held_open(path: Path) -> Iterator[None]:
+    """Note that SQLite has this file open in this process for as long as the block lasts."""
+    with _register_lock:
+        identity = _identity(path)
+        _open_here[identity] += 1
+    try:
+        yield
+    finally:
+        with _register_lock:
+            _open_here[identity] -= 1
+            if not _open_here[identity]:
+                del _open_here[identity]
+
+
+def first_bytes(path: Path, count: int) -> bytes:
+    """The first bytes of a file, fewer if it is shorter.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    with _register_lock:
+        if _identity(path) not in _open_here:
+            with path.open("rb") as file:
+                return file.read(count)
+    command = [*_helper_command(), "head", os.fspath(path), str(count)]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=_HELPER_TIMEOUT_S)
+    if done.returncode:
+        raise OSError(done.returncode, os.strerror(done.returncode), os.fspath(path))
+    return done.stdout
+
+
+def copy_file(source: Path, target: Path, report: Callable[[int], None]) -> None:
+    """Copy a file in a helper process.
+
+    Args:
+        source: The file to copy.
+        target: Where to; readable by the owner alone.
+        report: Called with the bytes copied so far, every 8 MiB; may raise to stop the copying.
+
+    Raises:
+        OSError: The copy failed; what exists of it is left for the caller to remove.
+    """
+    command = [*_helper_command(), "copy", os.fspath(source), os.fspath(target)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as helper:
+        try:
+            for line in helper.stdout or ():
+                report(int(line))
+        except BaseException:
+            helper.kill()
+            raise
+    if helper.returncode:
+        raise OSError(helper.returncode, os.strerror(helper.returncode), os.fspath(source))
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def _helper_command() -> list[str]:
+    return [sys.executable, "-I", "-S", os.fspath(Path(__file__))]
+
+
+def _help(arguments: list[str]) -> int:
+    """Do one operation as the helper process; its exit code is the error number."""
+    operation, source, argument = arguments
+    try:
+        if operation == "head":
+            with Path(source).open("rb") as file:
+                sys.stdout.buffer.write(file.read(int(argument)))
+        else:
+            _copy(source, argument)
+    except OSError as error:
+        return error.errno or 1
+    return 0
+
+
+def _copy(source: str, target: str) -> None:
+    copied = 0
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with Path(source).open("rb") as reader, os.fdopen(descriptor, "wb") as writer:
+        while chunk := reader.read(_CHUNK):
+            writer.write(chunk)
+            copied += len(chunk)
+            print(copied, flush=True)  # noqa: T201 - the helper's way to report
+
+
+if __name__ == "__main__":
+    sys.exit(_help(sys.argv[1:]))

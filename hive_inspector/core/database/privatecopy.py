@@ -1,0 +1,127 @@
+"""A copy of a database that cannot be read where it lies without leaving traces there.
+
+SQLite has to write to recover a database after a crash: it rolls a hot journal back, or makes a `-shm` for a `-wal`
+that has none. On a stranger's only copy that happens on a copy of ours, in a folder that only its user can read.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+from hive_inspector.core.database.fileops import copy_file
+from hive_inspector.core.database.sidefiles import FileStamp, beside, stamp
+from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.paths import app_paths
+
+if TYPE_CHECKING:
+    from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.progress import Progress
+
+_COPIED_SUFFIXES = ("", "-wal", "-journal")
+_ATTEMPTS = 3
+_SPARE_BYTES = 16 * 1024 * 1024
+
+
+def make_private_copy(database: Path, token: CancelToken, progress: Progress) -> Path:
+    """Copy a database with its `-wal` and `-journal` into a new private folder.
+
+    Returns:
+        The copy; its folder holds nothing else and is the caller's to remove with `remove_private_copy`.
+
+    Raises:
+        EnvironmentProblem: There is no room, the file cannot be read, or it kept changing while it was copied.
+        Cancelled: The token was cancelled; nothing is left behind.
+    """
+    remove_abandoned_copies()
+    folder = _new_folder()
+    try:
+        for _ in range(_ATTEMPTS):
+            before = _stamps(database)
+            _require_room(folder, before)
+            copied = _copy_all(database, folder, before, token, progress)
+            if _stamps(database) == before:
+                return copied
+            _empty(folder)
+    except OSError as error:
+        shutil.rmtree(folder)
+        raise EnvironmentProblem(
+            "The database could not be copied to a private folder for reading.",
+            "Check that you may read the file and that the disk has room for a copy of it.",
+            str(error),
+        ) from error
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+    shutil.rmtree(folder)
+    raise EnvironmentProblem(
+        "The database kept changing while a private copy was made for reading.",
+        "Open it again when the program that writes to it has finished.",
+    )
+
+
+def remove_private_copy(copy: Path) -> None:
+    """Remove a copy and its folder."""
+    shutil.rmtree(copy.parent)
+
+
+def remove_abandoned_copies() -> None:
+    """Remove copies of processes that ended without removing theirs."""
+    root = app_paths().private_copies
+    if not root.is_dir():
+        return
+    for folder in root.iterdir():
+        owner = folder.name.partition("-")[0]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            shutil.rmtree(folder)
+
+
+def _new_folder() -> Path:
+    root = app_paths().private_copies
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=root))
+
+
+def _stamps(database: Path) -> dict[str, FileStamp]:
+    found = {suffix: stamp(beside(database, suffix)) for suffix in _COPIED_SUFFIXES}
+    return {suffix: one for suffix, one in found.items() if one is not None}
+
+
+def _require_room(folder: Path, stamps: dict[str, FileStamp]) -> None:
+    needed = sum(one.size for one in stamps.values()) + _SPARE_BYTES
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise EnvironmentProblem(
+            "The disk has no room for the private copy that reading this database needs.",
+            f"Free {(needed - free) // 1_000_000 + 1} MB and try again.",
+        )
+
+
+def _copy_all(
+    database: Path,
+    folder: Path,
+    stamps: dict[str, FileStamp],
+    token: CancelToken,
+    progress: Progress,
+) -> Path:
+    total = sum(one.size for one in stamps.values())
+    finished = 0
+    for suffix, one in stamps.items():
+
+        def report(copied: int, base: int = finished) -> None:
+            token.raise_if_cancelled()
+            progress(base + copied, total, "Copying the database to read it")
+
+        copy_file(beside(database, suffix), folder / (database.name + suffix), report)
+        finished += one.size
+    return folder / database.name
+
+
+def _empty(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()

@@ -1,0 +1,57 @@
+"""The files that SQLite keeps beside a database, and what they say about who is using it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """What changes when somebody writes to a file."""
+
+    inode: int
+    size: int
+    """Bytes."""
+    modified_ns: int
+    """Nanoseconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideFiles:
+    """Sizes in bytes of what lies beside a database; None where there is no such file."""
+
+    wal: int | None
+    shm: int | None
+    journal: int | None
+
+
+def beside(database: Path, suffix: str) -> Path:
+    """The side file with that suffix (`-wal`, `-shm`, `-journal`) of a database whose symlinks are resolved."""
+    return database.with_name(database.name + suffix)
+
+
+def look_beside(database: Path) -> SideFiles:
+    """What lies beside the database now. Looks at the folder only, opens nothing."""
+    return SideFiles(
+        wal=_size(beside(database, "-wal")),
+        shm=_size(beside(database, "-shm")),
+        journal=_size(beside(database, "-journal")),
+    )
+
+
+def stamp(path: Path) -> FileStamp | None:
+    """The file's stamp, or None where there is no such file."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return FileStamp(status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def _size(path: Path) -> int | None:
+    found = stamp(path)
+    return None if found is None else found.size
