@@ -1,0 +1,1 @@
+"""A believable Hive install, made by the migrations and filled through the models."""

@@ -1,0 +1,1 @@
+"""Whether a database is well: what is measured now."""
