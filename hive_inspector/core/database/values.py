@@ -43,6 +43,8 @@ class CellText(NamedTuple):
     """So that NULL and the text `NULL`, or a BLOB and its description, can be told apart."""
     cut: bool = False
     """Whether the value goes on."""
+    masked: bool = False
+    """Whether dots stand for a secret."""
 
 
 def display(value: Cell, limit: int = DISPLAY_LIMIT) -> CellText:
@@ -111,7 +113,7 @@ def size_text(byte_count: int) -> str:
     return f"{size / _STEP:.1f} TB"
 
 
-def grid_expression(column: str, limit: int = DISPLAY_LIMIT) -> str:
+def grid_expression(column: str, limit: int = DISPLAY_LIMIT, *, of: str = "") -> str:
     """SQL for a column's value as far as a grid shows it, to be shown with `display_fetched` and the same limit.
 
     Numbers and NULL come whole. Of a text come enough bytes for `limit` + 1 characters (through a cast, because
@@ -120,8 +122,10 @@ def grid_expression(column: str, limit: int = DISPLAY_LIMIT) -> str:
     Args:
         column: The column's name, unquoted.
         limit: Characters that will be shown.
+        of: The table's name or alias as SQL. With it a column that is gone is an error; without it SQLite takes the
+            quoted name of an unknown column for a string.
     """
-    name = quoted(column)
+    name = f"{of}.{quoted(column)}" if of else quoted(column)
     return (
         f"CASE typeof({name})"
         f" WHEN 'text' THEN CAST(substr(CAST({name} AS BLOB), 1, {4 * limit + 4}) AS TEXT)"
