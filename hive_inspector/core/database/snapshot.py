@@ -1,12 +1,15 @@
-"""What a SQLite file contains, as frozen dataclasses.
-
-(being written; the dataclasses are the contract)
-"""
+"""What a SQLite file declares, as frozen dataclasses. Read by `core.database.introspection`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.identifiers import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class TableKind(Enum):
@@ -16,6 +19,9 @@ class TableKind(Enum):
     VIEW = "view"
     VIRTUAL = "virtual"
     SHADOW = "shadow"
+    """Where a virtual table keeps its content; changing it by hand breaks the virtual table."""
+    INTERNAL = "internal"
+    """SQLite's own bookkeeping, such as `sqlite_sequence` and `sqlite_stat1`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ class IndexColumn:
     """None where the index holds an expression or the rowid."""
     descending: bool = False
     collation: str = "BINARY"
+    expression: str = ""
+    """The expression as SQL text on one line; empty where it is a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ class Table:
     references: tuple[Reference, ...] = ()
     indexes: tuple[Index, ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
-    """Columns of each UNIQUE constraint, in order of declaration."""
+    """Columns of each UNIQUE constraint, in order of declaration; the primary key is none of them."""
     checks: tuple[str, ...] = ()
     """Expressions of the CHECK constraints, white space normalised."""
     without_rowid: bool = False
@@ -102,7 +110,10 @@ class Table:
     @property
     def has_rowid(self) -> bool:
         """Whether rows can be addressed by rowid."""
-        return self.kind in {TableKind.TABLE, TableKind.SHADOW} and not self.without_rowid
+        return self.kind in _STORED and not self.without_rowid
+
+
+_STORED = frozenset({TableKind.TABLE, TableKind.SHADOW, TableKind.INTERNAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +131,11 @@ class Schema:
 
     tables: tuple[Table, ...]
     triggers: tuple[Trigger, ...]
+    _by_name: Mapping[str, Table] = field(init=False, repr=False, compare=False, hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {folded(table.name): table for table in self.tables})
 
     def table(self, name: str) -> Table | None:
         """The table or view of that name, compared as SQLite does (ASCII letters without case)."""
-        folded = name.lower()
-        return next((t for t in self.tables if t.name.lower() == folded), None)
+        return self._by_name.get(folded(name))
