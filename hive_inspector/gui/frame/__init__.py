@@ -1,0 +1,1 @@
+"""The parts around the pages: top bar, navigation, status bar, toasts."""

@@ -1,0 +1,74 @@
+"""The one way to tell the user something that happened away from where they look."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+if TYPE_CHECKING:
+    from hive_inspector.core.errors import InspectorError
+
+_log = logging.getLogger(__name__)
+
+
+class Severity(Enum):
+    """How much a notification matters."""
+
+    INFORMATION = "information"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+_LEVELS = {
+    Severity.INFORMATION: logging.INFO,
+    Severity.WARNING: logging.WARNING,
+    Severity.PROBLEM: logging.ERROR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """What happened, in the user's words."""
+
+    severity: Severity
+    text: str
+    """One sentence with what happened."""
+    hint: str = ""
+    """One sentence with what to do next."""
+    detail: str = ""
+    """The rest, shown when asked for and there to be copied."""
+
+
+class Notifications(QObject):
+    """Takes notifications from anywhere on the window's thread; the window shows them.
+
+    Signals:
+        posted: Carries each `Notification`.
+    """
+
+    posted = Signal(object)
+
+    def information(self, text: str, hint: str = "", detail: str = "") -> None:
+        """Something went as it should."""
+        self._post(Notification(Severity.INFORMATION, text, hint, detail))
+
+    def warning(self, text: str, hint: str = "", detail: str = "") -> None:
+        """Something needs a look, and nothing is lost."""
+        self._post(Notification(Severity.WARNING, text, hint, detail))
+
+    def problem(self, text: str, hint: str = "", detail: str = "") -> None:
+        """Something did not work."""
+        self._post(Notification(Severity.PROBLEM, text, hint, detail))
+
+    @Slot(object)
+    def failure(self, error: InspectorError) -> None:
+        """A known circumstance that stood in the way of something."""
+        self.problem(error.message, error.hint, error.detail)
+
+    def _post(self, notification: Notification) -> None:
+        _log.log(_LEVELS[notification.severity], "%s %s", notification.text, notification.detail)
+        self.posted.emit(notification)

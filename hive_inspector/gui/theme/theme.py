@@ -1,0 +1,136 @@
+"""Which theme is on: follows the system until the user chooses, and dresses the whole application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon
+
+from hive_inspector.core.settings import ThemeMode
+from hive_inspector.gui.theme.icons import tinted_icon
+from hive_inspector.gui.theme.palette import palette_of
+from hive_inspector.gui.theme.stylesheet import stylesheet_of
+from hive_inspector.gui.theme.tokens import DARK, LIGHT, SIZE_TEXT, Tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+_PREFERRED_UI_FONT = "Inter"
+_PREFERRED_MONO_FONT = "JetBrains Mono"
+_SCHEMES = {
+    ThemeMode.SYSTEM: Qt.ColorScheme.Unknown,
+    ThemeMode.LIGHT: Qt.ColorScheme.Light,
+    ThemeMode.DARK: Qt.ColorScheme.Dark,
+}
+
+
+class Theme(QObject):
+    """The colours, fonts and icons in use.
+
+    Signals:
+        changed: The tokens are others now; whoever draws by hand repaints.
+    """
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, mode: ThemeMode = ThemeMode.SYSTEM) -> None:
+        super().__init__(application)
+        self._application = application
+        self._mode = mode
+        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._ui_family = _family(_PREFERRED_UI_FONT, QFontDatabase.SystemFont.GeneralFont)
+        self._mono_family = _family(_PREFERRED_MONO_FONT, QFontDatabase.SystemFont.FixedFont)
+        application.setStyle("Fusion")
+        application.setFont(self.ui_font())
+        application.styleHints().setColorScheme(_SCHEMES[mode])
+        self._tokens = self._wanted_tokens()
+        self._dress()
+        application.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    @property
+    def tokens(self) -> Tokens:
+        """The colours in use."""
+        return self._tokens
+
+    @property
+    def mode(self) -> ThemeMode:
+        """What the user chose."""
+        return self._mode
+
+    def set_mode(self, mode: ThemeMode) -> None:
+        """Follow the system, or stay light or dark."""
+        self._mode = mode
+        self._application.styleHints().setColorScheme(_SCHEMES[mode])
+        self._take_tokens()
+
+    def icon(self, name: str, colour: str = "") -> QIcon:
+        """An icon of `resources/icons`, in the text colour unless another is given.
+
+        Icons keep their colour: ask again when `changed` is emitted.
+        """
+        wanted = colour or self._tokens.text
+        if (name, wanted) not in self._icons:
+            self._icons[name, wanted] = tinted_icon(name, wanted, _pixel_ratios())
+        return self._icons[name, wanted]
+
+    def ui_font(self, size: int = SIZE_TEXT, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        """The interface font with figures of equal width.
+
+        Args:
+            size: Height in logical pixels.
+            weight: How bold.
+        """
+        return _font(self._ui_family, size, weight)
+
+    def mono_font(self, size: int = SIZE_TEXT, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        """The font of values and SQL.
+
+        Args:
+            size: Height in logical pixels.
+            weight: How bold.
+        """
+        font = _font(self._mono_family, size, weight)
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        font.setFixedPitch(True)
+        return font
+
+    @Slot()
+    def _follow_system(self) -> None:
+        self._take_tokens()
+
+    def _take_tokens(self) -> None:
+        wanted = self._wanted_tokens()
+        if wanted is not self._tokens:
+            self._tokens = wanted
+            self._dress()
+            self.changed.emit()
+
+    def _wanted_tokens(self) -> Tokens:
+        if self._mode is ThemeMode.SYSTEM:
+            scheme = self._application.styleHints().colorScheme()
+            return LIGHT if scheme is Qt.ColorScheme.Light else DARK
+        return DARK if self._mode is ThemeMode.DARK else LIGHT
+
+    def _dress(self) -> None:
+        self._application.setPalette(palette_of(self._tokens))
+        self._application.setStyleSheet(stylesheet_of(self._tokens, self._mono_family))
+
+
+def _family(preferred: str, fallback: QFontDatabase.SystemFont) -> str:
+    if QFontDatabase.hasFamily(preferred):
+        return preferred
+    return QFontDatabase.systemFont(fallback).family()
+
+
+def _font(family: str, size: int, weight: QFont.Weight) -> QFont:
+    font = QFont(family)
+    font.setPixelSize(size)
+    font.setWeight(weight)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def _pixel_ratios() -> tuple[float, ...]:
+    screens = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
+    return tuple(sorted({1.0, 2.0} | screens))

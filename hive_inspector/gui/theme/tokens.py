@@ -1,0 +1,110 @@
+"""The colours and measures that everything on screen is drawn with.
+
+A widget never names a colour of its own. That keeps the two themes equal in what they say, and lets one test prove
+that every text can be read on every ground it stands on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SPACE = 4
+"""Every distance is a multiple of this many logical pixels."""
+CARD_RADIUS = 10
+CONTROL_RADIUS = 6
+ROW_HEIGHT = 24
+COMPACT_ROW_HEIGHT = 20
+
+SIZE_TITLE = 22
+SIZE_HEADING = 15
+SIZE_TEXT = 13
+SIZE_SMALL = 12
+SIZE_TINY = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """One theme's colours, each as `#rrggbb`."""
+
+    background: str
+    panel: str
+    raised: str
+    line: str
+    text: str
+    dim: str
+    accent: str
+    on_accent: str
+    """Text on a ground of the accent colour."""
+    ok: str
+    warning: str
+    problem: str
+    information: str
+    selection: str
+    series: tuple[str, ...]
+    """The lines and areas of charts, in their order."""
+    is_dark: bool
+
+    def tint(self, colour: str) -> str:
+        """A ground that hints at a colour: behind a chip, behind a banner."""
+        return mix(colour, self.panel, 0.14 if self.is_dark else 0.1)
+
+    @property
+    def hover(self) -> str:
+        """The ground of a raised control under the pointer."""
+        return mix(self.text, self.raised, 0.07)
+
+    @property
+    def pressed(self) -> str:
+        """The ground of a raised control that is held down."""
+        return mix(self.text, self.raised, 0.13)
+
+    @property
+    def outline(self) -> str:
+        """The border of a field or button, a little stronger than the line between areas."""
+        return mix(self.text, self.line, 0.1)
+
+
+def mix(colour: str, ground: str, share: float) -> str:
+    """A colour laid over a ground, opaque by `share` of 1."""
+    parts = (
+        round(int(colour[at : at + 2], 16) * share + int(ground[at : at + 2], 16) * (1 - share))
+        for at in (1, 3, 5)
+    )
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
+DARK = Tokens(
+    background="#14161a",
+    panel="#1b1e24",
+    raised="#22262e",
+    line="#2d323c",
+    text="#e6e8ec",
+    dim="#a0a7b3",
+    accent="#f2a93b",
+    on_accent="#14161a",
+    ok="#4cc38a",
+    warning="#f5c451",
+    problem="#f47d76",
+    information="#6ea8fe",
+    selection="#2b3a55",
+    series=("#f2a93b", "#6ea8fe", "#4cc38a", "#c58af9", "#f2726b"),
+    is_dark=True,
+)
+
+LIGHT = Tokens(
+    background="#f6f7f9",
+    panel="#ffffff",
+    raised="#f0f2f5",
+    line="#dfe3e8",
+    text="#1c2026",
+    dim="#5b6370",
+    accent="#955700",
+    on_accent="#ffffff",
+    ok="#157049",
+    warning="#7d5900",
+    problem="#b8312a",
+    information="#1f5fbf",
+    selection="#dbe8fc",
+    series=("#d98a14", "#2f6fd0", "#1f9a63", "#8d4fd1", "#d1483f"),
+    is_dark=False,
+)
