@@ -110,7 +110,7 @@ class Database:
         token = token or CancelToken()
         pool, opening = self._current()
         with self._lease(pool, token) as raw, _cancellable(raw, token), read_transaction(raw):
-            connection = self._describe(ReadConnection, raw, token)
+            connection = self._describe(ReadConnection, raw, opening, token)
             try:
                 yield connection
             finally:
@@ -128,7 +128,7 @@ class Database:
         """
         self._require_writable()
         token = token or CancelToken()
-        pool, _ = self._current()
+        pool, opening = self._current()
         with (
             self._lease(pool, token) as raw,
             explaining(self.real_path, token),
@@ -136,7 +136,7 @@ class Database:
             _cancellable(raw, token),
             immediate_transaction(raw, token, STATEMENT_PATIENCE_S),
         ):
-            connection = self._describe(WriteConnection, raw, token)
+            connection = self._describe(WriteConnection, raw, opening, token)
             yield connection
             connection.close_cursors()
 
@@ -161,7 +161,7 @@ class Database:
             closing(_connect_alone(opening.read_path)) as raw,
             _cancellable(raw, token),
         ):
-            connection = self._describe(AlteringConnection, raw, token)
+            connection = self._describe(AlteringConnection, raw, opening, token)
             yield connection
             connection.close_cursors()
 
@@ -221,9 +221,16 @@ class Database:
             stack.callback(_close_unless_clean, raw)
             yield raw
 
-    def _describe(self, kind: type[Lease], raw: sqlite3.Connection, token: CancelToken) -> Lease:
+    def _describe(
+        self, kind: type[Lease], raw: sqlite3.Connection, opening: Opening, token: CancelToken
+    ) -> Lease:
         return kind(
-            raw, self.real_path, token, patience_s=STATEMENT_PATIENCE_S, timed=self._note_duration
+            raw,
+            self.real_path,
+            token,
+            opened=opening,
+            patience_s=STATEMENT_PATIENCE_S,
+            timed=self._note_duration,
         )
 
     def _note_duration(self, milliseconds: float) -> None:

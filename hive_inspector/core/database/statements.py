@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.values import Cell
+    from hive_inspector.core.database.way import Opening
 
     Row: TypeAlias = tuple[Cell, ...]
     Parameters: TypeAlias = Sequence[Cell] | Mapping[str, Cell]
@@ -51,10 +52,12 @@ class ReadConnection:
         path: Path,
         token: CancelToken,
         *,
+        opened: Opening,
         patience_s: float,
         timed: Callable[[float], None],
     ) -> None:
         self.token = token
+        self.opened = opened
         self._raw = raw
         self._path = path
         self._patience_s = patience_s
