@@ -1,0 +1,261 @@
+"""The rows of a table of any size, a window of them at a time.
+
+The model never reads: it shows the pages that it has, and asks a `PageSource` for those that the view says are in
+sight. A page that comes for an order of rows that has been replaced meanwhile is dropped, so that a cell shows what the
+database holds at its place, or that it is on its way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from hive_inspector.gui.cells import PLAIN, ShownRow
+from hive_inspector.gui.models.page_cache import PageCache, ShownPage, rows_a_page
+from hive_inspector.gui.theme.tokens import ROW_HEIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from hive_inspector.core.browsing.order import RowKey, RowOrder
+    from hive_inspector.core.errors import InspectorError
+
+MOST_ROWS = (2**31 - 1) // ROW_HEIGHT
+"""89,478,485: Qt measures the height of all rows in 32 bits, and one row more shows nothing at all."""
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+_TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_NO_PARENT = QModelIndex()
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """A column of the grid."""
+
+    name: str
+    is_number: bool = False
+    """Whether its header stands over right-aligned values."""
+    description: str = ""
+    """What the header says when pointed at."""
+
+
+class Asked(Protocol):
+    """A page that is on its way."""
+
+    def cancel(self) -> None:
+        """Stop reading it; nothing is delivered any more."""
+
+
+class PageSource(Protocol):
+    """Reads pages somewhere else and delivers them on the thread that draws the window."""
+
+    def ask(
+        self,
+        order: RowOrder,
+        first: int,
+        count: int,
+        on_page: Callable[[ShownPage], None],
+        on_failure: Callable[[InspectorError], None],
+    ) -> Asked:
+        """Begin to read rows; exactly one of the two is called, later, unless it is cancelled."""
+
+
+class RowsModel(QAbstractTableModel):
+    """The rows of one table in one order.
+
+    Signals:
+        outdated: The file holds fewer rows than the order says; the order should be surveyed again.
+    """
+
+    outdated = Signal()
+
+    def __init__(
+        self, columns: tuple[GridColumn, ...], order: RowOrder, source: PageSource, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.columns = columns
+        self.page_rows = rows_a_page(len(columns))
+        self._order = order
+        self._source = source
+        self._count = min(order.count, MOST_ROWS)
+        self._pages = PageCache(len(columns))
+        self._asked: dict[int, Asked] = {}
+        self._failed: dict[int, InspectorError] = {}
+        self._generation = 0
+        self._viewport = (0, 0)
+        self._blank: ShownRow = (("",) * len(columns), bytes([PLAIN]) * len(columns))
+
+    @property
+    def order(self) -> RowOrder:
+        """The order of rows that is shown."""
+        return self._order
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every row that is shown is known to stand at its position."""
+        return self._pages.is_exact
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is on its way."""
+        return not self._asked
+
+    def shown_row(self, row: int) -> ShownRow | None:
+        """The row's cells, or None while they are not there."""
+        page = self._pages.get(row // self.page_rows)
+        if page is None:
+            return None
+        place = row % self.page_rows
+        return page.rows[place] if place < len(page.rows) else self._blank
+
+    def problem_at(self, row: int) -> str:
+        """Why the row cannot be read, or nothing."""
+        error = self._failed.get(row // self.page_rows)
+        return f"These rows could not be read: {error.message}" if error else ""
+
+    def key_at(self, row: int) -> RowKey | None:
+        """What the row is found by in the database, or None while it is not there."""
+        page = self._pages.get(row // self.page_rows)
+        place = row % self.page_rows
+        return page.keys[place] if page and place < len(page.keys) else None
+
+    def pages_around(self, first: int, last: int) -> tuple[tuple[int, int], ...]:
+        """First row and number of rows of each page between two rows, the page of the first row first."""
+        numbers = range(first // self.page_rows, last // self.page_rows + 1)
+        return tuple(self._extent(number) for number in numbers)
+
+    def set_viewport(self, first: int, last: int) -> None:
+        """Say which rows are in sight: their pages and one ahead are asked for, others on their way are stopped."""
+        wanted = self._wanted(first, last)
+        self._viewport = (first, last)
+        self._pages.use(wanted)
+        for number in [asked for asked in self._asked if asked not in wanted]:
+            self._asked.pop(number).cancel()
+        for number in wanted:
+            if not (self._pages.get(number) or number in self._asked or number in self._failed):
+                self._ask(number)
+
+    def retry(self) -> None:
+        """Read again what could not be read."""
+        failed = list(self._failed)
+        self._failed.clear()
+        for number in failed:
+            self._tell_changed(number)
+        self.set_viewport(*self._viewport)
+
+    def confirm(self, order: RowOrder) -> None:
+        """Take a more exact order in which the rows stand where they stood."""
+        self._order = order
+        final = (self._count - 1) // self.page_rows
+        self._resize(order)
+        page = self._pages.get(final)
+        if page and len(page.rows) < self._extent(final)[1]:
+            self._pages.drop(final)
+            self.set_viewport(*self._viewport)
+
+    def replace(self, order: RowOrder, pages: Mapping[int, ShownPage]) -> None:
+        """Take another order of rows.
+
+        Args:
+            order: What the rows' positions mean from now on.
+            pages: Pages read in that order, by the position of their first row, so that nothing in sight goes blank.
+        """
+        self._forget()
+        self._order = order
+        self._resize(order)
+        for first, page in pages.items():
+            self._pages.put(first // self.page_rows, page)
+        if self._count:
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(self._count - 1, len(self.columns) - 1), [_DISPLAY]
+            )
+
+    def close(self) -> None:
+        """Stop whatever is on its way."""
+        self._forget()
+
+    def rowCount(self, parent: _Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: _Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: _Index, role: int = _DISPLAY) -> Any:  # noqa: ANN401 - what Qt asks for
+        if role != _DISPLAY or not index.isValid():
+            return None
+        shown = self.shown_row(index.row())
+        return shown[0][index.column()] if shown else self.problem_at(index.row())
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:  # noqa: ANN401
+        if orientation == Qt.Orientation.Vertical:
+            return f"{section + 1:,}" if role == _DISPLAY else None
+        if not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == _DISPLAY:
+            return column.name
+        if role == _ALIGNMENT and column.is_number:
+            return _RIGHT
+        return column.description if role == _TOOL_TIP else None
+
+    def _wanted(self, first: int, last: int) -> list[int]:
+        start, end = first // self.page_rows, last // self.page_rows
+        ahead = start - 1 if first < self._viewport[0] else end + 1
+        final = (self._count - 1) // self.page_rows
+        return [number for number in (*range(start, end + 1), ahead) if 0 <= number <= final]
+
+    def _extent(self, number: int) -> tuple[int, int]:
+        first = number * self.page_rows
+        return first, min(self.page_rows, self._count - first)
+
+    def _ask(self, number: int) -> None:
+        first, count = self._extent(number)
+        come = partial(self._come, self._generation, number)
+        failed = partial(self._not_come, self._generation, number)
+        self._asked[number] = self._source.ask(self._order, first, count, come, failed)
+
+    def _come(self, generation: int, number: int, page: ShownPage) -> None:
+        if generation != self._generation:
+            return
+        self._asked.pop(number, None)
+        self._pages.put(number, page)
+        self._tell_changed(number)
+        if len(page.rows) < self._extent(number)[1] and not page.approximate:
+            self.outdated.emit()
+
+    def _not_come(self, generation: int, number: int, error: InspectorError) -> None:
+        if generation != self._generation:
+            return
+        self._asked.pop(number, None)
+        self._failed[number] = error
+        self._tell_changed(number)
+
+    def _tell_changed(self, number: int) -> None:
+        first, count = self._extent(number)
+        if count > 0:
+            bottom = self.index(first + count - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(first, 0), bottom, [_DISPLAY])
+
+    def _resize(self, order: RowOrder) -> None:
+        count = min(order.count, MOST_ROWS)
+        if count > self._count:
+            self.beginInsertRows(_NO_PARENT, self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        elif count < self._count:
+            self.beginRemoveRows(_NO_PARENT, count, self._count - 1)
+            self._count = count
+            self.endRemoveRows()
+
+    def _forget(self) -> None:
+        self._generation += 1
+        for asked in self._asked.values():
+            asked.cancel()
+        self._asked.clear()
+        self._failed.clear()
+        self._pages.clear()
