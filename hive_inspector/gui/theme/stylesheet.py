@@ -23,7 +23,7 @@ def stylesheet_of(tokens: Tokens, mono_family: str) -> str:
         "hover": tokens.hover,
         "pressed": tokens.pressed,
         "outline": tokens.outline,
-        "accent_hover": measures.mix(tokens.text, tokens.accent, 0.12),
+        "accent_hover": measures.mix(tokens.text, tokens.accent_shape, 0.12),
         "mono": mono_family,
         "card_radius": str(measures.CARD_RADIUS),
         "control_radius": str(measures.CONTROL_RADIUS),

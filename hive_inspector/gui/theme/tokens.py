@@ -33,8 +33,11 @@ class Tokens:
     text: str
     dim: str
     accent: str
+    """The accent as text."""
+    accent_shape: str
+    """The accent as a shape: a bar, a line, a filled button."""
     on_accent: str
-    """Text on a ground of the accent colour."""
+    """Text on a ground of `accent_shape`."""
     ok: str
     warning: str
     problem: str
@@ -81,6 +84,7 @@ DARK = Tokens(
     text="#e6e8ec",
     dim="#a0a7b3",
     accent="#f2a93b",
+    accent_shape="#f2a93b",
     on_accent="#14161a",
     ok="#4cc38a",
     warning="#f5c451",
@@ -99,7 +103,8 @@ LIGHT = Tokens(
     text="#1c2026",
     dim="#5b6370",
     accent="#955700",
-    on_accent="#ffffff",
+    accent_shape="#c27a0a",
+    on_accent="#14161a",
     ok="#157049",
     warning="#7d5900",
     problem="#b8312a",

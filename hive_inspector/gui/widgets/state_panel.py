@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QPlainTextEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hive_inspector.gui.widgets.looks import label, restyle
 
@@ -16,7 +23,8 @@ if TYPE_CHECKING:
 
 QUIET_MS = 100
 """Loading shorter than this shows nothing."""
-_WIDTH = 460
+_WIDEST = 6
+"""How much wider the text may be than the margins on its sides."""
 
 
 class StatePanel(QWidget):
@@ -95,16 +103,20 @@ class StatePanel(QWidget):
             self._retry()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
+        column = QVBoxLayout()
         column.setSpacing(8)
         column.addStretch(1)
-        for part in (self._text, self._hint):
-            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            part.setMaximumWidth(_WIDTH)
         self._bar.setFixedWidth(160)
-        self._detail.setMinimumWidth(_WIDTH)
         self._detail.setMaximumHeight(180)
-        for part in (self._text, self._hint, self._bar, self._again, self._more, self._detail):
+        for words in (self._text, self._hint):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(words)
+        for part in (self._bar, self._again, self._more):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._detail)
         column.addStretch(1)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(24, 24, 24, 24)
+        outer.addStretch(1)
+        outer.addLayout(column, _WIDEST)
+        outer.addStretch(1)

@@ -1,0 +1,61 @@
+"""Where the program writes down what happened: a small file in the user's state folder, and the terminal if asked."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE_NAME = "hive-inspector.log"
+_FILE_BYTES = 1_000_000
+_FILES_KEPT = 3
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_ROOT = "hive_inspector"
+
+
+def configure_logs(folder: Path, *, verbose: bool = False) -> None:
+    """Write the program's log below a folder, at most four files of 1 MB; where that fails the program goes on without.
+
+    A second call replaces what the first set up.
+
+    Args:
+        folder: Made if it is missing.
+        verbose: Write to standard error as well, down to the debug level.
+    """
+    root = logging.getLogger(_ROOT)
+    _release(root)
+    root.setLevel(logging.DEBUG if verbose else logging.INFO)
+    root.propagate = False
+    root.addHandler(_file_handler(folder))
+    if verbose:
+        root.addHandler(logging.StreamHandler(sys.stderr))
+    for handler in root.handlers:
+        handler.setFormatter(logging.Formatter(_FORMAT))
+
+
+def release_logs() -> None:
+    """Undo `configure_logs` and close the file."""
+    root = logging.getLogger(_ROOT)
+    _release(root)
+    root.setLevel(logging.NOTSET)
+    root.propagate = True
+
+
+def _file_handler(folder: Path) -> logging.Handler:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return RotatingFileHandler(
+            folder / FILE_NAME, maxBytes=_FILE_BYTES, backupCount=_FILES_KEPT, encoding="utf-8"
+        )
+    except OSError:
+        return logging.NullHandler()
+
+
+def _release(root: logging.Logger) -> None:
+    for handler in tuple(root.handlers):
+        root.removeHandler(handler)
+        handler.close()
