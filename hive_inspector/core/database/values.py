@@ -62,6 +62,11 @@ def display(value: Cell, limit: int = DISPLAY_LIMIT) -> CellText:
     return _described_blob(len(value), value, limit)
 
 
+def visible_text(text: str) -> str:
+    """A whole text with its lines and tabs, and everything else made visible that is invisible or acts."""
+    return text if text.isprintable() else text.replace("\r\n", "\n").translate(_VISIBLE_IN_LINES)
+
+
 def kind_of(value: Cell) -> CellKind:
     """The storage class of a value."""
     if value is None:
@@ -170,6 +175,7 @@ def _visible_characters() -> dict[int, str]:
 
 
 _VISIBLE = _visible_characters()
+_VISIBLE_IN_LINES = {code: shown for code, shown in _VISIBLE.items() if chr(code) not in "\n\t"}
 
 
 def _unusual_text(value: str, limit: int) -> CellText:

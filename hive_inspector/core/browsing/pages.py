@@ -1,0 +1,195 @@
+"""Neighbouring rows of a table, read in one consistent state, secrets masked.
+
+The same way for everything that reads rows: `read_page` gives what a grid shows, `read_values` whole values for files
+and for other programs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hive_inspector.core.browsing.keys import ALIAS, source_sql
+from hive_inspector.core.browsing.masking import (
+    MASKED_CELL,
+    columns_read,
+    hidden_columns,
+    masks_for,
+)
+from hive_inspector.core.database.identifiers import folded, quoted
+from hive_inspector.core.database.values import DISPLAY_LIMIT, display_fetched, grid_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+    from hive_inspector.core.browsing.keys import RowKey
+    from hive_inspector.core.browsing.spans import RowOrder, Span
+    from hive_inspector.core.database.snapshot import Table
+    from hive_inspector.core.database.statements import ReadConnection, Row
+    from hive_inspector.core.database.values import Cell, CellText
+
+_PAGE_BATCH = 500
+_VALUE_BATCH = 16
+"""Rows of whole values that are fetched at once: each of them may be large."""
+COLUMNS_AT_ONCE = 1_500
+"""SQLite takes 2,000 columns in a result; of a wider table (2,000 columns and its key) a page takes two statements."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Which rows and columns of a table are wanted."""
+
+    table: Table
+    columns: tuple[str, ...]
+    first: int
+    """Position of the first row, from 0."""
+    count: int
+    limit: int = DISPLAY_LIMIT
+    """Characters of a cell that are shown."""
+
+
+class PageRow(NamedTuple):
+    """A row as a grid shows it."""
+
+    key: RowKey
+    cells: tuple[CellText, ...]
+
+
+class ValueRow(NamedTuple):
+    """A row with its whole values."""
+
+    key: RowKey
+    values: tuple[Cell | CellText, ...]
+    """The values; `MASKED_CELL` in place of a secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows as a grid shows them."""
+
+    first: int
+    """Position of the first row."""
+    rows: tuple[PageRow, ...]
+    """Fewer than asked for at the end of the table, or where the order's count was estimated too high."""
+    approximate: bool
+    """Whether the rows stand near these positions, but not certainly at them."""
+
+
+def read_page(connection: ReadConnection, request: PageRequest, order: RowOrder) -> Page:
+    """The rows as a grid shows them.
+
+    Raises:
+        StatementProblem: The table or a column is gone, or computing a value fails.
+        DatabaseDamaged: A damaged page lies among the rows; other pages of the table can still be read.
+        Cancelled: The connection's token was cancelled.
+    """
+    span = order.span(request.first, request.count)
+    reading = _Reading(connection, request, order, _shown_expression(request.limit))
+    rows = reading.page_rows(span)
+    if span.approximate and len(rows) < span.count:
+        rows = reading.page_rows(order.last(span.count))
+    return Page(request.first, tuple(rows), span.approximate)
+
+
+def read_values(
+    connection: ReadConnection,
+    request: PageRequest,
+    order: RowOrder,
+    *,
+    reveal: Collection[str] = (),
+) -> Iterator[ValueRow]:
+    """The rows with their whole values, one by one, in constant memory.
+
+    Args:
+        connection: A lease that lasts until the last row has been taken.
+        request: The rows; its `limit` means nothing here.
+        order: An exact order, as `survey` gives it.
+        reveal: Columns whose secrets are not masked.
+
+    Raises:
+        StatementProblem: The table or a column is gone, or computing a value fails.
+        DatabaseDamaged: A damaged page lies among the rows.
+        Cancelled: The connection's token was cancelled.
+    """
+    reading = _Reading(connection, request, order, _whole_expression, reveal)
+    yield from reading.value_rows(order.span(request.first, request.count))
+
+
+class _Reading:
+    """One request as SQL, and its rows."""
+
+    def __init__(
+        self,
+        connection: ReadConnection,
+        request: PageRequest,
+        order: RowOrder,
+        expression: Callable[[str], str],
+        reveal: Collection[str] = (),
+    ) -> None:
+        self._connection = connection
+        self._request = request
+        self._order = order
+        self._masks = masks_for(request.table, request.columns, reveal)
+        self._columns = columns_read(self._masks, request.columns)
+        self._expressions = [expression(column) for column in self._columns]
+        self._places: dict[str, list[int]] = {}
+        for place, column in enumerate(request.columns):
+            self._places.setdefault(folded(column), []).append(place)
+
+    def page_rows(self, span: Span) -> list[PageRow]:
+        """The rows of a span as a grid shows them."""
+        limit, shown = self._request.limit, len(self._request.columns)
+        rows: list[PageRow] = []
+        for key, values in self._rows(span, _PAGE_BATCH):
+            cells = [display_fetched(value, limit) for value in values[:shown]]
+            self._mask(cells, values)
+            rows.append(PageRow(key, tuple(cells)))
+        return rows[::-1] if span.backwards else rows
+
+    def value_rows(self, span: Span) -> Iterator[ValueRow]:
+        """The rows of a span with their whole values."""
+        shown = len(self._request.columns)
+        for key, values in self._rows(span, _VALUE_BATCH):
+            cells: list[Cell | CellText] = list(values[:shown])
+            self._mask(cells, values)
+            yield ValueRow(key, tuple(cells))
+
+    def _mask(self, cells: list[Any], values: Row) -> None:
+        """Put dots in the place of what is hidden in this row."""
+        if not self._masks:
+            return
+        for column in hidden_columns(self._masks, dict(zip(self._columns, values, strict=True))):
+            for place in self._places[folded(column)]:
+                cells[place] = MASKED_CELL
+
+    def _rows(self, span: Span, batch: int) -> Iterator[tuple[RowKey, Row]]:
+        keys = len(self._order.key_columns)
+        for position, values in enumerate(self._raw_rows(span, batch), self._request.first):
+            yield self._order.key_of(values[:keys], position), values[keys:]
+
+    def _raw_rows(self, span: Span, batch: int) -> Iterable[Row]:
+        """Key columns and columns of each row; very many columns come through several statements, side by side."""
+        parts = [
+            self._statement(
+                span, self._expressions[start : start + COLUMNS_AT_ONCE], keyed=not start
+            )
+            for start in range(0, max(1, len(self._expressions)), COLUMNS_AT_ONCE)
+        ]
+        streams = [
+            self._connection.stream(sql, span.condition.parameters, batch=batch) for sql in parts
+        ]
+        if len(streams) == 1:
+            return streams[0]
+        return (sum(pieces, ()) for pieces in zip(*streams, strict=True))
+
+    def _statement(self, span: Span, expressions: Sequence[str], *, keyed: bool) -> str:
+        selected = [*(self._order.key_columns if keyed else ()), *expressions] or ["NULL"]
+        return f"SELECT {', '.join(selected)}{source_sql(self._request.table)}{span.clauses}"
+
+
+def _shown_expression(limit: int) -> Callable[[str], str]:
+    return lambda column: grid_expression(column, limit, of=ALIAS)
+
+
+def _whole_expression(column: str) -> str:
+    return f"{ALIAS}.{quoted(column)}"

@@ -1,0 +1,70 @@
+"""An order of rows, and where in it a page is found.
+
+An order turns a position into SQL that enters the table's tree at a key near it. What it costs to reach a position
+never grows with the position; an OFFSET is left only for the gap behind the nearest key that is known.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hive_inspector.core.browsing.keys import Condition, RowKey
+    from hive_inspector.core.database.values import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Neighbouring rows of an order, as the clauses of a SELECT."""
+
+    condition: Condition
+    ordering: str
+    """The terms of ORDER BY; empty where the rows have no order but that in which they come."""
+    skip: int
+    """Rows to pass over behind the place that the condition leads to; bounded, whatever the position."""
+    count: int
+    backwards: bool = False
+    """Whether the ordering is reversed, so that the rows have to be turned round."""
+    approximate: bool = False
+    """Whether the place was estimated, so that other rows may stand at these positions."""
+
+    @property
+    def clauses(self) -> str:
+        """Everything behind FROM."""
+        ordering = f" ORDER BY {self.ordering}" if self.ordering else ""
+        skip = f" OFFSET {self.skip}" if self.skip else ""
+        return f"{self.condition.where}{ordering} LIMIT {self.count}{skip}"
+
+
+@dataclass(frozen=True, slots=True)
+class RowOrder(ABC):
+    """Which rows there are to see, and in which order."""
+
+    count: int
+    """How many rows; see `exact`."""
+    exact: bool
+    """Whether `count` was counted; otherwise it is an estimate until `order.survey` has run."""
+
+    @property
+    def limited(self) -> bool:
+        """Whether there are rows behind the last one of this order, which it does not reach."""
+        return False
+
+    @property
+    @abstractmethod
+    def key_columns(self) -> tuple[str, ...]:
+        """SQL expressions of what `key_of` needs to name a row."""
+
+    @abstractmethod
+    def key_of(self, values: tuple[Cell, ...], position: int) -> RowKey:
+        """The name of a row, from its key columns and its position."""
+
+    @abstractmethod
+    def span(self, first: int, count: int) -> Span:
+        """Where the rows at `first` and the following positions, at most `count`, are found."""
+
+    @abstractmethod
+    def last(self, count: int) -> Span:
+        """Where the last `count` rows are found, whatever their positions."""
