@@ -1,0 +1,83 @@
+"""How a file's schema differs from its version's, in the words of one remark for each kind of difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.health.remarks import Remark, Severity, counted, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hive_inspector.core.hive.drift import Drift
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    severity: Severity
+    noun: str
+    state: str
+    """What follows the noun in a title: `missing`, `changed`, `more than expected`."""
+    consequence: str
+    plural: str = ""
+
+
+_MISSING = "Hive fails wherever it uses what is missing."
+_CHANGED = "Hive may read or write it differently from what it expects."
+_EXTRA = "Hive does not use what it does not know; that does no harm."
+
+_MEANINGS = {
+    "missing_table": _Meaning(Severity.PROBLEM, "table", "missing", _MISSING),
+    "missing_column": _Meaning(Severity.PROBLEM, "column", "missing", _MISSING),
+    "missing_view": _Meaning(Severity.PROBLEM, "view", "missing", _MISSING),
+    "missing_trigger": _Meaning(
+        Severity.WARNING, "trigger", "missing", "What it kept in step no longer follows."
+    ),
+    "missing_index": _Meaning(
+        Severity.WARNING, "index", "missing", "Nothing is wrong, only slower.", "indexes"
+    ),
+    "extra_table": _Meaning(Severity.NOTICE, "table", "not of this version", _EXTRA),
+    "extra_column": _Meaning(Severity.NOTICE, "column", "not of this version", _EXTRA),
+    "extra_view": _Meaning(Severity.NOTICE, "view", "not of this version", _EXTRA),
+    "extra_index": _Meaning(
+        Severity.NOTICE,
+        "index",
+        "not of this version",
+        "It takes room and time to keep.",
+        "indexes",
+    ),
+    "extra_trigger": _Meaning(
+        Severity.WARNING, "trigger", "not of this version", "It may change rows behind Hive's back."
+    ),
+}
+
+
+def drift_remarks(drifts: Iterable[Drift], expected: str) -> Iterator[Remark]:
+    """One remark for each kind of difference.
+
+    Args:
+        drifts: The differences.
+        expected: What the schema was compared with, as `core version 13`.
+    """
+    by_kind: dict[str, list[str]] = {}
+    for drift in drifts:
+        by_kind.setdefault(drift.kind.value, []).append(drift.object)
+    for kind, objects in by_kind.items():
+        yield _remark(_meaning(kind), objects, expected)
+
+
+def _meaning(kind: str) -> _Meaning:
+    """What a kind means; what has no entry of its own is a change."""
+    noun = kind.partition("_")[2].replace("_", " ")
+    plural = "indexes" if noun == "index" else ""
+    return _MEANINGS.get(kind) or _Meaning(Severity.WARNING, noun, "changed", _CHANGED, plural)
+
+
+def _remark(meaning: _Meaning, objects: list[str], expected: str) -> Remark:
+    verb = "is" if len(objects) == 1 else "are"
+    return Remark(
+        meaning.severity,
+        f"{counted(len(objects), meaning.noun, meaning.plural)} {verb} {meaning.state}",
+        f"{listed(objects)}, compared with {expected}. {meaning.consequence}",
+    )

@@ -1,0 +1,79 @@
+"""From which reading on something is worth a look, and why from there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Level(Enum):
+    """What a reading means; the value is the word that is shown beside its colour."""
+
+    GOOD = "good"
+    WATCH = "watch"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Two limits on one scale; a reading at a limit has reached it."""
+
+    watch: float
+    bad: float | None
+    """None where no reading is bad in itself."""
+    reason: str
+    """Why these limits, in a sentence for the user."""
+
+    def level(self, reading: float) -> Level:
+        """What a reading means."""
+        if self.bad is not None and reading >= self.bad:
+            return Level.BAD
+        return Level.WATCH if reading >= self.watch else Level.GOOD
+
+
+_MB = 1024 * 1024
+_DAY_S = 86_400.0
+
+RESPONSE_MS = Threshold(
+    watch=50,
+    bad=500,
+    reason="A tiny read takes about a millisecond; from 50 ms on every list feels slow, from 500 ms every click waits.",
+)
+POOL_SHARE = Threshold(
+    watch=0.8,
+    bad=1.0,
+    reason="When every connection is in use, the next task waits for one.",
+)
+WAL_BYTES = Threshold(
+    watch=64 * _MB,
+    bad=512 * _MB,
+    reason=(
+        "Hive folds the WAL back into the database at about 4 MB; one of 64 MB was held open by a reader or left by a "
+        "crash, and every read searches it."
+    ),
+)
+FREE_SHARE = Threshold(
+    watch=0.25,
+    bad=None,
+    reason="Free pages are only unused space; from a quarter of the file on, compacting it is worth the while.",
+)
+FREE_BYTES_WORTH_A_LOOK = 16 * _MB
+"""Below this nobody gains from compacting, whatever the share."""
+BACKUP_AGE_S = {
+    "daily": Threshold(
+        watch=2 * _DAY_S,
+        bad=7 * _DAY_S,
+        reason="Hive is set to back up daily; after two days one was missed, after seven most likely all of them.",
+    ),
+    "weekly": Threshold(
+        watch=8 * _DAY_S,
+        bad=21 * _DAY_S,
+        reason="Hive is set to back up weekly; after eight days one was missed, after three weeks several.",
+    ),
+}
+"""By the value of the settings row `backup.frequency`."""
+BACKUP_AGE_UNSET_S = Threshold(
+    watch=8 * _DAY_S,
+    bad=None,
+    reason="Backups are made by hand here; a week of work is much to lose.",
+)

@@ -1,0 +1,202 @@
+"""The handful of numbers that say how much is in a database.
+
+What a file cannot tell is None together with what it would need, never zero and never an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.failures import DatabaseDamaged
+from hive_inspector.core.database.identifiers import folded, quoted
+from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.hive.lineages import Lineage
+from hive_inspector.core.statistics.measures import MEASURES, Unit
+from hive_inspector.core.statistics.periods import last_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hive_inspector.core.database.snapshot import Schema, Table
+    from hive_inspector.core.database.statements import ReadConnection
+    from hive_inspector.core.hive.lineages import Identity
+    from hive_inspector.core.statistics.measures import Measure, Source
+    from hive_inspector.core.statistics.periods import Period
+
+SCAN_LIMIT = 250_000
+"""Rows up to which a time without an index is searched: below 0.1 s on a warm file, and no wait for anyone."""
+
+_NOT_HIVE = frozenset({Lineage.OTHER})
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """How much of a number came in a table's last days."""
+
+    amount: int | float
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNumber:
+    """A number about a database."""
+
+    id: str
+    title: str
+    unit: Unit
+    value: int | float | None
+    """None where the file does not have it or it cannot be read."""
+    needs: str | None = None
+    """What the file would need to have, where it does not have the number."""
+    recent: Recent | None = None
+    problem: str = ""
+    """Why the number could not be read although the file has it, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    measure: Measure
+    source: Source
+    table: Table
+
+
+def read_key_numbers(
+    connection: ReadConnection, schema: Schema, identity: Identity
+) -> tuple[KeyNumber, ...]:
+    """All numbers that fit what the file is: Hive's own, or how many objects another database has.
+
+    Raises:
+        InspectorError: The file cannot be read at all; a single damaged table only costs its own numbers.
+        Cancelled: The lease was cancelled.
+    """
+    size = _database_size(connection)
+    if identity.lineage in _NOT_HIVE:
+        return (*_object_counts(schema), size)
+    return (*_hive_numbers(connection, schema), size)
+
+
+def _hive_numbers(connection: ReadConnection, schema: Schema) -> Iterator[KeyNumber]:
+    found = {measure.id: _find(measure, schema) for measure in MEASURES}
+    by_table: dict[str, list[_Found]] = {}
+    for place in filter(None, found.values()):
+        by_table.setdefault(place.table.name, []).append(place)
+    numbers = {
+        number.id: number
+        for places in by_table.values()
+        for number in _read_table(connection, places)
+    }
+    for measure in MEASURES:
+        yield numbers.get(measure.id) or _missing(measure)
+
+
+def _find(measure: Measure, schema: Schema) -> _Found | None:
+    for source in measure.sources:
+        table = schema.table(source.table)
+        if table is not None and table.kind is TableKind.TABLE and _has_columns(table, source):
+            return _Found(measure, source, table)
+    return None
+
+
+def _has_columns(table: Table, source: Source) -> bool:
+    names = {folded(column.name) for column in table.columns}
+    return names.issuperset(source.columns)
+
+
+def _read_table(connection: ReadConnection, places: list[_Found]) -> list[KeyNumber]:
+    """All numbers of one table, in one pass over it."""
+    try:
+        values = _totals(connection, places)
+        return _with_recent(connection, places, values)
+    except DatabaseDamaged as error:
+        return [_number(place.measure, None, problem=error.message) for place in places]
+
+
+def _with_recent(
+    connection: ReadConnection, places: list[_Found], values: tuple[int | float, ...]
+) -> list[KeyNumber]:
+    numbers = [_number(place.measure, value) for place, value in zip(places, values, strict=True)]
+    period = _period(connection, places)
+    if period is None:
+        return numbers
+    amounts = _totals(connection, places, period)
+    return [
+        replace(number, recent=Recent(amount, period))
+        for number, amount in zip(numbers, amounts, strict=True)
+    ]
+
+
+def _period(connection: ReadConnection, places: list[_Found]) -> Period | None:
+    """The last days of a table, where finding them is quick."""
+    table, time = places[0].table, places[0].source.time
+    if not time or not (_is_indexed(table, time) or _is_small(connection, table)):
+        return None
+    return last_days(connection, table, time)
+
+
+def _is_indexed(table: Table, column: str) -> bool:
+    return any(
+        index.where is None and index.columns and index.columns[0].name == column
+        for index in table.indexes
+    )
+
+
+def _is_small(connection: ReadConnection, table: Table) -> bool:
+    return connection.integer(f"SELECT count(*) FROM {quoted(table.name)}") <= SCAN_LIMIT
+
+
+def _totals(
+    connection: ReadConnection, places: list[_Found], period: Period | None = None
+) -> tuple[int | float, ...]:
+    """The values of a table's numbers, in all or within a period."""
+    expressions = ", ".join(map(_expression, places))
+    sql = f"SELECT {expressions} FROM {quoted(places[0].table.name)}"
+    if period is None:
+        row = connection.one(sql)
+    else:
+        condition = period.condition(places[0].source.time)
+        row = connection.one(f"{sql} WHERE {condition}", period.bounds)
+    return tuple(_as_number(value) for value in row or ())
+
+
+def _expression(place: _Found) -> str:
+    """`total()` and not `sum()`: the sum of nothing is 0, and whole numbers cannot overflow."""
+    if not place.source.sums:
+        return "count(*)"
+    total = f"total({quoted(place.source.sums)})"
+    return f"CAST({total} AS INTEGER)" if place.measure.unit is Unit.COUNT else total
+
+
+def _as_number(value: object) -> int | float:
+    return value if isinstance(value, int | float) else 0
+
+
+def _number(measure: Measure, value: float | None, problem: str = "") -> KeyNumber:
+    return KeyNumber(measure.id, measure.title, measure.unit, value, problem=problem)
+
+
+def _missing(measure: Measure) -> KeyNumber:
+    needs = " or ".join(dict.fromkeys(map(_need, measure.sources)))
+    return KeyNumber(measure.id, measure.title, measure.unit, None, needs)
+
+
+def _need(source: Source) -> str:
+    return f"{source.table}.{source.sums}" if source.sums else f"table {source.table}"
+
+
+def _object_counts(schema: Schema) -> Iterable[KeyNumber]:
+    kinds = [table.kind for table in schema.tables]
+    counts = (
+        ("tables", "Tables", kinds.count(TableKind.TABLE) + kinds.count(TableKind.VIRTUAL)),
+        ("views", "Views", kinds.count(TableKind.VIEW)),
+        ("indexes", "Indexes", sum(len(table.indexes) for table in schema.tables)),
+        ("triggers", "Triggers", len(schema.triggers)),
+    )
+    return [KeyNumber(id_, title, Unit.COUNT, count) for id_, title, count in counts]
+
+
+def _database_size(connection: ReadConnection) -> KeyNumber:
+    """Bytes of all pages, those in the write-ahead log included."""
+    pages = connection.integer("PRAGMA page_count")
+    size = pages * connection.integer("PRAGMA page_size")
+    return KeyNumber("database_size", "Database size", Unit.BYTES, size)

@@ -1,0 +1,172 @@
+"""A reading on an arc: where it stands between nothing and too much, and in a word what that means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QFrame, QSizePolicy
+
+from hive_inspector.gui.theme.tokens import SIZE_HEADING, SIZE_SMALL, SIZE_TINY
+from hive_inspector.gui.widgets.chip import Tone
+from hive_inspector.gui.widgets.tones import tone_colour
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QWidget
+
+    from hive_inspector.gui.theme.theme import Theme
+
+_PADDING = 14.0
+_ARC_TOP = 42.0
+_DIAMETER = 92.0
+_THICKNESS = 8.0
+_START_DEGREES = 216.0
+"""Where the arc begins, counted against the clock from three o'clock; it ends at the mirror image."""
+_SWEEP_DEGREES = 252.0
+_VALUE_SIZES = (18, SIZE_HEADING, 13, SIZE_TINY)
+"""The value takes the first size in which it fits between the ends of the arc."""
+
+
+@dataclass(frozen=True, slots=True)
+class GaugeReading:
+    """What a gauge shows at one moment."""
+
+    value: str
+    """The number with its unit, short enough to stand inside the arc."""
+    caption: str = ""
+    """What the number is measured by, below the arc."""
+    fraction: float = 0.0
+    """How far the arc is filled, from 0 to 1."""
+    tone: Tone = Tone.NEUTRAL
+    word: str = ""
+    """What the tone says, in a word."""
+    marks: tuple[float, ...] = ()
+    """Where limits lie on the arc, from 0 to 1."""
+    explanation: str = ""
+    """The whole story, for whoever hovers."""
+
+
+class Gauge(QFrame):
+    """A card with an arc; made once and given new readings. Nothing in it moves by itself."""
+
+    def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = title
+        self._theme = theme
+        self._reading: GaugeReading | None = None
+        self.setProperty("role", "card")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._tell()
+        theme.changed.connect(self.update)
+
+    @property
+    def reading(self) -> GaugeReading | None:
+        """What is shown; None before the first reading."""
+        return self._reading
+
+    def set_reading(self, reading: GaugeReading | None) -> None:
+        """Show a reading, or with None that there is none yet."""
+        if reading != self._reading:
+            self._reading = reading
+            self._tell()
+            self.update()
+
+    def _tell(self) -> None:
+        reading = self._reading
+        parts = (reading.value, reading.word, reading.caption) if reading else ("measuring",)
+        self.setAccessibleName(": ".join((self._title, ", ".join(filter(None, parts)))))
+        explanation = reading.explanation if reading else ""
+        self.setAccessibleDescription(explanation)
+        self.setToolTip(explanation)
+
+    def sizeHint(self) -> QSize:
+        """As wide as in the drawing."""
+        return QSize(185, 150)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the arc and a caption."""
+        return QSize(140, 150)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The card, the title with the word, the arc, the value and the caption."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_header(painter)
+        self._paint_arc(painter)
+        self._paint_texts(painter)
+        painter.end()
+
+    def _paint_header(self, painter: QPainter) -> None:
+        tokens = self._theme.tokens
+        area = QRectF(_PADDING, 12, self.width() - 2 * _PADDING, 18)
+        painter.setFont(self._theme.ui_font(SIZE_SMALL, QFont.Weight.Medium))
+        painter.setPen(QColor(tokens.dim))
+        painter.drawText(
+            area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._title
+        )
+        if self._reading is not None and self._reading.word:
+            painter.setFont(self._theme.ui_font(SIZE_TINY, QFont.Weight.DemiBold))
+            painter.setPen(QColor(tone_colour(tokens, self._reading.tone)))
+            alignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(area, alignment, self._reading.word)
+
+    def _paint_arc(self, painter: QPainter) -> None:
+        tokens, area = self._theme.tokens, self._arc_area()
+        _draw_arc(painter, area, tokens.line, 1.0)
+        if self._reading is None:
+            return
+        if self._reading.fraction > 0:
+            colour = tone_colour(tokens, self._reading.tone)
+            _draw_arc(painter, area, colour, min(self._reading.fraction, 1.0))
+        for mark in self._reading.marks:
+            _draw_mark(painter, area, tokens.dim, mark)
+
+    def _paint_texts(self, painter: QPainter) -> None:
+        tokens, area = self._theme.tokens, self._arc_area()
+        value = self._reading.value if self._reading else "…"
+        inside = area.adjusted(_THICKNESS, 4, -_THICKNESS, 4)
+        painter.setFont(self._value_font(value, inside.width()))
+        painter.setPen(QColor(tokens.text if self._reading else tokens.dim))
+        painter.drawText(inside, Qt.AlignmentFlag.AlignCenter, value)
+        if self._reading is not None:
+            font = self._theme.ui_font(SIZE_TINY)
+            painter.setFont(font)
+            painter.setPen(QColor(tokens.dim))
+            below = QRectF(6, self.height() - 28, self.width() - 12, 16)
+            caption = QFontMetricsF(font).elidedText(
+                self._reading.caption, Qt.TextElideMode.ElideRight, below.width()
+            )
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, caption)
+
+    def _arc_area(self) -> QRectF:
+        return QRectF((self.width() - _DIAMETER) / 2, _ARC_TOP, _DIAMETER, _DIAMETER)
+
+    def _value_font(self, value: str, room: float) -> QFont:
+        fonts = [self._theme.ui_font(size, QFont.Weight.DemiBold) for size in _VALUE_SIZES]
+        fitting = (f for f in fonts if QFontMetricsF(f).horizontalAdvance(value) <= room)
+        return next(fitting, fonts[-1])
+
+
+def _draw_arc(painter: QPainter, area: QRectF, colour: str, fraction: float) -> None:
+    pen = QPen(QColor(colour), _THICKNESS)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    half = _THICKNESS / 2
+    ring = area.adjusted(half, half, -half, -half)
+    # Qt counts sixteenths of a degree; a minus turns with the clock.
+    painter.drawArc(ring, round(_START_DEGREES * 16), round(-_SWEEP_DEGREES * fraction * 16))
+
+
+def _draw_mark(painter: QPainter, area: QRectF, colour: str, fraction: float) -> None:
+    """A dot outside the arc where a limit lies."""
+    painter.save()
+    painter.translate(area.center())
+    painter.rotate(-_START_DEGREES + _SWEEP_DEGREES * fraction)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(QPointF(area.width() / 2 + 4, 0), 1.5, 1.5)
+    painter.restore()
