@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, cast
+
 import peewee
 
 from hive_inspector.core.hive.notes import Domain
+
+if TYPE_CHECKING:
+    from hive_inspector.core.hive.models.columns import DeclaredColumn
 
 
 class HiveModel(peewee.Model):
@@ -12,4 +17,24 @@ class HiveModel(peewee.Model):
 
     class Meta:
         domain = Domain.OTHER
-        legacy_table_names = False
+
+    @classmethod
+    def table_name(cls) -> str:
+        """The table's name in the database."""
+        return cast("str", cls._meta.table_name)
+
+    @classmethod
+    def domain(cls) -> Domain:
+        """What part of Hive the table serves."""
+        options: Any = cls._meta
+        return cast("Domain", options.domain)
+
+    @classmethod
+    def summary(cls) -> str:
+        """What the table is, in one line."""
+        return (cls.__doc__ or "").partition("\n")[0]
+
+    @classmethod
+    def declared_columns(cls) -> tuple[DeclaredColumn, ...]:
+        """The table's columns in order."""
+        return tuple(cls._meta.sorted_fields)

@@ -6,7 +6,7 @@ it says otherwise, as in SQLite.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import peewee
 
@@ -25,7 +25,7 @@ SECRET, PERSONAL, PRIVATE = Trait.SECRET, Trait.PERSONAL, Trait.PRIVATE
 JSON, TIME, MARKDOWN = Trait.JSON, Trait.TIME, Trait.MARKDOWN
 
 
-class _Declared(peewee.Field[Any]):
+class _Declared(peewee.Field):
     """A column with its traits."""
 
     traits: frozenset[Trait]
@@ -48,33 +48,33 @@ class _Declared(peewee.Field[Any]):
         self.traits = frozenset(traits)
 
 
-class Text(_Declared, peewee.TextField[Any]):
+class Text(_Declared, peewee.TextField):
     """TEXT."""
 
 
-class Integer(_Declared, peewee.IntegerField[Any]):
+class Integer(_Declared, peewee.IntegerField):
     """INTEGER."""
 
 
-class Real(_Declared, peewee.FloatField[Any]):
+class Real(_Declared, peewee.FloatField):
     """REAL."""
 
     field_type = "REAL"
 
 
-class Boolean(_Declared, peewee.Field[Any]):
+class Boolean(_Declared, peewee.Field):
     """BOOLEAN, which SQLite stores as 0 and 1."""
 
     field_type = "BOOLEAN"
 
 
-class Date(_Declared, peewee.Field[Any]):
+class Date(_Declared, peewee.Field):
     """DATE, stored as text `2025-09-05`."""
 
     field_type = "DATE"
 
 
-class Serial(peewee.AutoField[int]):
+class Serial(peewee.AutoField):
     """INTEGER PRIMARY KEY AUTOINCREMENT."""
 
     traits: frozenset[Trait] = frozenset()
@@ -83,7 +83,7 @@ class Serial(peewee.AutoField[int]):
         super().__init__(null=True, constraints=[peewee.SQL("AUTOINCREMENT")])
 
 
-class Link(peewee.ForeignKeyField[Any]):
+class Link(peewee.ForeignKeyField):
     """A reference to another table's primary key."""
 
     traits: frozenset[Trait] = frozenset()
@@ -106,6 +106,10 @@ class Link(peewee.ForeignKeyField[Any]):
             backref="+",
             index=False,
         )
+
+
+DeclaredColumn: TypeAlias = _Declared | Serial | Link
+"""Any column of a model; each has `column_name`, `traits` and `help_text`."""
 
 
 def unique(*columns: str) -> peewee.SQL:
