@@ -49,7 +49,41 @@ class Mask:
         return self._says_encrypted(values) or self._names_a_secret(values)
 
     def _says_encrypted(self, values: Mapping[str, Cell]) -> bool:
-        return self.encrypted is not None and values[self.encrypted] not in _NOT_ENCRYPTED = (None, 0, "", "0", "false", "False")
+        return self.encrypted is not None and values[self.encrypted] not in _NOT_ENCRYPTED
+
+    def _names_a_secret(self, values: Mapping[str, Cell]) -> bool:
+        return self.key is not None and names_a_secret(str(values[self.key]))
+
+
+def masks(table: str, columns: Sequence[str]) -> tuple[Mask, ...]:
+    """The columns of a table that hide cells.
+
+    Args:
+        table: The table's name, of any database.
+        columns: All its columns, as the database spells them.
+    """
+    return _masks(table, tuple(columns))
+
+
+def names_a_secret(name: str) -> bool:
+    """Whether a column or setting of that name holds a secret, as `api_key`, `licenseKey` and `password_hash` do.
+
+    What counts is the last word, so that `token_count`, `primary_key` and `password_changed_at` are no secrets.
+    """
+    words = _words(name)
+    while len(words) > 1 and _FORM.fullmatch(words[-1]):
+        words.pop()
+    if not words:
+        return False
+    before, last = "".join(words[-2:-1]), words[-1]
+    if last == "key":
+        return _OPENS_SOMETHING.fullmatch(before) is not None
+    if last == "token":
+        return _PIECE_OF_TEXT.fullmatch(before) is None
+    return _SECRET.fullmatch(last) is not None
+
+
+_NOT_ENCRYPTED = (None, 0, "", "0", "false", "False")
 _KEY_COLUMNS = ("key", "setting_key", "config_key", "state_key", "name", "setting", "option")
 _VALUE_COLUMNS = ("value", "setting_value", "config_value", "state_value")
 _ENCRYPTED_COLUMNS = ("encrypted", "is_encrypted")
