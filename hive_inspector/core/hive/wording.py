@@ -1,0 +1,64 @@
+"""Declarations in words, as they stand in messages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.snapshot import TableKind
+
+if TYPE_CHECKING:
+    from hive_inspector.core.database.snapshot import Column, Index, Reference, Table
+
+_NOUNS = {TableKind.VIEW: "view", TableKind.VIRTUAL: "virtual table"}
+
+
+def noun(table: Table) -> str:
+    """What sort of thing it is: `table`, `view` or `virtual table`."""
+    return _NOUNS.get(table.kind, "table")
+
+
+def type_text(column: Column) -> str:
+    """The declared type in capitals."""
+    return " ".join(column.type.upper().split()) or "without a type"
+
+
+def default_text(column: Column) -> str:
+    """The default, as in `has …`."""
+    return "no default" if column.default is None else f"the default {column.default}"
+
+
+def column_text(column: Column) -> str:
+    """A whole declaration: `TEXT, not NULL, by default 'x'`."""
+    words = [type_text(column)]
+    if column.not_null:
+        words.append("not NULL")
+    if column.default is not None:
+        words.append(f"by default {column.default}")
+    return ", ".join(words)
+
+
+def key_text(table: Table) -> str:
+    """The columns of the primary key, as in `the primary key is …`."""
+    return " and ".join(table.primary_key) or "absent"
+
+
+def target_text(reference: Reference) -> str:
+    """What a reference leads to: `users (id) on delete CASCADE`."""
+    words = [reference.table]
+    if reference.to:
+        words.append(f"({', '.join(reference.to)})")
+    for event, action in (("update", reference.on_update), ("delete", reference.on_delete)):
+        if action != "NO ACTION":
+            words.append(f"on {event} {action}")
+    return " ".join(words)
+
+
+def index_text(index: Index) -> str:
+    """What is indexed: `unique over things (a, b DESC) where a > 0`."""
+    terms = ", ".join(
+        (column.name or column.expression) + (" DESC" if column.descending else "")
+        for column in index.columns
+    )
+    unique = "unique over" if index.unique else "over"
+    condition = f" where {index.where}" if index.where else ""
+    return f"{unique} {index.table} ({terms}){condition}"
