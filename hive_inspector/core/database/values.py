@@ -122,7 +122,7 @@ def grid_expression(column: str, limit: int = DISPLAY_LIMIT, *, of: str = "") ->
     """SQL for a column's value as far as a grid shows it, to be shown with `display_fetched` and the same limit.
 
     Numbers and NULL come whole. Of a text come enough bytes for `limit` + 1 characters (through a cast, because
-    `substr()` of a text stops at the first NUL). Of a blob come its size and first bytes.
+    `substr()` of a text stops at the first NUL; of an empty blob it is NULL). Of a blob come its size and first bytes.
 
     Args:
         column: The column's name, unquoted.
@@ -133,7 +133,7 @@ def grid_expression(column: str, limit: int = DISPLAY_LIMIT, *, of: str = "") ->
     name = f"{of}.{quoted(column)}" if of else quoted(column)
     return (
         f"CASE typeof({name})"
-        f" WHEN 'text' THEN CAST(substr(CAST({name} AS BLOB), 1, {4 * limit + 4}) AS TEXT)"
+        f" WHEN 'text' THEN ifnull(CAST(substr(CAST({name} AS BLOB), 1, {4 * limit + 4}) AS TEXT), '')"
         f" WHEN 'blob' THEN CAST(length({name}) || ':' || hex(substr({name}, 1, {_PREVIEW})) AS BLOB)"
         f" ELSE {name} END"
     )
