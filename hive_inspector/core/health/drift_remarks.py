@@ -10,7 +10,7 @@ from hive_inspector.core.health.remarks import Remark, Severity, counted, listed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hive_inspector.core.hive.drift import Drift
+    from hive_inspector.core.hive.drift import Drift, DriftKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ _MEANINGS = {
         "It takes room and time to keep.",
         "indexes",
     ),
+    "changed_unique": _Meaning(Severity.WARNING, "unique constraint", "changed", _CHANGED),
+    "changed_check": _Meaning(Severity.WARNING, "check constraint", "changed", _CHANGED),
     "extra_trigger": _Meaning(
         Severity.WARNING, "trigger", "not of this version", "It may change rows behind Hive's back."
     ),
@@ -60,14 +62,14 @@ def drift_remarks(drifts: Iterable[Drift], expected: str) -> Iterator[Remark]:
         drifts: The differences.
         expected: What the schema was compared with, as `core version 13`.
     """
-    by_kind: dict[str, list[str]] = {}
+    by_kind: dict[DriftKind, dict[str, None]] = {}
     for drift in drifts:
-        by_kind.setdefault(drift.kind.value, []).append(drift.object)
+        by_kind.setdefault(drift.kind, {})[drift.object] = None
     for kind, objects in by_kind.items():
-        yield _remark(_meaning(kind), objects, expected)
+        yield _remark(_meaning(kind), list(objects), expected)
 
 
-def _meaning(kind: str) -> _Meaning:
+def _meaning(kind: DriftKind) -> _Meaning:
     """What a kind means; what has no entry of its own is a change."""
     noun = kind.partition("_")[2].replace("_", " ")
     plural = "indexes" if noun == "index" else ""

@@ -23,6 +23,7 @@ from hive_inspector.core.health.remarks import (
     worst_first,
 )
 from hive_inspector.core.health.thresholds import WAL_BYTES, Level
+from hive_inspector.core.hive.drift import DriftKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,14 +34,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class MigrationVersions:
-    """Versions of a file's migration history by their state, as texts such as `014`."""
+class VersionState:
+    """How one version of a file's migration line stands, in the words of `core.migrations.status`."""
 
-    pending: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    conflict: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
+    version: str
+    """As it is shown, e.g. `014`."""
+    state: str
+    """`applied`, `pending`, `changed`, `missing`, `unknown` or `conflict`."""
+    note: str = ""
+    """What there is to say about it beyond its state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class FirstLook:
     expected: str = ""
     """What the schema was compared with, as `core version 13`; empty where there is nothing to compare with."""
     drifts: tuple[Drift, ...] = ()
-    migrations: MigrationVersions = MigrationVersions()
+    migrations: tuple[VersionState, ...] = ()
     wal_bytes: int = 0
 
 
@@ -132,54 +134,35 @@ def _reference_remarks(schema: Schema) -> Iterator[Remark]:
         )
 
 
-def _migration_remarks(versions: MigrationVersions) -> Iterator[Remark]:
-    if versions.conflict:
-        yield _about_versions(
-            Severity.PROBLEM,
-            versions.conflict,
-            "in conflict",
-            "Two migrations claim the same number, or one stopped halfway.",
-        )
-    if versions.missing:
-        yield _about_versions(
-            Severity.PROBLEM,
-            versions.missing,
-            "missing",
-            "Later ones are applied, so Hive will never make good for them.",
-        )
-    if versions.unknown:
-        yield _about_versions(
-            Severity.WARNING,
-            versions.unknown,
-            "unknown",
-            "The file records it as applied; it was withdrawn, or belongs to a newer Hive.",
-        )
-    if versions.changed:
-        yield _about_versions(
-            Severity.WARNING,
-            versions.changed,
-            "changed",
-            "What was applied then is not what the migration says today.",
-        )
-    if versions.pending:
-        yield _about_versions(
-            Severity.NOTICE,
-            versions.pending,
-            "pending",
-            "Hive applies what is pending at its next start.",
-        )
+def _migration_remarks(states: tuple[VersionState, ...]) -> Iterator[Remark]:
+    """One remark for all versions of which the same is to be said."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in states:
+        if one.state in _STATES:
+            groups.setdefault((one.state, one.note), []).append(one.version)
+    for (state, note), versions in groups.items():
+        severity, adjective, meaning = _STATES[state]
+        yield _about_versions(severity, versions, adjective, note or meaning)
 
 
-def _about_versions(
-    severity: Severity, versions: tuple[str, ...], state: str, meaning: str
-) -> Remark:
+_STATES = {
+    "conflict": (Severity.PROBLEM, "in conflict", "It was left out, or stopped halfway."),
+    "missing": (Severity.WARNING, "unknown", "The file records it; there is no script for it."),
+    "unknown": (Severity.WARNING, "unknown", "It was withdrawn, or belongs to a newer Hive."),
+    "changed": (Severity.WARNING, "changed", "The script was edited after it was applied."),
+    "pending": (Severity.NOTICE, "pending", "Hive applies what is pending at its next start."),
+}
+"""What each state means; a version that is applied needs no remark."""
+
+
+def _about_versions(severity: Severity, versions: list[str], state: str, meaning: str) -> Remark:
     if len(versions) == 1:
         return Remark(severity, f"Migration {versions[0]} is {state}", meaning)
     title = f"{counted(len(versions), 'migration')} are {state}"
     return Remark(severity, title, f"{_range(versions)}. {meaning}")
 
 
-def _range(versions: tuple[str, ...]) -> str:
+def _range(versions: list[str]) -> str:
     return listed(versions) if len(versions) <= LISTED else f"{versions[0]} to {versions[-1]}"
 
 
@@ -188,7 +171,7 @@ def _new_drifts(look: FirstLook) -> Iterator[Drift]:
     broken = {folded(reference.table) for reference in broken_references(look.schema)}
     for drift in look.drifts:
         table = folded(drift.object.partition(".")[0])
-        if drift.kind.value != "changed_reference" or table not in broken:
+        if drift.kind is not DriftKind.CHANGED_REFERENCE or table not in broken:
             yield drift
 
 

@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.facts import read_facts
 from hive_inspector.core.database.sidefiles import look_beside
-from hive_inspector.core.health.thresholds import (
-    FREE_BYTES_WORTH_A_LOOK,
-    FREE_SHARE,
-    POOL_SHARE,
-    RESPONSE_MS,
-    WAL_BYTES,
-    Level,
-)
+from hive_inspector.core.health.thresholds import FREE_BYTES_WORTH_A_LOOK, FREE_SHARE, Level
 
 if TYPE_CHECKING:
     from hive_inspector.core.cancellation import CancelToken
@@ -79,21 +72,6 @@ def read_vitals(database: Database, token: CancelToken) -> Vitals:
         facts=facts,
         foreign_keys_enforced=bool(enforced),
     )
-
-
-def response_level(vitals: Vitals) -> Level:
-    """What the response time means."""
-    return RESPONSE_MS.level(vitals.response_ms)
-
-
-def pool_level(vitals: Vitals) -> Level:
-    """What the use of the pool means."""
-    return POOL_SHARE.level(vitals.pool_share)
-
-
-def wal_level(vitals: Vitals) -> Level:
-    """What the size of the write-ahead log means."""
-    return WAL_BYTES.level(vitals.wal_bytes)
 
 
 def free_level(vitals: Vitals) -> Level:

@@ -9,23 +9,13 @@ import pytest
 
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.opening import open_database
-from hive_inspector.core.database.pool import PoolUse
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.health.thresholds import Level
-from hive_inspector.core.health.vitals import (
-    Vitals,
-    free_level,
-    pool_level,
-    read_vitals,
-    response_level,
-    wal_level,
-)
+from hive_inspector.core.health.vitals import Vitals, free_level, read_vitals
 from tests.support.lineage_files import make_file
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-MB = 1024 * 1024
 
 
 def vitals_of(path: Path) -> Vitals:
@@ -114,18 +104,6 @@ def test_a_cancelled_look_ends_as_cancelled(tmp_path: Path) -> None:
 
     with open_database(DatabaseTarget(path)) as database, pytest.raises(Cancelled):
         read_vitals(database, token)
-
-
-def test_each_reading_is_judged_by_its_own_limits(file_with_free_pages: Path) -> None:
-    vitals = vitals_of(file_with_free_pages)
-    busy = replace(vitals, pool=PoolUse(size=10, in_use=10, idle=0, waiting=3))
-
-    assert pool_level(vitals) is Level.GOOD
-    assert pool_level(busy) is Level.BAD
-    assert response_level(replace(vitals, response_ms=60)) is Level.WATCH
-    assert wal_level(vitals) is Level.GOOD
-    assert wal_level(replace(vitals, wal_bytes=64 * MB)) is Level.WATCH
-    assert wal_level(replace(vitals, wal_bytes=600 * MB)) is Level.BAD
 
 
 def test_free_pages_matter_only_where_compacting_gains_something(
