@@ -1,4 +1,4 @@
-"""Declarations in words, as they stand in messages."""
+"""Declarations and lists in words, as they stand in messages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.snapshot import TableKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hive_inspector.core.database.snapshot import Column, Index, Reference, Table
 
+_NAMED = 4
+"""Names that a sentence lists before it counts the rest."""
 _NOUNS = {TableKind.VIEW: "view", TableKind.VIRTUAL: "virtual table"}
 
 
@@ -62,3 +66,26 @@ def index_text(index: Index) -> str:
     unique = "unique over" if index.unique else "over"
     condition = f" where {index.where}" if index.where else ""
     return f"{unique} {index.table} ({terms}){condition}"
+
+
+def versions_text(versions: Sequence[int]) -> str:
+    """`version 9`, or `versions 6, 7 and 8`."""
+    if len(versions) == 1:
+        return f"version {versions[0]}"
+    return f"versions {', '.join(map(str, versions[:-1]))} and {versions[-1]}"
+
+
+def places_text(differences: int) -> str:
+    """How exactly something fits: `without a difference`, `with 3 differences`."""
+    if not differences:
+        return "without a difference"
+    return "with one difference" if differences == 1 else f"with {differences} differences"
+
+
+def listed(names: Sequence[str]) -> str:
+    """`a, b and c`; after four names, how many more."""
+    if len(names) > _NAMED:
+        return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} and {names[-1]}"
