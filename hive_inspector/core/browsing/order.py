@@ -90,6 +90,6 @@ def _is_small(connection: ReadConnection, table: Table) -> bool:
 def _require_readable(table: Table) -> None:
     if table.problem:
         raise StatementProblem(
-            f"“{table.name}” cannot be read: {table.problem.rstrip('.')}.",
+            table.problem,
             "Look at its SQL: what it uses may be missing in this file or in this SQLite.",
         )

@@ -53,18 +53,17 @@ class RowidOrder(RowOrder):
         return Rowid(rowid if isinstance(rowid, int) else 0)
 
     def span(self, first: int, count: int) -> Span:
-        """From the row at `first` on, entered at a rowid."""
-        if self.exact:
-            count = max(0, min(count, self.count - first))
+        """From the row at `first` on, entered at a rowid; the count is never more than there are."""
+        count = max(0, min(count, self.count - first))
+        if first == 0 or count == 0:
+            return Span(Condition(), self.rowid, 0, count)
         if self.dense:
             return self._from(self.lowest + first, count)
         if self.anchors:
             nearest = min(first // ANCHOR_STEP, len(self.anchors) - 1)
             return self._from(self.anchors[nearest], count, skip=first - nearest * ANCHOR_STEP)
-        if first == 0 or self.count <= 1:
-            return Span(Condition(), self.rowid, 0, count)
-        if first + count >= self.count:
-            return self.last(max(0, self.count - first))
+        if first + count == self.count:
+            return self.last(count)
         return self._from(self._estimated(first), count, approximate=True)
 
     def last(self, count: int) -> Span:

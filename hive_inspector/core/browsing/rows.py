@@ -20,11 +20,11 @@ from hive_inspector.core.database.failures import StatementProblem
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.times import TimeFormat, local_time_text, read_time
 from hive_inspector.core.database.values import CellKind, display, visible_text
-from hive_inspector.core.hive.catalogue import ColumnNote, Trait, note_of
+from hive_inspector.core.hive.catalogue import ColumnNote, Trait, column_note
 from hive_inspector.core.hive.privacy import MASK_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.core.database.snapshot import Column, Table
@@ -110,9 +110,9 @@ def read_row(
         {column.name: stored.value for column, stored in zip(columns, values, strict=True)},
     )
     fields = [
-        _masked_field(column, stored, _note(table, column))
+        _masked_field(column, stored, column_note(table.name, column.name))
         if column.name in hidden
-        else _field(column, stored, _note(table, column))
+        else _field(column, stored, column_note(table.name, column.name))
         for column, stored in zip(columns, values, strict=True)
     ]
     return RowDetail(table.name, key, tuple(fields))
@@ -229,7 +229,7 @@ def _sql(column: Column) -> str:
     return f"{ALIAS}.{quoted(column.name)}"
 
 
-def _field(column: Column, stored: _Stored, note: ColumnNote | None) -> Field:
+def _field(column: Column, stored: _Stored, note: ColumnNote) -> Field:
     time = _time(column, stored, note)
     value = stored.value
     return Field(
@@ -242,12 +242,12 @@ def _field(column: Column, stored: _Stored, note: ColumnNote | None) -> Field:
         cut=stored.cut,
         local_time=local_time_text(time.moment) if time else "",
         time_format=time.format.value if time else "",
-        traits=note.traits if note else frozenset(),
-        description=note.description if note else "",
+        traits=note.traits,
+        description=note.description,
     )
 
 
-def _masked_field(column: Column, stored: _Stored, note: ColumnNote | None) -> Field:
+def _masked_field(column: Column, stored: _Stored, note: ColumnNote) -> Field:
     """A field that tells nothing of its value, not even its length."""
     return Field(
         name=column.name,
@@ -257,8 +257,8 @@ def _masked_field(column: Column, stored: _Stored, note: ColumnNote | None) -> F
         content=None,
         size=None,
         masked=True,
-        traits=note.traits if note else frozenset(),
-        description=note.description if note else "",
+        traits=note.traits,
+        description=note.description,
     )
 
 
@@ -268,16 +268,10 @@ def _text(stored: _Stored) -> str:
     return display(stored.value).text
 
 
-def _time(column: Column, stored: _Stored, note: ColumnNote | None) -> Instant | None:
+def _time(column: Column, stored: _Stored, note: ColumnNote) -> Instant | None:
     """The time that a cell means: one that is written as such, or a number where the column is for times."""
     instant = None if stored.cut else read_time(stored.value)
     if instant is None or instant.format not in _NUMBERS:
         return instant
-    noted = note is not None and Trait.TIME in note.traits
-    return instant if noted or folded(column.name).endswith(_TIME_ENDINGS) else None
-
-
-def _note(table: Table, column: Column) -> ColumnNote | None:
-    note = note_of(table.name)
-    columns: Mapping[str, ColumnNote] = note.columns if note else {}
-    return columns.get(folded(column.name))
+    for_times = Trait.TIME in note.traits or folded(column.name).endswith(_TIME_ENDINGS)
+    return instant if for_times else None

@@ -1,0 +1,187 @@
+"""Chosen cells as text for the clipboard: whole values, tab between columns, secrets masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.browsing.pages import PageRequest, read_values
+from hive_inspector.core.database.failures import DatabaseChanged
+from hive_inspector.core.database.values import CellText, copy_text
+from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from hive_inspector.core.browsing.keys import RowKey
+    from hive_inspector.core.browsing.pages import ValueRow
+    from hive_inspector.core.browsing.spans import RowOrder
+    from hive_inspector.core.database.snapshot import Table
+    from hive_inspector.core.database.statements import ReadConnection
+    from hive_inspector.core.database.values import Cell
+
+MOST_CELLS = 2_000_000
+MOST_CHARACTERS = 64 * 1024 * 1024
+"""What other programs still paste; more is a file's work."""
+_NEEDS_QUOTES = frozenset('\t\r\n"')
+_REPORT_EVERY = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Neighbouring rows of neighbouring columns, ends included, counted from 0."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRequest:
+    """Which cells of a table are wanted as text."""
+
+    table: Table
+    columns: tuple[str, ...]
+    """All columns as they stand on screen; blocks count in these."""
+    blocks: tuple[Block, ...]
+    headers: bool = False
+    seen: Mapping[int, RowKey] | None = None
+    """Which row the user saw at a position, for some or all positions."""
+    page_rows: int = 256
+    """The rows that were read together, so that an estimated order gives the same rows again."""
+
+
+def copied_text(
+    connection: ReadConnection,
+    request: CopyRequest,
+    order: RowOrder,
+    progress: Progress = silent,
+) -> str:
+    """The chosen cells, one line a row; cells between chosen ones stay empty.
+
+    A value with a tab, a line break or a quotation mark is put into quotation marks, as spreadsheets do; a single cell
+    is copied as it is.
+
+    Raises:
+        UsageProblem: The selection is too large for a clipboard.
+        DatabaseChanged: Other rows stand there by now than those that were seen.
+        StatementProblem: The table or a column is gone.
+        Cancelled: The connection's token was cancelled.
+    """
+    chosen = _Chosen(request.blocks)
+    if chosen.cells > MOST_CELLS:
+        raise _too_large()
+    if chosen.cells == 1 and not request.headers:
+        return "".join(
+            _text(cells[0]) for cells in _chosen_cells(connection, request, order, chosen)
+        )
+    lines = [_line(request.columns[column] for column in chosen.columns)] if request.headers else []
+    length = 0
+    for done, cells in enumerate(_chosen_cells(connection, request, order, chosen), 1):
+        lines.append(_line(map(_text, cells)))
+        length += len(lines[-1])
+        if length > MOST_CHARACTERS:
+            raise _too_large()
+        if done % _REPORT_EVERY == 0:
+            progress(done, chosen.row_count, "Copying rows")
+    return "\n".join(lines)
+
+
+class _Chosen:
+    """The rows and columns of some blocks."""
+
+    def __init__(self, blocks: tuple[Block, ...]) -> None:
+        self._blocks = blocks
+        self.columns = sorted({c for b in blocks for c in range(b.left, b.right + 1)})
+        self.rows = _merged(blocks)
+        self.row_count = sum(len(rows) for rows in self.rows)
+
+    @property
+    def cells(self) -> int:
+        """How many cells the text will have."""
+        return self.row_count * len(self.columns)
+
+    def columns_at(self, row: int) -> frozenset[int]:
+        """The chosen columns of a row."""
+        return frozenset(
+            column
+            for block in self._blocks
+            if block.top <= row <= block.bottom
+            for column in range(block.left, block.right + 1)
+        )
+
+
+def _merged(blocks: tuple[Block, ...]) -> list[range]:
+    """The rows of all blocks, in order and each once."""
+    merged: list[range] = []
+    for top, bottom in sorted((block.top, block.bottom) for block in blocks):
+        if merged and top <= merged[-1].stop:
+            merged[-1] = range(merged[-1].start, max(merged[-1].stop, bottom + 1))
+        else:
+            merged.append(range(top, bottom + 1))
+    return merged
+
+
+def _chosen_cells(
+    connection: ReadConnection, request: CopyRequest, order: RowOrder, chosen: _Chosen
+) -> Iterator[list[Cell | CellText]]:
+    names = tuple(request.columns[column] for column in chosen.columns)
+    is_whole = len(request.blocks) == 1
+    for rows in chosen.rows:
+        for position, row in _rows(connection, request, order, names, rows):
+            _require_seen(request, position, row)
+            wanted = frozenset(chosen.columns) if is_whole else chosen.columns_at(position)
+            yield [
+                value if column in wanted else None
+                for column, value in zip(chosen.columns, row.values, strict=True)
+            ]
+
+
+def _rows(
+    connection: ReadConnection,
+    request: CopyRequest,
+    order: RowOrder,
+    names: tuple[str, ...],
+    rows: range,
+) -> Iterator[tuple[int, ValueRow]]:
+    """The rows at these positions; under an estimated order by the same pages in which they were shown."""
+    if order.exact:
+        wanted = PageRequest(request.table, names, rows.start, len(rows))
+        yield from enumerate(read_values(connection, wanted, order), rows.start)
+        return
+    size = request.page_rows
+    for first in range(rows.start // size * size, rows.stop, size):
+        page = PageRequest(request.table, names, first, min(size, order.count - first))
+        for position, row in enumerate(read_values(connection, page, order), first):
+            if position in rows:
+                yield position, row
+
+
+def _require_seen(request: CopyRequest, position: int, row: ValueRow) -> None:
+    seen = request.seen.get(position) if request.seen else None
+    if seen is not None and seen != row.key:
+        raise DatabaseChanged(
+            "The rows moved while they were copied, so nothing was copied.",
+            "Reload with F5 and copy again.",
+        )
+
+
+def _text(value: Cell | CellText) -> str:
+    return value.text if isinstance(value, CellText) else copy_text(value)
+
+
+def _line(texts: Iterator[str]) -> str:
+    return "\t".join(_quoted(text) if _NEEDS_QUOTES.intersection(text) else text for text in texts)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _too_large() -> UsageProblem:
+    return UsageProblem(
+        "The selection is too large for the clipboard.",
+        f"Select at most {MOST_CELLS:,} cells and {MOST_CHARACTERS // 1024**2} MB of text.",
+    )
