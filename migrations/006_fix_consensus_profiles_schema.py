@@ -81,7 +81,7 @@ NOT_LISTED = "Named by a consensus profile, not in the list of models."
 
 def migrate(migrator: Migrator, database: Reader, *, fake: bool = False) -> None:
     """Carry the profiles over into the shape with numbers."""
-    _list_missing_models(migrator)
+    _list_missing_models(migrator, database)
     numbers = _numbers(database)
     stages = ", ".join(
         f"(SELECT internal_id FROM openrouter_models WHERE openrouter_id = old.{stage}_model),"
@@ -154,41 +154,34 @@ def _follow(migrator: Migrator, renamed: list[tuple[Cell, Cell]]) -> None:
     )
 
 
-def _list_missing_models(migrator: Migrator) -> None:
+def _list_missing_models(migrator: Migrator, database: Reader) -> None:
     """Add the models that profiles name to the list of models, and their providers to the list of providers."""
-    missing = """
-        WITH named (model) AS (
-          SELECT generator_model FROM consensus_profiles UNION SELECT refiner_model FROM consensus_profiles UNION
-          SELECT validator_model FROM consensus_profiles UNION SELECT curator_model FROM consensus_profiles
-        ), missing AS (
-          SELECT model, CASE WHEN instr(model, '/') > 1 THEN substr(model, 1, instr(model, '/') - 1)
-                             ELSE 'unknown' END AS provider
-          FROM named WHERE model NOT IN (SELECT openrouter_id FROM openrouter_models)
-        )
-    """
-    migrator.sql(
-        f"""
-        {missing}
-        INSERT INTO openrouter_providers (id, name, display_name, last_updated, created_at)
-        SELECT DISTINCT provider, provider, provider, ?1, ?1 FROM missing
-        WHERE NOT EXISTS (SELECT 1 FROM openrouter_providers WHERE id = provider OR name = provider)
-        ORDER BY provider
-        """,
-        migrator.now,
+    named = " UNION ".join(
+        f"SELECT {stage}_model AS model FROM consensus_profiles" for stage in STAGES
     )
-    migrator.sql(
+    missing = [
+        (model, str(model).partition("/")[0] if "/" in str(model) else "unknown", migrator.now)
+        for (model,) in database.rows(
+            f"SELECT model FROM ({named})"
+            " WHERE model NOT IN (SELECT openrouter_id FROM openrouter_models) ORDER BY model"
+        )
+    ]
+    migrator.each(
+        """
+        INSERT INTO openrouter_providers (id, name, display_name, last_updated, created_at)
+        SELECT ?1, ?1, ?1, ?2, ?2
+        WHERE NOT EXISTS (SELECT 1 FROM openrouter_providers WHERE id = ?1 OR name = ?1)
+        """,
+        [(provider, now) for _, provider, now in missing],
+    )
+    migrator.each(
         f"""
-        {missing}
         INSERT INTO openrouter_models
           (openrouter_id, name, provider_id, provider_name, description, is_active, created_at, last_updated)
-        SELECT model, model,
-               ifnull((SELECT id FROM openrouter_providers WHERE id = missing.provider),
-                      (SELECT id FROM openrouter_providers WHERE name = missing.provider)),
-               provider, ?1, 0, CAST(strftime('%s', ?2) AS INTEGER), ?2
-        FROM missing ORDER BY model
+        SELECT ?1, ?1, id, ?2, '{NOT_LISTED}', 0, CAST(strftime('%s', ?3) AS INTEGER), ?3
+        FROM openrouter_providers WHERE id = ?2 OR name = ?2 ORDER BY id <> ?2 LIMIT 1
         """,
-        NOT_LISTED,
-        migrator.now,
+        missing,
     )
 
 

@@ -1,0 +1,50 @@
+"""Files at any version of Hive's core schema, made and moved by the program's own scripts."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.opening import open_database
+from hive_inspector.core.database.target import Access, DatabaseTarget
+from hive_inspector.core.migrations.runner import apply_step, make_database, undo_step
+from hive_inspector.core.migrations.scripts import load_scripts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+NEWEST = 13
+NOON = datetime(2025, 9, 5, 12, 0, tzinfo=UTC)
+
+
+def noon() -> datetime:
+    """A clock that stands still."""
+    return NOON
+
+
+def migrated(path: Path, version: int, statements: Iterable[str] = ()) -> Path:
+    """A new file of that version, 0 being an empty one, with these statements run on it, foreign keys enforced."""
+    if version:
+        make_database(path, to=version, clock=noon)
+    else:
+        open_database(DatabaseTarget(path, Access.NEW)).close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA foreign_keys = 1")
+        for statement in statements:
+            raw.execute(statement)
+        raw.commit()
+    return path
+
+
+def move(path: Path, start: int, end: int) -> None:
+    """Take a file from one version to another, up or down, step by step."""
+    scripts = load_scripts()
+    target = DatabaseTarget(path, Access.WRITABLE)
+    with open_database(target) as database, database.altering() as connection:
+        for script in scripts[start:end]:
+            apply_step(connection, script, NOON)
+        for script in reversed(scripts[end:start]):
+            undo_step(connection, script, NOON)
