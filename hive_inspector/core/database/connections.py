@@ -6,36 +6,29 @@ cursors closed, cancel hooks removed, transaction ended, and what must hold is r
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-import peewee
-
 from hive_inspector.core.cancellation import CancelToken
-from hive_inspector.core.database.failures import DatabaseChanged, explained
-from hive_inspector.core.database.fileops import held_open
-from hive_inspector.core.database.pool import ConnectionPool, PoolUse
-from hive_inspector.core.database.privatecopy import remove_private_copy
-from hive_inspector.core.database.retry import DRIVER_WAIT_MS
-from hive_inspector.core.database.sidefiles import look_beside, stamp
-from hive_inspector.core.database.statements import (
-    ReadConnection,
-    WriteConnection,
-    explaining,
-)
-from hive_inspector.core.database.target import Access, file_uri
+from hive_inspector.core.database.altering import AlteringConnection, connect_alone
+from hive_inspector.core.database.failures import DatabaseChanged, DatabaseDamaged
+from hive_inspector.core.database.reopening import ReopeningPool
+from hive_inspector.core.database.sidefiles import state_of
+from hive_inspector.core.database.statements import ReadConnection, WriteConnection, explaining
+from hive_inspector.core.database.target import Access
 from hive_inspector.core.database.transactions import immediate_transaction, read_transaction
 from hive_inspector.core.database.way import Opening, Way
 from hive_inspector.core.errors import Refusal
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
+    from hive_inspector.core.database.pool import PoolUse
     from hive_inspector.core.database.target import DatabaseTarget
 
 STATEMENT_PATIENCE_S = 5.0
@@ -50,19 +43,6 @@ class LeaseOnForbiddenThreadError(RuntimeError):
     """A bug: the thread that draws the window asked for the database."""
 
 
-class AlteringConnection(WriteConnection):
-    """The only open connection to a file: foreign keys off, ALTER TABLE leaving other objects' text alone."""
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All changes of the block, or none."""
-        with (
-            self._explaining(),
-            immediate_transaction(self._raw, self.token, self._patience_s),
-        ):
-            yield
-
-
 class Database:
     """A database file that is open. Made by `core.database.opening.open_database`; a context manager that closes it."""
 
@@ -71,28 +51,24 @@ class Database:
         target: DatabaseTarget,
         real_path: Path,
         opening: Opening,
-        reopen: Callable[[], Opening],
+        reopen: Callable[[CancelToken], Opening],
     ) -> None:
         self.target = target
         self.real_path = real_path
         self.last_statement_ms: float | None = None
         """How long the last statement took to its first row, in milliseconds."""
-        self._reopen = reopen
         self._forbidden_thread: int | None = None
-        self._swap = threading.Lock()
-        self._resources = ExitStack()
-        self._resources.enter_context(held_open(real_path))
-        self._adopt(opening)
+        self._pool = ReopeningPool(real_path, target.access, opening, reopen)
 
     @property
     def opened(self) -> Opening:
         """How the file is read at present."""
-        return self._opening
+        return self._pool.opening
 
     @property
     def peewee_database(self) -> object:
         """What Peewee's query builder binds to; it executes nothing outside a lease."""
-        return self._pool.peewee_database
+        return self._pool.pool.peewee_database
 
     def forbid_thread(self, thread_id: int) -> None:
         """Make every lease asked for by that thread raise, so that it never waits for a disk."""
@@ -108,11 +84,13 @@ class Database:
             Cancelled: The token was cancelled.
         """
         token = token or CancelToken()
-        pool, opening = self._current()
-        with self._lease(pool, token) as raw, _cancellable(raw, token), read_transaction(raw):
+        with self._lease(token) as (raw, opening), read_transaction(raw), _cancellable(raw, token):
             connection = self._describe(ReadConnection, raw, opening, token)
             try:
                 yield connection
+            except DatabaseDamaged as error:
+                self._require_unchanged(opening, error)
+                raise
             finally:
                 connection.close_cursors()
         self._require_unchanged(opening)
@@ -128,17 +106,18 @@ class Database:
         """
         self._require_writable()
         token = token or CancelToken()
-        pool, opening = self._current()
         with (
-            self._lease(pool, token) as raw,
+            self._lease(token) as (raw, opening),
             explaining(self.real_path, token),
             _writable(raw),
-            _cancellable(raw, token),
             immediate_transaction(raw, token, STATEMENT_PATIENCE_S),
+            _cancellable(raw, token),
         ):
             connection = self._describe(WriteConnection, raw, opening, token)
-            yield connection
-            connection.close_cursors()
+            try:
+                yield connection
+            finally:
+                connection.close_cursors()
 
     @contextmanager
     def altering(self, token: CancelToken | None = None) -> Iterator[AlteringConnection]:
@@ -149,34 +128,29 @@ class Database:
 
         Raises:
             Refusal: The file was opened read-only.
-            EnvironmentProblem: The file cannot be written now.
+            EnvironmentProblem: The file cannot be written now, or others did not stop reading it.
             Cancelled: The token was cancelled.
         """
         self._require_writable()
         token = token or CancelToken()
-        pool, opening = self._current()
-        with (
-            pool.drained(token),
-            explaining(self.real_path, token),
-            closing(_connect_alone(opening.read_path)) as raw,
-            _cancellable(raw, token),
-        ):
+        with self._alone(token) as (raw, opening), _cancellable(raw, token):
             connection = self._describe(AlteringConnection, raw, opening, token)
-            yield connection
-            connection.close_cursors()
+            try:
+                yield connection
+            finally:
+                connection.close_cursors()
 
     def pool_use(self) -> PoolUse:
         """How the pool's connections are used now."""
-        return self._pool.use()
+        return self._pool.pool.use()
 
     def trim(self) -> None:
         """Close connections that were idle for ten minutes."""
-        self._pool.trim()
+        self._pool.pool.trim()
 
     def close(self) -> None:
-        """Close every connection and remove a private copy. Call when no lease is out; further calls do nothing."""
+        """Close every connection and remove a private copy; what a lease still uses goes when the lease ends."""
         self._pool.close()
-        self._resources.close()
 
     def __enter__(self) -> Self:
         return self
@@ -189,37 +163,27 @@ class Database:
     ) -> None:
         self.close()
 
-    def _adopt(self, opening: Opening) -> None:
-        mode = "ro" if self.target.access is Access.READ_ONLY else "rw"
-        if opening.way is Way.PRIVATE_COPY:
-            mode = "rw"
-            self._resources.callback(remove_private_copy, opening.read_path)
-        uri = file_uri(opening.read_path, mode, immutable=opening.way is Way.IMMUTABLE)
-        self._pool = ConnectionPool(uri, memory_mapped=opening.memory_mapped)
-        self._opening = opening
-
-    def _current(self) -> tuple[ConnectionPool, Opening]:
-        """The pool to lease from; a new one when a file that nobody used has come into use."""
-        with self._swap:
-            if self._opening.way is Way.IMMUTABLE and not self._is_still_unused():
-                self._pool.close()
-                self._adopt(self._reopen())
-            return self._pool, self._opening
-
-    def _is_still_unused(self) -> bool:
-        return stamp(self.real_path) == self._opening.stamp and not look_beside(self.real_path).wal
+    @contextmanager
+    def _lease(self, token: CancelToken) -> Iterator[tuple[sqlite3.Connection, Opening]]:
+        self._require_permitted_thread()
+        with ExitStack() as stack:
+            raw, opening = self._pool.check_out(stack, token, STATEMENT_PATIENCE_S)
+            stack.callback(_close_unless_clean, raw)
+            yield raw, opening
 
     @contextmanager
-    def _lease(self, pool: ConnectionPool, token: CancelToken) -> Iterator[sqlite3.Connection]:
+    def _alone(self, token: CancelToken) -> Iterator[tuple[sqlite3.Connection, Opening]]:
+        self._require_permitted_thread()
+        with ExitStack() as stack:
+            opening = self._pool.drain(stack, token)
+            stack.enter_context(explaining(self.real_path, token))
+            raw = connect_alone(self._pool.uri_of(opening), checkpoints=self._pool.checkpoints)
+            stack.enter_context(closing(raw))
+            yield raw, opening
+
+    def _require_permitted_thread(self) -> None:
         if threading.get_ident() == self._forbidden_thread:
             raise LeaseOnForbiddenThreadError
-        with ExitStack() as stack:
-            try:
-                raw = stack.enter_context(pool.leased(token, STATEMENT_PATIENCE_S))
-            except peewee.PeeweeException as error:
-                raise explained(error, self.real_path) from error
-            stack.callback(_close_unless_clean, raw)
-            yield raw
 
     def _describe(
         self, kind: type[Lease], raw: sqlite3.Connection, opening: Opening, token: CancelToken
@@ -243,12 +207,12 @@ class Database:
                 "Switch to Writable first.",
             )
 
-    def _require_unchanged(self, opening: Opening) -> None:
-        if opening.way is Way.IMMUTABLE and stamp(self.real_path) != opening.stamp:
+    def _require_unchanged(self, opening: Opening, cause: Exception | None = None) -> None:
+        if opening.way is Way.IMMUTABLE and state_of(self.real_path) != opening.state:
             raise DatabaseChanged(
                 "Another program wrote to the database while it was read.",
                 "Reload to see the new state.",
-            )
+            ) from cause
 
 
 @contextmanager
@@ -273,21 +237,12 @@ def _writable(raw: sqlite3.Connection) -> Iterator[None]:
 def _close_unless_clean(raw: sqlite3.Connection) -> None:
     """A connection on which a lease left something behind is closed, so that the pool drops it."""
     raw.set_authorizer(None)
-    guards = [raw.execute(f"PRAGMA {name}").fetchone() for name in ("query_only", "foreign_keys")]
-    if raw.in_transaction or guards != [(1,), (1,)]:
+    if raw.in_transaction or [_pragma(raw, name) for name in ("query_only", "foreign_keys")] != [
+        1,
+        1,
+    ]:
         raw.close()
 
 
-def _connect_alone(path: Path) -> sqlite3.Connection:
-    raw = sqlite3.connect(
-        file_uri(path, "rw"), uri=True, isolation_level=None, timeout=DRIVER_WAIT_MS / 1000
-    )
-    raw.execute("PRAGMA foreign_keys = 0")
-    raw.execute("PRAGMA legacy_alter_table = 1")
-    guards = [
-        raw.execute(f"PRAGMA {name}").fetchone() for name in ("foreign_keys", "legacy_alter_table")
-    ]
-    if guards != [(0,), (1,)]:
-        raw.close()
-        raise RuntimeError(f"SQLite would not let foreign keys be switched off: {guards}")
-    return raw
+def _pragma(raw: sqlite3.Connection, name: str) -> object:
+    return raw.execute(f"PRAGMA {name}").fetchone()[0]

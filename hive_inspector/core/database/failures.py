@@ -5,7 +5,6 @@ Sources of the codes: sqlite.org/rescode.html; the circumstances of each were tr
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,10 @@ class DatabaseDamaged(EnvironmentProblem):
 
 class DatabaseChanged(EnvironmentProblem):
     """Another program wrote to the file while it was being read as unchanging."""
+
+
+class TransactionLost(EnvironmentProblem):
+    """SQLite rolled a transaction back by itself, and the work in it went on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,26 @@ _DISK_FAILS = _Explanation(
     "The disk could not be read or written.",
     "Check the disk or network drive, and copy the file somewhere safe.",
 )
+_NEWER = _Explanation(
+    EnvironmentProblem,
+    "The file has a newer SQLite format than this program can read.",
+    "Open it with a newer Hive Inspector, or export it with the program that made it.",
+)
+_UNRECOVERED = _Explanation(
+    EnvironmentProblem,
+    "A crash left this database with work that has to be finished before it can be read.",
+    "Open it again: it is then read from a private copy.",
+)
+_TOO_LARGE = _Explanation(
+    StatementProblem,
+    "A number is too large for a database, which holds whole numbers of 64 bits.",
+    "Use a smaller number.",
+)
+_NOT_UNICODE = _Explanation(
+    StatementProblem,
+    "A text holds bytes that are no valid text and cannot be sent to the database.",
+    "Ask by another column, or by the row's number.",
+)
 _STATEMENT = _Explanation(
     StatementProblem,
     "SQLite refused a statement.",
@@ -86,6 +109,9 @@ _BY_NAME: dict[str, _Explanation] = {
         "Choose the database itself, usually ~/.hive/hive-ai.db.",
     ),
     "SQLITE_READONLY": _READ_ONLY,
+    "SQLITE_READONLY_CANTINIT": _UNRECOVERED,
+    "SQLITE_READONLY_RECOVERY": _UNRECOVERED,
+    "SQLITE_READONLY_ROLLBACK": _UNRECOVERED,
     "SQLITE_READONLY_DBMOVED": _Explanation(
         EnvironmentProblem,
         "The database file was moved, replaced or deleted while it was open.",
@@ -153,7 +179,8 @@ def explained(error: Exception, path: Path) -> InspectorError:
     """The error in the user's words.
 
     Args:
-        error: A `sqlite3.Error`, Peewee's wrapping of one, or the `UnicodeDecodeError` that damaged text raises.
+        error: A `sqlite3.Error`, Peewee's wrapping of one, the `UnicodeDecodeError` that damaged text raises, or what
+            the driver raises for a parameter that SQLite cannot take.
         path: The file concerned, named in the details.
     """
     explanation = _explanation(error)
@@ -166,8 +193,12 @@ def explained(error: Exception, path: Path) -> InspectorError:
 def _explanation(error: Exception) -> _Explanation:
     if isinstance(error, UnicodeDecodeError):
         return _DAMAGED
-    if isinstance(error, sqlite3.DatabaseError) and "unsupported file format" in str(error):
-        return _BY_NAME["SQLITE_NOTADB"]
+    if isinstance(error, UnicodeEncodeError):
+        return _NOT_UNICODE
+    if isinstance(error, OverflowError):
+        return _TOO_LARGE
+    if "unsupported file format" in str(error):
+        return _NEWER
     name = error_name(error)
     while name and name not in _BY_NAME:
         name = name.rpartition("_")[0]

@@ -8,6 +8,7 @@ starts in about 15 ms).
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 8 * 1024 * 1024
 _HELPER_TIMEOUT_S = 20
+_NO_FILE = (-1, -1)
 
 # The locks are the process's, so the register of files that are open through SQLite is the process's too.
 _register_lock = threading.Lock()
@@ -54,7 +56,12 @@ def first_bytes(path: Path, count: int) -> bytes:
             with path.open("rb") as file:
                 return file.read(count)
     command = [*_helper_command(), "head", os.fspath(path), str(count)]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=_HELPER_TIMEOUT_S)
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=_HELPER_TIMEOUT_S)
+    except subprocess.TimeoutExpired as error:
+        raise TimeoutError(
+            errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT), os.fspath(path)
+        ) from error
     if done.returncode:
         raise OSError(done.returncode, os.strerror(done.returncode), os.fspath(path))
     return done.stdout
@@ -72,7 +79,9 @@ def copy_file(source: Path, target: Path, report: Callable[[int], None]) -> None
         OSError: The copy failed; what exists of it is left for the caller to remove.
     """
     command = [*_helper_command(), "copy", os.fspath(source), os.fspath(target)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as helper:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as helper:
         try:
             for line in helper.stdout or ():
                 report(int(line))
@@ -84,7 +93,11 @@ def copy_file(source: Path, target: Path, report: Callable[[int], None]) -> None
 
 
 def _identity(path: Path) -> tuple[int, int]:
-    status = path.stat()
+    """What tells a file from every other; of one that is gone, a pair that no file has."""
+    try:
+        status = path.stat()
+    except OSError:
+        return _NO_FILE
     return status.st_dev, status.st_ino
 
 

@@ -1,47 +1,44 @@
-"""Opening a database of which nothing is known: what is it, and how can it be read without leaving a trace?
-
-The rules, each measured (SQLite 3.40.1, read as another user than the owner):
-
-* A WAL database that nobody has open (no `-shm`, an empty or no `-wal`) is read as immutable: an ordinary read-only
-  connection would leave a `-wal` and `-shm` of ours in the owner's folder.
-* With `-wal` and `-shm` there, an ordinary read-only connection reads both and leaves them as they are.
-* A `-wal` without `-shm` was left by a crash or came with a copied file. Immutable would silently lose its rows, and an
-  ordinary connection would leave a `-shm`: it is read from a private copy.
-* A hot journal has to be rolled back before reading. Read-only, SQLite refuses; immutable shows the half-made change:
-  private copy.
-"""
+"""Opening a database of which nothing is known: what is it, and how can it be read without leaving a trace?"""
 
 from __future__ import annotations
 
-import errno
-import os
 import sqlite3
-import stat
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database import header
 from hive_inspector.core.database.connections import Database
-from hive_inspector.core.database.failures import error_name, explained
+from hive_inspector.core.database.failures import DatabaseDamaged, error_name, explained
 from hive_inspector.core.database.fileops import first_bytes, held_open
+from hive_inspector.core.database.finding import (
+    create_file,
+    find_file,
+    require_writable,
+    unreadable,
+)
 from hive_inspector.core.database.privatecopy import make_private_copy, remove_private_copy
 from hive_inspector.core.database.retry import DRIVER_WAIT_MS, patiently
-from hive_inspector.core.database.sidefiles import look_beside, stamp
+from hive_inspector.core.database.sidefiles import look_beside, state_of
 from hive_inspector.core.database.target import Access, DatabaseTarget, file_uri
-from hive_inspector.core.database.way import Opening, Way
-from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal
+from hive_inspector.core.database.volumes import is_local
+from hive_inspector.core.database.way import Opening, Way, first_choice, second_choice
+from hive_inspector.core.errors import InspectorError
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hive_inspector.core.database.header import Header
+    from hive_inspector.core.database.sidefiles import FileState
 
 OPENING_PATIENCE_S = 0.6
 """How long a lock of another program is waited for at first contact, so that bad news comes within a second."""
+_ATTEMPTS = 5
 
-_NEEDS_A_COPY = frozenset(
+_TRY_ANOTHER_WAY = frozenset(
     {
         "SQLITE_READONLY",
         "SQLITE_READONLY_CANTINIT",
@@ -51,7 +48,11 @@ _NEEDS_A_COPY = frozenset(
         "SQLITE_CANTOPEN",
     }
 )
-_COPY_NOTE = "Read from a private copy: a crash left work that SQLite has to finish before reading."
+_COPY_NOTE = (
+    "Read from a private copy: a crash left work that has to be finished before reading,"
+    " and that would change the file."
+)
+_DAMAGE_NOTE = "The file is damaged; what can still be read of it is shown."
 
 
 def open_database(
@@ -70,154 +71,107 @@ def open_database(
         Cancelled: The token was cancelled; nothing is left behind.
     """
     token = token or CancelToken()
+    token.raise_if_cancelled()
     if target.access is Access.NEW:
-        _create(target.path)
+        create_file(target.path)
     real_path = find_file(target.path)
-    choose = partial(_choose_way, real_path, target.access, token, progress)
-    return Database(target, real_path, choose(), choose)
+    choose = partial(_choose_way, real_path, target.access, progress)
+    return Database(target, real_path, choose(token), choose)
 
 
-def find_file(path: Path) -> Path:
-    """The regular file that a path leads to, its symlinks resolved.
-
-    Raises:
-        EnvironmentProblem: The path is missing, dangling, in a loop, a folder, a device, or out of reach.
-    """
-    try:
-        real_path = Path(os.path.realpath(path, strict=True))
-        status = real_path.stat()
-    except (OSError, ValueError) as error:
-        raise _unreachable(path, error) from error
-    if stat.S_ISDIR(status.st_mode):
-        raise EnvironmentProblem(
-            f"{path} is a folder, not a database.",
-            "Choose the database file in it, usually hive-ai.db.",
-        )
-    if not stat.S_ISREG(status.st_mode):
-        raise EnvironmentProblem(
-            f"{path} is a device or pipe, not a file.", "Choose a database file."
-        )
-    return real_path
-
-
-def _unreachable(path: Path, error: OSError | ValueError) -> EnvironmentProblem:
-    code = error.errno if isinstance(error, OSError) else None
-    if code == errno.ELOOP:
-        return EnvironmentProblem(
-            f"{path} is a symbolic link that leads back to itself.",
-            "Remove the link, or choose the database itself.",
-        )
-    if code in {errno.EACCES, errno.EPERM}:
-        return EnvironmentProblem(
-            f"You may not look into the folder of {path}.",
-            "Check the permissions, or run as the file's owner.",
-        )
-    if path.is_symlink():
-        return EnvironmentProblem(
-            f"{path} is a symbolic link to {path.readlink()}, which does not exist.",
-            "Find out where the database was moved to, or choose another file.",
-        )
-    return EnvironmentProblem(
-        f"There is no file {path}.",
-        "Check the path; Hive keeps its database in ~/.hive/hive-ai.db.",
-        str(error),
-    )
-
-
-def _create(path: Path) -> None:
-    """Make an empty database in WAL mode, as Hive's own are."""
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-    except FileExistsError as error:
-        raise Refusal(
-            f"{path} exists already; it was left as it is.", "Choose a name that is not taken."
-        ) from error
-    except OSError as error:
-        raise EnvironmentProblem(
-            f"{path} cannot be created: {os.strerror(error.errno or 0)}.",
-            "Choose a folder that exists and that you may write to.",
-        ) from error
-    os.close(descriptor)
-    with closing(sqlite3.connect(file_uri(path.absolute(), "rw"), uri=True)) as raw:
-        raw.execute("PRAGMA journal_mode = WAL")
-
-
-def _choose_way(real_path: Path, access: Access, token: CancelToken, progress: Progress) -> Opening:
-    before = stamp(real_path)
-    found = _read_header(real_path)
+def _choose_way(real_path: Path, access: Access, progress: Progress, token: CancelToken) -> Opening:
     if access is not Access.READ_ONLY:
-        return _require_readable(_opening(Way.LIVE, real_path, found), access, token)
-    side_files = look_beside(real_path)
-    if found.uses_wal and not side_files.wal and side_files.shm is None:
-        opening = _opening(Way.IMMUTABLE, real_path, found)
-        if stamp(real_path) == before:
-            return _require_readable(opening, access, token)
-    if found.uses_wal and side_files.wal and side_files.shm is None:
-        return _copied(real_path, found, token, progress)
-    return _live_or_copied(real_path, found, token, progress)
+        found = _read_header(real_path)
+        require_writable(real_path, found)
+        opening = _in_place(Way.LIVE, real_path, found, state_of(real_path))
+        _require_readable(opening, "rw", token)
+        return opening
+    for _ in range(_ATTEMPTS):
+        state = state_of(real_path)
+        found = _read_header(real_path)
+        way = first_choice(found, look_beside(real_path))
+        opening = _open_by(way, real_path, found, state, token, progress)
+        if opening.way is not Way.IMMUTABLE or state_of(real_path) == state:
+            return opening
+    return _open_by(Way.LIVE, real_path, found, state, token, progress)
 
 
-def _live_or_copied(
-    real_path: Path, found: Header, token: CancelToken, progress: Progress
+def _open_by(
+    way: Way,
+    real_path: Path,
+    found: Header,
+    state: FileState,
+    token: CancelToken,
+    progress: Progress,
 ) -> Opening:
+    if way is Way.PRIVATE_COPY:
+        return _copied(real_path, found, state, token, progress)
     try:
-        return _require_readable(_opening(Way.LIVE, real_path, found), Access.READ_ONLY, token)
+        return _first_contact(_in_place(way, real_path, found, state), "ro", token)
     except InspectorError as error:
-        if error.__cause__ is None or error_name(error.__cause__) not in _NEEDS_A_COPY:
+        cause = error.__cause__
+        if way is Way.IMMUTABLE or cause is None or error_name(cause) not in _TRY_ANOTHER_WAY:
             raise
-    return _copied(real_path, found, token, progress)
+    other = second_choice(look_beside(real_path))
+    return _open_by(other, real_path, found, state, token, progress)
 
 
-def _copied(real_path: Path, found: Header, token: CancelToken, progress: Progress) -> Opening:
+def _copied(
+    real_path: Path, found: Header, state: FileState, token: CancelToken, progress: Progress
+) -> Opening:
     copy = make_private_copy(real_path, token, progress)
     opening = Opening(
         way=Way.PRIVATE_COPY,
         read_path=copy,
         header=found,
-        stamp=stamp(real_path),
+        state=state,
         memory_mapped=False,
         note=_COPY_NOTE,
     )
     try:
-        return _require_readable(opening, Access.WRITABLE, token)
+        return _first_contact(opening, "rw", token)
     except BaseException:
         remove_private_copy(copy)
         raise
 
 
-def _opening(way: Way, real_path: Path, found: Header) -> Opening:
-    now = stamp(real_path)
+def _in_place(way: Way, real_path: Path, found: Header, state: FileState) -> Opening:
+    size = state.database.size if state.database else 0
     expected = found.expected_bytes or 0
-    complete = now is not None and now.size >= expected
-    has_wal = bool(look_beside(real_path).wal)
-    note = "" if complete or has_wal else _truncation_note(now.size if now else 0, expected)
+    has_wal = bool(state.wal and state.wal.size)
+    cut_off = size < expected and not has_wal
     return Opening(
         way=way,
         read_path=real_path,
         header=found,
-        stamp=now,
-        memory_mapped=complete,
-        note=note,
+        state=state,
+        memory_mapped=size >= expected and is_local(real_path),
+        note=f"The file is cut off: it has {size:,} of {expected:,} bytes." if cut_off else "",
     )
-
-
-def _truncation_note(size: int, expected: int) -> str:
-    return f"The file is cut off: it has {size:,} of {expected:,} bytes."
 
 
 def _read_header(real_path: Path) -> Header:
     try:
         return header.parse(first_bytes(real_path, header.SIZE))
     except OSError as error:
-        raise EnvironmentProblem(
-            f"{real_path} cannot be read: {os.strerror(error.errno or 0)}.",
-            "Check the file's permissions, or run as its owner.",
-        ) from error
+        raise unreadable(real_path, error) from error
 
 
-def _require_readable(opening: Opening, access: Access, token: CancelToken) -> Opening:
+def _first_contact(opening: Opening, mode: str, token: CancelToken) -> Opening:
+    """The opening if its schema can be read, in spite of damage if need be."""
+    try:
+        _require_readable(opening, mode, token)
+    except DatabaseDamaged:
+        damaged = replace(
+            opening, salvaging=True, memory_mapped=False, note=opening.note or _DAMAGE_NOTE
+        )
+        _require_readable(damaged, mode, token)
+        return damaged
+    return opening
+
+
+def _require_readable(opening: Opening, mode: str, token: CancelToken) -> None:
     """First contact through SQLite: the schema can be read."""
-    mode = "ro" if access is Access.READ_ONLY else "rw"
     uri = file_uri(opening.read_path, mode, immutable=opening.way is Way.IMMUTABLE)
     try:
         with (
@@ -226,6 +180,7 @@ def _require_readable(opening: Opening, access: Access, token: CancelToken) -> O
                 sqlite3.connect(uri, uri=True, isolation_level=None, timeout=DRIVER_WAIT_MS / 1000)
             ) as raw,
         ):
+            raw.execute(f"PRAGMA writable_schema = {int(opening.salvaging)}")
             patiently(
                 lambda: raw.execute("SELECT count(*) FROM sqlite_master").fetchone(),
                 token,
@@ -233,4 +188,3 @@ def _require_readable(opening: Opening, access: Access, token: CancelToken) -> O
             )
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise explained(error, opening.read_path) from error
-    return opening

@@ -21,7 +21,7 @@ from hive_inspector.core.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from hive_inspector.core.cancellation import CancelToken
 
@@ -30,9 +30,18 @@ CHECKOUT_TIMEOUT_S = 30
 IDLE_TIMEOUT_S = 600
 CACHE_KB = 32_000
 MMAP_BYTES = 268_435_456
-_POLL_S = 0.05
+_PAGES_BETWEEN_CHECKPOINTS = 1000
 
-_decode_leniently = partial(str, encoding="utf-8", errors="surrogateescape")
+decode_leniently = partial(str, encoding="utf-8", errors="surrogateescape")
+"""How a text is read: bytes that are no UTF-8 become surrogate escapes instead of an error."""
+
+
+class PoolRetired(Exception):
+    """The pool was closed; a lease has to come from its successor."""
+
+
+class LeaseInsideLeaseError(RuntimeError):
+    """A bug: a thread that has a lease asked for a second one, which it could wait for forever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +56,26 @@ class PoolUse:
     """Tasks that wait for a connection."""
 
 
+@dataclass(frozen=True, slots=True)
+class ConnectionSettings:
+    """How the connections of a pool differ from file to file."""
+
+    memory_mapped: bool
+    """Whether pages may be mapped."""
+    salvaging: bool = False
+    """Whether SQLite is to show what it can read of a damaged file."""
+    checkpoints: bool = False
+    """Whether a commit may copy the write-ahead log into the database. Not beside another program: until SQLite 3.51.3
+    two that do so at the same instant can damage the file (sqlite.org/wal.html, “The WAL-Reset Bug”)."""
+
+
 class ConnectionPool:
     """The pooled connections of one opening of a file. Safe from any thread."""
 
-    def __init__(self, uri: str, *, memory_mapped: bool, size: int = POOL_SIZE) -> None:
+    def __init__(self, uri: str, settings: ConnectionSettings, *, size: int = POOL_SIZE) -> None:
         self._peewee = _LenientPool(
             uri,
-            pragmas=_pragmas(memory_mapped=memory_mapped),
+            pragmas=_pragmas(settings),
             max_connections=size,
             timeout=CHECKOUT_TIMEOUT_S,
             stale_timeout=IDLE_TIMEOUT_S,
@@ -65,7 +87,8 @@ class ConnectionPool:
         self._changed = threading.Condition()
         self._in_use = 0
         self._waiting = 0
-        self._closed_to_new = False
+        self._draining = False
+        self._farewell: Callable[[], None] | None = None
         self._last_return = time.monotonic()
 
     @property
@@ -78,11 +101,15 @@ class ConnectionPool:
         """A connection for the calling thread, for as long as the block lasts.
 
         Raises:
-            EnvironmentProblem: All connections stayed in use for 30 seconds.
+            EnvironmentProblem: No connection came free within 30 seconds.
             Cancelled: The token was cancelled while waiting.
+            PoolRetired: The pool is closed.
+            LeaseInsideLeaseError: The calling thread has a lease already.
             peewee.PeeweeException: A new connection could not be made.
         """
-        self._wait_for_turn(token)
+        if not self._peewee.is_closed():
+            raise LeaseInsideLeaseError
+        self._take_turn(token)
         try:
             patiently(self._peewee.connect, token, patience_s)
             try:
@@ -108,48 +135,98 @@ class ConnectionPool:
         """No connection is open and none can be leased for as long as the block lasts.
 
         Raises:
+            EnvironmentProblem: Others kept their leases for 30 seconds.
             Cancelled: The token was cancelled while others finished their leases.
+            PoolRetired: The pool is closed.
         """
-        with self._changed:
-            self._closed_to_new = True
+        with self._waiting_room(token):
+            self._wait_until(lambda: not self._draining, token)
+            self._draining = True
         try:
-            with self._changed:
-                while self._in_use:
-                    token.raise_if_cancelled()
-                    self._changed.wait(_POLL_S)
+            with self._waiting_room(token):
+                self._wait_until(lambda: not self._in_use, token)
             self._peewee.close_idle()
             yield
         finally:
             with self._changed:
-                self._closed_to_new = False
+                self._draining = False
                 self._changed.notify_all()
 
-    def close(self) -> None:
-        """Close every idle connection; those in use close when their lease ends."""
-        with self._changed:
-            self._closed_to_new = True
-            self._changed.notify_all()
-        self._peewee.retired = True
-        self._peewee.close_idle()
+    def close(self, farewell: Callable[[], None]) -> None:
+        """Close every idle connection; those in use close when their lease ends. Call once.
 
-    def _wait_for_turn(self, token: CancelToken) -> None:
-        deadline = time.monotonic() + CHECKOUT_TIMEOUT_S
+        Args:
+            farewell: Called when the last connection has been closed, on the thread that closes it.
+        """
         with self._changed:
+            self._farewell = farewell
+            self._peewee.retired = True
+            self._changed.notify_all()
+        self._peewee.close_idle()
+        self._part_when_empty()
+
+    def _take_turn(self, token: CancelToken) -> None:
+        with self._waiting_room(token):
             self._waiting += 1
             try:
-                while self._closed_to_new or self._in_use >= self._size:
-                    token.raise_if_cancelled()
-                    _refuse_after(deadline, self._size)
-                    self._changed.wait(_POLL_S)
+                self._wait_until(self._has_room, token)
                 self._in_use += 1
             finally:
                 self._waiting -= 1
+
+    def _has_room(self) -> bool:
+        return not self._draining and self._in_use < self._size
+
+    @contextmanager
+    def _waiting_room(self, token: CancelToken) -> Iterator[None]:
+        """Holds the lock, and lets a cancel wake those who wait in it."""
+        with token.stopping_with(self._wake), self._changed:
+            yield
+
+    def _wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+    def _wait_until(self, condition: Callable[[], bool], token: CancelToken) -> None:
+        deadline = time.monotonic() + CHECKOUT_TIMEOUT_S
+        while not self._is_met(condition):
+            token.raise_if_cancelled()
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise self._timed_out()
+            self._changed.wait(left)
+
+    def _is_met(self, condition: Callable[[], bool]) -> bool:
+        if self._peewee.retired:
+            raise PoolRetired
+        return condition()
+
+    def _timed_out(self) -> EnvironmentProblem:
+        if self._draining:
+            return EnvironmentProblem(
+                "Reading and changing the database's schema got in each other's way"
+                f" for {CHECKOUT_TIMEOUT_S} seconds.",
+                "Cancel one of the running tasks, or wait for it, then try again.",
+            )
+        return EnvironmentProblem(
+            f"All {self._size} connections to the database were busy for {CHECKOUT_TIMEOUT_S} seconds.",
+            "Cancel a running task, then try again.",
+        )
 
     def _give_turn_back(self) -> None:
         self._last_return = time.monotonic()
         with self._changed:
             self._in_use -= 1
             self._changed.notify_all()
+        self._part_when_empty()
+
+    def _part_when_empty(self) -> None:
+        with self._changed:
+            if self._in_use:
+                return
+            farewell, self._farewell = self._farewell, None
+        if farewell is not None:
+            farewell()
 
 
 class _LenientPool(PooledSqliteDatabase):  # type: ignore[misc]  # playhouse has no types
@@ -159,31 +236,25 @@ class _LenientPool(PooledSqliteDatabase):  # type: ignore[misc]  # playhouse has
     """Set when no connection may be used again."""
 
     def _add_conn_hooks(self, connection: sqlite3.Connection) -> None:
-        connection.text_factory = _decode_leniently
+        connection.text_factory = decode_leniently
         super()._add_conn_hooks(connection)
 
     def _can_reuse(self, connection: sqlite3.Connection) -> bool:
         return not self.retired and bool(super()._can_reuse(connection))
 
 
-def _refuse_after(deadline: float, size: int) -> None:
-    if time.monotonic() > deadline:
-        raise EnvironmentProblem(
-            f"All {size} connections to the database were busy for {CHECKOUT_TIMEOUT_S} seconds.",
-            "Cancel a running task, then try again.",
-        )
-
-
-def _pragmas(*, memory_mapped: bool) -> tuple[tuple[str, Any], ...]:
-    """What every connection is set to, in order; the first two keep the others from waiting or trusting the file."""
+def _pragmas(settings: ConnectionSettings) -> tuple[tuple[str, Any], ...]:
+    """What every connection is set to, in order; the first ones keep the others from waiting or trusting the file."""
     return (
         ("busy_timeout", DRIVER_WAIT_MS),
+        ("writable_schema", int(settings.salvaging)),
         ("trusted_schema", 0),
         ("cell_size_check", 1),
         ("cache_size", -CACHE_KB),
-        ("mmap_size", MMAP_BYTES if memory_mapped else 0),
+        ("mmap_size", MMAP_BYTES if settings.memory_mapped else 0),
         ("temp_store", "MEMORY"),
         ("synchronous", "NORMAL"),
+        ("wal_autocheckpoint", _PAGES_BETWEEN_CHECKPOINTS if settings.checkpoints else 0),
         ("foreign_keys", 1),
         ("query_only", 1),
     )

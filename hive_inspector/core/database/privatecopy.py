@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _COPIED_SUFFIXES = ("", "-wal", "-journal")
 _ATTEMPTS = 3
+_CLOCK_TOLERANCE_S = 60
 _SPARE_BYTES = 16 * 1024 * 1024
 
 
@@ -38,8 +39,11 @@ def make_private_copy(database: Path, token: CancelToken, progress: Progress) ->
         EnvironmentProblem: There is no room, the file cannot be read, or it kept changing while it was copied.
         Cancelled: The token was cancelled; nothing is left behind.
     """
-    remove_abandoned_copies()
-    folder = _new_folder()
+    try:
+        remove_abandoned_copies()
+        folder = _new_folder()
+    except OSError as error:
+        raise _cannot_copy(error) from error
     try:
         for _ in range(_ATTEMPTS):
             before = _stamps(database)
@@ -50,11 +54,7 @@ def make_private_copy(database: Path, token: CancelToken, progress: Progress) ->
             _empty(folder)
     except OSError as error:
         shutil.rmtree(folder)
-        raise EnvironmentProblem(
-            "The database could not be copied to a private folder for reading.",
-            "Check that you may read the file and that the disk has room for a copy of it.",
-            str(error),
-        ) from error
+        raise _cannot_copy(error) from error
     except BaseException:
         shutil.rmtree(folder)
         raise
@@ -65,9 +65,17 @@ def make_private_copy(database: Path, token: CancelToken, progress: Progress) ->
     )
 
 
+def _cannot_copy(error: OSError) -> EnvironmentProblem:
+    return EnvironmentProblem(
+        "The database could not be copied to a private folder, which reading it needs.",
+        f"Check that you may read the file, and that {app_paths().cache} can be written and has room for a copy.",
+        str(error),
+    )
+
+
 def remove_private_copy(copy: Path) -> None:
     """Remove a copy and its folder."""
-    shutil.rmtree(copy.parent)
+    shutil.rmtree(copy.parent, ignore_errors=True)
 
 
 def remove_abandoned_copies() -> None:
@@ -77,8 +85,16 @@ def remove_abandoned_copies() -> None:
         return
     for folder in root.iterdir():
         owner = folder.name.partition("-")[0]
-        if owner.isdigit() and not psutil.pid_exists(int(owner)):
-            shutil.rmtree(folder)
+        if owner.isdigit() and not _made_by_living(int(owner), folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _made_by_living(owner: int, folder: Path) -> bool:
+    """Whether the process that made the folder still runs, and its number has not gone to a younger one."""
+    try:
+        return psutil.Process(owner).create_time() <= folder.stat().st_ctime + _CLOCK_TOLERANCE_S
+    except (psutil.NoSuchProcess, FileNotFoundError):
+        return False
 
 
 def _new_folder() -> Path:

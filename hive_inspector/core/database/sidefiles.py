@@ -29,6 +29,15 @@ class SideFiles:
     journal: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """The stamps of all files that a database's content lies in; None where there is no such file."""
+
+    database: FileStamp | None
+    wal: FileStamp | None
+    journal: FileStamp | None
+
+
 def beside(database: Path, suffix: str) -> Path:
     """The side file with that suffix (`-wal`, `-shm`, `-journal`) of a database whose symlinks are resolved."""
     return database.with_name(database.name + suffix)
@@ -43,11 +52,20 @@ def look_beside(database: Path) -> SideFiles:
     )
 
 
+def state_of(database: Path) -> FileState:
+    """The stamps of a database's files now. Opens nothing."""
+    return FileState(
+        database=stamp(database),
+        wal=stamp(beside(database, "-wal")),
+        journal=stamp(beside(database, "-journal")),
+    )
+
+
 def stamp(path: Path) -> FileStamp | None:
-    """The file's stamp, or None where there is no such file."""
+    """The file's stamp, or None where there is no such file, or where its name is too long to exist."""
     try:
         status = path.stat()
-    except FileNotFoundError:
+    except OSError:
         return None
     return FileStamp(status.st_ino, status.st_size, status.st_mtime_ns)
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 from weakref import WeakSet
+
+import peewee
 
 from hive_inspector.core.cancellation import Cancelled
 from hive_inspector.core.database.failures import error_name, explained
 from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.database.retry import patiently
+from hive_inspector.core.database.transactions import require_transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,14 +29,19 @@ if TYPE_CHECKING:
     Parameters: TypeAlias = Sequence[Cell] | Mapping[str, Cell]
 
 _BATCH = 500
+_FROM_TRANSACTIONS = (sqlite3.Error, peewee.PeeweeException)
+_FROM_STATEMENTS = (sqlite3.Error, UnicodeError, OverflowError)
+"""A value that SQLite cannot take fails in the driver: a number beyond 64 bits, a text that is no Unicode."""
 
 
 @contextmanager
-def explaining(path: Path, token: CancelToken) -> Iterator[None]:
+def explaining(
+    path: Path, token: CancelToken, *, kinds: tuple[type[Exception], ...] = _FROM_TRANSACTIONS
+) -> Iterator[None]:
     """Turn what SQLite raises in the block into the user's words, and an asked-for interruption into `Cancelled`."""
     try:
         yield
-    except (sqlite3.Error, UnicodeDecodeError) as error:
+    except kinds as error:
         if error_name(error) == "SQLITE_INTERRUPT" and token.is_cancelled:
             raise Cancelled from error
         raise explained(error, path) from error
@@ -117,11 +125,10 @@ class ReadConnection:
     def blob(self, table: str, column: str, rowid: int) -> Iterator[sqlite3.Blob]:
         """One text or blob cell, readable in pieces without loading it."""
         with self._explaining():
+            self.token.raise_if_cancelled()
             opened = self._raw.blobopen(table, column, rowid, readonly=True)
-            try:
-                yield opened
-            finally:
-                opened.close()
+        with closing(opened), explaining(self._path, self.token, kinds=(sqlite3.Error,)):
+            yield opened
 
     def close_cursors(self) -> None:
         """End every statement that is still running on this lease."""
@@ -129,20 +136,26 @@ class ReadConnection:
             cursor.close()
 
     def _execute(self, sql: str, parameters: Parameters) -> sqlite3.Cursor:
-        self.token.raise_if_cancelled()
-        cursor = self._raw.cursor()
-        self._cursors.add(cursor)
+        cursor = self._cursor()
         started = time.perf_counter()
         patiently(lambda: cursor.execute(sql, parameters), self.token, self._patience_s)
         self._timed((time.perf_counter() - started) * 1000)
         return cursor
 
+    def _cursor(self) -> sqlite3.Cursor:
+        self.token.raise_if_cancelled()
+        cursor = self._raw.cursor()
+        self._cursors.add(cursor)
+        return cursor
+
     def _explaining(self) -> AbstractContextManager[None]:
-        return explaining(self._path, self.token)
+        return explaining(self._path, self.token, kinds=_FROM_STATEMENTS)
 
 
 class WriteConnection(ReadConnection):
     """A connection leased for writing, inside a transaction that the lease commits or rolls back."""
+
+    _must_be_in_transaction = True
 
     def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Run a changing statement; returns the rows it changed."""
@@ -155,10 +168,8 @@ class WriteConnection(ReadConnection):
     def execute_many(self, sql: str, rows: Iterable[Sequence[Cell]]) -> int:
         """Run a changing statement once for each row of parameters; returns the rows changed in all."""
         with self._explaining():
-            self.token.raise_if_cancelled()
-            cursor = self._raw.cursor()
-            self._cursors.add(cursor)
-            cursor.executemany(sql, rows)
+            cursor = self._cursor()
+            cursor.executemany(sql, self._until_cancelled(rows))
             changed = cursor.rowcount
             cursor.close()
             return changed
@@ -168,3 +179,17 @@ class WriteConnection(ReadConnection):
         names = ", ".join(map(quoted, columns))
         marks = ", ".join("?" * len(columns))
         return self.execute_many(f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})", rows)
+
+    def _cursor(self) -> sqlite3.Cursor:
+        """A cursor, unless SQLite has ended the transaction by itself: each further change would then be final."""
+        if self._must_be_in_transaction:
+            require_transaction(self._raw)
+        return super()._cursor()
+
+    def _until_cancelled(self, rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+        """The rows, looking for a cancel at each: short statements end before SQLite would look."""
+        is_cancelled = self.token.poll
+        for row in rows:
+            if is_cancelled():
+                raise Cancelled
+            yield row

@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.database.failures import TransactionLost
 from hive_inspector.core.database.retry import patiently
 
 if TYPE_CHECKING:
@@ -37,16 +38,31 @@ def immediate_transaction(
 
     Raises:
         sqlite3.OperationalError: The lock was not to be had within `patience_s` seconds, or the disk failed.
+        TransactionLost: SQLite ended the transaction within the block; nothing was changed.
         Cancelled: The token was cancelled before the commit.
     """
     patiently(lambda: connection.execute("BEGIN IMMEDIATE"), token, patience_s)
     try:
         yield
         token.raise_if_cancelled()
+        require_transaction(connection)
         patiently(lambda: connection.execute("COMMIT"), token, patience_s)
     except BaseException:
         roll_back(connection)
         raise
+
+
+def require_transaction(connection: sqlite3.Connection) -> None:
+    """Make sure that a transaction is still open: without one, each change would be final at once.
+
+    Raises:
+        TransactionLost: SQLite has ended it by itself, after an error, without keeping anything.
+    """
+    if not connection.in_transaction:
+        raise TransactionLost(
+            "The transaction ended early, after an error; nothing was changed.",
+            "Try again from the start.",
+        )
 
 
 def roll_back(connection: sqlite3.Connection) -> None:

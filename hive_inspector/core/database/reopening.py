@@ -1,0 +1,143 @@
+"""The pool of a file's connections, replaced when the file is no longer what it was opened as.
+
+A file that nobody used comes into use, a recovered one no longer needs its copy, a restored backup takes the place of
+the old file: the next lease then comes from a pool that was opened anew, while leases that are out end on the old one.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import peewee
+
+from hive_inspector.core.database.failures import explained
+from hive_inspector.core.database.fileops import held_open
+from hive_inspector.core.database.pool import ConnectionPool, ConnectionSettings, PoolRetired
+from hive_inspector.core.database.privatecopy import remove_private_copy
+from hive_inspector.core.database.target import Access, file_uri
+from hive_inspector.core.database.way import Opening, Way, still_holds
+from hive_inspector.core.errors import EnvironmentProblem
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from hive_inspector.core.cancellation import CancelToken
+
+_POLL_S = 0.05
+
+
+class ReopeningPool:
+    """Connections to a file, by whichever way it can be read at present. Safe from any thread."""
+
+    def __init__(
+        self,
+        real_path: Path,
+        access: Access,
+        opening: Opening,
+        reopen: Callable[[CancelToken], Opening],
+    ) -> None:
+        self._real_path = real_path
+        self._access = access
+        self._reopen = reopen
+        self._swap = threading.Lock()
+        self._is_closed = False
+        self._adopt(opening)
+
+    @property
+    def opening(self) -> Opening:
+        """The present way."""
+        return self._opening
+
+    @property
+    def pool(self) -> ConnectionPool:
+        """The present pool."""
+        return self._pool
+
+    def check_out(
+        self, stack: ExitStack, token: CancelToken, patience_s: float
+    ) -> tuple[sqlite3.Connection, Opening]:
+        """Lease a connection until the stack is closed.
+
+        Raises:
+            EnvironmentProblem: No connection could be had.
+            Cancelled: The token was cancelled while waiting.
+        """
+        while True:
+            pool, opening = self._current(token)
+            try:
+                return stack.enter_context(pool.leased(token, patience_s)), opening
+            except (
+                PoolRetired
+            ):  # the file changed while we waited, and another task has reopened it
+                continue
+            except peewee.PeeweeException as error:
+                raise explained(error, self._real_path) from error
+
+    def drain(self, stack: ExitStack, token: CancelToken) -> Opening:
+        """Close every connection, and let none be leased until the stack is closed.
+
+        Raises:
+            EnvironmentProblem: Others did not end their leases.
+            Cancelled: The token was cancelled while waiting.
+        """
+        while True:
+            pool, opening = self._current(token)
+            try:
+                stack.enter_context(pool.drained(token))
+            except PoolRetired:
+                continue
+            return opening
+
+    def close(self) -> None:
+        """Close the idle connections now, the others when their lease ends; further calls do nothing."""
+        with self._swap:
+            if self._is_closed:
+                return
+            self._is_closed = True
+        self._pool.close(self._resources.close)
+
+    def uri_of(self, opening: Opening) -> str:
+        """The address that SQLite is given."""
+        mode = "ro" if self._access is Access.READ_ONLY else "rw"
+        if opening.way is Way.PRIVATE_COPY:
+            mode = "rw"
+        return file_uri(opening.read_path, mode, immutable=opening.way is Way.IMMUTABLE)
+
+    @property
+    def checkpoints(self) -> bool:
+        """Whether a commit may checkpoint: only in a file that was just made, since others may use any other."""
+        return self._access is Access.NEW
+
+    def _current(self, token: CancelToken) -> tuple[ConnectionPool, Opening]:
+        while not self._swap.acquire(timeout=_POLL_S):
+            token.raise_if_cancelled()
+        try:
+            if self._is_closed:
+                raise EnvironmentProblem("This database has been closed.", "Open it again.")
+            read_only = self._access is Access.READ_ONLY
+            if not still_holds(self._opening, self._real_path, read_only=read_only):
+                opening = self._reopen(token)
+                self._pool.close(self._resources.close)
+                self._adopt(opening)
+            return self._pool, self._opening
+        finally:
+            self._swap.release()
+
+    def _adopt(self, opening: Opening) -> None:
+        """Make the pool for an opening, and note what is to be cleared away after its last connection."""
+        resources = ExitStack()
+        if opening.way is Way.PRIVATE_COPY:
+            resources.callback(remove_private_copy, opening.read_path)
+        resources.enter_context(held_open(opening.read_path))
+        settings = ConnectionSettings(
+            memory_mapped=opening.memory_mapped,
+            salvaging=opening.salvaging,
+            checkpoints=self.checkpoints,
+        )
+        self._resources = resources
+        self._pool = ConnectionPool(self.uri_of(opening), settings)
+        self._opening = opening
