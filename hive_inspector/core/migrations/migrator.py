@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from hive_inspector.core.database.connections import AlteringConnection
+    from hive_inspector.core.database.altering import AlteringConnection
     from hive_inspector.core.database.statements import Row
     from hive_inspector.core.database.values import Cell
 

@@ -17,7 +17,7 @@ from hive_inspector.core.database.identifiers import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hive_inspector.core.database.connections import AlteringConnection
+    from hive_inspector.core.database.altering import AlteringConnection
 
 
 @contextmanager

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from hive_inspector.core.database.connections import AlteringConnection
+    from hive_inspector.core.database.altering import AlteringConnection
 
     Clock: TypeAlias = Callable[[], datetime]
 
