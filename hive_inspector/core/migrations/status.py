@@ -7,11 +7,12 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
+from hive_inspector.core.hive.identity import Lineage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from hive_inspector.core.hive.lineages import Identity
+    from hive_inspector.core.hive.identity import Identity
     from hive_inspector.core.migrations.history import Entry, History
     from hive_inspector.core.migrations.scripts import Script
 
@@ -60,7 +61,8 @@ _NEWER = "Newer than this program knows; a later Hive made it, or one that was w
 _NO_SCRIPT = "On record, but there is no script for it."
 _NO_NUMBER = "On record under something that is not a version of Hive's."
 _OTHER_LINE = "Recorded by another line of Hive than the one whose scripts these are."
-_CORE_LINE = frozenset({Bookkeeping.COMPACT, Bookkeeping.EXTENDED})
+_CORE_LINE = frozenset({Lineage.CORE, Lineage.HYBRID})
+_CORE_BOOKS = frozenset({Bookkeeping.COMPACT, Bookkeeping.EXTENDED})
 
 
 def migration_status(
@@ -68,24 +70,23 @@ def migration_status(
 ) -> tuple[MigrationStatus, ...]:
     """The state of every version that the file or the scripts know, in order.
 
-    A file that keeps its history for another line of Hive has only what it says there; a file without a history has
-    nothing, unless its schema is one that the scripts make.
+    A file of the core line that records nothing is held against what its tables show. A file of another line has only
+    what it records itself.
     """
-    if history.kind is Bookkeeping.NONE:
-        return tuple(_unrecorded(scripts, identity))
-    if history.kind not in _CORE_LINE:
+    if identity.lineage not in _CORE_LINE:
         return tuple(_strange(entry, _OTHER_LINE) for entry in history.entries)
+    if history.newest is None or history.kind not in _CORE_BOOKS:
+        unrecorded = _unrecorded(scripts, identity.version or 0)
+        return (*unrecorded, *(_strange(entry, _NO_NUMBER) for entry in history.entries))
     known = [*_known(history, scripts), *_beyond(history.entries, scripts)]
     nameless = [_strange(e, _NO_NUMBER) for e in history.entries if e.version is None]
     return (*sorted(known, key=_number), *nameless)
 
 
-def _unrecorded(scripts: Sequence[Script], identity: Identity) -> Iterator[MigrationStatus]:
-    """A file of the core line that has lost its history, or never had one."""
-    if identity.known_version is None:
-        return
+def _unrecorded(scripts: Sequence[Script], shown: int) -> Iterator[MigrationStatus]:
+    """A file that has lost its history, or never had one, and whose tables are those of version `shown`."""
     for script in scripts:
-        there = script.version <= identity.known_version
+        there = script.version <= shown
         yield MigrationStatus(
             version=script.version,
             name=script.name,

@@ -27,8 +27,9 @@ AT_5 = (
     ),
     LISTED_MODEL,
     (
-        "INSERT INTO pipeline_profiles (id, name, user_id, is_default, generator_model_internal_id, generator_temperature,"
-        " refiner_model_internal_id, validator_model_internal_id, curator_model_internal_id, curator_temperature)"
+        "INSERT INTO pipeline_profiles (id, name, user_id, is_default, generator_model_internal_id,"
+        " generator_temperature, refiner_model_internal_id, validator_model_internal_id,"
+        " curator_model_internal_id, curator_temperature)"
         " VALUES ('pipe', 'Pipe', 'u1', 1, 40, 0.2, 40, 40, 40, 1.5)"
     ),
     (
@@ -290,7 +291,8 @@ def test_a_profile_whose_model_is_gone_keeps_its_number(tmp_path: Path) -> None:
 AT_13 = (
     "UPDATE consensus_profiles SET curator_model = 'me/my-model' WHERE id = 'creative-innovator'",
     (
-        "INSERT INTO consensus_profiles (id, profile_name, generator_model, refiner_model, validator_model, curator_model)"
+        "INSERT INTO consensus_profiles (id, profile_name, generator_model, refiner_model, validator_model,"
+        " curator_model)"
         " VALUES ('2', 'Startup MVP', 'openai/gpt-4o', 'openai/gpt-4o', 'openai/gpt-4o', 'openai/gpt-4o')"
     ),
     "INSERT INTO conversations (id, consensus_profile_id) VALUES ('c1', 'startup-mvp'), ('c2', '2')",
