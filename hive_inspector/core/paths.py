@@ -39,3 +39,17 @@ def app_paths() -> AppPaths:
         cache=Path(platformdirs.user_cache_dir(_APP, appauthor=False)),
         state=Path(platformdirs.user_state_dir(_APP, appauthor=False)),
     )
+
+
+def shown_path(path: Path, home: Path | None = None) -> str:
+    """A path as people write it, the home folder as `~`.
+
+    Args:
+        path: Any path.
+        home: The home folder; the running user's by default.
+    """
+    try:
+        inside = path.relative_to(home or Path.home())
+    except (ValueError, RuntimeError):  # elsewhere, or a user without a home
+        return str(path)
+    return str(Path("~") / inside)

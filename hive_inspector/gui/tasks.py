@@ -64,6 +64,8 @@ class TaskView:
     """A task that is under way, as the status bar shows it."""
 
     handle: TaskHandle
+    number: int
+    """Tells it from every other task of its runner."""
     title: str
     done: int
     total: int | None
@@ -88,6 +90,10 @@ class TaskHandle:
     def is_running(self) -> bool:
         """Whether the outcome is still to come."""
         return self._task.is_running
+
+    def view(self) -> TaskView:
+        """The task as it stands now."""
+        return self._task.view()
 
 
 class TaskRunner(QObject):
@@ -301,7 +307,7 @@ class _Task:
     def view(self) -> TaskView:
         """The task as it stands now."""
         done, total, step = self._latest
-        return TaskView(TaskHandle(self), self.title, done, total, step, self._started)
+        return TaskView(TaskHandle(self), self.number, self.title, done, total, step, self._started)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The tokens as one Qt stylesheet. Widgets ask for a look by a property (`role`, `tone`) and bring no sheet of their own."""
+"""The tokens as one Qt stylesheet. Widgets ask for a look by a property (`role`, `tone`)."""
 
 from __future__ import annotations
 

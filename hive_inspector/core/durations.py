@@ -1,0 +1,28 @@
+"""Lengths of time for people."""
+
+from __future__ import annotations
+
+_STEPS = ((60.0, "s"), (60.0, "min"), (24.0, "h"), (365.0, "d"))
+
+
+def age_text(seconds: float) -> str:
+    """How long ago, in the one unit that says enough: `2 s`, `5 min`, `3 h`, `9 d`, `2 y`.
+
+    Args:
+        seconds: May be negative where two clocks differ; that counts as now.
+    """
+    length = max(0.0, seconds)
+    for size, unit in _STEPS:
+        if length < size:
+            return f"{int(length)} {unit}"
+        length /= size
+    return f"{int(length)} y"
+
+
+def milliseconds_text(milliseconds: float) -> str:
+    """How long something took: `0.4 ms`, `12 ms`, `1.8 s`."""
+    if milliseconds < 10:  # noqa: PLR2004 - from here on a decimal says nothing
+        return f"{milliseconds:.1f} ms"
+    if milliseconds < 1000:  # noqa: PLR2004 - a second
+        return f"{milliseconds:.0f} ms"
+    return f"{milliseconds / 1000:.1f} s"

@@ -1,0 +1,73 @@
+"""Runs the window: start, loop, orderly end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+import hive_inspector
+from hive_inspector.core.display import has_display
+from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.logs import configure_logs
+from hive_inspector.core.paths import app_paths
+from hive_inspector.core.settings import load_settings
+from hive_inspector.gui.composition import Program
+from hive_inspector.gui.crashes import CrashReporter
+from hive_inspector.gui.interrupts import Interrupts
+from hive_inspector.gui.theme.icons import tinted_icon
+
+if TYPE_CHECKING:
+    from hive_inspector.core.requests import WindowRequest
+
+
+def run_window(request: WindowRequest) -> int:
+    """Open the window and stay until it is closed.
+
+    Returns:
+        The exit code: 0 when the user closed it.
+
+    Raises:
+        EnvironmentProblem: There is no screen to open it on.
+    """
+    if not has_display(os.environ, sys.platform):
+        raise EnvironmentProblem(
+            "There is no screen to open a window on.",
+            "Use a command that works without one: status, tables, rows, or gallery for pictures.",
+        )
+    paths = app_paths()
+    configure_logs(paths.state, verbose=request.verbose)
+    application = make_application()
+    program = Program(application, load_settings(paths.settings), paths.settings)
+    if request.theme is not None:
+        program.theme.set_mode(request.theme)
+    crashes = CrashReporter(program.notifications, program)
+    crashes.install()
+    interrupts = Interrupts(program)
+    interrupts.arrived.connect(program.window.close)
+    program.window.show()
+    program.begin(request)
+    try:
+        return application.exec()
+    finally:
+        program.shutdown()
+        interrupts.stop()
+        crashes.uninstall()
+
+
+def make_application() -> QApplication:
+    """Qt's application, named and with its icon."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("hive-inspector")
+    application.setApplicationDisplayName("Hive Inspector")
+    application.setApplicationVersion(hive_inspector.__version__)
+    application.setDesktopFileName("hive-inspector")
+    application.setWindowIcon(tinted_icon("mark", "#000000", (1.0, 2.0)))
+    return application

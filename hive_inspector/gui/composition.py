@@ -1,0 +1,203 @@
+"""The one place that puts the program together, and takes it apart in the right order."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from hive_inspector.core.recent import KnownFile, look_at_usual_place
+from hive_inspector.gui.desk import Desk, DeskTools
+from hive_inspector.gui.main_window import MainWindow
+from hive_inspector.gui.notifications import Notifications
+from hive_inspector.gui.pages.start.page import StartPage
+from hive_inspector.gui.remembered import Remembered
+from hive_inspector.gui.tasks import TaskRunner
+from hive_inspector.gui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QApplication
+
+    from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.database.target import DatabaseTarget
+    from hive_inspector.core.errors import InspectorError
+    from hive_inspector.core.hive.opening import OpenHive
+    from hive_inspector.core.progress import Progress
+    from hive_inspector.core.requests import WindowRequest
+    from hive_inspector.core.settings import Settings, ThemeMode
+    from hive_inspector.gui.page import Page
+    from hive_inspector.gui.session import Session
+    from hive_inspector.gui.workspace import Workspace
+
+PAGE_KEY = "window.page"
+
+
+class Program(QObject):
+    """Everything that lives as long as the program does."""
+
+    def __init__(
+        self, application: QApplication, settings: Settings, settings_folder: Path | None
+    ) -> None:
+        """Put it together; nothing is shown and nothing runs yet.
+
+        Args:
+            application: Qt's.
+            settings: What was remembered.
+            settings_folder: Where to remember; None keeps it in memory.
+        """
+        super().__init__()
+        self.theme = Theme(application, settings.theme)
+        self.notifications = Notifications(self)
+        self.tasks = TaskRunner(parent=self)
+        self.remembered = Remembered(settings, settings_folder, self.tasks, self)
+        self.desk = Desk(self._tools(), self)
+        self.start = StartPage(self.theme, self.tasks, self.remembered)
+        self.window = MainWindow(self.theme, self.start.widget)
+        self._wanted_page = ""
+        self._is_down = False
+        self._connect_desk()
+        self._connect_window()
+        self._show_recent()
+        if settings.geometry:
+            self.window.restore_geometry(settings.geometry)
+
+    def begin(self, request: WindowRequest) -> None:
+        """Open what was asked for: the demo, a file, or the user's own database where there is one."""
+        self._wanted_page = request.page or ""
+        self.start.presenter.look()
+        if request.demo:
+            self.desk.open_demo()
+        elif request.path is not None:
+            self.desk.open_file(request.path, writable=request.writable)
+        else:
+            self.tasks.submit(
+                _look_at_usual_place,
+                on_result=partial(self._open_usual, writable=request.writable),
+                key="usual place",
+            )
+
+    def shutdown(self) -> None:
+        """Timers, relays, tokens, executors, databases, in this order; then the settings are saved."""
+        if self._is_down:
+            return
+        self._is_down = True
+        self.window.stop()
+        self.remembered.stop()
+        self.desk.stop()
+        self.tasks.close()
+        self.tasks.join()
+        self.desk.finish()
+        self.remembered.save_now()
+
+    def _tools(self) -> DeskTools:
+        return DeskTools(
+            tasks=self.tasks,
+            theme=self.theme,
+            notifications=self.notifications,
+            remembered=self.remembered,
+            open_file=_open_hive,
+            find_demo=_find_demo,
+            make_runner=partial(TaskRunner, parent=self),
+            build_pages=_build_pages,
+        )
+
+    def _connect_desk(self) -> None:
+        self.tasks.failed.connect(self.notifications.failure)
+        self.notifications.posted.connect(self.window.toasts.post)
+        self.window.status.tasks.watch(self.tasks)
+        self.remembered.recent_changed.connect(self._show_recent)
+        self.desk.opening.connect(self.start.presenter.follow)
+        self.desk.cancelled.connect(self.start.presenter.show_calm)
+        self.desk.opened.connect(self._on_opened)
+        self.desk.failed.connect(self._on_failed)
+        self.desk.closing.connect(self._on_closing)
+
+    def _connect_window(self) -> None:
+        view = self.start.widget
+        view.open_clicked.connect(self.window.ask_for_file)
+        for signal in (view.demo_clicked, self.window.demo_requested):
+            signal.connect(self.desk.open_demo)
+        for signal in (view.file_clicked, self.window.path_chosen):
+            signal.connect(self._open_path)
+        self.window.close_file_requested.connect(self.desk.close_file)
+        self.window.theme_chosen.connect(self._choose_theme)
+        self.window.area.turned.connect(self._remember_page)
+        self.window.leaving.connect(self._remember_geometry)
+
+    @Slot(str)
+    def _open_path(self, path: str) -> None:
+        self.desk.open_file(Path(path))
+
+    def _open_usual(self, usual: KnownFile, *, writable: bool) -> None:
+        if usual.size_bytes is not None:
+            self.desk.open_file(usual.path, writable=writable)
+
+    @Slot(object)
+    def _on_opened(self, session: Session) -> None:
+        self.start.presenter.show_calm()
+        left_on = session.workspace.state.text(PAGE_KEY)
+        self.window.show_session(session, self._wanted_page or left_on)
+        self._wanted_page = ""
+
+    @Slot(str, object)
+    def _on_failed(self, name: str, error: InspectorError) -> None:
+        """On the start page where that is in front; the file that is open stays open."""
+        if self.desk.session is None:
+            self.start.presenter.show_failure(name, error)
+        else:
+            self.start.presenter.show_calm()
+            self.notifications.failure(error)
+
+    @Slot(object)
+    def _on_closing(self, _session: Session) -> None:
+        self.window.show_start()
+        self.start.presenter.look()
+
+    @Slot()
+    def _show_recent(self) -> None:
+        self.window.top_bar.file.set_recent(self.remembered.settings.recent)
+
+    @Slot(object)
+    def _choose_theme(self, mode: ThemeMode) -> None:
+        self.theme.set_mode(mode)
+        self.window.top_bar.show_theme(mode)
+        self.remembered.note_theme(mode)
+
+    @Slot(str)
+    def _remember_page(self, page_id: str) -> None:
+        if self.desk.session is not None:
+            self.desk.session.workspace.state.put(PAGE_KEY, page_id)
+
+    @Slot()
+    def _remember_geometry(self) -> None:
+        self.remembered.note_geometry(self.window.geometry_text())
+
+
+def _open_hive(target: DatabaseTarget, token: CancelToken, progress: Progress) -> OpenHive:
+    """Loaded by the worker that opens the first file, so that the window is painted before Peewee is needed."""
+    from hive_inspector.core.hive.opening import open_hive
+
+    return open_hive(target, token=token, progress=progress)
+
+
+def _find_demo(token: CancelToken, progress: Progress) -> Path:
+    from hive_inspector.core.demo.install import demo_install
+
+    return demo_install(token, progress)
+
+
+def _look_at_usual_place(_token: CancelToken, _progress: Progress) -> KnownFile:
+    return look_at_usual_place(os.environ, Path.home())
+
+
+def _build_pages(workspace: Workspace) -> Sequence[Page]:
+    from hive_inspector.gui.pages.browse.page import BrowsePage
+    from hive_inspector.gui.pages.overview.page import OverviewPage
+
+    overview, browse = OverviewPage(workspace), BrowsePage(workspace)
+    return overview, browse

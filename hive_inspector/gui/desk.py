@@ -1,0 +1,218 @@
+"""Opens files and puts them away again: the latest request wins, and nothing that was opened stays open unseen."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from hive_inspector.core.database.target import Access, DatabaseTarget
+from hive_inspector.gui.session import Session
+from hive_inspector.gui.tasks import Lane
+from hive_inspector.gui.workspace import FileState, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.errors import InspectorError
+    from hive_inspector.core.hive.opening import OpenHive
+    from hive_inspector.core.progress import Progress
+    from hive_inspector.gui.notifications import Notifications
+    from hive_inspector.gui.page import Page
+    from hive_inspector.gui.remembered import Remembered
+    from hive_inspector.gui.tasks import TaskHandle, TaskRunner
+    from hive_inspector.gui.theme.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTools:
+    """What a desk works with."""
+
+    tasks: TaskRunner
+    """The program's own tasks, which outlive every file."""
+    theme: Theme
+    notifications: Notifications
+    remembered: Remembered
+    open_file: Callable[[DatabaseTarget, CancelToken, Progress], OpenHive]
+    find_demo: Callable[[CancelToken, Progress], Path]
+    make_runner: Callable[[], TaskRunner]
+    build_pages: Callable[[Workspace], Sequence[Page]]
+
+
+class Opening:
+    """One request to open a file. Keeps what it opened, so that a result which came too late can be closed again."""
+
+    def __init__(
+        self,
+        find: Callable[[CancelToken, Progress], Path],
+        access: Access,
+        open_file: Callable[[DatabaseTarget, CancelToken, Progress], OpenHive],
+    ) -> None:
+        self.opened: OpenHive | None = None
+        self._find = find
+        self._access = access
+        self._open_file = open_file
+        self._window_thread = threading.get_ident()
+
+    def __call__(self, token: CancelToken, progress: Progress) -> OpenHive:
+        """Find the file, then open it; runs on a worker thread."""
+        path = self._find(token, progress)
+        opened = self._open_file(DatabaseTarget(path, self._access), token, progress)
+        opened.database.forbid_thread(self._window_thread)
+        self.opened = opened
+        return opened
+
+    def discard(self) -> None:
+        """Close what was opened in vain; runs on any thread."""
+        if self.opened is not None:
+            self.opened.database.close()
+            self.opened = None
+
+
+class Desk(QObject):
+    """Has at most one file open.
+
+    Signals:
+        opening: A file is being opened: its name, and the task's `TaskHandle`.
+        opened: A file is open: its `Session`.
+        failed: A file could not be opened: its name, and the `InspectorError`.
+        cancelled: The user stopped the opening.
+        closing: A file is being put away: its `Session`, whose widgets are about to go.
+    """
+
+    opening = Signal(str, object)
+    opened = Signal(object)
+    failed = Signal(str, object)
+    cancelled = Signal()
+    closing = Signal(object)
+
+    def __init__(
+        self,
+        tools: DeskTools,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tools = tools
+        self._openings: list[Opening] = []
+        self._retired: list[Session] = []
+        self._session: Session | None = None
+        self._handle: TaskHandle | None = None
+
+    @property
+    def session(self) -> Session | None:
+        """The open file."""
+        return self._session
+
+    def open_file(self, path: Path, *, writable: bool = False) -> None:
+        """Open a file instead of the one that is open; an opening under way is given up."""
+        access = Access.WRITABLE if writable else Access.READ_ONLY
+        self._open(path.name, _Known(path), access)
+
+    def open_demo(self) -> None:
+        """Open the demo install, which is made first where it is missing."""
+        self._open("the demo", self._tools.find_demo, Access.READ_ONLY)
+
+    def close_file(self) -> None:
+        """Put the open file away."""
+        session, self._session = self._session, None
+        if session is None:
+            return
+        self.closing.emit(session)
+        session.close()
+        self._retired.append(session)
+        self._tools.tasks.submit(
+            partial(_finish, session),
+            on_result=partial(self._on_finished, session),
+            lane=Lane.SAMPLER,
+            quiet=True,
+        )
+
+    def stop(self) -> None:
+        """Put the file away for good: nothing of it arrives any more. Returns at once."""
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+            self._retired.append(session)
+
+    def finish(self) -> None:
+        """Wait for every file's threads and close what is open. Call when the program's own threads have ended."""
+        for session in self._retired:
+            session.finish()
+        for opening in self._openings:
+            opening.discard()
+
+    def _open(
+        self, name: str, find: Callable[[CancelToken, Progress], Path], access: Access
+    ) -> None:
+        opening = Opening(find, access, self._tools.open_file)
+        self._openings.append(opening)
+        self._handle = self._tools.tasks.submit(
+            opening,
+            on_result=partial(self._on_opened, opening),
+            on_failure=partial(self._on_failed, opening, name),
+            on_cancelled=partial(self._on_cancelled, opening),
+            key="open",
+            title=f"Opening {name}",
+        )
+        self.opening.emit(name, self._handle)
+
+    def _on_opened(self, opening: Opening, opened: OpenHive) -> None:
+        self._openings.remove(opening)
+        self.close_file()
+        path = opened.database.real_path
+        state = FileState(self._tools.remembered.file_values(path), self)
+        tasks = self._tools.make_runner()
+        tasks.failed.connect(self._tools.notifications.failure)
+        workspace = Workspace(opened, tasks, self._tools.theme, self._tools.notifications, state)
+        state.changed.connect(partial(self._remember, path, state))
+        self._session = Session(workspace, self._tools.build_pages(workspace))
+        self._tools.remembered.note_opened(path)
+        self.opened.emit(self._session)
+
+    def _on_failed(self, opening: Opening, name: str, error: InspectorError) -> None:
+        self._openings.remove(opening)
+        self.failed.emit(name, error)
+
+    def _on_cancelled(self, opening: Opening) -> None:
+        """The user stopped it, or a newer request took its place; it may have opened the file all the same."""
+        self._tools.tasks.submit(
+            partial(_discard, opening),
+            on_result=partial(self._on_discarded, opening),
+            lane=Lane.SAMPLER,
+            quiet=True,
+        )
+        if self._handle is not None and not self._handle.is_running:
+            self.cancelled.emit()
+
+    def _on_discarded(self, opening: Opening, _: None) -> None:
+        self._openings.remove(opening)
+
+    def _on_finished(self, session: Session, _: None) -> None:
+        self._retired.remove(session)
+        session.dispose()
+
+    def _remember(self, path: Path, state: FileState) -> None:
+        self._tools.remembered.note_file_values(path, state.values)
+
+
+class _Known:
+    """Finds a file whose path is known."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __call__(self, _token: CancelToken, _progress: Progress) -> Path:
+        return self._path
+
+
+def _finish(session: Session, _token: CancelToken, _progress: Progress) -> None:
+    session.finish()
+
+
+def _discard(opening: Opening, _token: CancelToken, _progress: Progress) -> None:
+    opening.discard()

@@ -1,0 +1,123 @@
+"""The file's name and folder, as a button with a menu of what can be done about files."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton
+
+from hive_inspector.core.paths import shown_path
+from hive_inspector.gui.theme.icons import tinted_pixmap
+from hive_inspector.gui.widgets.elided_label import ElidedLabel
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QWidget
+
+    from hive_inspector.core.settings import RecentFile
+    from hive_inspector.gui.frame.summary import FileSummary
+    from hive_inspector.gui.theme.theme import Theme
+
+_NAME_WIDTH = 260
+_CHEVRON = 14
+
+
+class FileButton(QPushButton):
+    """Shows the open file; its menu opens others.
+
+    Signals:
+        recent_chosen: A recent file's path.
+        reveal_requested: Show the file's folder.
+        copy_requested: Copy the file's path.
+        close_requested: Close the file.
+    """
+
+    recent_chosen = Signal(str)
+    reveal_requested = Signal()
+    copy_requested = Signal()
+    close_requested = Signal()
+
+    def __init__(
+        self, theme: Theme, open_actions: tuple[QAction, ...], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("role", "file")
+        self._name = ElidedLabel("", "heading", self, mode=Qt.TextElideMode.ElideMiddle)
+        self._name.setMaximumWidth(_NAME_WIDTH)
+        self._folder = ElidedLabel("", "dim", self, mode=Qt.TextElideMode.ElideLeft)
+        self._chevron = QLabel(self)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 4, 8, 4)
+        self._row.setSpacing(8)
+        for part in (self._name, self._folder, self._chevron):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._row.addWidget(part)
+        self._menu = QMenu(self)
+        self._recent = QMenu("Recent files", self._menu)
+        self._fill_menu(open_actions)
+        self.setMenu(self._menu)
+        self._redraw()
+        theme.changed.connect(self._redraw)
+        self.show_nothing()
+
+    def show_file(self, summary: FileSummary) -> None:
+        """Name the open file."""
+        self._say(summary.path.name, summary.folder)
+        self._for_a_file(enabled=True)
+        self.setToolTip(str(summary.path))
+
+    def show_nothing(self) -> None:
+        """No file is open."""
+        self._say("No file", "")
+        self._for_a_file(enabled=False)
+        self.setToolTip("")
+
+    def set_recent(self, files: tuple[RecentFile, ...]) -> None:
+        """Offer these recent files."""
+        self._recent.clear()
+        for file in files:
+            action = self._recent.addAction(shown_path(Path(file.path)).replace("&", "&&"))
+            action.triggered.connect(partial(self.recent_chosen.emit, file.path))
+        self._recent.setEnabled(bool(files))
+
+    def sizeHint(self) -> QSize:
+        """The size it likes best."""
+        return self._row.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """The least size that still says something."""
+        return self._row.minimumSize()
+
+    def _say(self, name: str, folder: str) -> None:
+        self._name.setText(name)
+        self._folder.setText(folder)
+        self._folder.setVisible(bool(folder))
+        self.setAccessibleName(f"File: {name}")
+        self.setAccessibleDescription(folder)
+
+    def _for_a_file(self, *, enabled: bool) -> None:
+        for action in self._of_a_file:
+            action.setEnabled(enabled)
+
+    def _fill_menu(self, open_actions: tuple[QAction, ...]) -> None:
+        for action in open_actions:
+            self._menu.addAction(action)
+        self._menu.addMenu(self._recent)
+        self._menu.addSeparator()
+        self._of_a_file = (
+            self._menu.addAction("Show in its folder", self.reveal_requested.emit),
+            self._menu.addAction("Copy path", self.copy_requested.emit),
+            self._menu.addAction("Close file", self.close_requested.emit),
+        )
+
+    @Slot()
+    def _redraw(self) -> None:
+        self._chevron.setPixmap(
+            tinted_pixmap(
+                "chevron-down", self._theme.tokens.dim, _CHEVRON, self.devicePixelRatioF()
+            )
+        )

@@ -1,0 +1,142 @@
+"""The pages, down the left side."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QVBoxLayout, QWidget
+
+from hive_inspector.gui.theme.icons import tinted_pixmap
+from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hive_inspector.gui.page import Page
+    from hive_inspector.gui.theme.theme import Theme
+
+WIDE = 176
+NARROW = 56
+_ROW = 36
+_ICON = 18
+_BAR = 3
+
+
+class NavigationButton(QAbstractButton):
+    """A page's icon and title; the page in front has a bar in the accent colour."""
+
+    def __init__(self, theme: Theme, icon: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon_name = icon
+        self._compact = False
+        self.setText(title)
+        self.setCheckable(True)
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedHeight(_ROW)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self.update)
+
+    def set_compact(self, *, compact: bool, tip: str) -> None:
+        """Show the icon alone, or the title beside it."""
+        self._compact = compact
+        self.setToolTip(tip)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The size it likes best."""
+        return QSize(NARROW if self._compact else WIDE, _ROW)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it in the present theme."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        tokens = self._theme.tokens
+        colour = tokens.accent_shape if self.isChecked() else tokens.dim
+        pixmap = tinted_pixmap(self._icon_name, colour, _ICON, painter.device().devicePixelRatioF())
+        left = (self.width() - _ICON) // 2 if self._compact else 22
+        painter.drawPixmap(left, (self.height() - _ICON) // 2, pixmap)
+        if not self._compact:
+            self._paint_title(painter)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        tokens = self._theme.tokens
+        ground = QRectF(self.rect()).adjusted(10, 1, -10, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.isChecked() or self.underMouse():
+            painter.setBrush(QColor(tokens.raised))
+            painter.drawRoundedRect(ground, CONTROL_RADIUS, CONTROL_RADIUS)
+        if self.isChecked():
+            painter.setBrush(QColor(tokens.accent_shape))
+            painter.drawRoundedRect(QRectF(10, 9, _BAR, self.height() - 18), 1.5, 1.5)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(tokens.accent_shape), 1.5))
+            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), CONTROL_RADIUS, CONTROL_RADIUS)
+
+    def _paint_title(self, painter: QPainter) -> None:
+        tokens = self._theme.tokens
+        painter.setFont(self._theme.ui_font(SIZE_TEXT, QFont.Weight.DemiBold))
+        painter.setPen(QColor(tokens.text if self.isChecked() else tokens.dim))
+        painter.drawText(
+            self.rect().adjusted(50, 0, -12, 0), Qt.AlignmentFlag.AlignVCenter, self.text()
+        )
+
+
+class Navigation(QFrame):
+    """One button a page.
+
+    Signals:
+        chosen: A page's id.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._buttons: dict[str, NavigationButton] = {}
+        self._group = QButtonGroup(self)
+        self._compact = False
+        self.setProperty("role", "navigation")
+        self.setAccessibleName("Pages")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 16, 1, 16)
+        self._column.setSpacing(4)
+        self._column.addStretch(1)
+
+    def set_pages(self, pages: Sequence[Page]) -> None:
+        """Offer these pages."""
+        for button in self._buttons.values():
+            self._group.removeButton(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons.clear()
+        for place, page in enumerate(pages):
+            button = NavigationButton(self._theme, page.icon, page.title, self)
+            button.clicked.connect(partial(self._on_clicked, page.id))
+            self._group.addButton(button)
+            self._column.insertWidget(place, button)
+            self._buttons[page.id] = button
+        self.set_compact(compact=self._compact)
+
+    def show_current(self, page_id: str) -> None:
+        """Mark the page in front."""
+        self._buttons[page_id].setChecked(True)
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Icons alone, or icons with titles."""
+        self._compact = compact
+        self.setFixedWidth(NARROW if compact else WIDE)
+        for number, button in enumerate(self._buttons.values(), start=1):
+            tip = f"{button.text()}  Ctrl+{number}" if compact else f"Ctrl+{number}"
+            button.set_compact(compact=compact, tip=tip)
+
+    @Slot()
+    def _on_clicked(self, page_id: str, *_: object) -> None:
+        self.chosen.emit(page_id)

@@ -1,0 +1,100 @@
+"""The middle of the window: the start page, or the pages of the open file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from hive_inspector.gui.frame.banner import Banner
+from hive_inspector.gui.frame.navigation import Navigation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hive_inspector.gui.page import Page
+    from hive_inspector.gui.theme.theme import Theme
+
+
+class PagesArea(QWidget):
+    """Shows one page at a time.
+
+    Signals:
+        turned: The id of the page that came to the front.
+    """
+
+    turned = Signal(str)
+
+    def __init__(self, theme: Theme, start: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._start = start
+        self._pages: tuple[Page, ...] = ()
+        self._current: Page | None = None
+        self.navigation = Navigation(theme, self)
+        self.navigation.chosen.connect(self.turn_to)
+        self.banner = Banner(theme, self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(start)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self._stack, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        row.addLayout(column, 1)
+        self.navigation.hide()
+
+    @property
+    def current(self) -> Page | None:
+        """The page in front; None for the start page."""
+        return self._current
+
+    def show_pages(self, pages: Sequence[Page], first: str) -> None:
+        """Show the pages of a file.
+
+        Args:
+            pages: In the order of the navigation.
+            first: The page to begin with; the first of all where there is none of that id.
+        """
+        self._pages = tuple(pages)
+        for page in self._pages:
+            self._stack.addWidget(page.widget)
+        self.navigation.set_pages(self._pages)
+        self.navigation.show()
+        known = [page.id for page in self._pages]
+        self.turn_to(first if first in known else known[0])
+
+    def show_start(self) -> None:
+        """Put the pages away."""
+        pages, self._pages = self._pages, ()
+        if self._current is not None:
+            self._current.deactivate()
+            self._current = None
+        self._stack.setCurrentWidget(self._start)
+        for page in pages:
+            self._stack.removeWidget(page.widget)
+            page.widget.deleteLater()
+        self.navigation.set_pages(())
+        self.navigation.hide()
+        self.banner.hide()
+
+    def turn_to(self, page_id: str) -> None:
+        """Bring a page to the front."""
+        page = next((page for page in self._pages if page.id == page_id), None)
+        if page is None or page is self._current:
+            return
+        if self._current is not None:
+            self._current.deactivate()
+        self._current = page
+        self._stack.setCurrentWidget(page.widget)
+        self.navigation.show_current(page_id)
+        page.activate()
+        self.turned.emit(page_id)
+
+    def turn_to_number(self, number: int) -> None:
+        """Bring the page of that place in the navigation to the front, counted from 1."""
+        if number <= len(self._pages):
+            self.turn_to(self._pages[number - 1].id)

@@ -1,0 +1,56 @@
+"""What the window's frame says about the open file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.facts import SQLITE_VERSION
+from hive_inspector.core.database.target import Access
+from hive_inspector.core.hive.lineages import Lineage
+from hive_inspector.core.paths import shown_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hive_inspector.core.hive.lineages import Identity
+    from hive_inspector.core.hive.opening import OpenHive
+
+
+@dataclass(frozen=True, slots=True)
+class FileSummary:
+    """An open file in the words of the top bar and the status bar."""
+
+    path: Path
+    folder: str
+    kind: str
+    """Lineage and version, e.g. `core · v13`."""
+    is_hive: bool
+    evidence: str
+    """What the lineage was recognised by."""
+    writable: bool
+    note: str
+    """What the user should know about how the file is read, or empty."""
+    library: str
+    """SQLite's version, the file's encoding and page size."""
+
+
+def summarise(opened: OpenHive) -> FileSummary:
+    """The summary of an open file."""
+    path = opened.database.real_path
+    return FileSummary(
+        path=path,
+        folder=shown_path(path.parent),
+        kind=_kind(opened.identity),
+        is_hive=opened.identity.lineage is not Lineage.OTHER,
+        evidence="\n".join(opened.identity.evidence),
+        writable=opened.database.target.access is not Access.READ_ONLY,
+        note=opened.database.opened.note,
+        library=f"SQLite {SQLITE_VERSION} · {opened.facts.encoding} · page {opened.facts.page_size}",
+    )
+
+
+def _kind(identity: Identity) -> str:
+    if identity.version is None:
+        return identity.lineage.title
+    return f"{identity.lineage.title} · v{identity.version}"

@@ -1,0 +1,132 @@
+"""The top of the window: which file, what it is, how it is open, whether it lives; theme and menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+
+from hive_inspector.core.settings import ThemeMode
+from hive_inspector.gui.frame.file_button import FileButton
+from hive_inspector.gui.theme.icons import tinted_pixmap
+from hive_inspector.gui.widgets.chip import Chip, Tone
+from hive_inspector.gui.widgets.dot import Dot
+from hive_inspector.gui.widgets.elided_label import ElidedLabel
+from hive_inspector.gui.widgets.icon_button import IconButton
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from hive_inspector.gui.frame.live import LiveLine
+    from hive_inspector.gui.frame.summary import FileSummary
+    from hive_inspector.gui.theme.theme import Theme
+
+HEIGHT = 52
+_MARK = 26
+_NEXT_MODE = {
+    ThemeMode.SYSTEM: ThemeMode.LIGHT,
+    ThemeMode.LIGHT: ThemeMode.DARK,
+    ThemeMode.DARK: ThemeMode.SYSTEM,
+}
+_MODE_NAMES = {
+    ThemeMode.SYSTEM: "Colours: as the system",
+    ThemeMode.LIGHT: "Colours: light",
+    ThemeMode.DARK: "Colours: dark",
+}
+
+
+class TopBar(QFrame):
+    """Says what is open.
+
+    Signals:
+        theme_chosen: Carries the `ThemeMode` that the user switched to.
+    """
+
+    theme_chosen = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        open_actions: tuple[QAction, ...],
+        menu: QMenu,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("role", "topbar")
+        self.setFixedHeight(HEIGHT)
+        self._mark = QLabel(self)
+        self.file = FileButton(theme, open_actions, self)
+        self._kind = Chip("", Tone.INFORMATION, self)
+        self._mode = Chip("", Tone.OK, self)
+        self._dot = Dot(theme, Tone.NEUTRAL, self)
+        self._live = ElidedLabel("", "dim", self)
+        self._live.setAccessibleName("Live")
+        self._theme_button = IconButton(theme, "theme-system", "", self, size=18)
+        self._theme_button.clicked.connect(self._choose_theme)
+        self._menu_button = IconButton(theme, "more", "Menu", self, size=18)
+        self._menu_button.setMenu(menu)
+        self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._lay_out()
+        self._redraw()
+        theme.changed.connect(self._redraw)
+        self.show_nothing()
+
+    def show_file(self, summary: FileSummary) -> None:
+        """A file is open."""
+        self.file.show_file(summary)
+        self._kind.setText(summary.kind)
+        self._kind.setToolTip(summary.evidence)
+        self._kind.set_tone(Tone.INFORMATION if summary.is_hive else Tone.NEUTRAL)
+        self._mode.setText("Writable" if summary.writable else "Read-only")
+        self._mode.set_tone(Tone.WARNING if summary.writable else Tone.OK)
+        for chip in (self._kind, self._mode):
+            chip.show()
+
+    def show_nothing(self) -> None:
+        """No file is open."""
+        self.file.show_nothing()
+        for part in (self._kind, self._mode, self._dot, self._live):
+            part.hide()
+
+    def show_live(self, line: LiveLine) -> None:
+        """What goes on around the file."""
+        self._live.setText(line.text)
+        self._live.setAccessibleDescription(line.text)
+        self._dot.setToolTip(line.detail)
+        self._dot.set_tone(Tone.OK if line.running else Tone.NEUTRAL)
+        self._dot.show()
+        self._live.show()
+
+    def show_theme(self, mode: ThemeMode) -> None:
+        """Name the theme in use."""
+        self._theme_button.set_icon_name(f"theme-{mode.value}")
+        self._theme_button.set_name(_MODE_NAMES[mode])
+
+    @Slot()
+    def _choose_theme(self) -> None:
+        self.theme_chosen.emit(_NEXT_MODE[self._theme.mode])
+
+    @Slot()
+    def _redraw(self) -> None:
+        self._mark.setPixmap(
+            tinted_pixmap("mark", self._theme.tokens.text, _MARK, self.devicePixelRatioF())
+        )
+        self.show_theme(self._theme.mode)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self._mark)
+        row.addWidget(self.file)
+        row.addWidget(self._kind)
+        row.addWidget(self._mode)
+        row.addSpacing(12)
+        row.addWidget(self._dot)
+        row.addWidget(self._live)
+        row.addStretch(1)
+        for button in (self._theme_button, self._menu_button):
+            button.setFixedSize(QSize(32, 32))
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -1,0 +1,167 @@
+"""Paints every page into picture files: for the README, and to see at a glance what a change did."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
+from PySide6.QtGui import QPixmap
+
+from hive_inspector.core.display import has_display
+from hive_inspector.core.errors import EnvironmentProblem, InspectorError
+from hive_inspector.core.requests import WindowRequest
+from hive_inspector.core.settings import Settings
+from hive_inspector.gui.app import make_application
+from hive_inspector.gui.composition import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from hive_inspector.core.requests import GalleryRequest, PictureSize
+    from hive_inspector.core.settings import ThemeMode
+
+OPENING_PATIENCE_S = 180.0
+"""How long the file may take to open; the demo is made the first time."""
+PAGE_PATIENCE_S = 30.0
+"""How long a page may take to load."""
+_CALM_S = 0.25
+"""Without work for that long, a page is taken to be loaded: some begin work only when earlier work is shown."""
+_STEP_MS = 20
+
+
+def paint_gallery(request: GalleryRequest) -> int:
+    """Paint every page of a file, and the start page, into PNG files named `page_theme_size.png`.
+
+    Returns:
+        The exit code: 0 when all were painted.
+
+    Raises:
+        EnvironmentProblem: The file cannot be opened, a page did not load in time, or the folder cannot be written.
+    """
+    if not has_display(os.environ, sys.platform):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    try:
+        request.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(request.folder, error) from error
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    for path in Gallery(make_application(), request).paint():
+        sys.stdout.write(f"{path}\n")
+    return 0
+
+
+class Gallery:
+    """A window that nobody sees, and what is painted of it."""
+
+    def __init__(self, application: QApplication, request: GalleryRequest) -> None:
+        self._application = application
+        self._request = request
+
+    def paint(self) -> tuple[Path, ...]:
+        """Paint everything; returns the files in the order they were written."""
+        program = Program(self._application, Settings(), None)
+        program.window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        program.window.show()
+        try:
+            self._open(program)
+            return tuple(self._pages(program)) + tuple(self._start_page(program))
+        finally:
+            program.shutdown()
+            program.window.close()
+            program.window.deleteLater()
+
+    def _open(self, program: Program) -> None:
+        failures: list[InspectorError] = []
+        program.desk.failed.connect(_Collector(failures))
+        if self._request.path is None and not self._request.demo:
+            program.start.presenter.look()
+            return
+        program.begin(WindowRequest(path=self._request.path, demo=self._request.demo))
+        self._wait(lambda: program.desk.session is not None or bool(failures), OPENING_PATIENCE_S)
+        if failures:
+            raise failures[0]
+        if program.desk.session is None:
+            raise EnvironmentProblem(
+                "The file did not open in time.", "Try again when the machine is less busy."
+            )
+
+    def _pages(self, program: Program) -> Iterator[Path]:
+        session = program.desk.session
+        if session is None:
+            return
+        for page in session.pages:
+            program.window.area.turn_to(page.id)
+            yield from self._picture_set(program, page.id)
+
+    def _start_page(self, program: Program) -> Iterator[Path]:
+        program.desk.close_file()
+        yield from self._picture_set(program, "start")
+
+    def _picture_set(self, program: Program, name: str) -> Iterator[Path]:
+        for theme in self._request.themes:
+            program.theme.set_mode(theme)
+            for size in self._request.sizes:
+                program.window.resize(size.width, size.height)
+                self._settle(program)
+                yield self._save(program, _file_name(name, theme, size), size.scale)
+
+    def _save(self, program: Program, name: str, scale: float) -> Path:
+        """Draw the window anew at that scale, so that nothing is enlarged from a coarser picture."""
+        window = program.window
+        picture = QPixmap(window.size() * scale)
+        picture.setDevicePixelRatio(scale)
+        window.render(picture)
+        path = self._request.folder / name
+        if not picture.save(str(path)):
+            raise _unwritable(self._request.folder)
+        return path
+
+    def _settle(self, program: Program) -> None:
+        calm_since = time.monotonic()
+
+        def is_calm() -> bool:
+            nonlocal calm_since
+            session = program.desk.session
+            runners = [program.tasks] + ([session.workspace.tasks] if session else [])
+            now = time.monotonic()
+            if not all(runner.is_idle for runner in runners):
+                calm_since = now
+            return now - calm_since >= _CALM_S
+
+        self._wait(is_calm, PAGE_PATIENCE_S)
+
+    def _wait(self, is_over: Callable[[], bool], patience_s: float) -> None:
+        end = time.monotonic() + patience_s
+        while not is_over() and time.monotonic() < end:
+            self._application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _STEP_MS)
+            self._application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+            time.sleep(_STEP_MS / 4000)
+
+
+class _Collector:
+    """Keeps the failures of an opening."""
+
+    def __init__(self, failures: list[InspectorError]) -> None:
+        self._failures = failures
+
+    def __call__(self, _name: str, error: InspectorError) -> None:
+        self._failures.append(error)
+
+
+def _file_name(page: str, theme: ThemeMode, size: PictureSize) -> str:
+    scale = "" if size.scale == 1 else f"_{size.scale:g}x"
+    return f"{page}_{theme.value}_{size.width}x{size.height}{scale}.png"
+
+
+def _unwritable(folder: Path, error: OSError | None = None) -> EnvironmentProblem:
+    return EnvironmentProblem(
+        f"Pictures cannot be written to {folder}.",
+        "Choose a folder that you may write to.",
+        str(error or ""),
+    )

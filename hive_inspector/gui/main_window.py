@@ -1,0 +1,210 @@
+"""Places the frame and the pages. Knows nothing about data: what the user wants leaves it as signals."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QVBoxLayout, QWidget
+
+from hive_inspector.gui.frame.about import AboutDialog
+from hive_inspector.gui.frame.actions import Actions
+from hive_inspector.gui.frame.drop_veil import DropVeil
+from hive_inspector.gui.frame.live import live_line
+from hive_inspector.gui.frame.pages_area import PagesArea
+from hive_inspector.gui.frame.status_bar import HEIGHT as STATUS_HEIGHT
+from hive_inspector.gui.frame.status_bar import StatusBar
+from hive_inspector.gui.frame.toasts import ToastStack
+from hive_inspector.gui.frame.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+
+    from hive_inspector.core.database.activity import Activity
+    from hive_inspector.gui.session import Session
+    from hive_inspector.gui.theme.theme import Theme
+
+COMPACT_BELOW = 1200
+"""Width of the window under which the navigation shows icons alone."""
+MOST_PAGES = 8
+_SMALLEST = (900, 560)
+_USUAL = (1280, 820)
+
+
+class MainWindow(QMainWindow):
+    """The window.
+
+    Signals:
+        path_chosen: A file to open, by dialog, drop, or from the recent files.
+        demo_requested: Open the demo.
+        close_file_requested: Put the open file away.
+        theme_chosen: The `ThemeMode` that the user switched to.
+        leaving: The window is being closed.
+    """
+
+    path_chosen = Signal(str)
+    demo_requested = Signal()
+    close_file_requested = Signal()
+    theme_chosen = Signal(object)
+    leaving = Signal()
+
+    def __init__(self, theme: Theme, start: QWidget) -> None:
+        super().__init__()
+        self._theme = theme
+        self._session: Session | None = None
+        self.setWindowTitle("Hive Inspector")
+        self.setMinimumSize(*_SMALLEST)
+        self.resize(*_USUAL)
+        self.setAcceptDrops(True)
+        self._actions = Actions(self)
+        menu = self._actions.make_menu(self)
+        ground = QWidget(self)
+        self.top_bar = TopBar(theme, self._actions.opening, menu, ground)
+        self.area = PagesArea(theme, start, ground)
+        self.status = StatusBar(theme, ground)
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.area, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(ground)
+        self.toasts = ToastStack(theme, ground, bottom=STATUS_HEIGHT)
+        self._veil = DropVeil(theme, ground)
+        self._connect()
+
+    def show_session(self, session: Session, page_id: str) -> None:
+        """Show a file that was opened, beginning with a page."""
+        self._session = session
+        self.setWindowTitle(f"{session.summary.path.name} - Hive Inspector")
+        self.top_bar.show_file(session.summary)
+        self.status.watch(session.workspace.opened.database)
+        self.status.show_library(session.summary.library)
+        self.status.tasks.watch(session.workspace.tasks)
+        session.live.looked.connect(self._show_live)
+        session.live.start()
+        self.area.show_pages(session.pages, page_id)
+        self.area.banner.show_note(session.summary.note)
+        self._actions.reload.setEnabled(True)
+
+    def show_start(self) -> None:
+        """Put the file away and show the start page."""
+        if self._session is not None:
+            self._session.live.looked.disconnect(self._show_live)
+            self.status.tasks.unwatch(self._session.workspace.tasks)
+            self._session = None
+        self.setWindowTitle("Hive Inspector")
+        self.area.show_start()
+        self.top_bar.show_nothing()
+        self.status.show_nothing()
+        self._actions.reload.setEnabled(False)
+
+    def stop(self) -> None:
+        """Stop every timer of the frame."""
+        self.status.stop()
+        self.toasts.stop()
+
+    def geometry_text(self) -> str:
+        """Where the window stands, to be given to `restore_geometry`."""
+        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+
+    def restore_geometry(self, text: str) -> None:
+        """Put the window where it stood; a text that Qt does not understand changes nothing."""
+        self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "ignore")))
+
+    @Slot()
+    def ask_for_file(self) -> None:
+        """Let the user choose a file to open."""
+        dialog = QFileDialog(self, "Open a Hive database")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(["Databases (*.db *.sqlite *.sqlite3 *.db3)", "All files (*)"])
+        if self._session is not None:
+            dialog.setDirectory(str(self._session.summary.path.parent))
+        dialog.fileSelected.connect(self.path_chosen)
+        dialog.open()
+
+    @Slot()
+    def show_about(self) -> None:
+        """Show the versions."""
+        AboutDialog(self._theme, self).open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text to the new width."""
+        super().resizeEvent(event)
+        self.area.navigation.set_compact(compact=self.width() < COMPACT_BELOW)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Say that the user is leaving."""
+        self.leaving.emit()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say what dropping would do."""
+        if _dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+            self._veil.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Take the veil away."""
+        self._veil.hide()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        self._veil.hide()
+        path = _dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.path_chosen.emit(path)
+
+    def _connect(self) -> None:
+        self._actions.open.triggered.connect(self.ask_for_file)
+        self._actions.demo.triggered.connect(self.demo_requested)
+        self._actions.reload.triggered.connect(self._reload)
+        self._actions.about.triggered.connect(self.show_about)
+        self._actions.leave.triggered.connect(self.close)
+        self.top_bar.theme_chosen.connect(self.theme_chosen)
+        self.top_bar.file.recent_chosen.connect(self.path_chosen)
+        self.top_bar.file.reveal_requested.connect(self._reveal)
+        self.top_bar.file.copy_requested.connect(self._copy_path)
+        self.top_bar.file.close_requested.connect(self.close_file_requested)
+        for number in range(1, MOST_PAGES + 1):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.activated.connect(partial(self.area.turn_to_number, number))
+
+    @Slot()
+    def _reload(self) -> None:
+        if self.area.current is not None:
+            self.area.current.reload()
+
+    @Slot()
+    def _reveal(self) -> None:
+        if self._session is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._session.summary.path.parent)))
+
+    @Slot()
+    def _copy_path(self) -> None:
+        if self._session is not None:
+            QGuiApplication.clipboard().setText(str(self._session.summary.path))
+
+    @Slot(object)
+    def _show_live(self, activity: Activity) -> None:
+        self.top_bar.show_live(live_line(activity))
+
+
+def _dropped_file(data: QMimeData) -> str | None:
+    paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 else None

@@ -1,0 +1,98 @@
+"""One recent file: its name, where it lies, how large it is and when it was last opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from hive_inspector.core.database.values import size_text
+from hive_inspector.core.durations import age_text
+from hive_inspector.core.paths import shown_path
+from hive_inspector.gui.widgets.elided_label import ElidedLabel
+from hive_inspector.gui.widgets.icon_button import IconButton
+from hive_inspector.gui.widgets.looks import label
+
+if TYPE_CHECKING:
+    from hive_inspector.core.recent import KnownFile
+    from hive_inspector.gui.theme.theme import Theme
+
+
+class RowButton(QPushButton):
+    """A button as wide as its list, with several texts in it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "row")
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(10, 8, 10, 8)
+        self.row.setSpacing(12)
+
+    def sizeHint(self) -> QSize:
+        """As the texts need it."""
+        return self.row.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """As small as the texts allow."""
+        return self.row.minimumSize()
+
+
+class RecentRow(QWidget):
+    """Opens the file, or strikes it off the list.
+
+    Signals:
+        chosen: The path to open.
+        removed: The path to forget.
+    """
+
+    chosen = Signal(str)
+    removed = Signal(str)
+
+    def __init__(
+        self, theme: Theme, file: KnownFile, now: float, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._path = str(file.path)
+        button = RowButton(self)
+        button.setAccessibleName(f"Open {file.path.name}")
+        button.setAccessibleDescription(self._path)
+        button.setToolTip(self._path)
+        button.setEnabled(file.size_bytes is not None)
+        button.clicked.connect(self._on_chosen)
+        self._fill(button, file, now)
+        remove = IconButton(theme, "close", f"Take {file.path.name} off this list", self, size=12)
+        remove.clicked.connect(self._on_removed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(button, 1)
+        row.addWidget(remove)
+
+    def _fill(self, button: RowButton, file: KnownFile, now: float) -> None:
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(
+            ElidedLabel(file.path.name, "strong", button, mode=Qt.TextElideMode.ElideMiddle)
+        )
+        names.addWidget(
+            ElidedLabel(
+                shown_path(file.path.parent), "small", button, mode=Qt.TextElideMode.ElideMiddle
+            )
+        )
+        facts = QVBoxLayout()
+        facts.setSpacing(2)
+        size = "not there any more" if file.size_bytes is None else size_text(file.size_bytes)
+        age = "" if file.opened_at is None else f"opened {age_text(now - file.opened_at)} ago"
+        for text, role in ((size, "dim"), (age, "small")):
+            facts.addWidget(label(text, role, button), 0, Qt.AlignmentFlag.AlignRight)
+        button.row.addLayout(names, 1)
+        button.row.addLayout(facts)
+        for part in button.findChildren(QWidget):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def _on_chosen(self) -> None:
+        self.chosen.emit(self._path)
+
+    def _on_removed(self) -> None:
+        self.removed.emit(self._path)

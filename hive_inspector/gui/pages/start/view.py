@@ -1,0 +1,195 @@
+"""The start page's widgets: what can be opened, and what stood in the way of the last try."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from hive_inspector.gui.pages.start.opening_card import FailureCard, ProgressCard
+from hive_inspector.gui.pages.start.recent_row import RecentRow
+from hive_inspector.gui.widgets.card import Card
+from hive_inspector.gui.widgets.elided_label import ElidedLabel
+from hive_inspector.gui.widgets.looks import label
+
+if TYPE_CHECKING:
+    from hive_inspector.core.recent import KnownFile
+    from hive_inspector.gui.theme.theme import Theme
+
+_WIDEST = 920
+_SIDE_WIDTH = 300
+
+
+class StartView(QWidget):
+    """Offers files.
+
+    Signals:
+        open_clicked: Choose a file.
+        demo_clicked: Try the demo.
+        file_clicked: A file's path.
+        remove_clicked: A recent file's path.
+        cancel_clicked: Stop the opening.
+    """
+
+    open_clicked = Signal()
+    demo_clicked = Signal()
+    file_clicked = Signal(str)
+    remove_clicked = Signal(str)
+    cancel_clicked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("role", "page")
+        self._failure = FailureCard(theme, self)
+        self._progress = ProgressCard(self)
+        self._progress.cancel_clicked.connect(self.cancel_clicked)
+        self._recent = Card("Recent files", self)
+        self._recent_empty = label(
+            "Files that you open appear here.", "dim", self._recent, wrap=True
+        )
+        self._rows: list[RecentRow] = []
+        self._usual_path = ""
+        self._lay_out()
+        self.show_recent((), 0.0)
+
+    def show_recent(self, files: tuple[KnownFile, ...], now: float) -> None:
+        """List the recent files, newest first.
+
+        Args:
+            files: As they are on the disk.
+            now: The present, in seconds since 1970.
+        """
+        for row in self._rows:
+            row.hide()
+            row.deleteLater()
+        self._rows = [RecentRow(self._theme, file, now, self._recent) for file in files]
+        for place, row in enumerate(self._rows):
+            row.chosen.connect(self.file_clicked)
+            row.removed.connect(self.remove_clicked)
+            self._recent.body.insertWidget(place, row)
+        self._recent_empty.setVisible(not files)
+
+    def show_usual_place(self, shown: str, path: str, state: str, *, exists: bool) -> None:
+        """Say where Hive keeps its database.
+
+        Args:
+            shown: The path as people write it.
+            path: The path to open.
+            state: Whether it is there, in words.
+            exists: Whether it can be opened.
+        """
+        self._usual_path = path
+        self._usual_shown.setText(shown)
+        self._usual_state.setText(state)
+        self._usual_open.setVisible(exists)
+
+    def show_opening(self, text: str, step: str, done: int, total: int | None) -> None:
+        """A file is being opened."""
+        self._failure.hide()
+        self._progress.show_progress(text, step, done, total)
+
+    def show_failure(self, message: str, hint: str, detail: str) -> None:
+        """A file could not be opened."""
+        self._progress.conceal()
+        self._failure.show_failure(message, hint, detail)
+
+    def show_calm(self) -> None:
+        """Nothing is being opened, and nothing stood in the way."""
+        self._progress.conceal()
+        self._failure.hide()
+
+    def _on_usual_clicked(self) -> None:
+        self.file_clicked.emit(self._usual_path)
+
+    def _lay_out(self) -> None:
+        inner = QWidget(self)
+        inner.setProperty("role", "page")
+        inner.setMaximumWidth(_WIDEST)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(16)
+        column.addLayout(self._heading(inner))
+        column.addWidget(self._failure)
+        column.addWidget(self._progress)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        self._recent.body.addWidget(self._recent_empty)
+        self._recent.body.addStretch(1)
+        row.addWidget(self._recent, 1)
+        row.addLayout(self._side(inner))
+        column.addLayout(row)
+        column.addStretch(1)
+        self._scroll(inner)
+
+    def _scroll(self, inner: QWidget) -> None:
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        ground = QWidget(area)
+        ground.setProperty("role", "page")
+        middle = QHBoxLayout(ground)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addStretch(1)
+        middle.addWidget(inner, 1000)
+        middle.addStretch(1)
+        area.setWidget(ground)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+
+    def _heading(self, parent: QWidget) -> QVBoxLayout:
+        heading = QVBoxLayout()
+        heading.setSpacing(4)
+        heading.addWidget(label("Hive Inspector", "title", parent))
+        heading.addWidget(
+            label(
+                "Open a Hive database to see what it is and whether it is well. "
+                "Looking changes nothing.",
+                "dim",
+                parent,
+                wrap=True,
+            )
+        )
+        return heading
+
+    def _side(self, parent: QWidget) -> QVBoxLayout:
+        side = QVBoxLayout()
+        side.setSpacing(16)
+        side.addWidget(self._actions(parent))
+        side.addWidget(self._usual_place(parent))
+        side.addStretch(1)
+        return side
+
+    def _actions(self, parent: QWidget) -> Card:
+        card = Card("Open", parent)
+        card.setFixedWidth(_SIDE_WIDTH)
+        open_button = QPushButton("Open a file…", card)
+        open_button.setProperty("role", "primary")
+        open_button.clicked.connect(self.open_clicked)
+        card.body.addWidget(open_button)
+        card.body.addWidget(label("or drop a file anywhere on this window", "small", card))
+        demo_button = QPushButton("Try the demo", card)
+        demo_button.clicked.connect(self.demo_clicked)
+        card.body.addSpacing(8)
+        card.body.addWidget(demo_button)
+        card.body.addWidget(
+            label(
+                "An invented install, made on your disk the first time.", "small", card, wrap=True
+            )
+        )
+        return card
+
+    def _usual_place(self, parent: QWidget) -> Card:
+        card = Card("Where Hive keeps its file", parent)
+        card.setFixedWidth(_SIDE_WIDTH)
+        self._usual_shown = ElidedLabel("", "mono", card, mode=Qt.TextElideMode.ElideMiddle)
+        self._usual_state = label("", "small", card, wrap=True)
+        self._usual_open = QPushButton("Open it", card)
+        self._usual_open.clicked.connect(self._on_usual_clicked)
+        self._usual_open.hide()
+        for part in (self._usual_shown, self._usual_state, self._usual_open):
+            card.body.addWidget(part)
+        return card
