@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.snapshot import Schema, TableKind
@@ -11,7 +12,7 @@ from hive_inspector.core.hive.blueprints import (
     blueprint,
     core_blueprint_name,
 )
-from hive_inspector.core.hive.drift import compare
+from hive_inspector.core.hive.drift import DriftKind, compare
 
 ALL_VERSIONS = range(1, NEWEST_CORE_VERSION + 1)
 
@@ -43,10 +44,16 @@ def content_tables(schema: Schema) -> frozenset[str]:
 
 
 def difference_from_version(schema: Schema, version: int) -> int:
-    """In how many places the core tables of a schema differ from a version; tables that are not core's do not count."""
+    """In how many places the core tables of a schema differ from a version.
+
+    Tables that are not core's do not count, nor does what the desktop app adds to core's tables.
+    """
     known = core_tables()
     core = tuple(table for table in schema.tables if folded(table.name) in known)
-    return len(compare(blueprint(core_blueprint_name(version)), Schema(core, ())))
+    drifts = compare(blueprint(core_blueprint_name(version)), Schema(core, ()))
+    if not drifts:
+        return 0
+    return sum((drift.kind, drift.object) not in _desktop_additions() for drift in drifts)
 
 
 def best_fit(schema: Schema) -> Fit:
@@ -54,3 +61,10 @@ def best_fit(schema: Schema) -> Fit:
     differences = {version: difference_from_version(schema, version) for version in ALL_VERSIONS}
     least = min(differences.values())
     return Fit(tuple(v for v, count in differences.items() if count == least), least)
+
+
+@cache
+def _desktop_additions() -> frozenset[tuple[DriftKind, str]]:
+    """What the desktop app adds to a core database that it opens."""
+    newest = blueprint(core_blueprint_name(NEWEST_CORE_VERSION))
+    return frozenset((drift.kind, drift.object) for drift in compare(newest, blueprint("hybrid")))

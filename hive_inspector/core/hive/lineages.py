@@ -148,7 +148,8 @@ def _recognise_enhanced(sight: _Sight) -> Identity | None:
     if not sight.shows(_FROM_ENHANCED):
         return None
     evidence = [_has_text(sight, _FROM_ENHANCED), _closeness(sight, "enhanced")]
-    return _identity(sight, Lineage.ENHANCED, "enhanced", evidence, version=sight.recorded)
+    version = sight.recorded or None
+    return _identity(sight, Lineage.ENHANCED, "enhanced", evidence, version=version)
 
 
 def _recognise_knowledge(sight: _Sight) -> Identity | None:
