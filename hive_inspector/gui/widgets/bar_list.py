@@ -39,10 +39,10 @@ class BarList(QWidget):
     """Rows that are kept and given new bars.
 
     Signals:
-        chosen: The name of the row that was clicked.
+        row_chosen: The position of the row that was clicked.
     """
 
-    chosen = Signal(str)
+    row_chosen = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +76,7 @@ class BarList(QWidget):
     def _on_clicked(self) -> None:
         row = self.sender()
         if isinstance(row, BarRow):
-            self.chosen.emit(row.bar.name)
+            self.row_chosen.emit(self._rows.index(row))
 
 
 class BarRow(QAbstractButton):

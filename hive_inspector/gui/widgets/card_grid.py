@@ -51,6 +51,14 @@ class CardGrid(QWidget):
         """How many cards stand in a row now."""
         return self._in_a_row
 
+    def set_cards(self, cards: Sequence[QWidget]) -> None:
+        """Show other cards; whoever made the old ones takes them away."""
+        for card in self._cards:
+            self._layout.removeWidget(card)
+        self._cards = tuple(cards)
+        in_a_row, self._in_a_row = self._in_a_row, 0
+        self._lay_out(in_a_row)
+
     def minimumSizeHint(self) -> QSize:
         """As narrow as the fewest columns, so that a scroll area can make the grid smaller."""
         narrowest = self._columns[-1]

@@ -48,9 +48,9 @@ class NumberCard(QFrame):
         """The number, a few words about it, and the whole story for whoever hovers."""
         self._show(value, note, "neutral", explanation)
 
-    def set_absent(self, explanation: str) -> None:
-        """This database does not have the number."""
-        self._show("–", "not in this database", "dim", explanation)
+    def set_absent(self, explanation: str, note: str = "not in this database") -> None:
+        """There is no such number, and why in a few words."""
+        self._show("–", note, "dim", explanation)
 
     def set_unreadable(self, explanation: str) -> None:
         """The number could not be read."""

@@ -1,0 +1,153 @@
+"""From the states of a file's migrations to the dots of its line and the one sentence below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.times import local_time_text, read_time
+from hive_inspector.core.health.remarks import counted
+from hive_inspector.core.hive.bookkeeping import Bookkeeping
+from hive_inspector.core.migrations.status import MigrationState
+from hive_inspector.gui.widgets.chip import Tone
+from hive_inspector.gui.widgets.timeline import Shape, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hive_inspector.core.migrations.status import MigrationStatus
+
+_LOOKS = {
+    MigrationState.APPLIED: (Shape.DISC, Tone.OK),
+    MigrationState.PENDING: (Shape.RING, Tone.NEUTRAL),
+    MigrationState.CHANGED: (Shape.SQUARE, Tone.WARNING),
+    MigrationState.MISSING: (Shape.DIAMOND, Tone.WARNING),
+    MigrationState.UNKNOWN: (Shape.DIAMOND, Tone.WARNING),
+    MigrationState.CONFLICT: (Shape.TRIANGLE, Tone.PROBLEM),
+}
+_WORDS = {
+    MigrationState.APPLIED: "applied",
+    MigrationState.PENDING: "pending",
+    MigrationState.CHANGED: "applied, then changed",
+    MigrationState.MISSING: "on record, no script",
+    MigrationState.UNKNOWN: "on record, unknown",
+    MigrationState.CONFLICT: "in conflict",
+}
+CORE_LINE = frozenset(
+    {Bookkeeping.COMPACT, Bookkeeping.EXTENDED, Bookkeeping.UNUSUAL, Bookkeeping.NONE}
+)
+"""Where states, if there are any, are those of the scripts that this program has."""
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationLine:
+    """What the card of migrations shows."""
+
+    steps: tuple[Step, ...]
+    """Empty where the file has no line."""
+    summary: str
+    hint: str = ""
+    chip: str = ""
+    chip_tone: Tone = Tone.NEUTRAL
+
+
+def migration_line(
+    bookkeeping: Bookkeeping, statuses: Sequence[MigrationStatus], *, is_hive: bool
+) -> MigrationLine:
+    """The line of a file, or why it has none."""
+    if not is_hive:
+        return MigrationLine(
+            (), "No migrations", "This is not a Hive database; it has no line to stand on."
+        )
+    if bookkeeping not in CORE_LINE or not statuses:
+        return _other_line(bookkeeping, statuses)
+    return MigrationLine(
+        steps=tuple(map(_step, statuses)),
+        summary=_summary(statuses),
+        chip=_chip(statuses),
+        chip_tone=_chip_tone(statuses),
+    )
+
+
+def version_text(status: MigrationStatus) -> str:
+    """A version as Hive's files are numbered: `006`."""
+    return f"{status.version:03d}" if isinstance(status.version, int) else status.version
+
+
+def _other_line(bookkeeping: Bookkeeping, statuses: Sequence[MigrationStatus]) -> MigrationLine:
+    if bookkeeping is Bookkeeping.NONE:
+        return MigrationLine(
+            (),
+            "No migration line",
+            "This kind of Hive database makes its tables when it starts and keeps no record of versions.",
+        )
+    entries = counted(len(statuses), "entry", "entries")
+    newest = f", the newest {version_text(statuses[-1])}" if statuses else ""
+    return MigrationLine(
+        (),
+        f"Recorded in {bookkeeping.value}",
+        f"This kind of Hive database keeps a history of its own: {entries}{newest}.",
+    )
+
+
+def _step(status: MigrationStatus) -> Step:
+    shape, tone = _LOOKS[status.state]
+    number = f"{status.version:02d}" if isinstance(status.version, int) else status.version[:4]
+    reached = status.state is not MigrationState.PENDING
+    return Step(number, shape, tone, _words(status), is_reached=reached)
+
+
+def _words(status: MigrationStatus) -> str:
+    name = status.name.replace("_", " ").strip()
+    parts = [f"{version_text(status)} {name}".strip(), _WORDS[status.state]]
+    moment = read_time(status.applied_at)
+    if moment is not None:
+        parts[1] += f" {local_time_text(moment.moment)[:10]}"
+    if status.state is MigrationState.APPLIED and not status.reversible:
+        parts.append("no way back")
+    text = " · ".join(parts)
+    return f"{text}. {status.note}" if status.note else text
+
+
+def _summary(statuses: Sequence[MigrationStatus]) -> str:
+    """The state in one sentence: what does not fit first, then what is pending, then what cannot be undone."""
+    odd = {
+        MigrationState.CONFLICT: "in conflict",
+        MigrationState.MISSING: "without a script",
+        MigrationState.UNKNOWN: "unknown",
+        MigrationState.CHANGED: "changed",
+    }
+    parts = [
+        f"{version_text(status)} is {words}"
+        for state, words in odd.items()
+        for status in statuses
+        if status.state is state
+    ]
+    if len(parts) > len(odd):
+        parts = [f"{len(parts)} versions do not fit"]
+    pending = _count(statuses, MigrationState.PENDING)
+    parts.append(f"{pending} pending" if pending else "" if parts else "Up to date")
+    one_way = sum(
+        status.state is MigrationState.APPLIED and not status.reversible for status in statuses
+    )
+    if one_way:
+        parts.append(f"{counted(one_way, 'version')} cannot be rolled back")
+    return " · ".join(filter(None, parts))
+
+
+def _chip(statuses: Sequence[MigrationStatus]) -> str:
+    known = sum(status.state is not MigrationState.UNKNOWN for status in statuses)
+    return f"{_count(statuses, MigrationState.APPLIED)} of {known} applied"
+
+
+def _chip_tone(statuses: Sequence[MigrationStatus]) -> Tone:
+    states = {status.state for status in statuses}
+    if MigrationState.CONFLICT in states:
+        return Tone.PROBLEM
+    if states & {MigrationState.UNKNOWN, MigrationState.MISSING, MigrationState.CHANGED}:
+        return Tone.WARNING
+    return Tone.INFORMATION if MigrationState.PENDING in states else Tone.OK
+
+
+def _count(statuses: Sequence[MigrationStatus], state: MigrationState) -> int:
+    return sum(status.state is state for status in statuses)

@@ -1,0 +1,53 @@
+"""The page as the window sees it: view and presenter put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from hive_inspector.gui.pages.overview.presenter import OverviewPresenter
+from hive_inspector.gui.pages.overview.view import OverviewView
+
+if TYPE_CHECKING:
+    from hive_inspector.gui.workspace import Workspace
+
+
+class OverviewPage(QObject):
+    """What a file is, whether it is well, and what to do next.
+
+    Signals:
+        table_requested: The name of a table that the user wants to see.
+    """
+
+    id = "overview"
+    title = "Overview"
+    icon = "overview"
+    table_requested = Signal(str)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.widget = OverviewView(workspace.theme)
+        self._presenter = OverviewPresenter(workspace, self.widget, self)
+        self._presenter.table_requested.connect(self.table_requested)
+
+    @property
+    def is_sampling(self) -> bool:
+        """Whether the gauges are being measured."""
+        return self._presenter.is_sampling
+
+    def activate(self) -> None:
+        """The page is shown now."""
+        self._presenter.activate()
+
+    def deactivate(self) -> None:
+        """Another page is shown now."""
+        self._presenter.deactivate()
+
+    def reload(self) -> None:
+        """The user asked for the present state of the file."""
+        self._presenter.reload()
+
+    def close(self) -> None:
+        """The file is being closed."""
+        self._presenter.close()

@@ -1,0 +1,169 @@
+"""From what the parts found to what their cards say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.facts import SQLITE_VERSION
+from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.health.remarks import counted, listed
+from hive_inspector.core.hive.lineages import Lineage
+from hive_inspector.core.statistics.measures import MEASURES, Unit
+from hive_inspector.core.statistics.periods import DAYS
+from hive_inspector.gui.pages.overview.words import amount_text, exact_text, short_size
+from hive_inspector.gui.widgets.bar_list import Bar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hive_inspector.core.database.snapshot import Schema
+    from hive_inspector.core.hive.lineages import Identity
+    from hive_inspector.core.statistics.key_numbers import KeyNumber
+    from hive_inspector.gui.pages.overview.facts_card import Fact
+    from hive_inspector.gui.pages.overview.work import Extent, Findings, Largest
+    from hive_inspector.gui.widgets.number_card import NumberCard
+
+_SIZE = ("database_size", "Database size")
+_OTHER_NUMBERS = (
+    ("tables", "Tables"),
+    ("views", "Views"),
+    ("indexes", "Indexes"),
+    ("triggers", "Triggers"),
+    _SIZE,
+)
+
+
+def number_titles(identity: Identity) -> tuple[tuple[str, str], ...]:
+    """Names and titles of the numbers that fit what a file is."""
+    if not is_hive(identity):
+        return _OTHER_NUMBERS
+    return (*((measure.id, measure.title) for measure in MEASURES), _SIZE)
+
+
+def is_hive(identity: Identity) -> bool:
+    """Whether the file is one of Hive's."""
+    return identity.lineage is not Lineage.OTHER
+
+
+def title_of(identity: Identity, schema: Schema) -> str:
+    """What the file is, in a few words."""
+    if not schema.tables:
+        return "An empty database"
+    if identity.version is None:
+        return identity.lineage.title
+    behind = (identity.known_version or 0) - identity.version
+    version = f"{identity.lineage.title} · version {identity.version}"
+    return f"{version} of {identity.known_version}" if behind > 0 else version
+
+
+def basis_of(findings: Findings) -> str:
+    """What the verdict rests on."""
+    looked = "its objects and its size"
+    if is_hive(findings.identity):
+        looked = "its objects against what Hive makes, its migrations, its log and its references"
+    return f"From a first look at {looked}. Rows were not checked."
+
+
+def facts_of(path: Path, findings: Findings) -> tuple[Fact, ...]:
+    """Rows of the card about the file."""
+    facts = findings.facts
+    return (
+        ("Recognised by", " ".join(findings.identity.evidence)),
+        ("Folder", str(path.parent)),
+        (
+            "Size",
+            f"{short_size(facts.size_bytes)} · {facts.page_count:,} pages of {facts.page_size:,} bytes",
+        ),
+        ("Objects", _objects_text(findings.schema)),
+        ("Bookkeeping", findings.bookkeeping.value),
+        ("Journal", "WAL" if facts.journal_mode == "wal" else f"{facts.journal_mode} (not WAL)"),
+        ("Text", facts.encoding),
+        ("Read with", f"SQLite {SQLITE_VERSION}"),
+    )
+
+
+def show_number(card: NumberCard, number: KeyNumber) -> None:
+    """Put a key number on its card."""
+    if number.problem:
+        card.set_unreadable(number.problem)
+    elif number.value is None:
+        card.set_absent(f"It needs {number.needs}.")
+    else:
+        exact = exact_text(number.value, number.unit)
+        card.set_value(
+            amount_text(number.value, number.unit), _recent_note(number), _story(number, exact)
+        )
+
+
+def bars_of(largest: Largest) -> tuple[Bar, ...]:
+    """The rows of the list of largest tables."""
+    longest = max((extent.amount for extent in largest.extents), default=0) or 1
+    return tuple(_bar(extent, largest, longest) for extent in largest.extents)
+
+
+def sizes_title(largest: Largest) -> str:
+    """What the list is called."""
+    return "Largest tables" if largest.in_bytes else "Tables with most rows"
+
+
+def sizes_note(largest: Largest) -> str:
+    """What the bars measure."""
+    if largest.in_bytes:
+        return f"and indexes, of {short_size(largest.total)} in use"
+    return "sizes cannot be told by this SQLite library"
+
+
+def _bar(extent: Extent, largest: Largest, longest: int) -> Bar:
+    if largest.in_bytes:
+        size, exact = short_size(extent.amount), f"{extent.amount:,} bytes"
+        share = f", {extent.amount / largest.total:.0%} of what is in use"
+    else:
+        size, share = counted(extent.amount, "row"), ""
+        exact = size
+    what = "" if extent.name == extent.table else f" of {extent.table}"
+    return Bar(
+        name=_shown_name(extent),
+        size=size,
+        fraction=extent.amount / longest,
+        explanation=f"{extent.name}{what}: {exact}{share}. Opens {extent.table} in Browse.",
+    )
+
+
+def _shown_name(extent: Extent) -> str:
+    """SQLite's own names for the indexes of keys say nothing to anybody."""
+    if extent.name.startswith("sqlite_autoindex_"):
+        return f"{extent.table} · key"
+    return extent.name
+
+
+def _recent_note(number: KeyNumber) -> str:
+    recent = number.recent
+    if recent is None:
+        return ""
+    if not recent.amount:
+        return f"none in the last {DAYS} days"
+    sign = "" if number.unit is Unit.DOLLARS else "+"
+    return f"{sign}{amount_text(recent.amount, number.unit)} in its last {DAYS} days"
+
+
+def _story(number: KeyNumber, exact: str) -> str:
+    if number.recent is None:
+        return exact
+    period = number.recent.period
+    amount = exact_text(number.recent.amount, number.unit)
+    return (
+        f"{exact}; {amount} of it from {period.first} to {period.last}, the newest day in the file."
+    )
+
+
+def _objects_text(schema: Schema) -> str:
+    kinds = [table.kind for table in schema.tables]
+    counts = (
+        (kinds.count(TableKind.TABLE), "table", ""),
+        (kinds.count(TableKind.VIRTUAL), "virtual table", ""),
+        (kinds.count(TableKind.VIEW), "view", ""),
+        (sum(len(table.indexes) for table in schema.tables), "index", "indexes"),
+        (len(schema.triggers), "trigger", ""),
+    )
+    parts = [counted(count, noun, plural) for count, noun, plural in counts if count]
+    return listed(parts, len(parts)) or "none"

@@ -1,0 +1,61 @@
+"""Numbers, times and names as this page says them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.values import size_text
+from hive_inspector.core.statistics.measures import Unit
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+_LONG = 10_000_000
+"""From here on a count is told in millions; the tooltip has every digit."""
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_LONG_DAYS = 60
+
+
+def amount_text(amount: float, unit: Unit) -> str:
+    """An amount short enough for a card: `141,880`, `64.9 M`, `$ 412.77`, `1.8 GB`."""
+    if unit is Unit.BYTES:
+        return short_size(int(amount))
+    if unit is Unit.DOLLARS:
+        return f"$ {amount:,.2f}"
+    if amount >= _LONG:
+        return f"{amount / 1e6:,.1f} M"
+    return f"{amount:,.0f}"
+
+
+def exact_text(amount: float, unit: Unit) -> str:
+    """An amount with every digit."""
+    if unit is Unit.BYTES:
+        return f"{amount:,.0f} bytes"
+    return f"$ {amount:,.4f}" if unit is Unit.DOLLARS else f"{amount:,.0f}"
+
+
+def short_size(byte_count: int) -> str:
+    """A size without a fraction that says nothing: `64 MB` and not `64.0 MB`."""
+    return size_text(byte_count).replace(".0 ", " ")
+
+
+def milliseconds_text(milliseconds: float) -> str:
+    """A duration in two figures: `0.42 ms`, `1.8 ms`, `26 ms`, `1.4 s`."""
+    if milliseconds < 1:
+        return f"{milliseconds:.2f} ms"
+    if milliseconds < 10:  # noqa: PLR2004 - a third figure says nothing
+        return f"{milliseconds:.1f} ms"
+    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"  # noqa: PLR2004
+
+
+def age_text(age: timedelta) -> str:
+    """How long ago, in the largest unit that fits: `40 s`, `12 min`, `5 h`, `9 d`, `14 mo`."""
+    seconds = max(0, int(age.total_seconds()))
+    if seconds < _MINUTE:
+        return f"{seconds} s"
+    if seconds < _HOUR:
+        return f"{seconds // _MINUTE} min"
+    if seconds < _DAY:
+        return f"{seconds // _HOUR} h"
+    days = seconds // _DAY
+    return f"{days} d" if days < _LONG_DAYS else f"{days // 30} mo"

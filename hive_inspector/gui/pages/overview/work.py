@@ -1,0 +1,174 @@
+"""What the page's parts have done on worker threads: plain data in, plain data out."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.browsing.counts import exact_counts
+from hive_inspector.core.database.facts import read_facts
+from hive_inspector.core.database.introspection import read_schema
+from hive_inspector.core.database.sidefiles import look_beside
+from hive_inspector.core.database.sizes import object_sizes
+from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.health.backups import last_backup, read_backup_settings
+from hive_inspector.core.health.first_look import (
+    FirstLook,
+    VersionState,
+    broken_references,
+    first_look_remarks,
+    reference_count,
+)
+from hive_inspector.core.hive.blueprints import blueprint
+from hive_inspector.core.hive.drift import compare
+from hive_inspector.core.hive.lineages import identify
+from hive_inspector.core.migrations.history import read_history
+from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.status import migration_status
+from hive_inspector.core.statistics.key_numbers import read_key_numbers
+from hive_inspector.gui.pages.overview.migration_line import CORE_LINE, version_text
+
+if TYPE_CHECKING:
+    from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.database.connections import Database
+    from hive_inspector.core.database.facts import FileFacts
+    from hive_inspector.core.database.snapshot import Schema
+    from hive_inspector.core.database.statements import ReadConnection
+    from hive_inspector.core.health.backups import LastBackup
+    from hive_inspector.core.health.remarks import Remark
+    from hive_inspector.core.hive.bookkeeping import Bookkeeping
+    from hive_inspector.core.hive.drift import Drift
+    from hive_inspector.core.hive.lineages import Identity
+    from hive_inspector.core.migrations.status import MigrationStatus
+    from hive_inspector.core.progress import Progress
+    from hive_inspector.core.statistics.key_numbers import KeyNumber
+
+LARGEST = 6
+"""Rows of the list of largest tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the file is and what opening it tells of its health."""
+
+    identity: Identity
+    schema: Schema
+    facts: FileFacts
+    bookkeeping: Bookkeeping
+    statuses: tuple[MigrationStatus, ...]
+    remarks: tuple[Remark, ...]
+    references: int
+    """Foreign keys that the file declares."""
+    broken_references: int
+    """Those of them that lead to no table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How large an object is."""
+
+    name: str
+    table: str
+    """The table that it is or belongs to."""
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Largest:
+    """The largest objects of a file, the largest first."""
+
+    extents: tuple[Extent, ...]
+    in_bytes: bool
+    """False where SQLite cannot tell sizes and rows were counted instead."""
+    total: int
+    """Of all objects, those that are not listed too."""
+
+
+def _recognise(database: Database, connection: ReadConnection) -> tuple[Schema, Identity]:
+    """Each part reads for itself what the file declares now: milliseconds, and no part waits for another."""
+    schema = read_schema(connection)
+    return schema, identify(connection, schema, file_name=database.real_path.name)
+
+
+def look_at(database: Database, token: CancelToken) -> Findings:
+    """Identify the file anew and take a first look at its health."""
+    with database.reading(token) as connection:
+        schema, identity = _recognise(database, connection)
+        history = read_history(connection, schema)
+        facts = read_facts(connection)
+    statuses = migration_status(history, load_scripts(), identity)
+    look = FirstLook(
+        opening=database.opened,
+        schema=schema,
+        expected=name_of(identity),
+        drifts=_drifts(identity, schema),
+        migrations=tuple(
+            VersionState(version_text(status), status.state.value, status.note)
+            for status in statuses
+            if history.kind in CORE_LINE
+        ),
+        wal_bytes=look_beside(database.real_path).wal or 0,
+    )
+    return Findings(
+        identity=identity,
+        schema=schema,
+        facts=facts,
+        bookkeeping=history.kind,
+        statuses=statuses,
+        remarks=first_look_remarks(look),
+        references=reference_count(schema),
+        broken_references=len(broken_references(schema)),
+    )
+
+
+def name_of(identity: Identity) -> str:
+    """What a file was recognised as, as `Hive core version 13`."""
+    if identity.version is None:
+        return identity.lineage.title
+    return f"{identity.lineage.title} version {identity.version}"
+
+
+def _drifts(identity: Identity, schema: Schema) -> tuple[Drift, ...]:
+    return () if identity.blueprint is None else compare(blueprint(identity.blueprint), schema)
+
+
+def count_up(database: Database, token: CancelToken) -> tuple[KeyNumber, ...]:
+    """The key numbers."""
+    with database.reading(token) as connection:
+        schema, identity = _recognise(database, connection)
+        return read_key_numbers(connection, schema, identity)
+
+
+def find_largest(database: Database, token: CancelToken, progress: Progress) -> Largest:
+    """The largest tables and indexes, or the tables with most rows where sizes cannot be told."""
+    with database.reading(token) as connection:
+        schema = read_schema(connection)
+        sizes = object_sizes(connection)
+    amounts = _rows(database, schema, token, progress) if sizes is None else dict(sizes)
+    owners = {index.name: table.name for table in schema.tables for index in table.indexes}
+    owners |= {table.name: table.name for table in schema.tables}
+    extents = [
+        Extent(name, owners[name], amount) for name, amount in amounts.items() if name in owners
+    ]
+    extents.sort(key=lambda extent: (-extent.amount, extent.name))
+    return Largest(tuple(extents[:LARGEST]), sizes is not None, sum(amounts.values()))
+
+
+def _rows(
+    database: Database, schema: Schema, token: CancelToken, progress: Progress
+) -> dict[str, int]:
+    tables = [table for table in schema.tables if table.kind is TableKind.TABLE]
+    rows: dict[str, int] = {}
+    for done, count in enumerate(exact_counts(database, tables, token), 1):
+        progress(done, len(tables), count.name)
+        rows[count.name] = count.rows or 0
+    return rows
+
+
+def find_last_backup(database: Database, token: CancelToken) -> LastBackup:
+    """The newest backup of the file that this computer knows of."""
+    with database.reading(token) as connection:
+        settings = read_backup_settings(connection, read_schema(connection))
+    return last_backup(database.real_path, settings, os.environ, Path.home())
