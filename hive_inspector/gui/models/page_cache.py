@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from hive_inspector.core.browsing.order import RowKey
     from hive_inspector.gui.cells import ShownRow
@@ -71,6 +71,10 @@ class PageCache:
         for number in numbers:
             if number in self._pages:
                 self._pages.move_to_end(number)
+
+    def items(self) -> Iterator[tuple[int, ShownPage]]:
+        """Every page that is kept, by number."""
+        return iter(self._pages.items())
 
     def drop(self, number: int) -> None:
         """Let go of a page."""

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from hive_inspector.gui.cells import PLAIN, ShownRow
 from hive_inspector.gui.models.page_cache import PageCache, ShownPage, rows_a_page
@@ -124,10 +131,13 @@ class RowsModel(QAbstractTableModel):
         place = row % self.page_rows
         return page.keys[place] if page and place < len(page.keys) else None
 
-    def pages_around(self, first: int, last: int) -> tuple[tuple[int, int], ...]:
-        """First row and number of rows of each page between two rows, the page of the first row first."""
-        numbers = range(first // self.page_rows, last // self.page_rows + 1)
-        return tuple(self._extent(number) for number in numbers)
+    def known_keys(self) -> dict[int, RowKey]:
+        """What the rows that are here are found by, by position."""
+        return {
+            number * self.page_rows + place: key
+            for number, page in self._pages.items()
+            for place, key in enumerate(page.keys)
+        }
 
     def set_viewport(self, first: int, last: int) -> None:
         """Say which rows are in sight: their pages and one ahead are asked for, others on their way are stopped."""

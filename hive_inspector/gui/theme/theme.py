@@ -93,6 +93,7 @@ class Theme(QObject):
         font = _font(self._mono_family, size, weight)
         font.setStyleHint(QFont.StyleHint.Monospace)
         font.setFixedPitch(True)
+        font.setFeature(QFont.Tag("calt"), 0)  # `!=` and `//` are shown as they are written
         return font
 
     @Slot()

@@ -41,7 +41,7 @@ class GridHeader(QHeaderView):
 
     def width_of(self, title: str) -> int:
         """How many pixels a title needs."""
-        return self._metrics.horizontalAdvance(title) + 2 * PADDING
+        return self._metrics.horizontalAdvance(title) + 2 * PADDING + 2
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
         painter.save()

@@ -39,6 +39,7 @@ class GridColours:
     dim: QColor
     """NULL, blobs and masked secrets."""
     selection: QColor
+    current_row: QColor
     ring: QColor
     """Round the current cell."""
     problem: QColor
@@ -79,6 +80,8 @@ class Frame:
     selected: Sequence[QRect]
     current: QRect | None
     focused: bool
+    empty: str = ""
+    """What is said where there are no rows at all."""
 
 
 class CellMetrics:
@@ -135,6 +138,9 @@ class GridPainter:
             if row.content is None:
                 self._draw_absent(painter, frame, row, baseline)
         self._draw_current(painter, frame)
+        if frame.empty:
+            painter.setPen(self.colours.dim)
+            painter.drawText(PADDING, frame.row_height + baseline, frame.empty)
 
     def _draw_grounds(self, painter: QPainter, frame: Frame) -> None:
         painter.fillRect(frame.area, self.colours.ground)
@@ -142,6 +148,11 @@ class GridPainter:
             if row.number % 2:
                 stripe = QRect(frame.area.left(), row.top, frame.area.width(), frame.row_height)
                 painter.fillRect(stripe, self.colours.stripe)
+        if frame.current is not None:
+            place = QRect(
+                frame.area.left(), frame.current.top(), frame.area.width(), frame.row_height
+            )
+            painter.fillRect(place, self.colours.current_row)
         for selected in frame.selected:
             painter.fillRect(selected, self.colours.selection)
 

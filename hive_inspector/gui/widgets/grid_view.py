@@ -6,15 +6,35 @@ one fixed height and no memory of their own, so that the number of rows costs no
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QAction, QColor, QHelpEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
 
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT, mix
+from hive_inspector.gui.widgets.column_widths import Measures, fitted_widths, full_width
 from hive_inspector.gui.widgets.grid_header import GridHeader
 from hive_inspector.gui.widgets.grid_painter import (
+    PADDING,
     ColumnBand,
     Frame,
     GridColours,
@@ -23,15 +43,17 @@ from hive_inspector.gui.widgets.grid_painter import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from PySide6.QtCore import QAbstractItemModel
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
 
     from hive_inspector.gui.cells import ShownRow
     from hive_inspector.gui.theme.theme import Theme
     from hive_inspector.gui.theme.tokens import Tokens
 
+_MEASURED_ROWS = 100
+_Index = QModelIndex | QPersistentModelIndex
 _VIEWPORT_SETTLES_MS = 15
 """Shorter than a frame: fast scrolling asks for the pages it stops at, not for all that it passes."""
 
@@ -55,6 +77,7 @@ def grid_colours(tokens: Tokens) -> GridColours:
         text=QColor(tokens.text),
         dim=QColor(tokens.dim),
         selection=QColor(tokens.selection),
+        current_row=QColor(mix(tokens.selection, tokens.panel, 0.55)),
         ring=QColor(tokens.accent),
         problem=QColor(tokens.problem),
         waiting=QColor(tokens.raised),
@@ -70,13 +93,25 @@ class GridView(QTableView):
     """The selection is to be copied; with headers or without."""
     retry_asked = Signal()
     """The rows that could not be read are to be read again."""
+    current_moved = Signal(int, int)
+    """Row and column of the current cell."""
+    rows_arrived = Signal()
+    """Rows that were on their way are here, or could not be read."""
+    widths_chosen = Signal(object)
+    """Widths by column, for columns that the user resized."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self._rows: PaintedRows | None = None
+        self._empty_text = ""
         self._header = GridHeader(theme, self)
         self.setHorizontalHeader(self._header)
+        self._header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self._header.setMinimumSectionSize(40)
+        self._header.sectionResized.connect(self._section_resized)
+        self._header.sectionHandleDoubleClicked.connect(self._fit_column)
+        self._is_fitting = False
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_VIEWPORT_SETTLES_MS)
@@ -92,9 +127,7 @@ class GridView(QTableView):
     @Slot()
     def restyle(self) -> None:
         """Take the fonts and colours of the theme as it is now."""
-        self._painter = GridPainter(
-            grid_colours(self._theme.tokens), self._theme.mono_font(12)
-        )
+        self._painter = GridPainter(grid_colours(self._theme.tokens), self._theme.mono_font(12))
         self._header.restyle()
         self.viewport().update()
 
@@ -104,8 +137,37 @@ class GridView(QTableView):
         self.setModel(model)
         for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             changed.connect(self._viewport_moved)
-        model.dataChanged.connect(self._place_retry)
+        model.dataChanged.connect(self._on_data_changed)
         self._viewport_moved()
+
+    def fit_columns(self, chosen: Mapping[int, int]) -> None:
+        """Make the columns as wide as the user chose, or as their first rows ask for."""
+        model, rows = self.model(), self._first_rows()
+        titles = [self._title(column) for column in range(model.columnCount())]
+        widths = fitted_widths(titles, rows, self._measures(), self.viewport().width())
+        self._is_fitting = True
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, chosen.get(column, width))
+        self._is_fitting = False
+
+    def go_to(self, top: int, row: int, column: int) -> None:
+        """Bring a row to the top, and make a cell the current one without moving it into sight."""
+        model = self.model()
+        if model is None or not model.rowCount() or not model.columnCount():
+            return
+        self.verticalScrollBar().setValue(top)
+        row, column = min(row, model.rowCount() - 1), min(column, model.columnCount() - 1)
+        index = model.index(row, column)
+        select = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        auto = self.hasAutoScroll()
+        self.setAutoScroll(False)
+        self.selectionModel().setCurrentIndex(index, select)
+        self.setAutoScroll(auto)
+
+    def set_empty_text(self, text: str) -> None:
+        """What stands in place of rows where there are none."""
+        self._empty_text = text
+        self.viewport().update()
 
     def visible_rows(self) -> tuple[int, int]:
         """First and last row on the viewport; the last is -1 where there is none."""
@@ -114,14 +176,6 @@ class GridView(QTableView):
             return 0, -1
         first = max(self.rowAt(0), 0)
         return first, min(first + self.viewport().height() // ROW_HEIGHT, count - 1)
-
-    def text_width(self, text: str) -> float:
-        """How many pixels a value takes."""
-        return self._painter.metrics.width(text)
-
-    def title_width(self, title: str) -> int:
-        """How many pixels a column's title takes, with the space around it."""
-        return self._header.width_of(title)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -140,9 +194,25 @@ class GridView(QTableView):
         super().resizeEvent(event)
         self._viewport_moved()
 
-    def focusInEvent(self, event: QEvent) -> None:
-        super().focusInEvent(event)  # type: ignore[arg-type]
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
         self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()  # the whole row is tinted
+        if current.isValid():
+            self.current_moved.emit(current.row(), current.column())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._tell_cut_text(event)
+            return True
+        return super().viewportEvent(event)
 
     def _set_up_view(self) -> None:
         self.setShowGrid(False)
@@ -183,6 +253,7 @@ class GridView(QTableView):
             selected=tuple(self._selected(columns, rows)),
             current=self.visualRect(current) if current.isValid() else None,
             focused=self.hasFocus(),
+            empty="" if rows else self._empty_text,
         )
 
     def _column_bands(self, area: QRect) -> Iterator[ColumnBand]:
@@ -211,7 +282,9 @@ class GridView(QTableView):
             yield RowBand(row, top, content, bool(problem), "" if is_told_above else problem)
             row += 1
 
-    def _selected(self, columns: tuple[ColumnBand, ...], rows: tuple[RowBand, ...]) -> Iterator[QRect]:
+    def _selected(
+        self, columns: tuple[ColumnBand, ...], rows: tuple[RowBand, ...]
+    ) -> Iterator[QRect]:
         if not rows or not self.selectionModel():
             return
         first, last, origin = rows[0].number, rows[-1].number, rows[0].top
@@ -221,6 +294,39 @@ class GridView(QTableView):
                 if top <= bottom and chosen.left() <= column.index <= chosen.right():
                     y = origin + (top - first) * ROW_HEIGHT
                     yield QRect(column.left, y, column.width, (bottom - top + 1) * ROW_HEIGHT)
+
+    def _tell_cut_text(self, event: QHelpEvent) -> None:
+        """What is not seen of a cell, when it is pointed at."""
+        index = self.indexAt(event.pos())
+        text = str(index.data()) if index.isValid() else ""
+        room = self.columnWidth(index.column()) - 2 * PADDING if index.isValid() else 0
+        is_cut = self._painter.metrics.width(text) > room
+        QToolTip.showText(event.globalPos(), html.escape(text) if is_cut else "", self.viewport())
+
+    def _first_rows(self) -> list[ShownRow]:
+        rows, model, top = self._rows, self.model(), max(self.rowAt(0), 0)
+        if rows is None or model is None:
+            return []
+        end = min(top + _MEASURED_ROWS, model.rowCount())
+        found = (rows.shown_row(row) for row in range(top, end))
+        return [row for row in found if row is not None]
+
+    def _title(self, column: int) -> str:
+        return str(self.model().headerData(column, Qt.Orientation.Horizontal))
+
+    def _measures(self) -> Measures:
+        return Measures(self._header.width_of, self._painter.metrics.width)
+
+    @Slot(int, int, int)
+    def _section_resized(self, column: int, _old: int, width: int) -> None:
+        if not self._is_fitting and width > 0:
+            self.widths_chosen.emit({column: width})
+        self.viewport().update()
+
+    @Slot(int)
+    def _fit_column(self, column: int) -> None:
+        texts = [row[0][column] for row in self._first_rows()]
+        self.setColumnWidth(column, full_width(self._title(column), texts, self._measures()))
 
     @Slot()
     def _viewport_moved(self) -> None:
@@ -233,6 +339,11 @@ class GridView(QTableView):
         first, last = self.visible_rows()
         if last >= first:
             self.viewport_settled.emit(first, last)
+
+    @Slot()
+    def _on_data_changed(self) -> None:
+        self._place_retry()
+        self.rows_arrived.emit()
 
     @Slot()
     def _place_retry(self) -> None:

@@ -1,0 +1,75 @@
+"""How the tables of a file are listed, and how a number of rows is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.hive.catalogue import Domain, domain_of, note_of
+from hive_inspector.gui.models.tables_model import TableEntry, TableGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hive_inspector.core.browsing.counts import TableCount
+    from hive_inspector.core.browsing.order import RowOrder
+    from hive_inspector.core.database.snapshot import Schema, Table
+
+ESTIMATE_MARK = "~"
+_MARKS = {TableKind.VIEW: "view", TableKind.VIRTUAL: "virtual"}
+
+
+def grouped_tables(schema: Schema) -> tuple[TableGroup, ...]:
+    """The tables under their domains, in the order of the domains; domains without a table are left out."""
+    return tuple(_groups(schema))
+
+
+def description_of(table: Table) -> str:
+    """What the table is for, or what it is where that is all there is to say."""
+    note = note_of(table.name)
+    if note is not None and note.description:
+        return note.description
+    return {
+        TableKind.VIEW: "A view: its rows are computed from other tables.",
+        TableKind.VIRTUAL: "A virtual table: a module of SQLite provides its rows.",
+    }.get(table.kind, "")
+
+
+def count_text(count: TableCount) -> str:
+    """A table's number of rows as the list shows it; an estimate is marked as one."""
+    if count.rows is None:
+        return ""
+    return f"{count.rows:,}" if count.exact else f"{ESTIMATE_MARK}{count.rows:,}"
+
+
+def order_text(order: RowOrder, shown: int) -> str:
+    """The number of rows over the grid.
+
+    Args:
+        order: The order of rows that is shown.
+        shown: How many of its rows the grid can reach.
+    """
+    if order.limited:
+        return f"the first {order.count:,} rows"
+    if shown < order.count:
+        return f"the first {shown:,} of {order.count:,} rows"
+    noun = "row" if order.count == 1 else "rows"
+    return f"{'' if order.exact else ESTIMATE_MARK}{order.count:,} {noun}"
+
+
+def _groups(schema: Schema) -> Iterator[TableGroup]:
+    tables: dict[Domain, list[TableEntry]] = {domain: [] for domain in Domain}
+    for table in schema.tables:
+        tables[domain_of(table.name, table.kind)].append(_entry(table))
+    for domain, entries in tables.items():
+        if entries:
+            yield TableGroup(domain.value, tuple(entries))
+
+
+def _entry(table: Table) -> TableEntry:
+    return TableEntry(
+        name=table.name,
+        mark=_MARKS.get(table.kind, ""),
+        description=description_of(table),
+        problem=table.problem,
+    )

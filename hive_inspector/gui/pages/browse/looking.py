@@ -1,0 +1,167 @@
+"""What the workers of Browse do: plain data in, plain data out, one lease each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.browsing.copying import copied_text
+from hive_inspector.core.browsing.order import natural_order, survey
+from hive_inspector.core.browsing.places import position_of
+from hive_inspector.core.browsing.rows import read_row
+from hive_inspector.core.database.introspection import read_schema
+from hive_inspector.gui.models.page_cache import rows_a_page
+from hive_inspector.gui.models.table_pages import browsable_columns, read_shown_page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hive_inspector.core.browsing.copying import CopyRequest
+    from hive_inspector.core.browsing.keys import RowKey
+    from hive_inspector.core.browsing.order import RowOrder
+    from hive_inspector.core.browsing.rows import RowDetail
+    from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.database.connections import Database
+    from hive_inspector.core.database.snapshot import Schema, Table
+    from hive_inspector.core.database.statements import ReadConnection
+    from hive_inspector.core.progress import Progress
+    from hive_inspector.gui.models.page_cache import ShownPage
+
+VIEWED_BYTES = 64 * 1024
+"""How much of a long value the panel shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """A table as far as it is needed to be painted."""
+
+    order: RowOrder
+    pages: Mapping[int, ShownPage]
+    """By the position of their first row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Rows in sight, and the row that the user is at."""
+
+    top: int
+    current: int
+    visible: int
+    """How many rows are in sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A surveyed order with the same rows in sight as before."""
+
+    order: RowOrder
+    place: Place
+    pages: Mapping[int, ShownPage]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaWork:
+    """Reads what the file declares now."""
+
+    database: Database
+
+    def __call__(self, token: CancelToken, progress: Progress) -> Schema:  # noqa: ARG002
+        with self.database.reading(token) as connection:
+            return read_schema(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLookWork:
+    """Opens a table at a place that was remembered."""
+
+    database: Database
+    table: Table
+    place: Place
+
+    def __call__(self, token: CancelToken, progress: Progress) -> FirstLook:  # noqa: ARG002
+        with self.database.reading(token) as connection:
+            order = natural_order(connection, self.table)
+            return FirstLook(order, _pages(connection, self.table, order, self.place))
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyWork:
+    """Counts the rows, and finds out where each stands."""
+
+    database: Database
+    table: Table
+    order: RowOrder
+
+    def __call__(self, token: CancelToken, progress: Progress) -> RowOrder:
+        with self.database.reading(token) as connection:
+            return survey(connection, self.table, self.order, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class SettleWork:
+    """Finds the rows in sight again in a surveyed order."""
+
+    database: Database
+    table: Table
+    estimated: RowOrder
+    order: RowOrder
+    place: Place
+    keys: tuple[RowKey | None, RowKey | None] = field(default=(None, None))
+    """Which rows are at the top and current; None where they are still on their way."""
+
+    def __call__(self, token: CancelToken, progress: Progress) -> Settled:  # noqa: ARG002
+        with self.database.reading(token) as connection:
+            top = self._found(connection, self.place.top, self.keys[0])
+            current = self._found(connection, self.place.current, self.keys[1])
+            place = Place(top, current, self.place.visible)
+            return Settled(self.order, place, _pages(connection, self.table, self.order, place))
+
+    def _found(self, connection: ReadConnection, position: int, key: RowKey | None) -> int:
+        """Where a row stands now: by its key, or as far down as it was."""
+        found = None if key is None else position_of(connection, self.table, self.order, key)
+        if found is None:
+            found = position * self.order.count // max(self.estimated.count, 1)
+        return max(0, min(found, self.order.count - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class RowWork:
+    """Reads one row with all its fields."""
+
+    database: Database
+    table: Table
+    key: RowKey
+    reveal: frozenset[str]
+
+    def __call__(self, token: CancelToken, progress: Progress) -> RowDetail | None:  # noqa: ARG002
+        with self.database.reading(token) as connection:
+            return read_row(
+                connection, self.table, self.key, reveal=self.reveal, limit=VIEWED_BYTES
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class CopyWork:
+    """Reads chosen cells as text for the clipboard."""
+
+    database: Database
+    request: CopyRequest
+    order: RowOrder
+
+    def __call__(self, token: CancelToken, progress: Progress) -> str:
+        with self.database.reading(token) as connection:
+            return copied_text(connection, self.request, self.order, progress)
+
+
+def _pages(
+    connection: ReadConnection, table: Table, order: RowOrder, place: Place
+) -> dict[int, ShownPage]:
+    """The pages of the rows in sight."""
+    size = rows_a_page(len(browsable_columns(table)))
+    last = max(order.count - 1, 0)
+    top = min(place.top, last)
+    pages = {}
+    for first in range(top // size * size, min(top + place.visible, last) + 1, size):
+        count = min(size, order.count - first)
+        pages[first] = read_shown_page(connection, table, order, first, count)
+    return pages

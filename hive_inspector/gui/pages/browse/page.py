@@ -1,0 +1,121 @@
+"""The page Browse: view and presenter, wired."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from hive_inspector.gui.pages.browse.presenter import BrowsePresenter
+from hive_inspector.gui.pages.browse.remembered import Remembered
+from hive_inspector.gui.pages.browse.view import BrowseView
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+    from hive_inspector.gui.workspace import Workspace
+
+
+class BrowsePage(QObject):
+    """Any table of the file, row by row."""
+
+    id = "browse"
+    title = "Browse"
+    icon = "browse"
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = BrowseView(workspace.theme, parent)
+        self._remembered = Remembered(workspace.state)
+        self.presenter = BrowsePresenter(workspace, self.view, self.view)
+        self.view.arrange(self._remembered.split, is_panel_wanted=self._remembered.panel_shown)
+        self._wire()
+
+    @property
+    def widget(self) -> QWidget:
+        """What fills the window when the page is shown."""
+        return self.view
+
+    def show_table(self, name: str) -> None:
+        """Show a table, now or as soon as the page is shown for the first time."""
+        self.presenter.show_table(name)
+
+    def activate(self) -> None:
+        """The page is shown now: open a table if none is open."""
+        self.presenter.start()
+
+    def deactivate(self) -> None:
+        """Another page is shown now."""
+
+    def reload(self) -> None:
+        """The user asked for the present state of the file."""
+        self.presenter.reload()
+
+    def close(self) -> None:
+        """The file is being closed."""
+        self.presenter.close()
+
+    def _wire(self) -> None:
+        view = self.view
+        view.tables.chosen.connect(self._on_table_chosen)
+        view.rows.grid.viewport_settled.connect(self._on_viewport_settled)
+        view.rows.grid.current_moved.connect(self._on_current_moved)
+        view.rows.grid.copy_asked.connect(self._on_copy_asked)
+        view.rows.grid.retry_asked.connect(self._on_retry_asked)
+        view.rows.grid.rows_arrived.connect(self._on_rows_arrived)
+        view.rows.widths_chosen.connect(self._on_widths_chosen)
+        view.row.field_chosen.connect(self._on_field_chosen)
+        view.row.reveal_asked.connect(self._on_reveal_asked)
+        view.row.copy_asked.connect(self._on_copy_value_asked)
+        view.split_chosen.connect(self._on_split_chosen)
+        view.panel_chosen.connect(self._on_panel_chosen)
+
+    @Slot(str)
+    def _on_table_chosen(self, name: str) -> None:
+        self.presenter.show_table(name)
+
+    @Slot(int, int)
+    def _on_viewport_settled(self, first: int, last: int) -> None:
+        self.presenter.rows_in_sight(first, last)
+
+    @Slot(int, int)
+    def _on_current_moved(self, row: int, column: int) -> None:
+        self.presenter.current_moved(row, column)
+
+    @Slot(bool)
+    def _on_copy_asked(self, headers: bool) -> None:  # noqa: FBT001 - what the signal carries
+        self.presenter.copy(headers=headers)
+
+    @Slot()
+    def _on_retry_asked(self) -> None:
+        self.presenter.retry_pages()
+
+    @Slot()
+    def _on_rows_arrived(self) -> None:
+        self.presenter.rows_arrived()
+
+    @Slot(object)
+    def _on_widths_chosen(self, widths: Mapping[str, int]) -> None:
+        self.presenter.width_chosen(widths)
+
+    @Slot(int)
+    def _on_field_chosen(self, line: int) -> None:
+        self.presenter.choose_field(line)
+
+    @Slot()
+    def _on_reveal_asked(self) -> None:
+        self.presenter.reveal()
+
+    @Slot()
+    def _on_copy_value_asked(self) -> None:
+        self.presenter.copy_value()
+
+    @Slot(int, int)
+    def _on_split_chosen(self, tables: int, panel: int) -> None:
+        self._remembered.put_split(tables, panel)
+
+    @Slot(bool)
+    def _on_panel_chosen(self, is_wanted: bool) -> None:  # noqa: FBT001 - what the signal carries
+        self._remembered.put_panel_shown(is_wanted)

@@ -1,0 +1,228 @@
+"""What Browse does: which tables are listed, which one is shown, and what is remembered of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from hive_inspector.core.browsing.copying import Block
+from hive_inspector.core.errors import UsageProblem
+from hive_inspector.gui.pages.browse.counting import RowCounts
+from hive_inspector.gui.pages.browse.listing import count_text, grouped_tables
+from hive_inspector.gui.pages.browse.looking import Place, SchemaWork
+from hive_inspector.gui.pages.browse.remembered import Remembered
+from hive_inspector.gui.pages.browse.row_presenter import RowPresenter, RowScreen
+from hive_inspector.gui.pages.browse.rows_presenter import RowsPresenter, RowsScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from PySide6.QtCore import QObject
+
+    from hive_inspector.core.browsing.counts import TableCount
+    from hive_inspector.core.database.snapshot import Schema, Table
+    from hive_inspector.core.errors import InspectorError
+    from hive_inspector.gui.models.tables_model import TableGroup
+    from hive_inspector.gui.workspace import Workspace
+
+_OPENED_WITH = "messages"
+
+
+class BrowseScreen(Protocol):
+    """What the presenter tells the page."""
+
+    rows: RowsScreen
+    row: RowScreen
+
+    def show_tables(self, groups: Sequence[TableGroup]) -> None:
+        """List the tables."""
+
+    def show_counts(self, counts: Mapping[str, str]) -> None:
+        """Say how many rows some tables have."""
+
+    def show_current_table(self, name: str) -> None:
+        """Highlight a table in the list."""
+
+    def show_no_tables(self) -> None:
+        """The file has no tables at all."""
+
+    def current_column(self) -> int:
+        """The column of the current cell."""
+
+
+class BrowsePresenter:
+    """Decides what Browse shows."""
+
+    def __init__(self, workspace: Workspace, screen: BrowseScreen, owner: QObject) -> None:
+        self._workspace = workspace
+        self._screen = screen
+        self._schema = workspace.opened.schema
+        self._remembered = Remembered(workspace.state)
+        self._counts = RowCounts(workspace.opened.database, workspace.tasks, self._take_counts)
+        self._rows = RowsPresenter(
+            workspace, screen.rows, owner, self._take_count, self._current_settled
+        )
+        self._row = RowPresenter(workspace, screen.row)
+        self._is_started = False
+        self._wanted = ""
+
+    def start(self) -> None:
+        """List the tables, count them, and show the one that was shown last."""
+        if self._is_started:
+            return
+        self._is_started = True
+        self._list()
+        name = self._wanted or self._remembered.table or self._first_table()
+        if self._schema.table(name) is None:
+            name = self._first_table()
+        if name:
+            self.show_table(name)
+        else:
+            self._screen.show_no_tables()
+            self._row.forget("")
+
+    def show_table(self, name: str) -> None:
+        """Show a table: where it was left if it is the one that was left, else from its first row."""
+        if not self._is_started:
+            self._wanted = name
+            return
+        table = self._schema.table(name)
+        if table is None:
+            self._say_gone(name)
+            return
+        if table is self._rows.table and self._rows.model is not None:
+            self._screen.show_current_table(table.name)
+            return
+        top, row, column = (0, 0, 0)
+        if table.name == self._remembered.table:
+            top, row, column = self._remembered.place
+        self._screen.show_current_table(table.name)
+        self._row.forget("")
+        self._rows.show(table, self._remembered.widths(table.name), Place(top, row, 0), column)
+
+    def reload(self) -> None:
+        """Read the file's tables again, count them, and show the present rows."""
+        if self._is_started:
+            self._workspace.tasks.submit(
+                SchemaWork(self._workspace.opened.database),
+                on_result=self._take_schema,
+                on_failure=self._workspace.notifications.failure,
+                key="browse.schema",
+            )
+
+    def current_moved(self, row: int, column: int) -> None:
+        """The user went to a cell."""
+        model, table = self._rows.model, self._rows.table
+        if model is None or table is None or self._rows.is_moving:
+            return
+        self._row.go_to(table, row, model.key_at(row), column)
+        self._remember_place()
+
+    def rows_in_sight(self, first: int, last: int) -> None:
+        """The user scrolled."""
+        if self._rows.model is not None and not self._rows.is_moving:
+            self._rows.model.set_viewport(first, last)
+            self._remember_place()
+
+    def rows_arrived(self) -> None:
+        """A page came in; the current row may be on it."""
+        self._current_settled()
+
+    def copy(self, *, headers: bool) -> None:
+        """Copy the selected cells."""
+        self._rows.copy(self._screen.rows.chosen_blocks(), headers=headers)
+
+    def copy_value(self) -> None:
+        """Copy the current cell, whole."""
+        value = self._row.value_to_copy()
+        if value is not None:
+            self._screen.rows.put_on_clipboard(value)
+            return
+        place, column = self._screen.rows.place(), self._screen.current_column()
+        self._rows.copy((Block(place.current, place.current, column, column),), headers=False)
+
+    def reveal(self) -> None:
+        """Show the secret in the current cell."""
+        self._row.reveal()
+
+    def choose_field(self, line: int) -> None:
+        """The user went to a field of the row."""
+        column = self._row.choose_field(line)
+        if column is not None:
+            self._screen.rows.move_to(self._screen.rows.place(), column)
+
+    def retry_pages(self) -> None:
+        """Read again the pages that could not be read."""
+        self._rows.retry_pages()
+
+    def width_chosen(self, widths: Mapping[str, int]) -> None:
+        """The user made columns as wide as they want them."""
+        if self._rows.table is not None:
+            kept = self._remembered.widths(self._rows.table.name) | widths
+            self._remembered.put_widths(self._rows.table.name, kept)
+
+    def close(self) -> None:
+        """Stop whatever is under way."""
+        self._counts.stop()
+        self._rows.close()
+        self._row.forget("")
+
+    def _list(self) -> None:
+        self._screen.show_tables(grouped_tables(self._schema))
+        self._counts.start(self._schema.tables)
+
+    def _take_schema(self, schema: Schema) -> None:
+        shown = self._rows.table.name if self._rows.table else ""
+        self._schema = schema
+        self._list()
+        table = schema.table(shown) if shown else None
+        if table is not None:
+            self._screen.show_current_table(table.name)
+            self._rows.reload(table)
+        elif shown:
+            self._say_gone(shown)
+        elif name := self._first_table():
+            self.show_table(name)
+
+    def _say_gone(self, name: str) -> None:
+        self._rows.close()
+        self._row.forget("")
+        self._screen.rows.show_heading(name, "")
+        self._screen.rows.show_count("")
+        gone = UsageProblem(
+            f"There is no table “{name}” in this file any more.",
+            "Choose another table on the left.",
+        )
+        self._screen.rows.show_failure(gone, self.reload)
+
+    def _take_counts(self, counts: tuple[TableCount, ...]) -> None:
+        self._screen.show_counts({count.name: count_text(count) for count in counts})
+
+    def _take_count(self, count: TableCount) -> None:
+        self._take_counts((count,))
+
+    def _current_settled(self) -> None:
+        """The current row is known now, or another one stands at its place."""
+        model, table = self._rows.model, self._rows.table
+        if model is None or table is None:
+            self._row.forget("")
+        elif model.rowCount() == 0:
+            self._row.forget("This table has no rows.")
+        else:
+            place = self._screen.rows.place()
+            key = model.key_at(place.current)
+            self._row.go_to(table, place.current, key, self._screen.current_column())
+            self._remember_place()
+
+    def _remember_place(self) -> None:
+        if self._rows.table is not None:
+            place = self._screen.rows.place()
+            self._remembered.put_place(
+                self._rows.table.name, place.top, place.current, self._screen.current_column()
+            )
+
+    def _first_table(self) -> str:
+        """What a file is opened with that was never looked at: its messages, or the first table of the list."""
+        if self._schema.table(_OPENED_WITH) is not None:
+            return _OPENED_WITH
+        groups = grouped_tables(self._schema)
+        return groups[0].tables[0].name if groups else ""

@@ -1,0 +1,178 @@
+"""The current row, read in full when the user stops at it; its secrets revealed one at a time, and hidden again."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Protocol
+
+from hive_inspector.core.browsing.copying import MOST_CHARACTERS
+from hive_inspector.core.browsing.keys import Rowid
+from hive_inspector.core.database.values import CellKind, copy_text
+from hive_inspector.gui.pages.browse.looking import VIEWED_BYTES, RowWork
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hive_inspector.core.browsing.keys import RowKey
+    from hive_inspector.core.browsing.rows import Field, RowDetail
+    from hive_inspector.core.database.snapshot import Table
+    from hive_inspector.core.errors import InspectorError
+    from hive_inspector.gui.tasks import TaskHandle
+    from hive_inspector.gui.workspace import Workspace
+
+_log = logging.getLogger(__name__)
+_NOTHING_REVEALED: frozenset[str] = frozenset()
+
+
+class RowScreen(Protocol):
+    """What the presenter tells the panel of the row."""
+
+    def show_row(self, number: str, key: str, fields: tuple[Field, ...]) -> None:
+        """Show the fields of a row."""
+
+    def show_field(self, line: int, shown_bytes: int) -> None:
+        """Show the cell of a field in full."""
+
+    def show_nothing(self, text: str) -> None:
+        """Say why no row is shown."""
+
+    def show_failure(self, error: InspectorError, retry: Callable[[], None]) -> None:
+        """Say why the row could not be read."""
+
+
+class RowPresenter:
+    """Decides what the panel of the row shows."""
+
+    def __init__(self, workspace: Workspace, screen: RowScreen) -> None:
+        self._database = workspace.opened.database
+        self._tasks = workspace.tasks
+        self._screen = screen
+        self._table: Table | None = None
+        self._key: RowKey | None = None
+        self._position = 0
+        self._column = 0
+        self._detail: RowDetail | None = None
+        self._revealed: RowDetail | None = None
+        self._reading: TaskHandle | None = None
+
+    def go_to(self, table: Table, position: int, key: RowKey | None, column: int) -> None:
+        """Show a row and one of its cells.
+
+        Args:
+            table: The table of the row.
+            position: Where it stands, from 0.
+            key: What it is found by; None while its page is on its way.
+            column: The current cell, counted in the columns of the grid.
+        """
+        is_same_row = self._table is table and key is not None and self._key == key
+        if is_same_row and (position, column) == (self._position, self._column):
+            return
+        self._table, self._key = table, key
+        self._position, self._column = position, column
+        if not is_same_row:
+            self._read()
+        elif self._detail is not None:
+            self._hide_secret()
+            self._show(self._detail)
+
+    def reveal(self) -> None:
+        """Show the secret in the current cell, until the user goes elsewhere."""
+        field = self.current_field
+        if self._table is not None and field is not None and field.masked:
+            _log.info("Revealed a secret in %s.%s", self._table.name, field.name)
+            self._submit(frozenset({field.name}), self._take_revealed)
+
+    def choose_field(self, line: int) -> int | None:
+        """The column to go to for a field of the list, or None where the user is there already."""
+        return None if line == self._column or self._detail is None else line
+
+    def value_to_copy(self) -> str | None:
+        """The value of the current cell, or None where it was not read whole."""
+        field = self.current_field
+        if field is None or field.cut or len(field.text) > MOST_CHARACTERS:
+            return None
+        if field.content is not None:
+            return copy_text(field.content)
+        return None if field.masked or field.size is not None else _number_or_null(field)
+
+    @property
+    def current_field(self) -> Field | None:
+        """The field of the current cell."""
+        detail = self._revealed or self._detail
+        if detail is None or self._column >= len(detail.fields):
+            return None
+        return detail.fields[self._column]
+
+    def read_again(self) -> None:
+        """Read the row once more."""
+        self._read()
+
+    def forget(self, text: str) -> None:
+        """Show no row, and say why."""
+        self._hide_secret()
+        self._cancel()
+        self._table = self._key = self._detail = None
+        self._screen.show_nothing(text)
+
+    def _read(self) -> None:
+        self._hide_secret()
+        self._detail = None
+        if self._key is None:
+            self._cancel()
+            self._screen.show_nothing("")
+        else:
+            self._submit(_NOTHING_REVEALED, self._take)
+
+    def _submit(
+        self, reveal: frozenset[str], on_result: Callable[[RowDetail | None], None]
+    ) -> None:
+        self._cancel()
+        if self._table is None or self._key is None:
+            return
+        self._reading = self._tasks.submit(
+            RowWork(self._database, self._table, self._key, reveal),
+            on_result=on_result,
+            on_failure=self._not_read,
+        )
+
+    def _take(self, detail: RowDetail | None) -> None:
+        if detail is None:
+            self._screen.show_nothing("This row is gone. Reload with F5 to see what is there now.")
+            return
+        self._detail = detail
+        self._show(detail)
+
+    def _take_revealed(self, detail: RowDetail | None) -> None:
+        self._revealed = detail
+        if detail is not None:
+            self._show(detail)
+
+    def _not_read(self, error: InspectorError) -> None:
+        self._detail = None
+        self._screen.show_failure(error, self.read_again)
+
+    def _show(self, detail: RowDetail) -> None:
+        number = f"Row {self._position + 1:,}"
+        self._screen.show_row(number, _key_text(self._table, detail), detail.fields)
+        self._screen.show_field(self._column, VIEWED_BYTES)
+
+    def _hide_secret(self) -> None:
+        self._revealed = None
+
+    def _cancel(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+
+
+def _key_text(table: Table | None, detail: RowDetail) -> str:
+    """The row's primary key as far as it may be shown, else its rowid."""
+    names = table.primary_key if table is not None else ()
+    shown = [field.text for field in detail.fields if field.name in names]
+    if shown:
+        return " · ".join(shown)
+    return f"rowid {detail.key.value}" if isinstance(detail.key, Rowid) else ""
+
+
+def _number_or_null(field: Field) -> str:
+    return "" if field.kind is CellKind.NULL else field.text
