@@ -41,10 +41,17 @@ class FieldsModel(QAbstractListModel):
         """The field on a line, or None where there is no such line."""
         return self._fields[line] if 0 <= line < len(self._fields) else None
 
+    @property
+    def longest_name(self) -> str:
+        """The field name that needs most room."""
+        return max((field.name for field in self._fields), key=len, default="")
+
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
+        """How many fields there are."""
         return 0 if parent.isValid() else len(self._fields)
 
-    def data(self, index: _Index, role: int = _DISPLAY) -> Any:  # noqa: ANN401 - what Qt asks for
+    def data(self, index: _Index, role: int = _DISPLAY) -> Any:
+        """What Qt and assistive programs ask of a field."""
         field = self.field_at(index.row())
         if field is None or role not in (_DISPLAY, _ACCESSIBLE, _TOOL_TIP):
             return None

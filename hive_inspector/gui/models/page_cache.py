@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hive_inspector.core.browsing.order import RowKey
+    from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.gui.cells import ShownRow
 
 PAGE_ROWS = 256

@@ -25,9 +25,10 @@ from hive_inspector.gui.models.page_cache import PageCache, ShownPage, rows_a_pa
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
-    from hive_inspector.core.browsing.order import RowKey, RowOrder
+    from hive_inspector.core.browsing.keys import RowKey
+    from hive_inspector.core.browsing.order import RowOrder
     from hive_inspector.core.errors import InspectorError
 
 MOST_ROWS = (2**31 - 1) // ROW_HEIGHT
@@ -190,18 +191,22 @@ class RowsModel(QAbstractTableModel):
         self._forget()
 
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
+        """How many rows can be reached."""
         return 0 if parent.isValid() else self._count
 
     def columnCount(self, parent: _Index = _NO_PARENT) -> int:
+        """How many columns there are."""
         return 0 if parent.isValid() else len(self.columns)
 
-    def data(self, index: _Index, role: int = _DISPLAY) -> Any:  # noqa: ANN401 - what Qt asks for
+    def data(self, index: _Index, role: int = _DISPLAY) -> Any:
+        """The text of a cell, for assistive programs; the grid is painted from `shown_row`."""
         if role != _DISPLAY or not index.isValid():
             return None
         shown = self.shown_row(index.row())
         return shown[0][index.column()] if shown else self.problem_at(index.row())
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:  # noqa: ANN401
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        """A column's name, alignment and description, or a row's number."""
         if orientation == Qt.Orientation.Vertical:
             return f"{section + 1:,}" if role == _DISPLAY else None
         if not 0 <= section < len(self.columns):

@@ -97,14 +97,17 @@ class TablesModel(QAbstractListModel):
         return self.index(1) if self._lines else QModelIndex()
 
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
+        """How many lines there are."""
         return 0 if parent.isValid() else len(self._lines)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Tables can be chosen, headings cannot."""
         if self.entry_at(index.row()) is None:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
-    def data(self, index: _Index, role: int = _DISPLAY) -> Any:  # noqa: ANN401 - what Qt asks for
+    def data(self, index: _Index, role: int = _DISPLAY) -> Any:
+        """What Qt and assistive programs ask of a line."""
         if role not in (_DISPLAY, _ACCESSIBLE, _TOOL_TIP) or not index.isValid():
             return None
         line = self._lines[index.row()]

@@ -44,6 +44,7 @@ class GridHeader(QHeaderView):
         return self._metrics.horizontalAdvance(title) + 2 * PADDING + 2
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
+        """Draw one title."""
         painter.save()
         painter.fillRect(rect, self._ground)
         painter.setPen(self._line)
@@ -56,6 +57,7 @@ class GridHeader(QHeaderView):
         painter.restore()
 
     def sizeHint(self) -> QSize:
+        """A little higher than a row."""
         return QSize(super().sizeHint().width(), _HEIGHT)
 
     def _title(self, section: int, inner: QRect) -> str:

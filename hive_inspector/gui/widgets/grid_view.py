@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -153,7 +154,7 @@ class GridView(QTableView):
     def go_to(self, top: int, row: int, column: int) -> None:
         """Bring a row to the top, and make a cell the current one without moving it into sight."""
         model = self.model()
-        if model is None or not model.rowCount() or not model.columnCount():
+        if not self._row_count() or not model.columnCount():
             return
         self.verticalScrollBar().setValue(top)
         row, column = min(row, model.rowCount() - 1), min(column, model.columnCount() - 1)
@@ -164,6 +165,10 @@ class GridView(QTableView):
         self.selectionModel().setCurrentIndex(index, select)
         self.setAutoScroll(auto)
 
+    def chosen_ranges(self) -> list[QItemSelectionRange]:
+        """The selected cells."""
+        return [] if self._rows is None else self.selectionModel().selection().toList()
+
     def set_empty_text(self, text: str) -> None:
         """What stands in place of rows where there are none."""
         self._empty_text = text
@@ -171,13 +176,14 @@ class GridView(QTableView):
 
     def visible_rows(self) -> tuple[int, int]:
         """First and last row on the viewport; the last is -1 where there is none."""
-        count = self.model().rowCount() if self.model() else 0
+        count = self._row_count()
         if not count:
             return 0, -1
         first = max(self.rowAt(0), 0)
         return first, min(first + self.viewport().height() // ROW_HEIGHT, count - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what is in sight."""
         painter = QPainter(self.viewport())
         try:
             self._painter.draw(painter, self._frame(event.rect()))
@@ -185,30 +191,36 @@ class GridView(QTableView):
             painter.end()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Move the picture, and ask for what comes into sight."""
         super().scrollContentsBy(dx, dy)
         if self._retry.isVisible() or dx:
             self.viewport().update()  # what is not drawn at a row's own place does not move with it
         self._viewport_moved()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for what comes into sight."""
         super().resizeEvent(event)
         self._viewport_moved()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard moves here."""
         super().focusInEvent(event)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard moves elsewhere."""
         super().focusOutEvent(event)
         self.viewport().update()
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Tell where the user went."""
         super().currentChanged(current, previous)
         self.viewport().update()  # the whole row is tinted
         if current.isValid():
             self.current_moved.emit(current.row(), current.column())
 
     def viewportEvent(self, event: QEvent) -> bool:
+        """Tell the whole text of a cell that is cut off."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._tell_cut_text(event)
             return True
@@ -270,7 +282,7 @@ class GridView(QTableView):
 
     def _row_bands(self, area: QRect) -> Iterator[RowBand]:
         rows, first_visible = self._rows, self.rowAt(0)
-        row, end = self.rowAt(area.top()), self.model().rowCount() if self.model() else 0
+        row, end = self.rowAt(area.top()), self._row_count()
         if rows is None or row < 0:
             return
         for top in range(self.rowViewportPosition(row), area.bottom() + 1, ROW_HEIGHT):
@@ -285,10 +297,10 @@ class GridView(QTableView):
     def _selected(
         self, columns: tuple[ColumnBand, ...], rows: tuple[RowBand, ...]
     ) -> Iterator[QRect]:
-        if not rows or not self.selectionModel():
+        if not rows:
             return
         first, last, origin = rows[0].number, rows[-1].number, rows[0].top
-        for chosen in self.selectionModel().selection():
+        for chosen in self.chosen_ranges():
             top, bottom = max(chosen.top(), first), min(chosen.bottom(), last)
             for column in columns:
                 if top <= bottom and chosen.left() <= column.index <= chosen.right():
@@ -303,11 +315,14 @@ class GridView(QTableView):
         is_cut = self._painter.metrics.width(text) > room
         QToolTip.showText(event.globalPos(), html.escape(text) if is_cut else "", self.viewport())
 
+    def _row_count(self) -> int:
+        return 0 if self._rows is None else self.model().rowCount()
+
     def _first_rows(self) -> list[ShownRow]:
-        rows, model, top = self._rows, self.model(), max(self.rowAt(0), 0)
-        if rows is None or model is None:
+        rows, top = self._rows, max(self.rowAt(0), 0)
+        if rows is None:
             return []
-        end = min(top + _MEASURED_ROWS, model.rowCount())
+        end = min(top + _MEASURED_ROWS, self._row_count())
         found = (rows.shown_row(row) for row in range(top, end))
         return [row for row in found if row is not None]
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _EDGE = 16
 _GAP = 12
-_NAME_SHARE = 0.38
+_MOST_NAME_SHARE = 0.45
 
 
 class FieldsList(QListView):
@@ -63,6 +63,7 @@ class FieldsList(QListView):
         current: QModelIndex | QPersistentModelIndex,
         previous: QModelIndex | QPersistentModelIndex,
     ) -> None:
+        """Tell where the user went."""
         super().currentChanged(current, previous)
         if current.isValid():
             self.chosen.emit(current.row())
@@ -92,6 +93,7 @@ class FieldsDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,  # noqa: ARG002
         index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
     ) -> QSize:
+        """All fields are of one height."""
         return QSize(120, ROW_HEIGHT)
 
     def paint(
@@ -100,23 +102,24 @@ class FieldsDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
+        """Draw a field."""
         model = index.model()
         field = model.field_at(index.row()) if isinstance(model, FieldsModel) else None
-        if field is None:
+        if not isinstance(model, FieldsModel) or field is None:
             return
-        rect, state = QRect(option.rect), option.state  # type: ignore[attr-defined]
+        rect, state = QRect(option.rect), option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, self._selection)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(self._ring)
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
-        self._paint_field(painter, rect, field)
+        self._paint_field(painter, rect.adjusted(_EDGE, 0, -_EDGE, 0), field, model.longest_name)
         painter.restore()
 
-    def _paint_field(self, painter: QPainter, rect: QRect, field: Field) -> None:
-        inner = rect.adjusted(_EDGE, 0, -_EDGE, 0)
-        names = round(inner.width() * _NAME_SHARE)
+    def _paint_field(self, painter: QPainter, inner: QRect, field: Field, longest: str) -> None:
+        needed = self._names.horizontalAdvance(longest) + 2
+        names = min(needed, round(inner.width() * _MOST_NAME_SHARE))
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         elide = Qt.TextElideMode.ElideRight
         painter.setFont(self._name_font)

@@ -66,6 +66,7 @@ class SchemaWork:
     database: Database
 
     def __call__(self, token: CancelToken, progress: Progress) -> Schema:  # noqa: ARG002
+        """Work on a worker thread."""
         with self.database.reading(token) as connection:
             return read_schema(connection)
 
@@ -79,6 +80,7 @@ class FirstLookWork:
     place: Place
 
     def __call__(self, token: CancelToken, progress: Progress) -> FirstLook:  # noqa: ARG002
+        """Work on a worker thread."""
         with self.database.reading(token) as connection:
             order = natural_order(connection, self.table)
             return FirstLook(order, _pages(connection, self.table, order, self.place))
@@ -93,6 +95,7 @@ class SurveyWork:
     order: RowOrder
 
     def __call__(self, token: CancelToken, progress: Progress) -> RowOrder:
+        """Work on a worker thread."""
         with self.database.reading(token) as connection:
             return survey(connection, self.table, self.order, progress)
 
@@ -110,6 +113,7 @@ class SettleWork:
     """Which rows are at the top and current; None where they are still on their way."""
 
     def __call__(self, token: CancelToken, progress: Progress) -> Settled:  # noqa: ARG002
+        """Work on a worker thread."""
         with self.database.reading(token) as connection:
             top = self._found(connection, self.place.top, self.keys[0])
             current = self._found(connection, self.place.current, self.keys[1])
@@ -134,6 +138,7 @@ class RowWork:
     reveal: frozenset[str]
 
     def __call__(self, token: CancelToken, progress: Progress) -> RowDetail | None:  # noqa: ARG002
+        """Work on a worker thread."""
         with self.database.reading(token) as connection:
             return read_row(
                 connection, self.table, self.key, reveal=self.reveal, limit=VIEWED_BYTES
@@ -149,6 +154,7 @@ class CopyWork:
     order: RowOrder
 
     def __call__(self, token: CancelToken, progress: Progress) -> str:
+        """Work on a worker thread."""
         with self.database.reading(token) as connection:
             return copied_text(connection, self.request, self.order, progress)
 

@@ -14,13 +14,12 @@ from hive_inspector.gui.pages.browse.row_presenter import RowPresenter, RowScree
 from hive_inspector.gui.pages.browse.rows_presenter import RowsPresenter, RowsScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtCore import QObject
 
     from hive_inspector.core.browsing.counts import TableCount
-    from hive_inspector.core.database.snapshot import Schema, Table
-    from hive_inspector.core.errors import InspectorError
+    from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.gui.models.tables_model import TableGroup
     from hive_inspector.gui.workspace import Workspace
 
@@ -30,8 +29,13 @@ _OPENED_WITH = "messages"
 class BrowseScreen(Protocol):
     """What the presenter tells the page."""
 
-    rows: RowsScreen
-    row: RowScreen
+    @property
+    def rows(self) -> RowsScreen:
+        """The middle of the page."""
+
+    @property
+    def row(self) -> RowScreen:
+        """The panel of the row."""
 
     def show_tables(self, groups: Sequence[TableGroup]) -> None:
         """List the tables."""
@@ -157,8 +161,8 @@ class BrowsePresenter:
     def width_chosen(self, widths: Mapping[str, int]) -> None:
         """The user made columns as wide as they want them."""
         if self._rows.table is not None:
-            kept = self._remembered.widths(self._rows.table.name) | widths
-            self._remembered.put_widths(self._rows.table.name, kept)
+            name = self._rows.table.name
+            self._remembered.put_widths(name, {**self._remembered.widths(name), **widths})
 
     def close(self) -> None:
         """Stop whatever is under way."""

@@ -107,9 +107,7 @@ class RowsPanel(QWidget):
 
     def chosen_blocks(self) -> tuple[Block, ...]:
         """The selected cells."""
-        if self._model is None:
-            return ()
-        chosen = self.grid.selectionModel().selection()
+        chosen = self.grid.chosen_ranges()
         return tuple(Block(r.top(), r.bottom(), r.left(), r.right()) for r in chosen)
 
     def put_on_clipboard(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The list of tables: headings and rows of one height, so that ten thousand tables cost no more than the visible ones."""
+"""The list of tables: all lines of one height, so that ten thousand tables cost no more than those in sight."""
 
 from __future__ import annotations
 
@@ -67,9 +67,11 @@ class TablesList(QListView):
             self.scrollTo(index)
 
     def keyboardSearch(self, search: str) -> None:
+        """Hand letters to the find field."""
         self.typed.emit(search)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on to the rows."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()
             return
@@ -80,6 +82,7 @@ class TablesList(QListView):
         current: QModelIndex | QPersistentModelIndex,
         previous: QModelIndex | QPersistentModelIndex,
     ) -> None:
+        """Tell where the user went."""
         super().currentChanged(current, previous)
         entry = self._tables.entry_at(current.row())
         if entry is not None:
@@ -113,6 +116,7 @@ class TablesDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,  # noqa: ARG002
         index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
     ) -> QSize:
+        """All lines are of one height."""
         return QSize(120, LINE_HEIGHT)
 
     def paint(
@@ -121,7 +125,8 @@ class TablesDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        model, rect = index.model(), QRect(option.rect)  # type: ignore[attr-defined]
+        """Draw a line."""
+        model, rect = index.model(), QRect(option.rect)
         if not isinstance(model, TablesModel):
             return
         line = model.line_at(index.row())
@@ -130,7 +135,7 @@ class TablesDelegate(QStyledItemDelegate):
             self._paint_heading(painter, rect, line)
         else:
             self._paint_ground(painter, rect, option)
-            is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+            is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
             self._paint_table(painter, rect, line, is_chosen=is_chosen)
         painter.restore()
 
@@ -142,7 +147,7 @@ class TablesDelegate(QStyledItemDelegate):
         painter.drawText(place, int(flags), heading.title.upper())
 
     def _paint_ground(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         is_chosen = bool(state & QStyle.StateFlag.State_Selected)
         if not is_chosen and not state & QStyle.StateFlag.State_MouseOver:
             return

@@ -53,12 +53,13 @@ class TablesPanel(QFrame):
         self._current = name
         self.list.show_current(name)
 
-    def find(self) -> None:
+    def enter_field(self) -> None:
         """Go to the find field."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows and Enter in the find field lead into the list."""
         if watched is self.field and event.type() == QEvent.Type.KeyPress:
             return isinstance(event, QKeyEvent) and self._field_key(event.key())
         return super().eventFilter(watched, event)

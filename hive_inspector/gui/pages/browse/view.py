@@ -46,7 +46,7 @@ class BrowseView(QWidget):
         self._tables = TablesModel(self)
         self._parts = QSplitter(Qt.Orientation.Horizontal, self)
         self.tables = TablesPanel(self._tables, theme, self._parts)
-        self.rows = RowsPanel(theme, self._parts)
+        self.rows: RowsPanel = RowsPanel(theme, self._parts)
         self.row = RowPanel(theme, self._parts)
         self._is_panel_wanted = True
         self._widths = (TABLES_WIDTH, PANEL_WIDTH)
@@ -92,6 +92,7 @@ class BrowseView(QWidget):
         self.rows.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width."""
         super().resizeEvent(event)
         self._apply_widths()
 
@@ -124,7 +125,7 @@ class BrowseView(QWidget):
     def _add_shortcuts(self) -> None:
         for name, keys, slot in (
             ("Row panel", "F4", self.rows.panel_button.click),
-            ("Find a table", "Ctrl+T", self.tables.find),
+            ("Find a table", "Ctrl+T", self.tables.enter_field),
         ):
             action = QAction(name, self)
             action.setShortcut(QKeySequence(keys))
