@@ -67,7 +67,7 @@ class RecentRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(button, 1)
-        row.addWidget(remove)
+        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _fill(self, button: RowButton, file: KnownFile, now: float) -> None:
         names = QVBoxLayout()

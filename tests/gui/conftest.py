@@ -1,0 +1,129 @@
+"""What every test of the window gets: Qt without a screen, a theme, task runners, a watch for what is left."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import threading
+import weakref
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+
+from hive_inspector.core.database.target import DatabaseTarget
+from hive_inspector.core.hive.opening import open_hive
+from hive_inspector.core.settings import ThemeMode
+from hive_inspector.gui.notifications import Notifications
+from hive_inspector.gui.tasks import Lane, TaskRunner
+from hive_inspector.gui.theme.theme import Theme
+from hive_inspector.gui.workspace import FileState, Workspace
+from tests.support.executors import InlineExecutor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+LANE_NAMES = tuple(lane.value for lane in Lane)
+
+
+@pytest.fixture(scope="session")
+def session_theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, ThemeMode.DARK)
+
+
+@pytest.fixture
+def theme(session_theme: Theme) -> Iterator[Theme]:
+    """The dark theme; a test may change it."""
+    yield session_theme
+    session_theme.set_mode(ThemeMode.DARK)
+
+
+@pytest.fixture
+def notifications(qapp: QApplication) -> Notifications:
+    return Notifications()
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[TaskRunner]:
+    """A runner on real threads, shut down at the end."""
+    runner = TaskRunner()
+    yield runner
+    runner.shutdown()
+
+
+@pytest.fixture
+def inline_tasks(qapp: QApplication) -> Iterator[TaskRunner]:
+    """A runner whose work is done as it is submitted; the outcome comes with the next turn of the event loop."""
+    runner = TaskRunner(lambda _lane: InlineExecutor())
+    yield runner
+    runner.shutdown()
+
+
+@pytest.fixture
+def open_workspace(
+    theme: Theme, notifications: Notifications, tasks: TaskRunner
+) -> Iterator[Callable[..., Workspace]]:
+    """Opens a file as the window does: `open_workspace(path, values={…}, tasks=…)`; closed at the end."""
+    with ExitStack() as stack:
+
+        def open_path(
+            path: Path, values: dict[str, Any] | None = None, runner: TaskRunner | None = None
+        ) -> Workspace:
+            opened = open_hive(DatabaseTarget(path))
+            stack.callback(opened.database.close)
+            used = runner or tasks
+            stack.callback(used.shutdown)
+            if runner is None:
+                opened.database.forbid_thread(threading.get_ident())
+            return Workspace(opened, used, theme, notifications, FileState(values or {}))
+
+        yield open_path
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Fails a test that leaves a running timer, a thread of a lane, or a window."""
+    started: list[weakref.ref[QTimer]] = []
+    start = QTimer.start
+
+    def noting_start(timer: QTimer, *arguments: Any) -> None:
+        started.append(weakref.ref(timer))
+        start(timer, *arguments)
+
+    monkeypatch.setattr(QTimer, "start", noting_start)
+    windows_before = set(map(id, QApplication.topLevelWidgets()))
+    yield
+    _let_go()
+    timers = [timer for reference in started if (timer := _running(reference)) is not None]
+    threads = [
+        thread.name for thread in threading.enumerate() if thread.name.startswith(LANE_NAMES)
+    ]
+    windows = [
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if id(widget) not in windows_before and widget.isVisible()
+    ]
+    assert not timers, f"timers still run: {[timer.parent() for timer in timers]}"
+    assert not threads, f"threads still run: {threads}"
+    assert not windows, f"windows are still open: {windows}"
+
+
+def _let_go() -> None:
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        QCoreApplication.processEvents()
+
+
+def _running(reference: weakref.ref[QTimer]) -> QTimer | None:
+    timer = reference()
+    if timer is None or not shiboken6.isValid(timer) or not timer.isActive():
+        return None
+    return timer
