@@ -24,6 +24,7 @@ from hive_inspector.core.hive.wording import (
     index_text,
     key_text,
     noun,
+    origin_text,
     target_text,
     type_text,
 )
@@ -145,7 +146,7 @@ def _column_changes(wanted: Column, found: Column) -> Iterator[str]:
     if _default(wanted) != _default(found):
         yield f"has {default_text(found)} and should have {default_text(wanted)}"
     if wanted.generated != found.generated:
-        yield f"is {found.generated or 'not'} generated and should be {wanted.generated or 'not'}"
+        yield f"is {origin_text(found)} and should be {origin_text(wanted)}"
 
 
 def _option_drifts(wanted: Table, found: Table) -> Iterator[Drift]:

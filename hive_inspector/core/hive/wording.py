@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _NAMED = 4
 """Names that a sentence lists before it counts the rest."""
+_ORIGINS = {"virtual": "computed when read", "stored": "computed when written"}
 _NOUNS = {TableKind.VIEW: "view", TableKind.VIRTUAL: "virtual table"}
 
 
@@ -24,6 +25,11 @@ def noun(table: Table) -> str:
 def type_text(column: Column) -> str:
     """The declared type in capitals."""
     return " ".join(column.type.upper().split()) or "without a type"
+
+
+def origin_text(column: Column) -> str:
+    """Where the column's values come from, as in `is …`."""
+    return _ORIGINS.get(column.generated, "an ordinary column")
 
 
 def default_text(column: Column) -> str:
