@@ -82,6 +82,22 @@ def first_look_remarks(look: FirstLook) -> tuple[Remark, ...]:
     )
 
 
+def first_look_assurances(look: FirstLook) -> tuple[str, ...]:
+    """What was looked at and is as it should be, in a sentence each."""
+    references = reference_count(look.schema)
+    all_applied = bool(look.migrations) and all(m.state == "applied" for m in look.migrations)
+    sentences = {
+        f"Every table, column and index is as in {look.expected}.": look.expected
+        and not look.drifts,
+        f"All {len(look.migrations)} migrations are applied.": all_applied,
+        f"{counted(references, 'reference')} between tables, each to one that exists.": references
+        and not broken_references(look.schema),
+        "The file is complete and needs no recovery.": not look.opening.note,
+        "The WAL is small.": WAL_BYTES.level(look.wal_bytes) is Level.GOOD,
+    }
+    return tuple(sentence for sentence, holds in sentences.items() if holds)
+
+
 def broken_references(schema: Schema) -> tuple[BrokenReference, ...]:
     """All declared references to tables that do not exist, in order of table name."""
     existing = {folded(table.name) for table in schema.tables}
@@ -146,13 +162,16 @@ def _migration_remarks(states: tuple[VersionState, ...]) -> Iterator[Remark]:
 
 
 _STATES = {
-    "conflict": (Severity.PROBLEM, "in conflict", "It was left out, or stopped halfway."),
+    "conflict": (Severity.WARNING, "in conflict", "It was left out, or stopped halfway."),
     "missing": (Severity.WARNING, "unknown", "The file records it; there is no script for it."),
     "unknown": (Severity.WARNING, "unknown", "It was withdrawn, or belongs to a newer Hive."),
     "changed": (Severity.WARNING, "changed", "The script was edited after it was applied."),
     "pending": (Severity.NOTICE, "pending", "Hive applies what is pending at its next start."),
 }
-"""What each state means; a version that is applied needs no remark."""
+"""What each state means; a version that is applied needs no remark.
+
+None is a problem in itself: what harm it did shows in the schema.
+"""
 
 
 def _about_versions(severity: Severity, versions: list[str], state: str, meaning: str) -> Remark:

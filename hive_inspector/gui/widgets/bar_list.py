@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from hive_inspector.gui.theme.theme import Theme
 
-_ROW_HEIGHT = 36
+_ROW_HEIGHT = 34
 _BAR_HEIGHT = 6.0
-_INSET = 6.0
+INSET = 6
+"""How far a row reaches beyond its text on either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class BarRow(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
-        inside = QRectF(self.rect()).adjusted(_INSET, 3, -_INSET, -5)
+        inside = QRectF(self.rect()).adjusted(INSET, 2, -INSET, -5)
         self._paint_texts(painter, inside)
         self._paint_bar(painter, inside)
         painter.end()

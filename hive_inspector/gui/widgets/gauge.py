@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
-from hive_inspector.gui.theme.tokens import SIZE_HEADING, SIZE_SMALL, SIZE_TINY
+from hive_inspector.gui.theme.tokens import SIZE_HEADING, SIZE_SMALL, SIZE_TEXT, SIZE_TINY
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.tones import tone_colour
 
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
     from hive_inspector.gui.theme.theme import Theme
 
+_HEIGHT = 140
 _PADDING = 14.0
-_ARC_TOP = 42.0
+_ARC_TOP = 38.0
 _DIAMETER = 92.0
 _THICKNESS = 8.0
 _START_DEGREES = 216.0
 """Where the arc begins, counted against the clock from three o'clock; it ends at the mirror image."""
 _SWEEP_DEGREES = 252.0
-_VALUE_SIZES = (18, SIZE_HEADING, 13, SIZE_TINY)
+_VALUE_SIZES = (17, SIZE_HEADING, SIZE_TEXT, SIZE_TINY)
 """The value takes the first size in which it fits between the ends of the arc."""
 
 
@@ -84,11 +85,11 @@ class Gauge(QFrame):
 
     def sizeHint(self) -> QSize:
         """As wide as in the drawing."""
-        return QSize(185, 150)
+        return QSize(185, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """Room for the arc and a caption."""
-        return QSize(140, 150)
+        return QSize(138, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The card, the title with the word, the arc, the value and the caption."""
@@ -123,12 +124,13 @@ class Gauge(QFrame):
             colour = tone_colour(tokens, self._reading.tone)
             _draw_arc(painter, area, colour, min(self._reading.fraction, 1.0))
         for mark in self._reading.marks:
-            _draw_mark(painter, area, tokens.dim, mark)
+            _draw_mark(painter, area, tokens.panel, mark)
 
     def _paint_texts(self, painter: QPainter) -> None:
         tokens, area = self._theme.tokens, self._arc_area()
         value = self._reading.value if self._reading else "…"
-        inside = area.adjusted(_THICKNESS, 4, -_THICKNESS, 4)
+        room = _THICKNESS + 4
+        inside = area.adjusted(room, 4, -room, 4)
         painter.setFont(self._value_font(value, inside.width()))
         painter.setPen(QColor(tokens.text if self._reading else tokens.dim))
         painter.drawText(inside, Qt.AlignmentFlag.AlignCenter, value)
@@ -136,7 +138,7 @@ class Gauge(QFrame):
             font = self._theme.ui_font(SIZE_TINY)
             painter.setFont(font)
             painter.setPen(QColor(tokens.dim))
-            below = QRectF(6, self.height() - 28, self.width() - 12, 16)
+            below = QRectF(6, self.height() - 27, self.width() - 12, 16)
             caption = QFontMetricsF(font).elidedText(
                 self._reading.caption, Qt.TextElideMode.ElideRight, below.width()
             )
@@ -162,11 +164,11 @@ def _draw_arc(painter: QPainter, area: QRectF, colour: str, fraction: float) -> 
 
 
 def _draw_mark(painter: QPainter, area: QRectF, colour: str, fraction: float) -> None:
-    """A dot outside the arc where a limit lies."""
+    """A cut through the arc where a limit lies."""
     painter.save()
     painter.translate(area.center())
     painter.rotate(-_START_DEGREES + _SWEEP_DEGREES * fraction)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawEllipse(QPointF(area.width() / 2 + 4, 0), 1.5, 1.5)
+    painter.setPen(QPen(QColor(colour), 2))
+    outside = area.width() / 2
+    painter.drawLine(QPointF(outside - _THICKNESS - 1, 0), QPointF(outside + 1, 0))
     painter.restore()

@@ -19,6 +19,7 @@ from hive_inspector.core.health.first_look import (
     FirstLook,
     VersionState,
     broken_references,
+    first_look_assurances,
     first_look_remarks,
     reference_count,
 )
@@ -120,7 +121,7 @@ def test_reading_from_a_private_copy_is_a_warning() -> None:
 @pytest.mark.parametrize(
     ("state", "severity", "title"),
     [
-        ("conflict", Severity.PROBLEM, "Migration 010 is in conflict"),
+        ("conflict", Severity.WARNING, "Migration 010 is in conflict"),
         ("missing", Severity.WARNING, "Migration 010 is unknown"),
         ("unknown", Severity.WARNING, "Migration 010 is unknown"),
         ("changed", Severity.WARNING, "Migration 010 is changed"),
@@ -227,3 +228,33 @@ def test_the_worst_comes_first() -> None:
     severities = [remark.severity for remark in first_look_remarks(found)]
 
     assert severities == [Severity.PROBLEM, Severity.WARNING, Severity.NOTICE]
+
+
+def test_what_is_well_is_told_only_as_far_as_it_was_looked_at() -> None:
+    applied = (VersionState("001", "applied"), VersionState("002", "applied"))
+    whole = replace(look(schema(table("users"), table("a", "users"))), migrations=applied)
+
+    assert first_look_assurances(whole) == (
+        "Every table, column and index is as in core version 13.",
+        "All 2 migrations are applied.",
+        "1 reference between tables, each to one that exists.",
+        "The file is complete and needs no recovery.",
+        "The WAL is small.",
+    )
+    assert first_look_assurances(replace(look(), expected="")) == (
+        "The file is complete and needs no recovery.",
+        "The WAL is small.",
+    )
+
+
+def test_what_is_remarked_on_is_not_told_to_be_well() -> None:
+    found = FirstLook(
+        opening=replace(OPENING, note="The file is cut off: it is short."),
+        schema=schema(table("a", "gone")),
+        expected="core version 13",
+        drifts=(Drift(DriftKind.MISSING_TABLE, "users", ""),),
+        migrations=(VersionState("001", "pending"),),
+        wal_bytes=100 * MB,
+    )
+
+    assert first_look_assurances(found) == ()

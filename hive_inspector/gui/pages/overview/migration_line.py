@@ -56,9 +56,7 @@ def migration_line(
 ) -> MigrationLine:
     """The line of a file, or why it has none."""
     if not is_hive:
-        return MigrationLine(
-            (), "No migrations", "This is not a Hive database; it has no line to stand on."
-        )
+        return MigrationLine((), "No migrations", "Only Hive's own databases record them.")
     if bookkeeping not in CORE_LINE or not statuses:
         return _other_line(bookkeeping, statuses)
     return MigrationLine(
@@ -127,12 +125,20 @@ def _summary(statuses: Sequence[MigrationStatus]) -> str:
         parts = [f"{len(parts)} versions do not fit"]
     pending = _count(statuses, MigrationState.PENDING)
     parts.append(f"{pending} pending" if pending else "" if parts else "Up to date")
+    parts.append(_last_applied(statuses))
     one_way = sum(
         status.state is MigrationState.APPLIED and not status.reversible for status in statuses
     )
     if one_way:
         parts.append(f"{counted(one_way, 'version')} cannot be rolled back")
     return " · ".join(filter(None, parts))
+
+
+def _last_applied(statuses: Sequence[MigrationStatus]) -> str:
+    """When a version was last applied, where the file says so."""
+    times = filter(None, (read_time(status.applied_at) for status in statuses))
+    newest = max((time.moment for time in times), default=None)
+    return "" if newest is None else f"last applied {local_time_text(newest)[:10]}"
 
 
 def _chip(statuses: Sequence[MigrationStatus]) -> str:

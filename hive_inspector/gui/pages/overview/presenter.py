@@ -137,14 +137,18 @@ class OverviewPresenter(QObject):
     def _show_findings(self, findings: Findings) -> None:
         self._show_identity(findings.identity, findings.schema)
         remarks = findings.remarks
-        self._view.verdict.set_verdict(headline(remarks), basis_of(findings), remarks)
+        self._view.verdict.set_verdict(
+            headline(remarks), basis_of(findings), remarks, findings.assurances
+        )
         hives = is_hive(findings.identity)
         line = migration_line(findings.bookkeeping, findings.statuses, is_hive=hives)
         self._view.migrations.set_line(line)
         self._view.gauges["references"].set_reading(
             references_reading(findings.references, findings.broken_references)
         )
-        self._view.facts.set_facts(facts_of(self._database.real_path, findings))
+        self._view.facts.set_facts(
+            facts_of(self._database.real_path, self._database.opened.way, findings)
+        )
 
     def _show_no_findings(self, error: InspectorError) -> None:
         self._view.verdict.set_title("The file could not be looked at")

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.health import thresholds
 from hive_inspector.core.health.thresholds import Level
 from hive_inspector.core.health.vitals import free_level
-from hive_inspector.gui.pages.overview.words import age_text, milliseconds_text, short_size
+from hive_inspector.gui.pages.overview.words import (
+    age_text,
+    milliseconds_text,
+    percent_text,
+    short_size,
+)
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.gauge import GaugeReading
 
@@ -72,7 +77,7 @@ def wal_reading(vitals: Vitals) -> GaugeReading:
         )
     return _judged(
         limits.level(vitals.wal_bytes),
-        value=short_size(vitals.wal_bytes) if vitals.wal_bytes else "0 KB",
+        value=short_size(vitals.wal_bytes) if vitals.wal_bytes else "empty",
         caption=f"limit {short_size(int(limits.watch))}",
         fraction=vitals.wal_bytes / limits.watch * _LIMIT_AT,
         marks=(_LIMIT_AT,),
@@ -86,7 +91,7 @@ def free_reading(vitals: Vitals) -> GaugeReading:
     free = short_size(vitals.facts.free_bytes)
     return _judged(
         free_level(vitals),
-        value=f"{share:.1%}".replace("%", " %") if share else "0 %",
+        value=percent_text(share),
         caption=free,
         fraction=share,
         marks=(limits.watch,),
@@ -125,7 +130,7 @@ def backup_reading(backup: LastBackup, now: datetime) -> GaugeReading:
     if backup.made_at is None:
         return GaugeReading(
             value="none",
-            caption="known" if level is None else caption,
+            caption="found" if level is None else caption,
             tone=_TONES[level] if level else Tone.NEUTRAL,
             word=level.value if level else "",
             explanation=(

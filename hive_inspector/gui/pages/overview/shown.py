@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.facts import SQLITE_VERSION
 from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.database.way import Way
 from hive_inspector.core.health.remarks import counted, listed
 from hive_inspector.core.hive.lineages import Lineage
 from hive_inspector.core.statistics.measures import MEASURES, Unit
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from hive_inspector.gui.widgets.number_card import NumberCard
 
 _SIZE = ("database_size", "Database size")
+_WAYS = {
+    Way.LIVE: "in place, with what other programs write",
+    Way.IMMUTABLE: "in place, as nobody else has it open",
+    Way.PRIVATE_COPY: "from a private copy",
+}
 _OTHER_NUMBERS = (
     ("tables", "Tables"),
     ("views", "Views"),
@@ -58,27 +64,26 @@ def title_of(identity: Identity, schema: Schema) -> str:
 
 def basis_of(findings: Findings) -> str:
     """What the verdict rests on."""
-    looked = "its objects and its size"
     if is_hive(findings.identity):
-        looked = "its objects against what Hive makes, its migrations, its log and its references"
-    return f"From a first look at {looked}. Rows were not checked."
+        return "A first look at schema, migrations, log and references; rows were not checked."
+    return "A first look at schema, log and references; rows were not checked."
 
 
-def facts_of(path: Path, findings: Findings) -> tuple[Fact, ...]:
+def facts_of(path: Path, way: Way, findings: Findings) -> tuple[Fact, ...]:
     """Rows of the card about the file."""
     facts = findings.facts
     return (
-        ("Recognised by", " ".join(findings.identity.evidence)),
         ("Folder", str(path.parent)),
+        ("Read", _WAYS[way]),
         (
             "Size",
-            f"{short_size(facts.size_bytes)} · {facts.page_count:,} pages of {facts.page_size:,} bytes",
+            f"{short_size(facts.size_bytes)} · {facts.page_count:,} pages of {short_size(facts.page_size)}",
         ),
         ("Objects", _objects_text(findings.schema)),
         ("Bookkeeping", findings.bookkeeping.value),
         ("Journal", "WAL" if facts.journal_mode == "wal" else f"{facts.journal_mode} (not WAL)"),
         ("Text", facts.encoding),
-        ("Read with", f"SQLite {SQLITE_VERSION}"),
+        ("Library", f"SQLite {SQLITE_VERSION}"),
     )
 
 
@@ -143,7 +148,8 @@ def _recent_note(number: KeyNumber) -> str:
     if not recent.amount:
         return f"none in the last {DAYS} days"
     sign = "" if number.unit is Unit.DOLLARS else "+"
-    return f"{sign}{amount_text(recent.amount, number.unit)} in its last {DAYS} days"
+    amount = amount_text(recent.amount, number.unit, millions_from=1_000_000)
+    return f"{sign}{amount} in its last {DAYS} days"
 
 
 def _story(number: KeyNumber, exact: str) -> str:

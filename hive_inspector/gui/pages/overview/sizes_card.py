@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton
 
-from hive_inspector.gui.widgets.bar_list import Bar, BarList
+from hive_inspector.gui.widgets.bar_list import INSET, Bar, BarList
+from hive_inspector.gui.widgets.card import PADDING
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.part_card import PartCard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QLayout, QWidget
 
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.gui.theme.theme import Theme
 
-_HEIGHT = 290
+_HEIGHT = 272
 """Room for six rows, kept while they are measured so that nothing jumps."""
 
 
@@ -37,6 +38,10 @@ class SizesCard(PartCard):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("Largest tables", parent)
         self.setMinimumHeight(_HEIGHT)
+        # The rows reach a little beyond their text, so that it stands below the title and hovering has a ground.
+        side = PADDING - INSET
+        cast("QLayout", self.layout()).setContentsMargins(side, PADDING, side, PADDING - INSET)
+        self.header.setContentsMargins(INSET, 0, INSET, 0)
         self._note = label("", "small", self)
         self._stop = QPushButton("Stop", self)
         self._stop.setProperty("role", "link")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from hive_inspector.core.health.remarks import Severity
+from hive_inspector.gui.theme.tokens import CARD_RADIUS
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.part_card import PartCard
@@ -16,12 +18,17 @@ from hive_inspector.gui.widgets.tones import tone_colour
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QPaintEvent
+
     from hive_inspector.core.health.remarks import Remark
     from hive_inspector.gui.theme.theme import Theme
 
 SHOWN = 4
 """Remarks that are shown before the user asks for more."""
+_ROOM_OF_REMARK = 2
+"""Assurances that a remark leaves no room for."""
 _ICON_PX = 16
+_EDGE_PX = 4
 _TONES = {
     Severity.PROBLEM: Tone.PROBLEM,
     Severity.WARNING: Tone.WARNING,
@@ -36,6 +43,9 @@ class VerdictCard(PartCard):
         super().__init__("", parent)
         self._theme = theme
         self._rows: list[RemarkRow] = []
+        self._assurances: list[AssuranceRow] = []
+        self._edge: Tone | None = None
+        theme.changed.connect(self.update)
         self._basis = label("", "dim", self, wrap=True)
         self._more = QPushButton("", self)
         self._more.setProperty("role", "link")
@@ -47,29 +57,60 @@ class VerdictCard(PartCard):
         self.content.addStretch(1)
 
     @property
+    def assurances(self) -> tuple[str, ...]:
+        """What is told to be well."""
+        return tuple(line.text for line in self._assurances)
+
+    @property
     def rows(self) -> tuple[RemarkRow, ...]:
         """The lines that are shown, from the top."""
         return tuple(row for row in self._rows if not row.isHidden())
 
-    def set_verdict(self, headline: str, basis: str, remarks: Sequence[Remark]) -> None:
+    def set_verdict(
+        self,
+        headline: str,
+        basis: str,
+        remarks: Sequence[Remark],
+        assurances: Sequence[str] = (),
+    ) -> None:
         """Show a verdict.
 
         Args:
             headline: The verdict in a few words.
             basis: What it rests on, in a sentence.
             remarks: The worst first.
+            assurances: What is well; told where there is room.
         """
         self.set_title(headline)
         self._basis.setText(basis)
-        self.set_tone(_edge(remarks))
+        self._edge = _edge(remarks)
+        self.update()
         for row in self._rows:
             row.deleteLater()
+        for assurance in self._assurances:
+            assurance.deleteLater()
         self._rows = [RemarkRow(remark, self._theme, self) for remark in remarks]
-        for index, row in enumerate(self._rows):
-            self.content.insertWidget(self._rows_at + index, row)
+        told = assurances[: max(0, SHOWN - _ROOM_OF_REMARK * len(remarks))]
+        self._assurances = [AssuranceRow(text, self._theme, self) for text in told]
+        for index, line in enumerate((*self._rows, *self._assurances)):
+            self.content.insertWidget(self._rows_at + index, line)
         self._more.setVisible(len(remarks) > SHOWN)
         self._show_rows()
         self.show_content()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The card, and at its left edge how bad the worst is."""
+        super().paintEvent(event)
+        if self._edge is None:
+            return
+        outline = QPainterPath()
+        outline.addRoundedRect(QRectF(self.rect()), CARD_RADIUS, CARD_RADIUS)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipPath(outline)
+        colour = tone_colour(self._theme.tokens, self._edge)
+        painter.fillRect(0, 0, _EDGE_PX, self.height(), QColor(colour))
+        painter.end()
 
     @Slot()
     def _show_rows(self) -> None:
@@ -115,7 +156,31 @@ class RemarkRow(QWidget):
         self._sign.setPixmap(self._theme.icon(icon, colour).pixmap(_ICON_PX, _ICON_PX))
 
 
+class AssuranceRow(QWidget):
+    """One thing that is well."""
+
+    def __init__(self, text: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = text
+        self._theme = theme
+        self._sign = QLabel(self)
+        self._sign.setFixedSize(_ICON_PX, _ICON_PX)
+        self._sign.setAccessibleName("Well")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(10)
+        line.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(label(text, "", self, wrap=True), 1)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    @Slot()
+    def _tint(self) -> None:
+        icon = self._theme.icon("ok", self._theme.tokens.ok)
+        self._sign.setPixmap(icon.pixmap(_ICON_PX, _ICON_PX))
+
+
 def _edge(remarks: Sequence[Remark]) -> Tone:
-    """The card's edge is as bad as the worst remark; notices leave it plain."""
+    """As bad as the worst remark; notices leave the verdict good."""
     worst = remarks[0].severity if remarks else Severity.NOTICE
-    return Tone.NEUTRAL if worst is Severity.NOTICE else _TONES[worst]
+    return Tone.OK if worst is Severity.NOTICE else _TONES[worst]

@@ -31,7 +31,7 @@ GAUGES = (
 )
 """Names and titles of the gauges, in their order."""
 _MARGIN = 24
-_GAUGE_WIDTH, _NUMBER_WIDTH, _PANEL_WIDTH = 146, 176, 372
+_GAUGE_WIDTH, _NUMBER_WIDTH, _PANEL_WIDTH = 138, 168, 372
 
 
 class OverviewView(QScrollArea):
@@ -80,9 +80,12 @@ class OverviewView(QScrollArea):
         column = QVBoxLayout(body)
         column.setContentsMargins(_MARGIN, 20, _MARGIN, _MARGIN)
         column.setSpacing(GAP)
-        column.addWidget(self._title)
-        column.addWidget(self._subtitle)
-        column.addSpacing(4)
+        heading = QVBoxLayout()
+        heading.setSpacing(2)
+        heading.addWidget(self._title)
+        heading.addWidget(self._subtitle)
+        column.addLayout(heading)
+        column.addSpacing(2)
         for grid in self._grids(body):
             column.addWidget(grid)
         column.addStretch(1)

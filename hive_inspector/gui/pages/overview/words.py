@@ -11,18 +11,24 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 _LONG = 10_000_000
-"""From here on a count is told in millions; the tooltip has every digit."""
+"""From here on a count is told in millions, where nothing else is said; the tooltip has every digit."""
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _LONG_DAYS = 60
 
 
-def amount_text(amount: float, unit: Unit) -> str:
-    """An amount short enough for a card: `141,880`, `64.9 M`, `$ 412.77`, `1.8 GB`."""
+def amount_text(amount: float, unit: Unit, *, millions_from: int = _LONG) -> str:
+    """An amount short enough for a card: `141,880`, `64.9 M`, `$ 412.77`, `1.8 GB`.
+
+    Args:
+        amount: The number.
+        unit: What it counts.
+        millions_from: From which count on it is told in millions.
+    """
     if unit is Unit.BYTES:
         return short_size(int(amount))
     if unit is Unit.DOLLARS:
         return f"$ {amount:,.2f}"
-    if amount >= _LONG:
+    if amount >= millions_from:
         return f"{amount / 1e6:,.1f} M"
     return f"{amount:,.0f}"
 
@@ -37,6 +43,13 @@ def exact_text(amount: float, unit: Unit) -> str:
 def short_size(byte_count: int) -> str:
     """A size without a fraction that says nothing: `64 MB` and not `64.0 MB`."""
     return size_text(byte_count).replace(".0 ", " ")
+
+
+def percent_text(share: float) -> str:
+    """A share of 1 in percent: `3.1 %`, `< 0.1 %`, `0 %`."""
+    if 0 < share < 0.001:  # noqa: PLR2004 - what would be shown as 0.0 %
+        return "< 0.1 %"
+    return f"{share * 100:.1f} %" if share else "0 %"
 
 
 def milliseconds_text(milliseconds: float) -> str:

@@ -18,11 +18,11 @@ from hive_inspector.core.health.first_look import (
     FirstLook,
     VersionState,
     broken_references,
+    first_look_assurances,
     first_look_remarks,
     reference_count,
 )
-from hive_inspector.core.hive.blueprints import blueprint
-from hive_inspector.core.hive.drift import compare
+from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.lineages import identify
 from hive_inspector.core.migrations.history import read_history
 from hive_inspector.core.migrations.scripts import load_scripts
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from hive_inspector.core.health.backups import LastBackup
     from hive_inspector.core.health.remarks import Remark
     from hive_inspector.core.hive.bookkeeping import Bookkeeping
-    from hive_inspector.core.hive.drift import Drift
     from hive_inspector.core.hive.lineages import Identity
     from hive_inspector.core.migrations.status import MigrationStatus
     from hive_inspector.core.progress import Progress
@@ -59,6 +58,8 @@ class Findings:
     bookkeeping: Bookkeeping
     statuses: tuple[MigrationStatus, ...]
     remarks: tuple[Remark, ...]
+    assurances: tuple[str, ...]
+    """What was looked at and is well."""
     references: int
     """Foreign keys that the file declares."""
     broken_references: int
@@ -102,8 +103,8 @@ def look_at(database: Database, token: CancelToken) -> Findings:
     look = FirstLook(
         opening=database.opened,
         schema=schema,
-        expected=name_of(identity),
-        drifts=_drifts(identity, schema),
+        expected=expected_of(identity),
+        drifts=drift_of(identity, schema),
         migrations=tuple(
             VersionState(version_text(status), status.state.value, status.note)
             for status in statuses
@@ -118,20 +119,19 @@ def look_at(database: Database, token: CancelToken) -> Findings:
         bookkeeping=history.kind,
         statuses=statuses,
         remarks=first_look_remarks(look),
+        assurances=first_look_assurances(look),
         references=reference_count(schema),
         broken_references=len(broken_references(schema)),
     )
 
 
-def name_of(identity: Identity) -> str:
-    """What a file was recognised as, as `Hive core version 13`."""
-    if identity.version is None:
+def expected_of(identity: Identity) -> str:
+    """What a file's schema is compared with, as `Hive core version 13`; empty where it is compared with nothing."""
+    if identity.blueprint is None:
+        return ""
+    if identity.version is None or identity.known_version is None:
         return identity.lineage.title
-    return f"{identity.lineage.title} version {identity.version}"
-
-
-def _drifts(identity: Identity, schema: Schema) -> tuple[Drift, ...]:
-    return () if identity.blueprint is None else compare(blueprint(identity.blueprint), schema)
+    return f"{identity.lineage.title} version {min(identity.version, identity.known_version)}"
 
 
 def count_up(database: Database, token: CancelToken) -> tuple[KeyNumber, ...]:
