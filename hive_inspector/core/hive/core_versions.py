@@ -53,7 +53,7 @@ def difference_from_version(schema: Schema, version: int) -> int:
     drifts = compare(blueprint(core_blueprint_name(version)), Schema(core, ()))
     if not drifts:
         return 0
-    return sum((drift.kind, drift.object) not in _desktop_additions() for drift in drifts)
+    return sum((drift.kind, drift.object) not in desktop_additions() for drift in drifts)
 
 
 def best_fit(schema: Schema) -> Fit:
@@ -64,7 +64,7 @@ def best_fit(schema: Schema) -> Fit:
 
 
 @cache
-def _desktop_additions() -> frozenset[tuple[DriftKind, str]]:
-    """What the desktop app adds to a core database that it opens."""
+def desktop_additions() -> frozenset[tuple[DriftKind, str]]:
+    """Kind and object of everything that the desktop app adds to a core database that it opens."""
     newest = blueprint(core_blueprint_name(NEWEST_CORE_VERSION))
     return frozenset((drift.kind, drift.object) for drift in compare(newest, blueprint("hybrid")))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,15 +24,22 @@ from hive_inspector.core.hive.catalogue import (
 from hive_inspector.core.hive.models import ALL_MODELS
 from hive_inspector.core.resources import resource_text
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-def columns_of_the_facts(table: str) -> set[str]:
-    """Columns that a table has in any lineage, by the facts themselves."""
-    found = set()
+
+@cache
+def all_columns() -> Mapping[str, set[str]]:
+    """Columns that each table has in any lineage, by the facts themselves."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for name in blueprint_names():
         for facts in json.loads(resource_text(f"lineages/{name}.json"))["tables"]:
-            if facts["name"] == table:
-                found |= {column["name"] for column in facts["columns"]}
+            found[facts["name"]] |= {column["name"] for column in facts["columns"]}
     return found
+
+
+def columns_of_the_facts(table: str) -> set[str]:
+    return all_columns().get(table, set())
 
 
 ALL_TABLES = sorted(

@@ -330,6 +330,12 @@ def test_a_desktop_file_that_was_changed_says_by_how_much(files: Files) -> None:
     assert identity.evidence[-1] == "It is not exactly what this lineage has, with one difference."
 
 
+def test_one_table_of_its_memory_makes_a_desktop_file_one_with_memory(files: Files) -> None:
+    identity = files.of("desktop", ["CREATE TABLE memory_context_logs (log_id TEXT)"])
+    assert identity.lineage is Lineage.DESKTOP_MEMORY
+    assert identity.evidence[1] == "It has the tables memory_context_logs."
+
+
 @pytest.mark.parametrize("lineage", Lineage)
 def test_every_lineage_has_a_title(lineage: Lineage) -> None:
     assert lineage.title
