@@ -1,4 +1,4 @@
-"""Room for what the licence service says about a conversation, in place of credits counted on this computer.
+"""Room for what the licence service says, in place of credits counted on this computer.
 
 Adds five columns to `conversation_usage` (the licence, the one-time token and whether and when the service confirmed
 it) and two to `users` (tier of the subscription, last contact), and four indexes on `conversation_usage`. A token may

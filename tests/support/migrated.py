@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NEWEST = 13
+COMPACT = (
+    "CREATE TABLE schema_migrations"
+    " (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)"
+)
+EXTENDED = (
+    "CREATE TABLE schema_migrations"
+    " (version TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT, checksum TEXT NOT NULL,"
+    " executed_at TEXT NOT NULL, execution_time_ms INTEGER NOT NULL, rollback_sql TEXT)"
+)
+"""The two forms in which Hive records its migrations."""
 NOON = datetime(2025, 9, 5, 12, 0, tzinfo=UTC)
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.database.failures import StatementProblem, error_name
 from hive_inspector.core.database.identifiers import quoted
+from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.migrations.rebuild import counter_of, replaced_table, set_counter
 
 if TYPE_CHECKING:
@@ -50,6 +52,14 @@ class Reader:
         self._connection.execute("PRAGMA query_only = 1")
         try:
             yield
+        except EnvironmentProblem as error:
+            if error_name(error) != "SQLITE_READONLY":
+                raise
+            raise StatementProblem(
+                "The script changes the database where it may only look.",
+                "Make changes through migrator, queries through database.",
+                error.detail,
+            ) from error
         finally:
             self._connection.execute("PRAGMA query_only = 0")
 

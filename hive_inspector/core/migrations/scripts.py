@@ -92,7 +92,7 @@ def load_scripts(folder: Path | None = None) -> tuple[Script, ...]:
     """
     folder = folder or migrations_folder()
     try:
-        paths = sorted(path for path in folder.iterdir() if _is_script(path))
+        paths = [path for path in folder.iterdir() if _is_script(path)]
     except OSError as error:
         raise UsageProblem(
             f"The folder of migration scripts {folder} cannot be read: {error.strerror}.",
@@ -103,8 +103,7 @@ def load_scripts(folder: Path | None = None) -> tuple[Script, ...]:
             f"There are no migration scripts in {folder}.",
             "Name a folder with scripts called 001_initial_schema.py and so on.",
         )
-    _require_one_for_each_number(paths)
-    return tuple(_load(path) for path in paths)
+    return tuple(_load(path) for path in _in_order(paths))
 
 
 def normalised_digest(content: bytes) -> str:
@@ -127,25 +126,24 @@ def _identity(path: Path) -> tuple[int, str]:
     return int(match[1]), match[2]
 
 
-def _require_one_for_each_number(paths: Iterable[Path]) -> None:
-    seen: dict[int, Path] = {}
-    for path in paths:
+def _in_order(paths: Iterable[Path]) -> list[Path]:
+    """The scripts by number, one for each from 1 on."""
+    by_version: dict[int, Path] = {}
+    for path in sorted(paths):
         version, _ = _identity(path)
-        if version in seen:
+        if version in by_version:
             raise UsageProblem(
-                f"{seen[version].name} and {path.name} have the same number.",
+                f"{by_version[version].name} and {path.name} have the same number.",
                 "Give one of them the next free number, or remove it.",
             )
-        seen[version] = path
-    for expected, version in enumerate(sorted(seen), start=1):
+        by_version[version] = path
+    for expected, version in enumerate(sorted(by_version), start=1):
         if version != expected:
             raise UsageProblem(
-                f"Migration script {expected:03} is missing: {seen[version].name} is there, but nothing before it."
-                if expected == 1
-                else f"Migration script {expected:03} is missing between "
-                f"{seen[expected - 1].name} and {seen[version].name}.",
+                f"Migration script {expected:03} is missing before {by_version[version].name}.",
                 "Add the missing script, or number the scripts from 001 without a gap.",
             )
+    return [by_version[version] for version in sorted(by_version)]
 
 
 def _load(path: Path) -> Script:
@@ -191,7 +189,8 @@ def _run(path: Path, content: bytes) -> Mapping[str, object]:
     try:
         code = compile(content, str(path), "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
-        where = f" in line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        line = error.lineno if isinstance(error, SyntaxError) else None
+        where = f" in line {line}" if line else ""
         raise UsageProblem(f"{path.name} is not valid Python{where}.", _MEND, str(error)) from error
     names: dict[str, object] = {"__name__": path.stem, "__file__": str(path)}
     try:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +14,11 @@ from hive_inspector.core.migrations.scripts import load_scripts
 from hive_inspector.core.resources import resource_text
 from tests.support.migrated import NEWEST, NOON, migrated, move
 from tests.support.schema_facts import declared, known_facts, rows_of, statements_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hive_inspector.core.migrations.scripts import Loss
 
 VERSIONS = range(1, NEWEST + 1)
 SEEDS = json.loads((Path(__file__).parents[2] / "data" / "core_seed_rows.json").read_text("utf-8"))
@@ -153,13 +158,17 @@ def test_a_conversation_can_use_a_profile_that_came_with_009(tmp_path: Path) -> 
 
 
 def test_every_declared_loss_can_be_counted_before_its_step(tmp_path: Path) -> None:
+    path = migrated(tmp_path / "hive.db", 0)
     for script in load_scripts():
-        before = migrated(tmp_path / f"before-{script.version}.db", script.version - 1)
-        after = migrated(tmp_path / f"after-{script.version}.db", script.version)
-        for path, losses in ((before, script.loses_up), (after, script.loses_down)):
-            with closing(sqlite3.connect(path)) as raw:
-                for loss in losses:
-                    assert isinstance(raw.execute(loss.count_sql).fetchone()[0], int), loss.what
+        count_losses(path, script.loses_up)
+        move(path, script.version - 1, script.version)
+        count_losses(path, script.loses_down)
+
+
+def count_losses(path: Path, losses: Iterable[Loss]) -> None:
+    with closing(sqlite3.connect(path)) as raw:
+        for loss in losses:
+            assert isinstance(raw.execute(loss.count_sql).fetchone()[0], int), loss.what
 
 
 def test_dropping_a_table_is_declared_as_a_loss() -> None:
