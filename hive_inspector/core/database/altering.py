@@ -63,5 +63,5 @@ def connect_alone(uri: str, *, checkpoints: bool) -> sqlite3.Connection:
     return raw
 
 
-_SETTINGS = [("trusted_schema", 0), ("foreign_keys", 0), ("legacy_alter_table", 1)]
+_SETTINGS = [("foreign_keys", 0), ("legacy_alter_table", 1)]
 """Read back, because inside a transaction SQLite ignores a change of `foreign_keys` silently."""

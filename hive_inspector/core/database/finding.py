@@ -79,7 +79,7 @@ def require_writable(real_path: Path, found: Header) -> None:
             "Open it for reading, or write it with the program that made it.",
         )
     for place, what in ((real_path, "The database file"), (real_path.parent, "Its folder")):
-        if not os.access(place, os.W_OK):
+        if not os.access(place, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             raise EnvironmentProblem(
                 f"{what} cannot be written: {place} is read-only for you.",
                 "Open it for reading, or change the permissions.",
