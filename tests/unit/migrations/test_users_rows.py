@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hive_inspector.core.migrations.scripts import load_scripts
-from tests.support.migrated import NEWEST, migrated, move
-from tests.support.schema_facts import declared, rows_of, statements_of
+from tests.support.lineage_files import make_lineage_file
+from tests.support.migrated import COMPACT, NEWEST, migrated, move
+from tests.support.schema_facts import declared, known_facts, rows_of, statements_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -375,3 +376,32 @@ def test_010_and_back_keeps_the_rows(tmp_path: Path) -> None:
     assert fetched(path, "SELECT subscription_tier FROM users") == [("free",)]
     move(path, 10, 9)
     assert rows_of(path) == before
+
+
+def left_by_hive(version: int) -> dict[str, Any]:
+    """What Hive's own files have, the reference to a dropped table included."""
+    return known_facts(f"core-{version:03}")
+
+
+@pytest.mark.parametrize("version", range(1, NEWEST))
+def test_a_file_that_hive_made_goes_on_to_the_newest_version(tmp_path: Path, version: int) -> None:
+    path = make_lineage_file(tmp_path / "hive.db", f"core-{version:03}", wal=True)
+    move(path, version, NEWEST)
+    expected = left_by_hive(NEWEST)
+    if version < 6:
+        reference = expected["tables"]["conversations"]["references"][0]
+        assert reference["table"] == "consensus_profiles_backup"
+        reference["table"] = "consensus_profiles"
+    assert declared(path) == expected
+
+
+@pytest.mark.parametrize("version", range(1, NEWEST))
+def test_a_file_that_hive_made_goes_back(tmp_path: Path, version: int) -> None:
+    path = make_lineage_file(tmp_path / "hive.db", f"core-{NEWEST:03}", [COMPACT], wal=True)
+    move(path, NEWEST, version)
+    expected = left_by_hive(version)
+    if version < 6:
+        reference = expected["tables"]["conversations"]["references"][0]
+        assert reference["table"] == "consensus_profiles"
+        reference["table"] = "consensus_profiles_backup"
+    assert declared(path) == expected
