@@ -49,7 +49,7 @@ class CopyRequest:
     headers: bool = False
     seen: Mapping[int, RowKey] | None = None
     """Which row the user saw at a position, for some or all positions."""
-    page_rows: int = 256
+    page_rows: int = 64
     """The rows that were read together, so that an estimated order gives the same rows again."""
 
 
@@ -130,13 +130,17 @@ def _chosen_cells(
     names = tuple(request.columns[column] for column in chosen.columns)
     is_whole = len(request.blocks) == 1
     for rows in chosen.rows:
+        taken = rows.start
         for position, row in _rows(connection, request, order, names, rows):
+            taken = position + 1
             _require_seen(request, position, row)
             wanted = frozenset(chosen.columns) if is_whole else chosen.columns_at(position)
             yield [
                 value if column in wanted else None
                 for column, value in zip(chosen.columns, row.values, strict=True)
             ]
+        if request.seen and any(position in request.seen for position in range(taken, rows.stop)):
+            raise _moved()
 
 
 def _rows(
@@ -162,10 +166,7 @@ def _rows(
 def _require_seen(request: CopyRequest, position: int, row: ValueRow) -> None:
     seen = request.seen.get(position) if request.seen else None
     if seen is not None and seen != row.key:
-        raise DatabaseChanged(
-            "The rows moved while they were copied, so nothing was copied.",
-            "Reload with F5 and copy again.",
-        )
+        raise _moved()
 
 
 def _text(value: Cell | CellText) -> str:
@@ -178,6 +179,13 @@ def _line(texts: Iterator[str]) -> str:
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
+
+
+def _moved() -> DatabaseChanged:
+    return DatabaseChanged(
+        "The rows moved while they were copied, so nothing was copied.",
+        "Reload with F5 and copy again.",
+    )
 
 
 def _too_large() -> UsageProblem:

@@ -75,8 +75,20 @@ class Page:
     """Whether the rows stand near these positions, but not certainly at them."""
 
 
-def read_page(connection: ReadConnection, request: PageRequest, order: RowOrder) -> Page:
+def read_page(
+    connection: ReadConnection,
+    request: PageRequest,
+    order: RowOrder,
+    *,
+    reveal: Collection[str] = (),
+) -> Page:
     """The rows as a grid shows them.
+
+    Args:
+        connection: A lease.
+        request: The rows.
+        order: The order in which the request's positions count.
+        reveal: Columns whose secrets are not masked.
 
     Raises:
         StatementProblem: The table or a column is gone, or computing a value fails.
@@ -84,7 +96,7 @@ def read_page(connection: ReadConnection, request: PageRequest, order: RowOrder)
         Cancelled: The connection's token was cancelled.
     """
     span = order.span(request.first, request.count)
-    reading = _Reading(connection, request, order, _shown_expression(request.limit))
+    reading = _Reading(connection, request, order, _shown_expression(request.limit), reveal)
     rows = reading.page_rows(span)
     if span.approximate and len(rows) < span.count:
         rows = reading.page_rows(order.last(span.count))

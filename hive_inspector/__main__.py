@@ -1,0 +1,58 @@
+"""`python -m hive_inspector` and the command `hive-inspector`: hands the command line what it may start."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from hive_inspector.cli.main import main as run
+from hive_inspector.cli.session import Launchers
+from hive_inspector.core.errors import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hive_inspector.core.requests import GalleryRequest, WindowRequest
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the program.
+
+    Args:
+        words: The arguments without the program's name; None for those of the process.
+
+    Returns:
+        The exit code.
+    """
+    return run(sys.argv[1:] if words is None else words, Launchers(_run_window, _paint_gallery))
+
+
+def _run_window(request: WindowRequest) -> int:
+    try:
+        from hive_inspector.gui.app import run_window
+    except ImportError as error:
+        raise _without_qt(error) from error
+    return run_window(request)
+
+
+def _paint_gallery(request: GalleryRequest) -> int:
+    try:
+        from hive_inspector.gui.gallery import paint_gallery
+    except ImportError as error:
+        raise _without_qt(error) from error
+    return paint_gallery(request)
+
+
+def _without_qt(error: ImportError) -> EnvironmentProblem | ImportError:
+    """What to say where Qt is not installed, or lacks one of the system's libraries; any other import is a bug."""
+    missing = error.name or ""
+    if missing.partition(".")[0] not in {"PySide6", "shiboken6"} and ".so" not in str(error):
+        return error
+    return EnvironmentProblem(
+        f"The window's library Qt cannot be loaded: {error}.",
+        "Install what is missing (make run does); the commands status, tables and rows work without it.",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

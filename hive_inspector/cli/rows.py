@@ -1,0 +1,137 @@
+"""`rows`: some rows of a table, as a table to read, as JSON or as CSV."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from hive_inspector.cli.command import Command, add_database, add_json, whole_number
+from hive_inspector.cli.exits import Exit
+from hive_inspector.cli.rowformats import write_csv, write_json, write_table
+from hive_inspector.core.browsing.order import natural_order, survey
+from hive_inspector.core.browsing.pages import PageRequest
+from hive_inspector.core.database.values import DISPLAY_LIMIT
+from hive_inspector.core.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from hive_inspector.cli.session import Session
+    from hive_inspector.core.browsing.spans import RowOrder
+    from hive_inspector.core.database.snapshot import Schema, Table
+    from hive_inspector.core.hive.opening import OpenHive
+
+DESCRIPTION = """\
+Rows in their natural order: by rowid or primary key, and of a view as they come.
+
+table  cells cut to 80 characters, with everything made visible that would act on a terminal
+json   {"table", "columns", "rows", "total", "offset"}: whole values; a BLOB as "X'0A0B'", an infinite number
+       as "Infinity"; total is null where it is not known, as for a view without end
+csv    whole values in UTF-8; NULL is an empty field, an empty text is ""; a BLOB as X'0A0B'. A text that a
+       spreadsheet would run as a formula (it starts with = + - @, a tab or a line break) gets an apostrophe
+       in front; use json where every character counts
+
+Secrets are dots in every format. --reveal shows them, which is written to the program's log."""
+
+FORMATS = ("table", "json", "csv")
+DEFAULT_LIMIT = 100
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RowsWanted:
+    """What the command line asks for."""
+
+    table: str
+    offset: int
+    limit: int
+    format: str
+    reveal: bool
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_database(parser)
+    parser.add_argument("table", metavar="TABLE", help="a table or view; case makes no difference")
+    parser.add_argument(
+        "--limit",
+        metavar="N",
+        type=whole_number,
+        default=DEFAULT_LIMIT,
+        help="rows at most (%(default)s)",
+    )
+    parser.add_argument(
+        "--offset", metavar="N", type=whole_number, default=0, help="rows to leave out first (0)"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="table", help="table, json or csv")
+    parser.add_argument("--reveal", action="store_true", help="show secrets instead of dots")
+    add_json(parser)
+
+
+def _run(arguments: Namespace, session: Session) -> Exit:
+    wanted = RowsWanted(
+        table=arguments.table,
+        offset=arguments.offset,
+        limit=arguments.limit,
+        format="json" if arguments.json else arguments.format,
+        reveal=arguments.reveal,
+    )
+    with session.opened(arguments.database) as hive:
+        _write(wanted, hive, session)
+    return Exit.DONE
+
+
+def _write(wanted: RowsWanted, hive: OpenHive, session: Session) -> None:
+    table = find_table(hive.schema, wanted.table)
+    columns = tuple(column.name for column in table.columns if not column.hidden)
+    request = PageRequest(table, columns, wanted.offset, wanted.limit, DISPLAY_LIMIT)
+    reveal = columns if wanted.reveal else ()
+    if wanted.reveal:
+        session.keep_log()
+        _log.info("Secrets of “%s” in %s were revealed", table.name, hive.database.real_path)
+    with hive.database.reading(session.token) as connection:
+        with session.progress("Counting rows") as progress:
+            order = survey(connection, table, natural_order(connection, table), progress)
+        if wanted.format == "json":
+            write_json(connection, request, order, reveal, sys.stdout)
+        elif wanted.format == "csv":
+            write_csv(connection, request, order, reveal, sys.stdout)
+        else:
+            write_table(connection, request, order, reveal, sys.stdout)
+    _remark(order, wanted, session)
+
+
+def find_table(schema: Schema, name: str) -> Table:
+    """The table of that name.
+
+    Raises:
+        UsageProblem: There is none.
+    """
+    table = schema.table(name)
+    if table is not None:
+        return table
+    near = get_close_matches(name, [one.name for one in schema.tables], n=3)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "hive-inspector tables lists them all."
+    raise UsageProblem(f"There is no table “{name}” in this database.", hint)
+
+
+def _remark(order: RowOrder, wanted: RowsWanted, session: Session) -> None:
+    """What the rows do not tell."""
+    last = min(wanted.offset + wanted.limit, order.count)
+    if order.limited:
+        session.remark(f"Only the first {order.count:,} rows can be reached; there are more.")
+    elif wanted.format == "table" and wanted.offset < last < order.count:
+        session.remark(f"Rows {wanted.offset + 1:,} to {last:,} of {order.count:,}.")
+    elif wanted.format == "table" and wanted.offset >= order.count:
+        session.remark(f"There are {order.count:,} rows, none of them behind {wanted.offset:,}.")
+
+
+COMMAND = Command(
+    name="rows",
+    summary="rows of a table, secrets masked",
+    description=DESCRIPTION,
+    add_arguments=_add_arguments,
+    run=_run,
+)

@@ -1,0 +1,128 @@
+"""What a running command has at hand: the streams, the database asked for, progress, and the way to stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hive_inspector.cli.meter import meter
+from hive_inspector.core.cancellation import CancelToken
+from hive_inspector.core.database.target import DatabaseTarget
+from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.hive.locations import DATABASE_VARIABLE, database_path
+from hive_inspector.core.hive.opening import OpenHive, open_hive
+from hive_inspector.core.logs import configure_logs
+from hive_inspector.core.paths import app_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+    from types import FrameType
+
+    from hive_inspector.core.progress import Progress
+    from hive_inspector.core.requests import GalleryRequest, WindowRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Launchers:
+    """The parts of the program that draw; the command line knows only that they can be started."""
+
+    run_window: Callable[[WindowRequest], int]
+    paint_gallery: Callable[[GalleryRequest], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run of one command."""
+
+    launchers: Launchers
+    verbose: bool = False
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    home: Path = field(default_factory=Path.home)
+    token: CancelToken = field(default_factory=CancelToken)
+
+    def say(self, text: str) -> None:
+        """Write readable text to standard output."""
+        sys.stdout.write(text + "\n")
+
+    def remark(self, text: str) -> None:
+        """Write what is no result to standard error."""
+        sys.stderr.write(text + "\n")
+
+    def document(self, document: Mapping[str, object]) -> None:
+        """Write the one JSON document of a command; characters that are not ASCII are escaped."""
+        self.say(json.dumps(document, indent=2, allow_nan=False))
+
+    def keep_log(self) -> None:
+        """From here on write down in the user's state folder what happens."""
+        configure_logs(app_paths().state, verbose=self.verbose)
+
+    def progress(self, title: str) -> AbstractContextManager[Progress]:
+        """A progress line on standard error, where that is a terminal."""
+        return meter(title, sys.stderr)
+
+    def database_path(self, named: Path | None) -> Path:
+        """The database that a command is to read.
+
+        Raises:
+            EnvironmentProblem: None was named, and there is none where Hive would keep it.
+        """
+        if named is not None:
+            return named
+        expected = database_path(self.environ, self.home)
+        if os.path.lexists(expected):
+            return expected
+        if self.environ.get(DATABASE_VARIABLE, "").strip():
+            raise EnvironmentProblem(
+                f"{DATABASE_VARIABLE} names {expected}, and there is no such file.",
+                f"Correct {DATABASE_VARIABLE}, or name the database on the command line.",
+            )
+        raise EnvironmentProblem(
+            f"No database was named, {DATABASE_VARIABLE} is not set, and there is none at {expected}.",
+            "Name the file, or make one to look at: hive-inspector demo FILE.",
+        )
+
+    @contextmanager
+    def opened(self, named: Path | None) -> Iterator[OpenHive]:
+        """The database, open for reading.
+
+        Raises:
+            EnvironmentProblem: There is none, or it cannot be read.
+            Cancelled: Ctrl+C.
+        """
+        target = DatabaseTarget(self.database_path(named))
+        with self.progress("Opening") as progress:
+            opened = open_hive(target, token=self.token, progress=progress)
+        with opened.database:
+            if opened.database.opened.note:
+                self.remark(opened.database.opened.note)
+            yield opened
+
+
+@contextmanager
+def stopping_on_interrupt(token: CancelToken) -> Iterator[None]:
+    """Let Ctrl+C cancel the token; a second one ends the program at once.
+
+    The token is cancelled from a thread of its own: the signal may arrive while the main thread holds the token's lock.
+    """
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if token.is_cancelled:
+            raise KeyboardInterrupt
+        threading.Thread(target=token.cancel, daemon=True).start()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
