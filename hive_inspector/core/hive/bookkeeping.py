@@ -49,6 +49,13 @@ _TELLING_COLUMN = {
     Bookkeeping.PEEWEE: "applied",
 }
 
+_NUMBERED = {
+    Bookkeeping.COMPACT: "schema_migrations",
+    Bookkeeping.EXTENDED: "schema_migrations",
+    Bookkeeping.SCHEMA_VERSION: "schema_version",
+}
+"""Tables that record versions as numbers, in a column `version`."""
+
 
 def is_bookkeeping(table: str) -> bool:
     """Whether a table of that name records migrations and holds nothing of the user's."""
@@ -73,15 +80,12 @@ def recorded_version(connection: ReadConnection, kind: Bookkeeping) -> int | Non
 
     Zero means that the table is there and empty.
     """
-    if kind in {Bookkeeping.COMPACT, Bookkeeping.EXTENDED}:
-        return connection.integer(
-            "SELECT coalesce(max(CAST(version AS INTEGER)), 0) FROM schema_migrations"
-        )
-    if kind is Bookkeeping.SCHEMA_VERSION:
-        return connection.integer(
-            "SELECT coalesce(max(CAST(version AS INTEGER)), 0) FROM schema_version"
-        )
-    return None
+    table = _NUMBERED.get(kind)
+    if table is None:
+        return None
+    return connection.integer(
+        f"SELECT max(0, coalesce(max(CAST(version AS INTEGER)), 0)) FROM {table}"
+    )
 
 
 def _dialect_of(table: Table) -> Bookkeeping:

@@ -1,7 +1,7 @@
 """Which cells are shown as dots until the user reveals them: secrets, not merely private content.
 
 Three sources, in this order: a column of settings hides the values whose key names a secret or that are encrypted; a
-column that the catalogue calls secret is hidden; and so is, in any database, a column whose name tells.
+column that the catalogue calls secret is hidden; and so is, in any database, a column whose name or table tells.
 """
 
 from __future__ import annotations
@@ -86,6 +86,8 @@ def names_a_secret(name: str) -> bool:
 _NOT_ENCRYPTED = (None, 0, "", "0", "false", "False")
 _KEY_COLUMNS = ("key", "setting_key", "config_key", "state_key", "name", "setting", "option")
 _VALUE_COLUMNS = ("value", "setting_value", "config_value", "state_value")
+_SECRET_CONTENT = ("value", "key", "hash", "data", "code", "content")
+"""Columns that hold the secret itself in a table of secrets."""
 _ENCRYPTED_COLUMNS = ("encrypted", "is_encrypted")
 
 _SECRET = re.compile(
@@ -122,13 +124,22 @@ def _masks(table: str, columns: tuple[str, ...]) -> tuple[Mask, ...]:
     key = _first_of(_KEY_COLUMNS, columns)
     encrypted = _first_of(_ENCRYPTED_COLUMNS, columns)
     reads = tuple(name for name in (key, encrypted) if name is not None)
+    of_secrets = _holds_secrets(table)
     found = []
     for column in columns:
-        if reads and folded(column) in _VALUE_COLUMNS:
+        if of_secrets and folded(column) in _SECRET_CONTENT:
+            found.append(Mask(column))
+        elif reads and folded(column) in _VALUE_COLUMNS:
             found.append(Mask(column, reads, key, encrypted))
         elif Trait.SECRET in column_note(table, column).traits or names_a_secret(column):
             found.append(Mask(column))
     return tuple(found)
+
+
+def _holds_secrets(table: str) -> bool:
+    """Whether each row of a table of that name is a secret, as in `api_keys`; `tokens` alone may be pieces of text."""
+    words = folded(table).removesuffix("s")
+    return words != "token" and names_a_secret(words)
 
 
 def _first_of(wanted: tuple[str, ...], columns: tuple[str, ...]) -> str | None:

@@ -46,6 +46,7 @@ VERSIONS = "CREATE TABLE schema_version (id INTEGER PRIMARY KEY, version INTEGER
             Bookkeeping.EXTENDED,
             11,
         ),
+        ([COMPACT, "INSERT INTO schema_migrations VALUES (-3, 'n', 't')"], Bookkeeping.COMPACT, 0),
         (["CREATE TABLE schema_migrations (version TEXT)"], Bookkeeping.UNUSUAL, None),
         (
             ["CREATE TABLE migration_history (id INTEGER, migration_version TEXT)"],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hive_inspector.core.hive.blueprints import blueprint, blueprint_names
 from hive_inspector.core.hive.catalogue import Trait, column_note
 from hive_inspector.core.hive.privacy import Mask, masks, names_a_secret
 
@@ -219,6 +220,41 @@ def test_a_name_that_only_sounds_like_one_hides_nothing(name: str) -> None:
     assert masked("anything", "id", name) == []
 
 
-def test_no_column_of_hive_is_hidden_that_is_not_a_secret() -> None:
-    columns = ("input_tokens", "output_tokens", "tokens_used", "context_window", "question_hash")
-    assert masked("conversations", *columns) == []
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("api_keys", "key"),
+        ("ApiKey", "key"),
+        ("secrets", "value"),
+        ("user_passwords", "hash"),
+        ("access_tokens", "value"),
+        ("credentials", "data"),
+    ],
+)
+def test_a_table_of_secrets_hides_what_it_is_for(table: str, column: str) -> None:
+    assert masked(table, "id", "name", column, "created_at") == [column]
+    assert only_mask(table, "id", "name", column).hides({})
+
+
+@pytest.mark.parametrize("table", ["tokens", "keys", "foreign_keys", "stop_tokens", "licenses"])
+def test_a_table_whose_name_only_sounds_like_secrets_hides_nothing(table: str) -> None:
+    assert masked(table, "id", "value", "hash") == []
+
+
+def test_in_all_lineages_together_nothing_else_is_hidden() -> None:
+    found = {
+        (table.name, mask.column, mask.reads)
+        for name in blueprint_names()
+        for table in blueprint(name).tables
+        for mask in masks(table.name, [column.name for column in table.columns])
+    }
+    always = {*SECRET, ("user_profiles", "license_key")}
+    by_row = {
+        ("configurations", "value", ("key", "encrypted")),
+        ("configuration", "value", ("key", "is_encrypted")),
+        ("settings", "value", ("key",)),
+        ("consensus_settings", "value", ("key",)),
+        ("user_settings", "setting_value", ("setting_key",)),
+        ("tui_state", "state_value", ("state_key",)),
+    }
+    assert found == {(table, column, ()) for table, column in always} | by_row
