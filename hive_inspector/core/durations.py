@@ -20,7 +20,9 @@ def age_text(seconds: float) -> str:
 
 
 def milliseconds_text(milliseconds: float) -> str:
-    """How long something took: `0.4 ms`, `12 ms`, `1.8 s`."""
+    """How long something took: `0.4 ms`, `12 ms`, `1.8 s`; what is too short to tell is `< 0.1 ms`."""
+    if milliseconds < 0.05:  # noqa: PLR2004 - it would round to nothing
+        return "< 0.1 ms"
     if milliseconds < 10:  # noqa: PLR2004 - from here on a decimal says nothing
         return f"{milliseconds:.1f} ms"
     if milliseconds < 1000:  # noqa: PLR2004 - a second

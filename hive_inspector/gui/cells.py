@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from hive_inspector.core.database.values import CellKind, CellText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 ShownRow: TypeAlias = tuple[tuple[str, ...], bytes]
 """The texts of a row's cells, and for each the mark that says how it is drawn."""
@@ -19,20 +19,21 @@ ShownRow: TypeAlias = tuple[tuple[str, ...], bytes]
 PLAIN, NUMBER, NULL, BLOB, MASKED = range(5)
 """Marks of a cell: text, number (right-aligned), no value, described bytes, hidden secret."""
 
-_MARK_OF_KIND = {
-    CellKind.TEXT: PLAIN,
-    CellKind.INTEGER: NUMBER,
-    CellKind.REAL: NUMBER,
-    CellKind.NULL: NULL,
-    CellKind.BLOB: BLOB,
-}
+_TEXT, _INTEGER, _REAL = CellKind.TEXT, CellKind.INTEGER, CellKind.REAL
 
 
-def shown_row(cells: Iterable[CellText]) -> ShownRow:
+def shown_row(cells: Sequence[CellText]) -> ShownRow:
     """A row of a page in the form in which it is kept and painted."""
-    texts: list[str] = []
-    marks = bytearray()
-    for cell in cells:
-        texts.append(cell.text)
-        marks.append(MASKED if cell.masked else _MARK_OF_KIND[cell.kind])
-    return tuple(texts), bytes(marks)
+    return tuple([cell[0] for cell in cells]), bytes([_mark(cell) for cell in cells])
+
+
+def _mark(cell: CellText) -> int:
+    """By identity: looking an Enum up in a dictionary calls Python for its hash, for every cell of a page."""
+    _, kind, _, masked = cell
+    if masked:
+        return MASKED
+    if kind is _TEXT:
+        return PLAIN
+    if kind is _INTEGER or kind is _REAL:
+        return NUMBER
+    return NULL if kind is CellKind.NULL else BLOB

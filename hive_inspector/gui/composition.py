@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.requests import WindowRequest
     from hive_inspector.core.settings import Settings, ThemeMode
     from hive_inspector.gui.page import Page
+    from hive_inspector.gui.pages.browse.page import BrowsePage
     from hive_inspector.gui.session import Session
     from hive_inspector.gui.workspace import Workspace
 
@@ -103,8 +104,21 @@ class Program(QObject):
             open_file=_open_hive,
             find_demo=_find_demo,
             make_runner=partial(TaskRunner, parent=self),
-            build_pages=_build_pages,
+            build_pages=self._build_pages,
         )
+
+    def _build_pages(self, workspace: Workspace) -> Sequence[Page]:
+        """The pages, in the order of the navigation; loaded with the first file, after the window is painted."""
+        from hive_inspector.gui.pages.browse.page import BrowsePage
+        from hive_inspector.gui.pages.overview.page import OverviewPage
+
+        overview, browse = OverviewPage(workspace), BrowsePage(workspace)
+        overview.table_requested.connect(partial(self._show_table, browse))
+        return overview, browse
+
+    def _show_table(self, browse: BrowsePage, name: str) -> None:
+        browse.show_table(name)
+        self.window.area.turn_to(browse.id)
 
     def _connect_desk(self) -> None:
         self.tasks.failed.connect(self.notifications.failure)
@@ -165,7 +179,6 @@ class Program(QObject):
     @Slot(object)
     def _choose_theme(self, mode: ThemeMode) -> None:
         self.theme.set_mode(mode)
-        self.window.top_bar.show_theme(mode)
         self.remembered.note_theme(mode)
 
     @Slot(str)
@@ -193,11 +206,3 @@ def _find_demo(token: CancelToken, progress: Progress) -> Path:
 
 def _look_at_usual_place(_token: CancelToken, _progress: Progress) -> KnownFile:
     return look_at_usual_place(os.environ, Path.home())
-
-
-def _build_pages(workspace: Workspace) -> Sequence[Page]:
-    from hive_inspector.gui.pages.browse.page import BrowsePage
-    from hive_inspector.gui.pages.overview.page import OverviewPage
-
-    overview, browse = OverviewPage(workspace), BrowsePage(workspace)
-    return overview, browse

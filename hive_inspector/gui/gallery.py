@@ -83,7 +83,7 @@ class Gallery:
             program.start.presenter.look()
             return
         program.begin(WindowRequest(path=self._request.path, demo=self._request.demo))
-        self._wait(lambda: program.desk.session is not None or bool(failures), OPENING_PATIENCE_S)
+        self._settle(program, OPENING_PATIENCE_S)
         if failures:
             raise failures[0]
         if program.desk.session is None:
@@ -122,7 +122,7 @@ class Gallery:
             raise _unwritable(self._request.folder)
         return path
 
-    def _settle(self, program: Program) -> None:
+    def _settle(self, program: Program, patience_s: float = PAGE_PATIENCE_S) -> None:
         calm_since = time.monotonic()
 
         def is_calm() -> bool:
@@ -134,7 +134,7 @@ class Gallery:
                 calm_since = now
             return now - calm_since >= _CALM_S
 
-        self._wait(is_calm, PAGE_PATIENCE_S)
+        self._wait(is_calm, patience_s)
 
     def _wait(self, is_over: Callable[[], bool], patience_s: float) -> None:
         end = time.monotonic() + patience_s

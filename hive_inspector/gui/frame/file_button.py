@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 _NAME_WIDTH = 260
+_FOLDER_WIDTH = 220
 _CHEVRON = 14
 
 
@@ -49,6 +50,7 @@ class FileButton(QPushButton):
         self._name = ElidedLabel("", "heading", self, mode=Qt.TextElideMode.ElideMiddle)
         self._name.setMaximumWidth(_NAME_WIDTH)
         self._folder = ElidedLabel("", "dim", self, mode=Qt.TextElideMode.ElideLeft)
+        self._folder.setMaximumWidth(_FOLDER_WIDTH)
         self._chevron = QLabel(self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 4, 8, 4)

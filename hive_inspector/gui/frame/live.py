@@ -89,7 +89,8 @@ def live_line(activity: Activity, now: datetime | None = None) -> LiveLine:
     if activity.changed_at is None:
         return LiveLine("The file is gone", running=False, detail="")
     age = ((now or datetime.now(UTC)) - activity.changed_at).total_seconds()
-    parts = [_users(activity), f"changed {age_text(age)} ago"]
+    changed = f"changed {age_text(age)} ago" if age >= 1 else "changed just now"
+    parts = [_users(activity), changed]
     if activity.wal_bytes:
         parts.append(f"WAL {size_text(activity.wal_bytes)}")
     detail = "\n".join(f"{holder.name} (process {holder.pid})" for holder in activity.holders)

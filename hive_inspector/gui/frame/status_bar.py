@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from hive_inspector.core.database.facts import SQLITE_VERSION
 from hive_inspector.core.durations import milliseconds_text
 from hive_inspector.gui.frame.task_strip import TaskStrip
 from hive_inspector.gui.widgets.looks import label
@@ -77,7 +78,7 @@ class StatusBar(QFrame):
         self._database = None
         for part in (self._pool, self._query):
             part.hide()
-        self._library.setText("")
+        self._library.setText(f"SQLite {SQLITE_VERSION}")
 
     @Slot()
     def _tick(self) -> None:

@@ -27,7 +27,7 @@ class FileSummary:
     """Lineage and version, e.g. `core · v13`."""
     is_hive: bool
     evidence: str
-    """What the lineage was recognised by."""
+    """The lineage's whole name, and what it was recognised by."""
     writable: bool
     note: str
     """What the user should know about how the file is read, or empty."""
@@ -43,7 +43,7 @@ def summarise(opened: OpenHive) -> FileSummary:
         folder=shown_path(path.parent),
         kind=_kind(opened.identity),
         is_hive=opened.identity.lineage is not Lineage.OTHER,
-        evidence="\n".join(opened.identity.evidence),
+        evidence="\n".join((opened.identity.lineage.title, *opened.identity.evidence)),
         writable=opened.database.target.access is not Access.READ_ONLY,
         note=opened.database.opened.note,
         library=f"SQLite {SQLITE_VERSION} · {opened.facts.encoding} · page {opened.facts.page_size}",
@@ -51,6 +51,8 @@ def summarise(opened: OpenHive) -> FileSummary:
 
 
 def _kind(identity: Identity) -> str:
-    if identity.version is None:
-        return identity.lineage.title
-    return f"{identity.lineage.title} · v{identity.version}"
+    """In a word, as the commands have it; the whole name is the tooltip's."""
+    if identity.lineage is Lineage.OTHER:
+        return "not a Hive file"
+    name = identity.lineage.value
+    return name if identity.version is None else f"{name} · v{identity.version}"

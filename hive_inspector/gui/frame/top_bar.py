@@ -71,6 +71,7 @@ class TopBar(QFrame):
         self._lay_out()
         self._redraw()
         theme.changed.connect(self._redraw)
+        theme.mode_changed.connect(self._show_mode)
         self.show_nothing()
 
     def show_file(self, summary: FileSummary) -> None:
@@ -99,11 +100,6 @@ class TopBar(QFrame):
         self._dot.show()
         self._live.show()
 
-    def show_theme(self, mode: ThemeMode) -> None:
-        """Name the theme in use."""
-        self._theme_button.set_icon_name(f"theme-{mode.value}")
-        self._theme_button.set_name(_MODE_NAMES[mode])
-
     @Slot()
     def _choose_theme(self) -> None:
         self.theme_chosen.emit(_NEXT_MODE[self._theme.mode])
@@ -113,7 +109,13 @@ class TopBar(QFrame):
         self._mark.setPixmap(
             tinted_pixmap("mark", self._theme.tokens.text, _MARK, self.devicePixelRatioF())
         )
-        self.show_theme(self._theme.mode)
+        self._show_mode()
+
+    @Slot()
+    def _show_mode(self) -> None:
+        mode = self._theme.mode
+        self._theme_button.set_icon_name(f"theme-{mode.value}")
+        self._theme_button.set_name(_MODE_NAMES[mode])
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)

@@ -30,9 +30,11 @@ class Theme(QObject):
 
     Signals:
         changed: The tokens are others now; whoever draws by hand repaints.
+        mode_changed: The user chose another mode; the tokens may be the same.
     """
 
     changed = Signal()
+    mode_changed = Signal()
 
     def __init__(self, application: QApplication, mode: ThemeMode = ThemeMode.SYSTEM) -> None:
         super().__init__(application)
@@ -60,9 +62,12 @@ class Theme(QObject):
 
     def set_mode(self, mode: ThemeMode) -> None:
         """Follow the system, or stay light or dark."""
+        if mode is self._mode:
+            return
         self._mode = mode
         self._application.styleHints().setColorScheme(_SCHEMES[mode])
         self._take_tokens()
+        self.mode_changed.emit()
 
     def icon(self, name: str, colour: str = "") -> QIcon:
         """An icon of `resources/icons`, in the text colour unless another is given.

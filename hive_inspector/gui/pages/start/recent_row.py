@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.durations import age_text
 from hive_inspector.core.paths import shown_path
+from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 
+_ICON = 20
+
+
 class RowButton(QPushButton):
     """A button as wide as its list, with several texts in it."""
 
@@ -26,7 +30,7 @@ class RowButton(QPushButton):
         super().__init__(parent)
         self.setProperty("role", "row")
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(10, 8, 10, 8)
+        self.row.setContentsMargins(8, 8, 8, 8)
         self.row.setSpacing(12)
 
     def sizeHint(self) -> QSize:
@@ -60,7 +64,7 @@ class RecentRow(QWidget):
         button.setToolTip(self._path)
         button.setEnabled(file.size_bytes is not None)
         button.clicked.connect(self._on_chosen)
-        self._fill(button, file, now)
+        self._fill(theme, button, file, now)
         remove = IconButton(theme, "close", f"Take {file.path.name} off this list", self, size=12)
         remove.clicked.connect(self._on_removed)
         row = QHBoxLayout(self)
@@ -69,7 +73,10 @@ class RecentRow(QWidget):
         row.addWidget(button, 1)
         row.addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
 
-    def _fill(self, button: RowButton, file: KnownFile, now: float) -> None:
+    def _fill(self, theme: Theme, button: RowButton, file: KnownFile, now: float) -> None:
+        icon = QLabel(button)
+        icon.setPixmap(tinted_pixmap("database", theme.tokens.dim, _ICON, self.devicePixelRatioF()))
+        button.row.addWidget(icon)
         names = QVBoxLayout()
         names.setSpacing(2)
         names.addWidget(
