@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,13 +10,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import hive_inspector
-from hive_inspector.core.display import has_display
-from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.logs import configure_logs
 from hive_inspector.core.paths import app_paths
 from hive_inspector.core.settings import load_settings
 from hive_inspector.gui.composition import Program
 from hive_inspector.gui.crashes import CrashReporter
+from hive_inspector.gui.garbage import GarbageCollection
 from hive_inspector.gui.interrupts import Interrupts
 from hive_inspector.gui.theme.icons import tinted_icon
 
@@ -26,19 +24,11 @@ if TYPE_CHECKING:
 
 
 def run_window(request: WindowRequest) -> int:
-    """Open the window and stay until it is closed.
+    """Open the window and stay until it is closed. There must be a display.
 
     Returns:
         The exit code: 0 when the user closed it.
-
-    Raises:
-        EnvironmentProblem: There is no screen to open it on.
     """
-    if not has_display(os.environ, sys.platform):
-        raise EnvironmentProblem(
-            "There is no screen to open a window on.",
-            "Use a command that works without one: status, tables, rows, or gallery for pictures.",
-        )
     paths = app_paths()
     configure_logs(paths.state, verbose=request.verbose)
     application = make_application()
@@ -49,12 +39,15 @@ def run_window(request: WindowRequest) -> int:
     crashes.install()
     interrupts = Interrupts(program)
     interrupts.arrived.connect(program.window.close)
+    garbage = GarbageCollection(program)
+    garbage.start()
     program.window.show()
     program.begin(request)
     try:
         return application.exec()
     finally:
         program.shutdown()
+        garbage.stop()
         interrupts.stop()
         crashes.uninstall()
 

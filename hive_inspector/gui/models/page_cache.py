@@ -12,15 +12,16 @@ if TYPE_CHECKING:
     from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.gui.cells import ShownRow
 
-PAGE_ROWS = 256
-"""Rows of a page of a table that is not unusually wide."""
-_MOST_CELLS_A_PAGE = 8192
+PAGE_ROWS = 64
+"""Rows of a page of a table that is not unusually wide: little more than a screen shows, so that a jump is answered at
+once, and its reading takes the interpreter from the window for a millisecond, not for five."""
+_MOST_CELLS_A_PAGE = 4096
 _FEWEST_ROWS_A_PAGE = 16
 _MOST_CELLS = 120_000
 """About 20 MB of ordinary texts."""
-_FEWEST_PAGES = 6
-"""A tall screen with one page ahead on either side."""
-_MOST_PAGES = 64
+_FEWEST_PAGES = 12
+"""A tall screen with some pages ahead."""
+_MOST_PAGES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,10 @@ class ShownPage:
     """What each row is found by again."""
     approximate: bool = False
     """Whether the rows may stand at other positions, because the order is not yet surveyed."""
+
+    def part(self, start: int, stop: int) -> ShownPage:
+        """Some of the rows, counted from the first of these."""
+        return ShownPage(self.rows[start:stop], self.keys[start:stop], self.approximate)
 
 
 def rows_a_page(columns: int) -> int:
@@ -86,6 +91,9 @@ class PageCache:
 
     def __len__(self) -> int:
         return len(self._pages)
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._pages
 
     @property
     def is_exact(self) -> bool:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = (2**31 - 1) // ROW_HEIGHT
 """89,478,485: Qt measures the height of all rows in 32 bits, and one row more shows nothing at all."""
+_PAGES_AHEAD = 2
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
@@ -73,6 +74,14 @@ class PageSource(Protocol):
         """Begin to read rows; exactly one of the two is called, later, unless it is cancelled."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is on its way."""
+
+    pages: range
+    handle: Asked
+
+
 class RowsModel(QAbstractTableModel):
     """The rows of one table in one order.
 
@@ -92,10 +101,11 @@ class RowsModel(QAbstractTableModel):
         self._source = source
         self._count = min(order.count, MOST_ROWS)
         self._pages = PageCache(len(columns))
-        self._asked: dict[int, Asked] = {}
+        self._asked: _Asked | None = None
         self._failed: dict[int, InspectorError] = {}
         self._generation = 0
         self._viewport = (0, 0)
+        self._is_upwards = False
         self._blank: ShownRow = (("",) * len(columns), bytes([PLAIN]) * len(columns))
 
     @property
@@ -111,7 +121,7 @@ class RowsModel(QAbstractTableModel):
     @property
     def is_complete(self) -> bool:
         """Whether nothing is on its way."""
-        return not self._asked
+        return self._asked is None
 
     def shown_row(self, row: int) -> ShownRow | None:
         """The row's cells, or None while they are not there."""
@@ -141,33 +151,29 @@ class RowsModel(QAbstractTableModel):
         }
 
     def set_viewport(self, first: int, last: int) -> None:
-        """Say which rows are in sight: their pages and one ahead are asked for, others on their way are stopped."""
-        wanted = self._wanted(first, last)
+        """Say which rows are in sight: their pages and some ahead are asked for, others on their way are stopped."""
+        self._is_upwards = first < self._viewport[0]
         self._viewport = (first, last)
-        self._pages.use(wanted)
-        for number in [asked for asked in self._asked if asked not in wanted]:
-            self._asked.pop(number).cancel()
-        for number in wanted:
-            if not (self._pages.get(number) or number in self._asked or number in self._failed):
-                self._ask(number)
+        self._pages.use(self._visible())
+        self._ask_next()
 
     def retry(self) -> None:
         """Read again what could not be read."""
         failed = list(self._failed)
         self._failed.clear()
         for number in failed:
-            self._tell_changed(number)
+            self._tell_changed(range(number, number + 1))
         self.set_viewport(*self._viewport)
 
     def confirm(self, order: RowOrder) -> None:
         """Take a more exact order in which the rows stand where they stood."""
         self._order = order
-        final = (self._count - 1) // self.page_rows
+        final = self._final()
         self._resize(order)
         page = self._pages.get(final)
-        if page and len(page.rows) < self._extent(final)[1]:
+        if page and len(page.rows) < self._size_of(final):
             self._pages.drop(final)
-            self.set_viewport(*self._viewport)
+            self._ask_next()
 
     def replace(self, order: RowOrder, pages: Mapping[int, ShownPage]) -> None:
         """Take another order of rows.
@@ -218,42 +224,95 @@ class RowsModel(QAbstractTableModel):
             return _RIGHT
         return column.description if role == _TOOL_TIP else None
 
-    def _wanted(self, first: int, last: int) -> list[int]:
-        start, end = first // self.page_rows, last // self.page_rows
-        ahead = start - 1 if first < self._viewport[0] else end + 1
-        final = (self._count - 1) // self.page_rows
-        return [number for number in (*range(start, end + 1), ahead) if 0 <= number <= final]
+    def _visible(self) -> range:
+        """The pages in sight."""
+        first, last = self._viewport
+        end = min(last // self.page_rows, self._final())
+        return range(first // self.page_rows, end + 1)
 
-    def _extent(self, number: int) -> tuple[int, int]:
-        first = number * self.page_rows
-        return first, min(self.page_rows, self._count - first)
+    def _ahead(self) -> range:
+        """The pages that come into sight next."""
+        seen = self._visible()
+        if self._is_upwards:
+            return range(max(seen.start - _PAGES_AHEAD, 0), seen.start)
+        return range(seen.stop, min(seen.stop + _PAGES_AHEAD, self._final() + 1))
 
-    def _ask(self, number: int) -> None:
-        first, count = self._extent(number)
-        come = partial(self._come, self._generation, number)
-        failed = partial(self._not_come, self._generation, number)
-        self._asked[number] = self._source.ask(self._order, first, count, come, failed)
+    def _final(self) -> int:
+        return (self._count - 1) // self.page_rows
 
-    def _come(self, generation: int, number: int, page: ShownPage) -> None:
+    def _missing(self, pages: range) -> range:
+        """The first pages in a row that are not here."""
+        absent = [n for n in pages if n not in self._pages and n not in self._failed]
+        if not absent:
+            return range(0)
+        stop = absent[0] + 1
+        while stop in absent and self._order.exact:  # estimated places are estimated page by page
+            stop += 1
+        return range(absent[0], stop)
+
+    def _size_of(self, number: int) -> int:
+        """How many rows a page has."""
+        return min(self.page_rows, self._count - number * self.page_rows)
+
+    def _rows_of(self, pages: range) -> tuple[int, int]:
+        """The first and the last row of some pages."""
+        return pages.start * self.page_rows, min(pages.stop * self.page_rows, self._count) - 1
+
+    def _ask_next(self) -> None:
+        """Ask for what is in sight and not here, else for what is ahead; never for two things at a time.
+
+        Threads that read pages take the interpreter in turns with the one that draws.
+        """
+        wanted = self._missing(self._visible()) or self._missing(self._ahead())
+        if self._asked is not None:
+            if wanted and self._asked.pages.start <= wanted.start < self._asked.pages.stop:
+                return
+            self._stop_asking()
+        if wanted:
+            self._ask(wanted)
+
+    def _ask(self, pages: range) -> None:
+        first = pages.start * self.page_rows
+        count = min(len(pages) * self.page_rows, self._count - first)
+        come = partial(self._come, self._generation, pages)
+        failed = partial(self._not_come, self._generation, pages)
+        handle = self._source.ask(self._order, first, count, come, failed)
+        self._asked = _Asked(pages, handle)
+
+    def _stop_asking(self) -> None:
+        if self._asked is not None:
+            self._asked.handle.cancel()
+            self._asked = None
+
+    def _come(self, generation: int, pages: range, rows: ShownPage) -> None:
         if generation != self._generation:
             return
-        self._asked.pop(number, None)
-        self._pages.put(number, page)
-        self._tell_changed(number)
-        if len(page.rows) < self._extent(number)[1] and not page.approximate:
+        self._asked = None
+        for number in pages:
+            start = (number - pages.start) * self.page_rows
+            self._pages.put(number, rows.part(start, start + self.page_rows))
+        self._tell_changed(pages)
+        first, last = self._rows_of(pages)
+        if len(rows.rows) <= last - first and not rows.approximate:
             self.outdated.emit()
+        self._ask_next()
 
-    def _not_come(self, generation: int, number: int, error: InspectorError) -> None:
+    def _not_come(self, generation: int, pages: range, error: InspectorError) -> None:
+        """Where several pages fail together, each is tried alone: the rows before and after a damage are shown."""
         if generation != self._generation:
             return
-        self._asked.pop(number, None)
-        self._failed[number] = error
-        self._tell_changed(number)
+        self._asked = None
+        if len(pages) > 1:
+            self._ask(range(pages.start, pages.start + 1))
+            return
+        self._failed[pages.start] = error
+        self._tell_changed(pages)
+        self._ask_next()
 
-    def _tell_changed(self, number: int) -> None:
-        first, count = self._extent(number)
-        if count > 0:
-            bottom = self.index(first + count - 1, len(self.columns) - 1)
+    def _tell_changed(self, pages: range) -> None:
+        first, last = self._rows_of(pages)
+        if last >= first:
+            bottom = self.index(last, len(self.columns) - 1)
             self.dataChanged.emit(self.index(first, 0), bottom, [_DISPLAY])
 
     def _resize(self, order: RowOrder) -> None:
@@ -269,8 +328,6 @@ class RowsModel(QAbstractTableModel):
 
     def _forget(self) -> None:
         self._generation += 1
-        for asked in self._asked.values():
-            asked.cancel()
-        self._asked.clear()
+        self._stop_asking()
         self._failed.clear()
         self._pages.clear()

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 _MEASURED_ROWS = 100
 _Index = QModelIndex | QPersistentModelIndex
 _VIEWPORT_SETTLES_MS = 15
-"""Shorter than a frame: fast scrolling asks for the pages it stops at, not for all that it passes."""
+"""Shorter than a frame: whatever moves the rows, their pages are asked for once a frame."""
 
 
 class PaintedRows(Protocol):
@@ -88,8 +88,8 @@ def grid_colours(tokens: Tokens) -> GridColours:
 class GridView(QTableView):
     """Shows a model that is both a Qt table model and `PaintedRows`."""
 
-    viewport_settled = Signal(int, int)
-    """First and last visible row, shortly after scrolling or resizing."""
+    viewport_moved = Signal(int, int)
+    """First and last visible row, while and after scrolling or resizing."""
     copy_asked = Signal(bool)
     """The selection is to be copied; with headers or without."""
     retry_asked = Signal()
@@ -116,7 +116,8 @@ class GridView(QTableView):
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_VIEWPORT_SETTLES_MS)
-        self._settling.timeout.connect(self._report_viewport)
+        self._settling.timeout.connect(self._on_settled)
+        self._has_moved_on = False
         self._retry = QPushButton("Try again", self.viewport())
         self._retry.hide()
         self._retry.clicked.connect(self.retry_asked)
@@ -345,15 +346,25 @@ class GridView(QTableView):
 
     @Slot()
     def _viewport_moved(self) -> None:
+        """Report at once, and once more after what moves on in the meantime."""
         self._place_retry()
-        if not self._settling.isActive():
+        if self._settling.isActive():
+            self._has_moved_on = True
+        else:
             self._settling.start()
+            self._report_viewport()
 
     @Slot()
+    def _on_settled(self) -> None:
+        if self._has_moved_on:
+            self._has_moved_on = False
+            self._settling.start()
+            self._report_viewport()
+
     def _report_viewport(self) -> None:
         first, last = self.visible_rows()
         if last >= first:
-            self.viewport_settled.emit(first, last)
+            self.viewport_moved.emit(first, last)
 
     @Slot()
     def _on_data_changed(self) -> None:

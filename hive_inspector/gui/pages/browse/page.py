@@ -60,7 +60,7 @@ class BrowsePage(QObject):
     def _wire(self) -> None:
         view = self.view
         view.tables.chosen.connect(self._on_table_chosen)
-        view.rows.grid.viewport_settled.connect(self._on_viewport_settled)
+        view.rows.grid.viewport_moved.connect(self._on_viewport_moved)
         view.rows.grid.current_moved.connect(self._on_current_moved)
         view.rows.grid.copy_asked.connect(self._on_copy_asked)
         view.rows.grid.retry_asked.connect(self._on_retry_asked)
@@ -77,7 +77,7 @@ class BrowsePage(QObject):
         self.presenter.show_table(name)
 
     @Slot(int, int)
-    def _on_viewport_settled(self, first: int, last: int) -> None:
+    def _on_viewport_moved(self, first: int, last: int) -> None:
         self.presenter.rows_in_sight(first, last)
 
     @Slot(int, int)
