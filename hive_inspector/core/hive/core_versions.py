@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.snapshot import Schema, TableKind
@@ -12,9 +13,18 @@ from hive_inspector.core.hive.blueprints import (
     blueprint,
     core_blueprint_name,
 )
+from hive_inspector.core.hive.bookkeeping import is_bookkeeping
 from hive_inspector.core.hive.drift import DriftKind, compare
+from hive_inspector.core.hive.wording import places_text, versions_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ALL_VERSIONS = range(1, NEWEST_CORE_VERSION + 1)
+_TWICE_NUMBERED = 10
+"""Hive ships two files with this number."""
+_WITHDRAWN = 14
+"""Hive shipped a file with this number that created nothing, and took it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,36 @@ def best_fit(schema: Schema) -> Fit:
     differences = {version: difference_from_version(schema, version) for version in ALL_VERSIONS}
     least = min(differences.values())
     return Fit(tuple(v for v, count in differences.items() if count == least), least)
+
+
+def version_evidence(schema: Schema, version: int) -> Iterator[str]:
+    """Whether the objects agree with a recorded version, in sentences."""
+    if version == _TWICE_NUMBERED:
+        yield (
+            "Hive has two migrations numbered 10 and stops once at the second;"
+            " its next start goes on with 11."
+        )
+    if version > NEWEST_CORE_VERSION:
+        yield f"This program knows versions up to {NEWEST_CORE_VERSION}."
+    compared = min(version, NEWEST_CORE_VERSION)
+    differences = difference_from_version(schema, compared)
+    if not differences:
+        yield f"Tables, columns and indexes are those of version {compared}."
+        if version == _WITHDRAWN and _has_only_core_tables(schema):
+            yield "Hive once withdrew a version 14 that made nothing; this may be it."
+        return
+    fit = best_fit(schema)
+    if compared in fit.versions:
+        yield f"The objects fit version {compared} best, {places_text(differences)}."
+        return
+    yield (
+        f"The objects fit {versions_text(fit.versions)} better than version {compared}:"
+        " a migration may have stopped half-way."
+    )
+
+
+def _has_only_core_tables(schema: Schema) -> bool:
+    return all(name in core_tables() or is_bookkeeping(name) for name in content_tables(schema))
 
 
 @cache

@@ -26,8 +26,8 @@ from hive_inspector.core.hive.core_versions import (
     best_fit,
     content_tables,
     core_tables,
-    difference_from_version,
     tables_of,
+    version_evidence,
 )
 from hive_inspector.core.hive.drift import compare
 from hive_inspector.core.hive.identity import Identity, Lineage
@@ -35,7 +35,7 @@ from hive_inspector.core.hive.locations import OLDER_FILES
 from hive_inspector.core.hive.wording import listed, places_text, versions_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.database.statements import ReadConnection
@@ -140,7 +140,7 @@ def _recognise_core(sight: _Sight) -> Identity | None:
     version = sight.recorded
     if _share(sight, core_blueprint_name(min(version, NEWEST_CORE_VERSION))) < _SHARE_THAT_TELLS:
         return None
-    evidence = [_recorded_text(sight), *_version_evidence(sight, version)]
+    evidence = [_recorded_text(sight), *version_evidence(sight.schema, version)]
     return _core_or_hybrid(sight, version, evidence)
 
 
@@ -240,33 +240,6 @@ def _identity(
         evidence=tuple(evidence),
         blueprint=name,
     )
-
-
-def _version_evidence(sight: _Sight, version: int) -> Iterator[str]:
-    """Whether the objects agree with the recorded version."""
-    if version == _TWICE_NUMBERED:
-        yield (
-            "Hive has two migrations numbered 10 and stops once at the second;"
-            " its next start goes on with 11."
-        )
-    if version > NEWEST_CORE_VERSION:
-        yield f"This program knows versions up to {NEWEST_CORE_VERSION}."
-    compared = min(version, NEWEST_CORE_VERSION)
-    differences = difference_from_version(sight.schema, compared)
-    if not differences:
-        yield f"Tables, columns and indexes are those of version {compared}."
-        return
-    fit = best_fit(sight.schema)
-    if compared in fit.versions:
-        yield f"The objects fit version {compared} best, {places_text(differences)}."
-        return
-    yield (
-        f"The objects fit {versions_text(fit.versions)} better than version {compared}:"
-        " a migration may have stopped half-way."
-    )
-
-
-_TWICE_NUMBERED = 10
 
 
 def _share(sight: _Sight, name: str) -> float:

@@ -202,12 +202,25 @@ def test_more_differences_are_counted(files: Files) -> None:
 
 
 def test_a_version_that_no_script_has_is_newer_than_the_program(files: Files) -> None:
-    identity = files.of("core-013", compact(14))
-    assert (identity.version, identity.known_version, identity.blueprint) == (14, 13, "core-013")
+    identity = files.of("core-013", compact(15))
+    assert (identity.version, identity.known_version, identity.blueprint) == (15, 13, "core-013")
     assert identity.evidence == (
-        "The table schema_migrations records version 14.",
+        "The table schema_migrations records version 15.",
         "This program knows versions up to 13.",
         "Tables, columns and indexes are those of version 13.",
+    )
+
+
+def test_a_version_14_that_made_nothing_may_be_the_one_that_hive_withdrew(files: Files) -> None:
+    withdrawn = "Hive once withdrew a version 14 that made nothing; this may be it."
+    assert files.of("core-013", compact(14)).evidence[-1] == withdrawn
+
+
+def test_a_version_14_that_made_a_table_is_a_newer_one(files: Files) -> None:
+    identity = files.of("core-013", [*compact(14), "CREATE TABLE answers (id)"])
+    assert identity.evidence[2:] == (
+        "Tables, columns and indexes are those of version 13.",
+        "One table does not belong to this lineage: answers.",
     )
 
 
