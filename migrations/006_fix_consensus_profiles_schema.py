@@ -51,6 +51,15 @@ CREATE TABLE consensus_profiles (
   created_at TEXT DEFAULT CURRENT_TIMESTAMP,
   updated_at TEXT DEFAULT CURRENT_TIMESTAMP
 )"""
+COLUMNS_BY_NUMBER = (
+    *("id", "name", "user_id", "is_default", "created_at", "updated_at"),
+    *(f"{stage}_model_id" for stage in STAGES),
+    *(f"{stage}_temperature" for stage in STAGES),
+)
+COLUMNS_BY_NAME = (
+    *("id", "profile_name", "pipeline_profile_id", "created_at", "updated_at"),
+    *(f"{stage}_model" for stage in STAGES),
+)
 IS_A_NUMBER = (
     "id = CAST(CAST(id AS INTEGER) AS TEXT) AND CAST(id AS INTEGER) BETWEEN 1 AND 999999999"
 )
@@ -89,7 +98,7 @@ def migrate(migrator: Migrator, database: Reader, *, fake: bool = False) -> None
         for stage in STAGES
     )
     migrator.drop_index("idx_consensus_profiles_pipeline")
-    with migrator.replacing("consensus_profiles", BY_NUMBER) as old:
+    with migrator.replacing("consensus_profiles", BY_NUMBER, known=COLUMNS_BY_NAME) as old:
         migrator.each(
             f"""
             INSERT INTO consensus_profiles
@@ -114,7 +123,7 @@ def rollback(migrator: Migrator, database: Reader, *, fake: bool = False) -> Non
     )
     migrator.drop_index("idx_consensus_profiles_user_id")
     migrator.drop_index("idx_consensus_profiles_is_default")
-    with migrator.replacing("consensus_profiles", BY_NAME) as old:
+    with migrator.replacing("consensus_profiles", BY_NAME, known=COLUMNS_BY_NUMBER) as old:
         migrator.sql(
             f"""
             INSERT INTO consensus_profiles

@@ -136,6 +136,15 @@ CREATE TABLE consensus_profiles (
   created_at TEXT DEFAULT CURRENT_TIMESTAMP,
   updated_at TEXT DEFAULT CURRENT_TIMESTAMP
 )"""
+COLUMNS_BY_NUMBER = (
+    *("id", "name", "user_id", "is_default", "created_at", "updated_at"),
+    *(f"{stage}_model_id" for stage in STAGES),
+    *(f"{stage}_temperature" for stage in STAGES),
+)
+COLUMNS_BY_NAME = (
+    *("id", "profile_name", "created_at", "updated_at"),
+    *(f"{stage}_model" for stage in STAGES),
+)
 IS_A_NUMBER = (
     "id = CAST(CAST(id AS INTEGER) AS TEXT) AND CAST(id AS INTEGER) BETWEEN 1 AND 999999999"
 )
@@ -184,7 +193,7 @@ def migrate(migrator: Migrator, database: Reader, *, fake: bool = False) -> None
     )
     migrator.drop_index("idx_consensus_profiles_user_id")
     migrator.drop_index("idx_consensus_profiles_is_default")
-    with migrator.replacing("consensus_profiles", BY_NAME) as old:
+    with migrator.replacing("consensus_profiles", BY_NAME, known=COLUMNS_BY_NUMBER) as old:
         migrator.sql(
             f"""
             INSERT INTO consensus_profiles
@@ -211,7 +220,7 @@ def rollback(migrator: Migrator, database: Reader, *, fake: bool = False) -> Non
         f"(SELECT internal_id FROM openrouter_models WHERE openrouter_id = old.{stage}_model), 0.7"
         for stage in STAGES
     )
-    with migrator.replacing("consensus_profiles", BY_NUMBER) as old:
+    with migrator.replacing("consensus_profiles", BY_NUMBER, known=COLUMNS_BY_NAME) as old:
         migrator.each(
             f"""
             INSERT INTO consensus_profiles

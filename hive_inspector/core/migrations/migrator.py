@@ -15,7 +15,7 @@ from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.migrations.rebuild import counter_of, replaced_table, set_counter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from hive_inspector.core.database.altering import AlteringConnection
@@ -119,12 +119,20 @@ class Migrator:
         """Drop a column that no index, key or reference uses, by SQLite's own ALTER TABLE (3.35 and later)."""
         self.sql(f"ALTER TABLE {quoted(table)} DROP COLUMN {quoted(name)}")
 
-    def replacing(self, table: str, create_sql: str) -> AbstractContextManager[str]:
+    def replacing(
+        self, table: str, create_sql: str, *, known: Collection[str]
+    ) -> AbstractContextManager[str]:
         """Give a table another shape; the block copies the rows from the old one, whose name it is given.
 
         See `core.migrations.rebuild.replaced_table`.
+
+        Args:
+            table: The table as it is named in the file.
+            create_sql: The CREATE TABLE of the new one, under the same name.
+            known: The columns of the old one that the script carries over or knowingly drops; with others the step is
+                refused, because they would be lost.
         """
-        return replaced_table(self._connection, table, create_sql)
+        return replaced_table(self._connection, table, create_sql, known=known)
 
     def take_back(self, table: str, key: str, condition: str, *parameters: Cell) -> int:
         """Delete rows that a step had added; returns how many.

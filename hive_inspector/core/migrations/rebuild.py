@@ -12,16 +12,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.declarations import has_autoincrement
-from hive_inspector.core.database.identifiers import quoted
+from hive_inspector.core.database.identifiers import folded, quoted
+from hive_inspector.core.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from hive_inspector.core.database.altering import AlteringConnection
 
 
 @contextmanager
-def replaced_table(connection: AlteringConnection, table: str, create_sql: str) -> Iterator[str]:
+def replaced_table(
+    connection: AlteringConnection, table: str, create_sql: str, *, known: Collection[str]
+) -> Iterator[str]:
     """The new table for as long as the block fills it; then the old one is dropped.
 
     Indexes and triggers of the table are made again from their own text; drop those first that the new shape cannot
@@ -31,13 +34,16 @@ def replaced_table(connection: AlteringConnection, table: str, create_sql: str) 
         connection: Inside a transaction.
         table: The table as it is named in the file.
         create_sql: The CREATE TABLE of the new one, under the same name.
+        known: The columns of the old one that the caller carries over or knowingly drops.
 
     Yields:
         The quoted name of the old table, to read from.
 
     Raises:
+        Refusal: The old table has further columns, which would be lost unasked.
         StatementProblem: There is no such table, or an index or trigger of it does not fit the new one.
     """
+    _require_known(connection, table, known)
     kept = _dependants(connection, table)
     counter = counter_of(connection, table)
     old = _free_name(connection, table)
@@ -49,6 +55,18 @@ def replaced_table(connection: AlteringConnection, table: str, create_sql: str) 
         connection.execute(declaration)
     if counter is not None and has_autoincrement(create_sql):
         set_counter(connection, table, max(counter, counter_of(connection, table) or 0))
+
+
+def _require_known(connection: AlteringConnection, table: str, known: Collection[str]) -> None:
+    """A program may have added columns of its own, as the desktop app does: they are never dropped in passing."""
+    names = {folded(name) for name in known}
+    columns = connection.rows("SELECT name FROM pragma_table_xinfo(?)", (table,))
+    strange = [str(name) for (name,) in columns if folded(str(name)) not in names]
+    if strange:
+        raise Refusal(
+            f"The table {table} has columns that would be lost: {', '.join(strange)}.",
+            "Keep what is in them elsewhere and drop them first.",
+        )
 
 
 def counter_of(connection: AlteringConnection, table: str) -> int | None:

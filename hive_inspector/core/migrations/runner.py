@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.failures import StatementProblem
+from hive_inspector.core.database.finding import create_file
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import Access, DatabaseTarget
-from hive_inspector.core.errors import InspectorError, Refusal, UsageProblem
+from hive_inspector.core.errors import Refusal, UsageProblem
 from hive_inspector.core.migrations.migrator import Migrator, Reader
 from hive_inspector.core.migrations.scripts import Script, load_scripts
 from hive_inspector.core.progress import Progress, silent
@@ -29,11 +30,12 @@ _HISTORY = """CREATE TABLE IF NOT EXISTS schema_migrations (
   applied_at TEXT NOT NULL
 )"""
 """The compact dialect, which Hive's installs have."""
+_COMPARE = "Compare the schema of the file with what the version before should be."
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
 
-class MigrationStopped(InspectorError):
-    """SQLite refused a statement of a script; the step was undone."""
+class MigrationStopped(Refusal):
+    """A script could not do its work on this file; the step was undone."""
 
 
 def utc_now() -> datetime:
@@ -69,10 +71,9 @@ def make_database(
     """
     steps = _up_to(to, load_scripts() if scripts is None else scripts)
     token = token or CancelToken()
+    create_file(path)
     try:
         _fill(path, steps, clock, token, progress)
-    except Refusal:
-        raise
     except BaseException:
         _remove(path)
         raise
@@ -87,7 +88,7 @@ def apply_step(connection: AlteringConnection, script: Script, moment: datetime)
         moment: When, with a zone.
 
     Raises:
-        MigrationStopped: SQLite refused a statement; the file is as before.
+        MigrationStopped: The script does not fit the file; it is as before.
         EnvironmentProblem: The file cannot be written; it is as before.
         Cancelled: The connection's token was cancelled; the file is as before.
     """
@@ -111,7 +112,7 @@ def undo_step(connection: AlteringConnection, script: Script, moment: datetime) 
 
     Raises:
         Refusal: The script has no way back.
-        MigrationStopped: SQLite refused a statement; the file is as before.
+        MigrationStopped: The script does not fit the file; it is as before.
         EnvironmentProblem: The file cannot be written; it is as before.
         Cancelled: The connection's token was cancelled; the file is as before.
     """
@@ -133,10 +134,10 @@ def _migrator(connection: AlteringConnection, moment: datetime) -> Migrator:
 def _undone_if_refused(script: Script) -> Iterator[None]:
     try:
         yield
-    except StatementProblem as error:
+    except (StatementProblem, Refusal) as error:
         raise MigrationStopped(
             f"Migration {script.version:03} ({script.name}) was stopped and undone. {error.message}",
-            "Compare the schema of the file with what the version before should be.",
+            error.hint if isinstance(error, Refusal) else _COMPARE,
             error.detail,
         ) from error
 
@@ -153,7 +154,7 @@ def _up_to(to: int | None, scripts: Sequence[Script]) -> Sequence[Script]:
 def _fill(
     path: Path, steps: Sequence[Script], clock: Clock, token: CancelToken, progress: Progress
 ) -> None:
-    target = DatabaseTarget(path, Access.NEW)
+    target = DatabaseTarget(path, Access.WRITABLE)
     with open_database(target, token=token) as database, database.altering(token) as connection:
         # A crash of the computer may cost the last versions of a file that nobody has used yet, never its integrity.
         connection.execute("PRAGMA synchronous = NORMAL")

@@ -12,7 +12,7 @@ from hive_inspector.core.database.altering import AlteringConnection
 from hive_inspector.core.database.failures import StatementProblem
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import Access, DatabaseTarget
-from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.migrations.migrator import Migrator, Reader
 from tests.support.lineage_files import make_file
 
@@ -114,12 +114,13 @@ AWKWARD = (
     "INSERT INTO child VALUES ('c', 2)",
     "DELETE FROM log",
 )
+ODD = ("id", 'a "b"', "twice", "parent")
 
 
 def test_replacing_a_table_by_its_own_text_leaves_every_byte(tmp_path: Path) -> None:
     path = make_file(tmp_path / "a.db", AWKWARD)
     before = objects(path)
-    with step(path) as (migrator, _), migrator.replacing("odd name", AWKWARD[1]) as old:
+    with step(path) as (migrator, _), migrator.replacing("odd name", AWKWARD[1], known=ODD) as old:
         migrator.sql(
             f"""INSERT INTO [odd name] (id, [a "b"], parent) SELECT id, [a "b"], parent FROM {old}"""
         )
@@ -134,7 +135,7 @@ def test_replacing_a_table_by_its_own_text_leaves_every_byte(tmp_path: Path) -> 
 def test_the_trigger_of_a_replaced_table_fires(tmp_path: Path) -> None:
     path = make_file(tmp_path / "a.db", AWKWARD)
     with step(path) as (migrator, _):
-        with migrator.replacing("odd name", AWKWARD[1]) as old:
+        with migrator.replacing("odd name", AWKWARD[1], known=ODD) as old:
             migrator.sql(f"INSERT INTO [odd name] (id) SELECT id FROM {old}")
         migrator.sql("DELETE FROM child")
     assert fetched(path, "SELECT id FROM log") == [(2,)]
@@ -142,7 +143,7 @@ def test_the_trigger_of_a_replaced_table_fires(tmp_path: Path) -> None:
 
 def test_a_counter_stays_where_no_row_is_left(tmp_path: Path) -> None:
     path = make_file(tmp_path / "a.db", AWKWARD)
-    with step(path) as (migrator, _), migrator.replacing("odd name", AWKWARD[1]):
+    with step(path) as (migrator, _), migrator.replacing("odd name", AWKWARD[1], known=ODD):
         pass
     assert fetched(path, "SELECT seq FROM sqlite_sequence") == [(90,)]
 
@@ -156,11 +157,24 @@ def test_an_index_that_does_not_fit_the_new_shape_undoes_everything(tmp_path: Pa
     with (
         pytest.raises(StatementProblem, match=r"column.* b"),
         step(path) as (migrator, _),
-        migrator.replacing("t", "CREATE TABLE t (a)"),
+        migrator.replacing("t", "CREATE TABLE t (a)", known=("a", "b")),
     ):
         pass
     assert objects(path) == before
     assert fetched(path, "SELECT * FROM t") == [(1, 2)]
+
+
+def test_a_table_with_columns_nobody_speaks_of_is_not_replaced(tmp_path: Path) -> None:
+    path = make_file(
+        tmp_path / "a.db", ["CREATE TABLE t (a, b, c)", "INSERT INTO t VALUES (1, 2, 3)"]
+    )
+    with (
+        pytest.raises(Refusal, match="would be lost: b, c"),
+        step(path) as (migrator, _),
+        migrator.replacing("t", "CREATE TABLE t (a)", known=("A",)),
+    ):
+        pass
+    assert fetched(path, "SELECT * FROM t") == [(1, 2, 3)]
 
 
 def test_the_name_for_the_old_table_is_one_that_is_free(tmp_path: Path) -> None:
@@ -168,7 +182,10 @@ def test_the_name_for_the_old_table_is_one_that_is_free(tmp_path: Path) -> None:
         tmp_path / "a.db",
         ["CREATE TABLE t (a)", "CREATE TABLE T__OLD (a)", "CREATE VIEW t__old_ AS SELECT 1"],
     )
-    with step(path) as (migrator, _), migrator.replacing("t", "CREATE TABLE t (b)") as old:
+    with (
+        step(path) as (migrator, _),
+        migrator.replacing("t", "CREATE TABLE t (b)", known="a") as old,
+    ):
         assert old == '"t__old__"'
     assert [name for _, name, _, _ in objects(path)] == ["T__OLD", "t", "t__old_"]
 
@@ -178,7 +195,7 @@ def test_a_file_without_counters_is_none_the_wiser(tmp_path: Path) -> None:
         tmp_path / "a.db", ["CREATE TABLE t (a INTEGER PRIMARY KEY)", "INSERT INTO t VALUES (5)"]
     )
     with step(path) as (migrator, _):
-        with migrator.replacing("t", "CREATE TABLE t (a INTEGER PRIMARY KEY)") as old:
+        with migrator.replacing("t", "CREATE TABLE t (a INTEGER PRIMARY KEY)", known="A") as old:
             migrator.sql(f"INSERT INTO t SELECT a FROM {old}")
         assert migrator.take_back("t", "a", "a = ?", 5) == 1
     assert [name for _, name, _, _ in objects(path)] == ["t"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from hive_inspector.core.migrations.runner import MigrationStopped
 from hive_inspector.core.migrations.scripts import load_scripts
 from tests.support.lineage_files import make_lineage_file
 from tests.support.migrated import COMPACT, NEWEST, migrated, move
@@ -405,3 +406,15 @@ def test_a_file_that_hive_made_goes_back(tmp_path: Path, version: int) -> None:
         assert reference["table"] == "consensus_profiles"
         reference["table"] = "consensus_profiles_backup"
     assert declared(path) == expected
+
+
+def test_what_the_desktop_app_added_to_profiles_is_not_lost_on_the_way_back(tmp_path: Path) -> None:
+    path = make_lineage_file(tmp_path / "hive.db", "hybrid", [COMPACT])
+    move(path, NEWEST, 9)
+    text = statements_of(path)
+    with pytest.raises(
+        MigrationStopped, match=r"009 .* would be lost: max_consensus_rounds"
+    ) as caught:
+        move(path, 9, 8)
+    assert "drop them first" in caught.value.hint
+    assert statements_of(path) == text
