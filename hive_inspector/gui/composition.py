@@ -52,7 +52,7 @@ class Program(QObject):
             settings_folder: Where to remember; None keeps it in memory.
         """
         super().__init__()
-        self.theme = Theme(application, settings.theme)
+        self.theme = Theme(application, settings.theme, self)
         self.notifications = Notifications(self)
         self.tasks = TaskRunner(parent=self)
         self.remembered = Remembered(settings, settings_folder, self.tasks, self)

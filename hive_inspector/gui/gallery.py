@@ -7,11 +7,13 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
+from PySide6.QtCore import QEvent, QEventLoop, Qt
 from PySide6.QtGui import QPixmap
 
 from hive_inspector.core.display import has_display
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError
+from hive_inspector.core.logs import configure_logs
+from hive_inspector.core.paths import app_paths
 from hive_inspector.core.requests import WindowRequest
 from hive_inspector.core.settings import Settings
 from hive_inspector.gui.app import make_application
@@ -50,7 +52,7 @@ def paint_gallery(request: GalleryRequest) -> int:
         request.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _unwritable(request.folder, error) from error
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    configure_logs(app_paths().state, verbose=request.verbose)
     for path in Gallery(make_application(), request).paint():
         sys.stdout.write(f"{path}\n")
     return 0

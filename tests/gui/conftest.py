@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.hive.opening import open_hive
-from hive_inspector.core.settings import ThemeMode
+from hive_inspector.core.settings import Settings, ThemeMode
+from hive_inspector.gui.composition import Program
 from hive_inspector.gui.notifications import Notifications
 from hive_inspector.gui.tasks import Lane, TaskRunner
 from hive_inspector.gui.theme.theme import Theme
@@ -41,6 +42,20 @@ def session_theme(qapp: QApplication) -> Theme:
 def theme(session_theme: Theme) -> Iterator[Theme]:
     """The dark theme; a test may change it."""
     yield session_theme
+    session_theme.set_mode(ThemeMode.DARK)
+
+
+@pytest.fixture
+def program(qapp: QApplication, session_theme: Theme) -> Iterator[Program]:
+    """The whole program with its window, remembering nothing on the disk."""
+    made = Program(qapp, Settings(theme=ThemeMode.DARK), None)
+    made.window.show()
+    yield made
+    made.window.close()
+    made.shutdown()
+    made.window.deleteLater()
+    made.deleteLater()
+    session_theme.set_mode(ThemeMode.LIGHT)  # the program dressed the application; dress it again
     session_theme.set_mode(ThemeMode.DARK)
 
 

@@ -36,8 +36,13 @@ class Theme(QObject):
     changed = Signal()
     mode_changed = Signal()
 
-    def __init__(self, application: QApplication, mode: ThemeMode = ThemeMode.SYSTEM) -> None:
-        super().__init__(application)
+    def __init__(
+        self,
+        application: QApplication,
+        mode: ThemeMode = ThemeMode.SYSTEM,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent or application)
         self._application = application
         self._mode = mode
         self._icons: dict[tuple[str, str], QIcon] = {}

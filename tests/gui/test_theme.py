@@ -1,0 +1,159 @@
+"""Every text can be read in both themes, and switching dresses everything."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QFont, QImage, QPalette
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from hive_inspector.core.resources import resource_bytes, resource_path, resource_text
+from hive_inspector.core.settings import ThemeMode
+from hive_inspector.gui.theme.icons import tinted_pixmap
+from hive_inspector.gui.theme.stylesheet import stylesheet_of
+from hive_inspector.gui.theme.tokens import DARK, LIGHT, Tokens, mix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from hive_inspector.gui.theme.theme import Theme
+
+READABLE = 4.5
+"""WCAG 2.2, success criterion 1.4.3."""
+VISIBLE = 2.8
+TONES = ("information", "ok", "warning", "problem", "accent")
+ICON_NAMES = sorted(path.stem for path in resource_path("icons").glob("*.svg"))
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG defines it, on its own so that the theme's arithmetic is not trusted."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def text_pairs(tokens: Tokens) -> Iterator[tuple[str, str, str]]:
+    """What stands on what, by name."""
+    grounds = {"background": tokens.background, "panel": tokens.panel, "raised": tokens.raised}
+    for name, ground in itertools.product(("text", "dim", *TONES), grounds):
+        yield f"{name} on {ground}", getattr(tokens, name), grounds[ground]
+    for tone in TONES:
+        colour = getattr(tokens, tone)
+        yield f"{tone} on its chip", colour, tokens.tint(colour)
+        yield f"text on a banner of {tone}", tokens.text, tokens.tint(colour)
+        yield f"dim on a banner of {tone}", tokens.dim, tokens.tint(colour)
+    yield "text on a selection", tokens.text, tokens.selection
+    yield "dim on a selection", tokens.dim, tokens.selection
+    yield "text on a button under the pointer", tokens.text, tokens.hover
+    yield "text on a button held down", tokens.text, tokens.pressed
+    yield "text on the accent", tokens.on_accent, tokens.accent_shape
+
+
+@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
+def test_every_text_stands_out_from_its_ground(tokens: Tokens) -> None:
+    too_faint = {
+        name: round(contrast(colour, ground), 2)
+        for name, colour, ground in text_pairs(tokens)
+        if contrast(colour, ground) < READABLE
+    }
+    assert too_faint == {}
+
+
+@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
+def test_the_accents_shapes_can_be_seen(tokens: Tokens) -> None:
+    for ground in (tokens.background, tokens.panel, tokens.raised):
+        assert contrast(tokens.accent_shape, ground) >= VISIBLE
+
+
+@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
+def test_both_themes_have_five_different_series(tokens: Tokens) -> None:
+    assert len(set(tokens.series)) == 5
+
+
+def test_mixing_is_opaque_at_the_ends_and_half_way_between() -> None:
+    assert mix("#ffffff", "#000000", 0.0) == "#000000"
+    assert mix("#ffffff", "#000000", 1.0) == "#ffffff"
+    assert mix("#ff0000", "#0000ff", 0.5) == "#800080"
+
+
+def test_the_stylesheet_leaves_nothing_to_fill_in() -> None:
+    sheet = stylesheet_of(DARK, "Some Mono")
+    assert "$" not in sheet
+    assert "Some Mono" in sheet
+
+
+def test_the_stylesheet_names_no_colour_of_its_own() -> None:
+    assert not re.search(r"#[0-9a-fA-F]{3,8}\b", resource_text("stylesheet.qss"))
+
+
+def test_switching_the_theme_dresses_the_application(theme: Theme, qtbot: QtBot) -> None:
+    with qtbot.waitSignals([theme.changed, theme.mode_changed]):
+        theme.set_mode(ThemeMode.LIGHT)
+    assert theme.tokens is LIGHT
+    assert QApplication.palette().color(QPalette.ColorRole.Window) == QColor(LIGHT.background)
+
+
+def test_choosing_the_same_mode_again_changes_nothing(theme: Theme, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(theme.changed), qtbot.assertNotEmitted(theme.mode_changed):
+        theme.set_mode(ThemeMode.DARK)
+
+
+def test_following_the_system_takes_one_of_the_two(theme: Theme) -> None:
+    theme.set_mode(ThemeMode.SYSTEM)
+    assert theme.mode is ThemeMode.SYSTEM
+    assert theme.tokens in (DARK, LIGHT)
+
+
+def test_fonts_have_the_size_and_weight_asked_for(theme: Theme) -> None:
+    font = theme.ui_font(15, QFont.Weight.DemiBold)
+    assert (font.pixelSize(), font.weight()) == (15, QFont.Weight.DemiBold)
+    assert theme.mono_font(12).fixedPitch()
+
+
+@pytest.mark.parametrize("name", ICON_NAMES)
+def test_every_icon_parses_and_takes_the_colour(name: str, qapp: QApplication) -> None:
+    assert QSvgRenderer(resource_bytes(f"icons/{name}.svg")).isValid()
+    image = tinted_pixmap(name, "#ff0000", 24).toImage()
+    assert opaque_pixels(image) > 10
+    if name != "mark":
+        assert b"currentColor" in resource_bytes(f"icons/{name}.svg")
+        assert has_only_hue_of(image, "#ff0000")
+
+
+def test_icons_are_drawn_for_the_pixels_of_the_screen(theme: Theme) -> None:
+    pixmap = tinted_pixmap("browse", "#ffffff", 16, 2.0)
+    assert pixmap.size() == QSize(32, 32)
+    assert pixmap.deviceIndependentSize().toSize() == QSize(16, 16)
+    assert theme.icon("browse") is theme.icon("browse")
+
+
+def opaque_pixels(image: QImage) -> int:
+    return sum(
+        image.pixelColor(x, y).alpha() > 100
+        for x in range(image.width())
+        for y in range(image.height())
+    )
+
+
+def has_only_hue_of(image: QImage, colour: str) -> bool:
+    hue = QColor(colour).hue()
+    return all(
+        pixel.hue() == hue
+        for x in range(image.width())
+        for y in range(image.height())
+        if (pixel := image.pixelColor(x, y)).alpha() > 200
+    )

@@ -1,0 +1,42 @@
+"""Lengths of time read as people say them."""
+
+from __future__ import annotations
+
+import pytest
+
+from hive_inspector.core.durations import age_text, milliseconds_text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (-5, "0 s"),
+        (0, "0 s"),
+        (59.9, "59 s"),
+        (60, "1 min"),
+        (3599, "59 min"),
+        (3600, "1 h"),
+        (86_399, "23 h"),
+        (86_400, "1 d"),
+        (364 * 86_400, "364 d"),
+        (365 * 86_400, "1 y"),
+        (3 * 365 * 86_400, "3 y"),
+    ],
+)
+def test_an_age_has_one_unit(seconds: float, text: str) -> None:
+    assert age_text(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "text"),
+    [
+        (0.0, "< 0.1 ms"),
+        (0.06, "0.1 ms"),
+        (1.84, "1.8 ms"),
+        (12.4, "12 ms"),
+        (999.4, "999 ms"),
+        (1800, "1.8 s"),
+    ],
+)
+def test_a_short_time_has_as_many_figures_as_say_something(milliseconds: float, text: str) -> None:
+    assert milliseconds_text(milliseconds) == text
