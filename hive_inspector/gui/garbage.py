@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 INTERVAL_MS = 2000
 _TICKS_UNTIL_STARTED = 3
-"""By then every module is loaded; what was made until then stays for good and is not looked through again."""
+"""By then every module is loaded. What was made until then is put aside without a look: it stays anyway, and looking
+through it once takes as long as ten frames."""
 _TICKS_OF_A_FULL_ROUND = 15
 _YOUNG = 1
 """Generations 0 and 1: what was made since the last few ticks."""
@@ -41,12 +42,11 @@ class GarbageCollection(QObject):
 
     @Slot()
     def tick(self) -> None:
-        """Collect what is young; now and then everything."""
+        """Collect what is young; now and then everything that was made after the start."""
         self._ticks += 1
-        if self._ticks % _TICKS_OF_A_FULL_ROUND == 0:
-            gc.collect()
-        elif self._ticks == _TICKS_UNTIL_STARTED:
-            gc.collect()
+        if self._ticks <= _TICKS_UNTIL_STARTED:
             gc.freeze()
+        elif self._ticks % _TICKS_OF_A_FULL_ROUND == 0:
+            gc.collect()
         else:
             gc.collect(_YOUNG)
