@@ -27,7 +27,7 @@ _THICKNESS = 8.0
 _START_DEGREES = 216.0
 """Where the arc begins, counted against the clock from three o'clock; it ends at the mirror image."""
 _SWEEP_DEGREES = 252.0
-_VALUE_SIZES = (17, SIZE_HEADING, SIZE_TEXT, SIZE_TINY)
+_VALUE_SIZES = (16, SIZE_HEADING, SIZE_TEXT, SIZE_TINY)
 """The value takes the first size in which it fits between the ends of the arc."""
 
 
@@ -129,7 +129,7 @@ class Gauge(QFrame):
     def _paint_texts(self, painter: QPainter) -> None:
         tokens, area = self._theme.tokens, self._arc_area()
         value = self._reading.value if self._reading else "…"
-        room = _THICKNESS + 4
+        room = _THICKNESS + 5
         inside = area.adjusted(room, 4, -room, 4)
         painter.setFont(self._value_font(value, inside.width()))
         painter.setPen(QColor(tokens.text if self._reading else tokens.dim))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.health.vitals import Vitals
 
 _TONES = {Level.GOOD: Tone.OK, Level.WATCH: Tone.WARNING, Level.BAD: Tone.PROBLEM}
+_EXPECTED = {"daily": "daily expected", "weekly": "weekly expected", "manual": "made by hand"}
 _FASTEST_MS, _SLOWEST_MS = 0.05, 2_000.0
 """Ends of the scale of response times, which is logarithmic: what is felt is the factor."""
 _LIMIT_AT = 0.75
@@ -126,7 +127,7 @@ def references_reading(declared: int, broken: int) -> GaugeReading:
 def backup_reading(backup: LastBackup, now: datetime) -> GaugeReading:
     """Age of the newest backup that is known to be this file's."""
     level, limits = backup.level(now), backup.threshold
-    caption = f"{backup.frequency} expected" if level and backup.frequency else "not scheduled"
+    caption = _EXPECTED.get(backup.frequency, "not scheduled")
     if backup.made_at is None:
         return GaugeReading(
             value="none",

@@ -54,11 +54,10 @@ def percent_text(share: float) -> str:
 
 def milliseconds_text(milliseconds: float) -> str:
     """A duration in two figures: `0.42 ms`, `1.8 ms`, `26 ms`, `1.4 s`."""
-    if milliseconds < 1:
-        return f"{milliseconds:.2f} ms"
-    if milliseconds < 10:  # noqa: PLR2004 - a third figure says nothing
-        return f"{milliseconds:.1f} ms"
-    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"  # noqa: PLR2004
+    for below, digits in ((0.995, 2), (9.95, 1), (999.5, 0)):
+        if milliseconds < below:
+            return f"{milliseconds:.{digits}f} ms"
+    return f"{milliseconds / 1000:.1f} s"
 
 
 def age_text(age: timedelta) -> str:
