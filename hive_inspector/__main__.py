@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from hive_inspector.cli.main import main as run
-from hive_inspector.cli.session import Launchers
-from hive_inspector.core.errors import EnvironmentProblem
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hive_inspector.core.errors import EnvironmentProblem
     from hive_inspector.core.requests import GalleryRequest, WindowRequest
+
+
+_CANCELLED = 130
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -24,6 +24,11 @@ def main(words: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    try:
+        from hive_inspector.cli.main import main as run
+        from hive_inspector.cli.session import Launchers
+    except KeyboardInterrupt:  # Ctrl+C while the program was still being loaded
+        return _CANCELLED
     return run(sys.argv[1:] if words is None else words, Launchers(_run_window, _paint_gallery))
 
 
@@ -45,6 +50,8 @@ def _paint_gallery(request: GalleryRequest) -> int:
 
 def _without_qt(error: ImportError) -> EnvironmentProblem | ImportError:
     """What to say where Qt is not installed, or lacks one of the system's libraries; any other import is a bug."""
+    from hive_inspector.core.errors import EnvironmentProblem
+
     missing = error.name or ""
     if missing.partition(".")[0] not in {"PySide6", "shiboken6"} and ".so" not in str(error):
         return error

@@ -87,6 +87,7 @@ def _run(words: Sequence[str], launchers: Launchers, *, verbose: bool) -> int:
         return run_window(window_parser(COMMANDS).parse_args(rest), session, COMMANDS)
     arguments = command.parser().parse_intermixed_args(rest)
     with stopping_on_interrupt(session.token):
+        _log.debug("Running %s", command.name)
         return command.run(arguments, session)
 
 

@@ -6,6 +6,7 @@ import json
 import math
 import shutil
 import tempfile
+from contextlib import closing
 from itertools import chain
 from typing import TYPE_CHECKING, TextIO
 
@@ -14,7 +15,7 @@ from hive_inspector.core.browsing.pages import read_page, read_values
 from hive_inspector.core.database.values import CellKind, CellText, copy_text, display
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Sequence
 
     from hive_inspector.core.browsing.pages import PageRequest
     from hive_inspector.core.browsing.spans import RowOrder
@@ -57,8 +58,8 @@ def write_json(
 ) -> None:
     """One document, which appears only when it is complete: a failure halfway leaves nothing that looks like one."""
     with tempfile.SpooledTemporaryFile(_MEMORY, "w+", encoding="utf-8") as document:
-        for piece in _json_pieces(connection, request, order, reveal):
-            document.write(piece)
+        with closing(_json_pieces(connection, request, order, reveal)) as pieces:
+            document.writelines(pieces)
         document.seek(0)
         shutil.copyfileobj(document, stream)
 
@@ -72,9 +73,11 @@ def write_csv(
 ) -> None:
     """A line of names and a line for each row, written as they are read."""
     shown = visible if stream.isatty() else str
-    rows = read_values(connection, request, order, reveal=reveal)
-    lines = chain([request.columns], (map(_plain, row.values) for row in rows))
-    stream.writelines(",".join(shown(csv_field(cell)) for cell in line) + "\n" for line in lines)
+    with closing(read_values(connection, request, order, reveal=reveal)) as rows:
+        lines = chain([request.columns], (map(_plain, row.values) for row in rows))
+        stream.writelines(
+            ",".join(shown(csv_field(cell)) for cell in line) + "\n" for line in lines
+        )
 
 
 def csv_field(value: Cell) -> str:
@@ -100,13 +103,14 @@ def json_value(value: Cell) -> int | float | str | None:
 
 def _json_pieces(
     connection: ReadConnection, request: PageRequest, order: RowOrder, reveal: Sequence[str]
-) -> Iterator[str]:
+) -> Generator[str]:
     names = {"table": request.table.name, "columns": list(request.columns)}
     yield json.dumps(names)[:-1] + ', "rows": ['
     before = "\n"
-    for row in read_values(connection, request, order, reveal=reveal):
-        yield before + json.dumps([json_value(_plain(value)) for value in row.values])
-        before = ",\n"
+    with closing(read_values(connection, request, order, reveal=reveal)) as rows:
+        for row in rows:
+            yield before + json.dumps([json_value(_plain(value)) for value in row.values])
+            before = ",\n"
     total = order.count if order.exact and not order.limited else None
     yield f"\n], {json.dumps({'total': total, 'offset': request.first})[1:]}\n"
 

@@ -122,10 +122,14 @@ def _remark(order: RowOrder, wanted: RowsWanted, session: Session) -> None:
     last = min(wanted.offset + wanted.limit, order.count)
     if order.limited:
         session.remark(f"Only the first {order.count:,} rows can be reached; there are more.")
-    elif wanted.format == "table" and wanted.offset < last < order.count:
+    if wanted.format != "table":
+        return
+    if order.count == 0:
+        session.remark("There are no rows.")
+    elif wanted.offset >= order.count:
+        session.remark(f"The last row is row {order.count:,}.")
+    elif wanted.offset < last < order.count:
         session.remark(f"Rows {wanted.offset + 1:,} to {last:,} of {order.count:,}.")
-    elif wanted.format == "table" and wanted.offset >= order.count:
-        session.remark(f"There are {order.count:,} rows, none of them behind {wanted.offset:,}.")
 
 
 COMMAND = Command(

@@ -20,7 +20,7 @@ from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.values import DISPLAY_LIMIT, display_fetched, grid_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 
     from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.core.browsing.spans import RowOrder, Span
@@ -109,8 +109,8 @@ def read_values(
     order: RowOrder,
     *,
     reveal: Collection[str] = (),
-) -> Iterator[ValueRow]:
-    """The rows with their whole values, one by one, in constant memory.
+) -> Generator[ValueRow]:
+    """The rows with their whole values, one by one, in constant memory. Whoever stops early closes the generator.
 
     Args:
         connection: A lease that lasts until the last row has been taken.
