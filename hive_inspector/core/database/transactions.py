@@ -46,6 +46,7 @@ def immediate_transaction(
         yield
         token.raise_if_cancelled()
         require_transaction(connection)
+        connection.set_authorizer(None)
         patiently(lambda: connection.execute("COMMIT"), token, patience_s)
     except BaseException:
         roll_back(connection)
@@ -66,6 +67,10 @@ def require_transaction(connection: sqlite3.Connection) -> None:
 
 
 def roll_back(connection: sqlite3.Connection) -> None:
-    """End the transaction, if there is one, without changing anything."""
+    """End the transaction, if there is one, without changing anything.
+
+    An authorizer that guarded the statements of the block is taken off, since it might forbid this one too.
+    """
+    connection.set_authorizer(None)
     if connection.in_transaction:
         connection.execute("ROLLBACK")

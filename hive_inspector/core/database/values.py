@@ -169,7 +169,11 @@ def _visible_characters() -> dict[int, str]:
     shown |= {code: f"\\u{code:04x}" for code in (0xAD, 0x61C, 0x180E, 0x200B, 0xFEFF)}
     shown |= {code: f"\\u{code:04x}" for code in (0x200E, 0x200F, *range(0x2028, 0x202F))}
     shown |= {code: f"\\u{code:04x}" for code in range(0x2060, 0x2070)}
-    shown |= {code: f"\\U{code:08x}" for code in range(0xE0000, 0xE0080)}
+    shown |= {code: f"\\u{code:04x}" for code in range(0xFFF9, 0xFFFC)}
+    shown |= {
+        code: f"\\U{code:08x}"
+        for code in (*range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE0080))
+    }
     shown |= {code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)}
     return shown | {0xDC00 + byte: f"\\x{byte:02x}" for byte in range(0x80, 0x100)}
 

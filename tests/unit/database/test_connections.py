@@ -163,6 +163,14 @@ def test_a_connection_that_kept_another_setting_is_not_used_again(writable: Data
         assert connection.value("PRAGMA query_only") == 1
 
 
+def test_a_guard_on_the_statements_does_not_outlive_its_lease(database: Database) -> None:
+    with database.reading() as connection:
+        connection._raw.set_authorizer(lambda *_: sqlite3.SQLITE_DENY)
+        with pytest.raises(StatementProblem, match="not allowed here"):
+            connection.value("SELECT 1")
+    assert _count(database) == ROWS
+
+
 def test_changes_after_sqlite_ended_the_transaction_are_refused(
     writable: Database, path: Path
 ) -> None:
