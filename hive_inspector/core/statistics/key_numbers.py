@@ -116,7 +116,8 @@ def _with_recent(
     connection: ReadConnection, places: list[_Found], values: tuple[int | float, ...]
 ) -> list[KeyNumber]:
     numbers = [_number(place.measure, value) for place, value in zip(places, values, strict=True)]
-    period = _period(connection, places)
+    rows = next((v for p, v in zip(places, values, strict=True) if not p.source.sums), None)
+    period = _period(connection, places, rows)
     if period is None:
         return numbers
     amounts = _totals(connection, places, period)
@@ -126,11 +127,16 @@ def _with_recent(
     ]
 
 
-def _period(connection: ReadConnection, places: list[_Found]) -> Period | None:
+def _period(connection: ReadConnection, places: list[_Found], rows: float | None) -> Period | None:
     """The last days of a table, where finding them is quick."""
     table, time = places[0].table, places[0].source.time
-    if not time or not (_is_indexed(table, time) or _is_small(connection, table)):
+    if not time:
         return None
+    if not _is_indexed(table, time):
+        if rows is None:
+            rows = connection.integer(f"SELECT count(*) FROM {quoted(table.name)}")
+        if rows > SCAN_LIMIT:
+            return None
     return last_days(connection, table, time)
 
 
@@ -139,10 +145,6 @@ def _is_indexed(table: Table, column: str) -> bool:
         index.where is None and index.columns and index.columns[0].name == column
         for index in table.indexes
     )
-
-
-def _is_small(connection: ReadConnection, table: Table) -> bool:
-    return connection.integer(f"SELECT count(*) FROM {quoted(table.name)}") <= SCAN_LIMIT
 
 
 def _totals(

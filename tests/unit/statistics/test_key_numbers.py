@@ -268,6 +268,24 @@ def test_a_large_table_is_not_searched_for_a_time_without_an_index(
     assert numbers_of(path)["messages"].recent is None
 
 
+def test_cost_is_found_where_conversations_do_not_tell_it(tmp_path: Path) -> None:
+    path = make_lineage_file(
+        tmp_path / "x.db",
+        "knowledge",
+        (
+            "CREATE TABLE cost_analytics (total_cost REAL, created_at TEXT)",
+            "INSERT INTO cost_analytics VALUES (1.5, '2025-09-05 10:00:00'), (2.0, '2025-08-01')",
+            "INSERT INTO cost_analytics VALUES (4.0, '2025-09-01 10:00:00')",
+        ),
+    )
+
+    cost = numbers_of(path)["cost"]
+
+    assert cost.value == pytest.approx(7.5)
+    assert cost.recent is not None
+    assert cost.recent.amount == pytest.approx(5.5)
+
+
 def test_a_time_in_a_column_of_numbers_counts_no_days(tmp_path: Path) -> None:
     path = make_file(
         tmp_path / "x.db",
