@@ -221,6 +221,7 @@ class TaskRunner(QObject):
 
     def _strike_off(self, task: _Task) -> None:
         task.is_running = False
+        task.future = None  # the two hold each other, and with them the result
         del self._running[task.number]
         if task.key is not None and self._latest.get(task.key) is task:
             del self._latest[task.key]
