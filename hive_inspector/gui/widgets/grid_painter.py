@@ -80,8 +80,6 @@ class Frame:
     selected: Sequence[QRect]
     current: QRect | None
     focused: bool
-    empty: str = ""
-    """What is said where there are no rows at all."""
 
 
 class CellMetrics:
@@ -125,8 +123,14 @@ class GridPainter:
             MASKED: colours.dim,
         }
 
-    def draw(self, painter: QPainter, frame: Frame) -> None:
-        """Draw the whole frame."""
+    def draw(self, painter: QPainter, frame: Frame, empty_text: str = "") -> None:
+        """Draw the whole frame.
+
+        Args:
+            painter: Open on the viewport.
+            frame: What is in sight.
+            empty_text: What is said where there are no rows at all.
+        """
         painter.setFont(self.metrics.font)
         self._draw_grounds(painter, frame)
         shown = [(row.content, row.top) for row in frame.rows if row.content is not None]
@@ -138,9 +142,9 @@ class GridPainter:
             if row.content is None:
                 self._draw_absent(painter, frame, row, baseline)
         self._draw_current(painter, frame)
-        if frame.empty:
+        if empty_text and not frame.rows:
             painter.setPen(self.colours.dim)
-            painter.drawText(PADDING, frame.row_height + baseline, frame.empty)
+            painter.drawText(PADDING, frame.row_height + baseline, empty_text)
 
     def _draw_grounds(self, painter: QPainter, frame: Frame) -> None:
         painter.fillRect(frame.area, self.colours.ground)

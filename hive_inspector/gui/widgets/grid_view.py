@@ -7,7 +7,7 @@ one fixed height and no memory of their own, so that the number of rows costs no
 from __future__ import annotations
 
 import html
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -15,7 +15,6 @@ from PySide6.QtCore import (
     QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
-    QRect,
     Qt,
     QTimer,
     Signal,
@@ -33,18 +32,16 @@ from PySide6.QtWidgets import (
 
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT, mix
 from hive_inspector.gui.widgets.column_widths import Measures, fitted_widths, full_width
+from hive_inspector.gui.widgets.grid_frame import PaintedRows, frame_of
 from hive_inspector.gui.widgets.grid_header import GridHeader
 from hive_inspector.gui.widgets.grid_painter import (
     PADDING,
-    ColumnBand,
-    Frame,
     GridColours,
     GridPainter,
-    RowBand,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from PySide6.QtCore import QAbstractItemModel
     from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
@@ -57,16 +54,6 @@ _MEASURED_ROWS = 100
 _Index = QModelIndex | QPersistentModelIndex
 _VIEWPORT_SETTLES_MS = 15
 """Shorter than a frame: whatever moves the rows, their pages are asked for once a frame."""
-
-
-class PaintedRows(Protocol):
-    """What a grid's model offers besides Qt's roles."""
-
-    def shown_row(self, row: int) -> ShownRow | None:
-        """The row's cells, or None while they are not there."""
-
-    def problem_at(self, row: int) -> str:
-        """Why the row cannot be read, or nothing."""
 
 
 def grid_colours(tokens: Tokens) -> GridColours:
@@ -187,7 +174,8 @@ class GridView(QTableView):
         """Draw what is in sight."""
         painter = QPainter(self.viewport())
         try:
-            self._painter.draw(painter, self._frame(event.rect()))
+            frame = frame_of(self, self._rows, event.rect())
+            self._painter.draw(painter, frame, self._empty_text)
         finally:
             painter.end()
 
@@ -254,59 +242,6 @@ class GridView(QTableView):
             action.triggered.connect(wanted)
             self.addAction(action)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-
-    def _frame(self, area: QRect) -> Frame:
-        columns, rows = tuple(self._column_bands(area)), tuple(self._row_bands(area))
-        current = self.currentIndex()
-        return Frame(
-            area=area,
-            columns=columns,
-            rows=rows,
-            row_height=ROW_HEIGHT,
-            selected=tuple(self._selected(columns, rows)),
-            current=self.visualRect(current) if current.isValid() else None,
-            focused=self.hasFocus(),
-            empty="" if rows else self._empty_text,
-        )
-
-    def _column_bands(self, area: QRect) -> Iterator[ColumnBand]:
-        header = self.horizontalHeader()
-        visual = max(header.visualIndexAt(area.left()), 0)
-        while visual < header.count():
-            index = header.logicalIndex(visual)
-            left = header.sectionViewportPosition(index)
-            if left > area.right():
-                return
-            if not header.isSectionHidden(index):
-                yield ColumnBand(index, left, header.sectionSize(index))
-            visual += 1
-
-    def _row_bands(self, area: QRect) -> Iterator[RowBand]:
-        rows, first_visible = self._rows, self.rowAt(0)
-        row, end = self.rowAt(area.top()), self._row_count()
-        if rows is None or row < 0:
-            return
-        for top in range(self.rowViewportPosition(row), area.bottom() + 1, ROW_HEIGHT):
-            if row >= end:
-                return
-            content = rows.shown_row(row)
-            problem = "" if content else rows.problem_at(row)
-            is_told_above = row > first_visible and rows.problem_at(row - 1) == problem
-            yield RowBand(row, top, content, bool(problem), "" if is_told_above else problem)
-            row += 1
-
-    def _selected(
-        self, columns: tuple[ColumnBand, ...], rows: tuple[RowBand, ...]
-    ) -> Iterator[QRect]:
-        if not rows:
-            return
-        first, last, origin = rows[0].number, rows[-1].number, rows[0].top
-        for chosen in self.chosen_ranges():
-            top, bottom = max(chosen.top(), first), min(chosen.bottom(), last)
-            for column in columns:
-                if top <= bottom and chosen.left() <= column.index <= chosen.right():
-                    y = origin + (top - first) * ROW_HEIGHT
-                    yield QRect(column.left, y, column.width, (bottom - top + 1) * ROW_HEIGHT)
 
     def _tell_cut_text(self, event: QHelpEvent) -> None:
         """What is not seen of a cell, when it is pointed at."""

@@ -1,0 +1,94 @@
+"""What one repaint of a grid shows: which columns and rows are in the area, what they hold, what is selected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QRect
+
+from hive_inspector.gui.theme.tokens import ROW_HEIGHT
+from hive_inspector.gui.widgets.grid_painter import ColumnBand, Frame, RowBand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from PySide6.QtCore import QItemSelectionRange
+    from PySide6.QtWidgets import QTableView
+
+    from hive_inspector.gui.cells import ShownRow
+
+
+class PaintedRows(Protocol):
+    """What a grid's model offers besides Qt's roles."""
+
+    def shown_row(self, row: int) -> ShownRow | None:
+        """The row's cells, or None while they are not there."""
+
+    def problem_at(self, row: int) -> str:
+        """Why the row cannot be read, or nothing."""
+
+
+def frame_of(view: QTableView, rows: PaintedRows | None, area: QRect) -> Frame:
+    """The part of a view that lies in an area of its viewport.
+
+    Args:
+        view: The table view, with rows of one height.
+        rows: The contents of its model, or None where it has no model.
+        area: In coordinates of the viewport.
+    """
+    if rows is None:
+        return Frame(area, (), (), ROW_HEIGHT, (), None, focused=False)
+    columns, bands = tuple(_columns(view, area)), tuple(_rows(view, rows, area))
+    current = view.currentIndex()
+    chosen = view.selectionModel().selection().toList()
+    return Frame(
+        area=area,
+        columns=columns,
+        rows=bands,
+        row_height=ROW_HEIGHT,
+        selected=tuple(_selected(chosen, columns, bands)),
+        current=view.visualRect(current) if current.isValid() else None,
+        focused=view.hasFocus(),
+    )
+
+
+def _columns(view: QTableView, area: QRect) -> Iterator[ColumnBand]:
+    header = view.horizontalHeader()
+    visual = max(header.visualIndexAt(area.left()), 0)
+    while visual < header.count():
+        index = header.logicalIndex(visual)
+        left = header.sectionViewportPosition(index)
+        if left > area.right():
+            return
+        if not header.isSectionHidden(index):
+            yield ColumnBand(index, left, header.sectionSize(index))
+        visual += 1
+
+
+def _rows(view: QTableView, rows: PaintedRows, area: QRect) -> Iterator[RowBand]:
+    first_visible, end = view.rowAt(0), view.model().rowCount()
+    row = view.rowAt(area.top())
+    if row < 0:
+        return
+    for top in range(view.rowViewportPosition(row), area.bottom() + 1, ROW_HEIGHT):
+        if row >= end:
+            return
+        content = rows.shown_row(row)
+        problem = "" if content else rows.problem_at(row)
+        is_told_above = row > first_visible and rows.problem_at(row - 1) == problem
+        yield RowBand(row, top, content, bool(problem), "" if is_told_above else problem)
+        row += 1
+
+
+def _selected(
+    chosen: Iterable[QItemSelectionRange], columns: Sequence[ColumnBand], rows: Sequence[RowBand]
+) -> Iterator[QRect]:
+    if not rows:
+        return
+    first, last, origin = rows[0].number, rows[-1].number, rows[0].top
+    for part in chosen:
+        top, bottom = max(part.top(), first), min(part.bottom(), last)
+        for column in columns:
+            if top <= bottom and part.left() <= column.index <= part.right():
+                y = origin + (top - first) * ROW_HEIGHT
+                yield QRect(column.left, y, column.width, (bottom - top + 1) * ROW_HEIGHT)
