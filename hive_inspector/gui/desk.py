@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.notifications import Notifications
     from hive_inspector.gui.page import Page
     from hive_inspector.gui.remembered import Remembered
-    from hive_inspector.gui.tasks import TaskHandle, TaskRunner
+    from hive_inspector.gui.tasks import TaskRunner
     from hive_inspector.gui.theme.theme import Theme
 
 
@@ -101,7 +101,7 @@ class Desk(QObject):
         self._openings: list[Opening] = []
         self._retired: list[Session] = []
         self._session: Session | None = None
-        self._handle: TaskHandle | None = None
+        self._latest: Opening | None = None
 
     @property
     def session(self) -> Session | None:
@@ -151,7 +151,8 @@ class Desk(QObject):
     ) -> None:
         opening = Opening(find, access, self._tools.open_file)
         self._openings.append(opening)
-        self._handle = self._tools.tasks.submit(
+        self._latest = opening
+        handle = self._tools.tasks.submit(
             opening,
             on_result=partial(self._on_opened, opening),
             on_failure=partial(self._on_failed, opening, name),
@@ -159,7 +160,7 @@ class Desk(QObject):
             key="open",
             title=f"Opening {name}",
         )
-        self.opening.emit(name, self._handle)
+        self.opening.emit(name, handle)
 
     def _on_opened(self, opening: Opening, opened: OpenHive) -> None:
         self._openings.remove(opening)
@@ -186,7 +187,7 @@ class Desk(QObject):
             lane=Lane.SAMPLER,
             quiet=True,
         )
-        if self._handle is not None and not self._handle.is_running:
+        if opening is self._latest:
             self.cancelled.emit()
 
     def _on_discarded(self, opening: Opening, _: None) -> None:

@@ -55,6 +55,7 @@ def program(qapp: QApplication, session_theme: Theme) -> Iterator[Program]:
     made.shutdown()
     made.window.deleteLater()
     made.deleteLater()
+    _let_go()
     session_theme.set_mode(ThemeMode.LIGHT)  # the program dressed the application; dress it again
     session_theme.set_mode(ThemeMode.DARK)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from hive_inspector.core import settings as module
 from hive_inspector.core.settings import (
     FILE_NAME,
     MOST_FILE_STATES,
@@ -98,7 +98,7 @@ def test_a_kill_while_saving_leaves_the_old_settings(
     def killed(_descriptor: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(module.os, "fsync", killed)
+    monkeypatch.setattr(os, "fsync", killed)
     with pytest.raises(KeyboardInterrupt):
         save_settings(tmp_path, Settings())
     assert load_settings(tmp_path) == some_settings()

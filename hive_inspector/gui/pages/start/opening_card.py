@@ -94,6 +94,7 @@ class FailureCard(Card):
         super().__init__("", parent)
         self._theme = theme
         self._icon = QLabel(self)
+        self._name = label("", "small", self)
         self._message = label("", "strong", self, wrap=True)
         self._hint = label("", "dim", self, wrap=True)
         for text in (self._message, self._hint):
@@ -115,8 +116,9 @@ class FailureCard(Card):
         theme.changed.connect(self._redraw)
         self.hide()
 
-    def show_failure(self, message: str, hint: str, detail: str) -> None:
+    def show_failure(self, name: str, message: str, hint: str, detail: str) -> None:
         """Show it at once."""
+        self._name.setText(f"{name} was not opened")
         self._message.setText(message)
         self._hint.setText(hint)
         self._detail.setPlainText(detail)
@@ -129,7 +131,12 @@ class FailureCard(Card):
 
     @Slot()
     def _on_copy(self) -> None:
-        parts = (self._message.text(), self._hint.text(), self._detail.toPlainText())
+        parts = (
+            self._name.text(),
+            self._message.text(),
+            self._hint.text(),
+            self._detail.toPlainText(),
+        )
         QApplication.clipboard().setText("\n\n".join(filter(None, parts)))
 
     @Slot()
@@ -140,6 +147,7 @@ class FailureCard(Card):
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(4)
+        words.addWidget(self._name)
         words.addWidget(self._message)
         words.addWidget(self._hint)
         self.header.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)

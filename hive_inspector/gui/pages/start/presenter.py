@@ -70,10 +70,10 @@ class StartPresenter(QObject):
         self._show_progress()
 
     @Slot(str, object)
-    def show_failure(self, _name: str, error: InspectorError) -> None:
+    def show_failure(self, name: str, error: InspectorError) -> None:
         """It could not be opened."""
         self._handle = None
-        self._view.show_failure(error.message, error.hint, error.detail)
+        self._view.show_failure(name, error.message, error.hint, error.detail)
 
     @Slot()
     def show_calm(self) -> None:

@@ -69,6 +69,7 @@ class StartView(QWidget):
             row.chosen.connect(self.file_clicked)
             row.removed.connect(self.remove_clicked)
             self._recent.body.insertWidget(place, row)
+            row.show()
         self._recent_empty.setVisible(not files)
 
     def show_usual_place(self, shown: str, path: str, state: str, *, exists: bool) -> None:
@@ -90,10 +91,10 @@ class StartView(QWidget):
         self._failure.hide()
         self._progress.show_progress(text, step, done, total)
 
-    def show_failure(self, message: str, hint: str, detail: str) -> None:
+    def show_failure(self, name: str, message: str, hint: str, detail: str) -> None:
         """A file could not be opened."""
         self._progress.conceal()
-        self._failure.show_failure(message, hint, detail)
+        self._failure.show_failure(name, message, hint, detail)
 
     def show_calm(self) -> None:
         """Nothing is being opened, and nothing stood in the way."""
