@@ -54,16 +54,19 @@ class NumberCard(QFrame):
 
     def set_unreadable(self, explanation: str) -> None:
         """The number could not be read."""
-        self._show("?", "could not be read", "problem", explanation)
+        self._show("–", "could not be read", "dim", explanation, note_tone="problem")
 
     def minimumSizeHint(self) -> QSize:
         """Room for a million and its note."""
         return QSize(132, super().minimumSizeHint().height())
 
-    def _show(self, value: str, note: str, tone: str, explanation: str = "") -> None:
+    def _show(
+        self, value: str, note: str, tone: str, explanation: str = "", *, note_tone: str = "neutral"
+    ) -> None:
         self._value.setText(value)
         self._note.setText(note)
         restyle(self._value, tone=tone)
+        restyle(self._note, tone=note_tone)
         self.setToolTip(explanation)
         said = "being read" if value == "…" else ", ".join(filter(None, (value, note)))
         self.setAccessibleName(f"{self._title}: {said}")

@@ -201,7 +201,7 @@ def test_what_a_lineage_does_not_have_is_said_and_never_zero(
 
 @pytest.mark.parametrize(
     ("function", "part"),
-    [("look_at", "verdict"), ("look_at", "migrations"), ("find_largest", "sizes")],
+    [("look_at", "verdict"), ("find_largest", "sizes")],
 )
 def test_a_part_that_fails_says_why_and_can_be_tried_again(
     open_page: OpenPage,

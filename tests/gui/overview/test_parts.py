@@ -97,7 +97,7 @@ def test_a_number_card_has_four_states(qtbot: QtBot) -> None:
     assert (card.value_text, card.note_text) == ("–", "not in this database")
 
     card.set_unreadable("The table is damaged.")
-    assert (card.value_text, card.note_text) == ("?", "could not be read")
+    assert (card.value_text, card.note_text) == ("–", "could not be read")
 
 
 @pytest.fixture

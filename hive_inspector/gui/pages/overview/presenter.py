@@ -47,6 +47,7 @@ from hive_inspector.gui.tasks import Lane
 
 if TYPE_CHECKING:
     from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.database.facts import FileFacts
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.health.backups import LastBackup
@@ -88,7 +89,8 @@ class OverviewPresenter(QObject):
         self._backup_timer.timeout.connect(self._load_backup)
         view.sizes.row_chosen.connect(self._open_row)
         view.sizes.stop_wanted.connect(self._stop_sizing)
-        self._show_identity(workspace.opened.identity, workspace.opened.schema)
+        opened = workspace.opened
+        self._show_identity(opened.schema, opened.facts, opened.identity)
 
     @property
     def is_sampling(self) -> bool:
@@ -135,7 +137,7 @@ class OverviewPresenter(QObject):
         return look_at(self._database, token)
 
     def _show_findings(self, findings: Findings) -> None:
-        self._show_identity(findings.identity, findings.schema)
+        self._show_identity(findings.schema, findings.facts, findings.identity)
         remarks = findings.remarks
         self._view.verdict.set_verdict(
             headline(remarks), basis_of(findings), remarks, findings.assurances
@@ -146,18 +148,17 @@ class OverviewPresenter(QObject):
         self._view.gauges["references"].set_reading(
             references_reading(findings.references, findings.broken_references)
         )
-        self._view.facts.set_facts(
-            facts_of(self._database.real_path, self._database.opened.way, findings)
-        )
 
     def _show_no_findings(self, error: InspectorError) -> None:
         self._view.verdict.set_title("The file could not be looked at")
         self._view.verdict.show_failure(error, self._load_findings)
-        self._view.migrations.show_failure(error, self._load_findings)
+        self._view.migrations.show_empty("Not known", "The file could not be looked at.")
+        self._view.gauges["references"].set_reading(unreadable(error))
 
-    def _show_identity(self, identity: Identity, schema: Schema) -> None:
+    def _show_identity(self, schema: Schema, facts: FileFacts, identity: Identity) -> None:
         self._view.set_title(title_of(identity, schema), " ".join(identity.evidence))
         self._view.set_numbers(number_titles(identity))
+        self._view.facts.set_facts(facts_of(self._database, schema, facts, identity))
 
     def _load_numbers(self) -> None:
         self._tasks.submit(

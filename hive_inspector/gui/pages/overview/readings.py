@@ -152,9 +152,7 @@ def backup_reading(backup: LastBackup, now: datetime) -> GaugeReading:
 
 def unreadable(error: InspectorError) -> GaugeReading:
     """What could not be measured this time."""
-    return GaugeReading(
-        "?", "not readable now", 0.0, Tone.PROBLEM, "?", (), f"{error.message} {error.hint}"
-    )
+    return GaugeReading("?", "not readable now", explanation=f"{error.message} {error.hint}")
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -15,8 +15,8 @@ from hive_inspector.gui.pages.overview.words import amount_text, exact_text, sho
 from hive_inspector.gui.widgets.bar_list import Bar
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from hive_inspector.core.database.connections import Database
+    from hive_inspector.core.database.facts import FileFacts
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.hive.lineages import Identity
     from hive_inspector.core.statistics.key_numbers import KeyNumber
@@ -69,18 +69,19 @@ def basis_of(findings: Findings) -> str:
     return "A first look at schema, log and references; rows were not checked."
 
 
-def facts_of(path: Path, way: Way, findings: Findings) -> tuple[Fact, ...]:
+def facts_of(
+    database: Database, schema: Schema, facts: FileFacts, identity: Identity
+) -> tuple[Fact, ...]:
     """Rows of the card about the file."""
-    facts = findings.facts
     return (
-        ("Folder", str(path.parent)),
-        ("Read", _WAYS[way]),
+        ("Folder", str(database.real_path.parent)),
+        ("Read", _WAYS[database.opened.way]),
         (
             "Size",
             f"{short_size(facts.size_bytes)} · {facts.page_count:,} pages of {short_size(facts.page_size)}",
         ),
-        ("Objects", _objects_text(findings.schema)),
-        ("Bookkeeping", findings.bookkeeping.value),
+        ("Objects", _objects_text(schema)),
+        ("Bookkeeping", identity.bookkeeping),
         ("Journal", "WAL" if facts.journal_mode == "wal" else f"{facts.journal_mode} (not WAL)"),
         ("Text", facts.encoding),
         ("Library", f"SQLite {SQLITE_VERSION}"),

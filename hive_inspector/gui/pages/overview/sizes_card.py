@@ -49,11 +49,11 @@ class SizesCard(PartCard):
         self._stop.clicked.connect(self._on_stop)
         self._stop.hide()
         self.header.addWidget(self._note, 1, Qt.AlignmentFlag.AlignBottom)
-        self.header.addWidget(self._stop)
         self.bars = BarList(theme, self)
         self.bars.row_chosen.connect(self._on_chosen)
         self.content.addWidget(self.bars)
         self.content.addStretch(1)
+        self.body.addWidget(self._stop, 0, Qt.AlignmentFlag.AlignHCenter)
 
     @property
     def note_text(self) -> str:

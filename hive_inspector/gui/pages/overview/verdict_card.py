@@ -79,7 +79,7 @@ class VerdictCard(PartCard):
             headline: The verdict in a few words.
             basis: What it rests on, in a sentence.
             remarks: The worst first.
-            assurances: What is well; told where there is room.
+            assurances: What is well; told where nothing is wrong, as far as there is room.
         """
         self.set_title(headline)
         self._basis.setText(basis)
@@ -90,7 +90,8 @@ class VerdictCard(PartCard):
         for assurance in self._assurances:
             assurance.deleteLater()
         self._rows = [RemarkRow(remark, self._theme, self) for remark in remarks]
-        told = assurances[: max(0, SHOWN - _ROOM_OF_REMARK * len(remarks))]
+        room = SHOWN - _ROOM_OF_REMARK * len(remarks) if self._edge is Tone.OK else 0
+        told = assurances[: max(0, room)]
         self._assurances = [AssuranceRow(text, self._theme, self) for text in told]
         for index, line in enumerate((*self._rows, *self._assurances)):
             self.content.insertWidget(self._rows_at + index, line)
