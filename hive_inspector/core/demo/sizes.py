@@ -1,0 +1,32 @@
+"""How much a demo holds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import Enum
+
+DEFAULT_NOW = datetime(2025, 11, 21, 17, 30, tzinfo=UTC)
+"""When the newest content was written, unless told otherwise; fixed, so that a seed says everything."""
+HISTORY_DAYS = 455
+"""How far back the content reaches: fifteen months."""
+
+
+class DemoSize(Enum):
+    """The sizes on offer; the value is the name used on the command line."""
+
+    SMALL = "small"
+    """200 conversations, some 1,600 messages, 3 MB, in less than a second."""
+    MEDIUM = "medium"
+    """20,000 conversations, some 160,000 messages, 200 MB: a few years of daily use."""
+    LARGE = "large"
+    """200,000 conversations, some 5,000,000 messages, 3.5 GB: what has to scroll smoothly all the same."""
+
+    @property
+    def conversations(self) -> int:
+        """How many conversations, exactly."""
+        return {DemoSize.SMALL: 200, DemoSize.MEDIUM: 20_000, DemoSize.LARGE: 200_000}[self]
+
+    @property
+    def turns(self) -> float:
+        """Questions in a conversation on average; each is answered in up to four stages."""
+        return 5.03 if self is DemoSize.LARGE else 1.6
