@@ -17,7 +17,7 @@ from hive_inspector.core.database.values import CellKind, CellText, copy_text, d
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
 
-    from hive_inspector.core.browsing.pages import PageRequest
+    from hive_inspector.core.browsing.pages import Page, PageRequest
     from hive_inspector.core.browsing.spans import RowOrder
     from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.database.values import Cell
@@ -36,7 +36,7 @@ def write_table(
     order: RowOrder,
     reveal: Sequence[str],
     stream: TextIO,
-) -> None:
+) -> Page:
     """Aligned columns; one cell below the other where a terminal is too narrow for them."""
     page = read_page(connection, request, order, reveal=reveal)
     cells = [row.cells for row in page.rows]
@@ -47,6 +47,7 @@ def write_table(
     words = [[Word(cell.text, _style(cell)) for cell in row] for row in cells]
     lines = list(table(columns, words))
     write_lines(stream, lines if fits(lines, stream) else records(columns, words))
+    return page
 
 
 def write_json(

@@ -13,6 +13,7 @@ from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.rowformats import write_csv, write_json, write_table
 from hive_inspector.core.browsing.order import natural_order, survey
 from hive_inspector.core.browsing.pages import PageRequest
+from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.values import DISPLAY_LIMIT
 from hive_inspector.core.errors import UsageProblem
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from hive_inspector.cli.session import Session
+    from hive_inspector.core.browsing.pages import Page
     from hive_inspector.core.browsing.spans import RowOrder
     from hive_inspector.core.database.snapshot import Schema, Table
+    from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.hive.opening import OpenHive
 
 DESCRIPTION = """\
@@ -79,11 +82,10 @@ def _run(arguments: Namespace, session: Session) -> Exit:
         reveal=arguments.reveal,
     )
     with session.opened(arguments.database) as hive:
-        _write(wanted, hive, session)
-    return Exit.DONE
+        return _write(wanted, hive, session)
 
 
-def _write(wanted: RowsWanted, hive: OpenHive, session: Session) -> None:
+def _write(wanted: RowsWanted, hive: OpenHive, session: Session) -> Exit:
     table = find_table(hive.schema, wanted.table)
     columns = tuple(column.name for column in table.columns if not column.hidden)
     request = PageRequest(table, columns, wanted.offset, wanted.limit, DISPLAY_LIMIT)
@@ -92,15 +94,31 @@ def _write(wanted: RowsWanted, hive: OpenHive, session: Session) -> None:
         session.keep_log()
         _log.info("Secrets of “%s” in %s were revealed", table.name, hive.database.real_path)
     with hive.database.reading(session.token) as connection:
+        order = _order(connection, table, wanted, session)
+        if wanted.format == "table":
+            page = write_table(connection, request, order, reveal, sys.stdout)
+            return _remark(page, order, wanted, session)
+        write = write_json if wanted.format == "json" else write_csv
+        write(connection, request, order, reveal, sys.stdout)
+    _remark_limit(order, session)
+    return Exit.DONE
+
+
+def _order(
+    connection: ReadConnection, table: Table, wanted: RowsWanted, session: Session
+) -> RowOrder:
+    """An exact order; an estimated one for a person, where damage keeps the table from being counted."""
+    order = natural_order(connection, table)
+    try:
         with session.progress("Counting rows") as progress:
-            order = survey(connection, table, natural_order(connection, table), progress)
-        if wanted.format == "json":
-            write_json(connection, request, order, reveal, sys.stdout)
-        elif wanted.format == "csv":
-            write_csv(connection, request, order, reveal, sys.stdout)
-        else:
-            write_table(connection, request, order, reveal, sys.stdout)
-    _remark(order, wanted, session)
+            return survey(connection, table, order, progress)
+    except DatabaseDamaged:
+        if wanted.format != "table":
+            raise
+        session.remark(
+            "The rows cannot be counted: the file is damaged. Their numbers are estimated."
+        )
+        return order
 
 
 def find_table(schema: Schema, name: str) -> Table:
@@ -117,19 +135,24 @@ def find_table(schema: Schema, name: str) -> Table:
     raise UsageProblem(f"There is no table “{name}” in this database.", hint)
 
 
-def _remark(order: RowOrder, wanted: RowsWanted, session: Session) -> None:
-    """What the rows do not tell."""
+def _remark(page: Page, order: RowOrder, wanted: RowsWanted, session: Session) -> Exit:
+    """Tell what the rows do not."""
+    _remark_limit(order, session)
     last = min(wanted.offset + wanted.limit, order.count)
-    if order.limited:
-        session.remark(f"Only the first {order.count:,} rows can be reached; there are more.")
-    if wanted.format != "table":
-        return
-    if order.count == 0:
+    if page.damage:
+        session.remark(page.damage)
+    elif order.count == 0:
         session.remark("There are no rows.")
     elif wanted.offset >= order.count:
         session.remark(f"The last row is row {order.count:,}.")
     elif wanted.offset < last < order.count:
         session.remark(f"Rows {wanted.offset + 1:,} to {last:,} of {order.count:,}.")
+    return Exit.DONE if order.exact and not page.damage else Exit.PROBLEMS
+
+
+def _remark_limit(order: RowOrder, session: Session) -> None:
+    if order.limited:
+        session.remark(f"Only the first {order.count:,} rows can be reached; there are more.")
 
 
 COMMAND = Command(

@@ -6,18 +6,25 @@ and for other programs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hive_inspector.core.browsing.keys import ALIAS, source_sql
+from hive_inspector.core.browsing.keys import ALIAS, Position, source_sql
 from hive_inspector.core.browsing.masking import (
     MASKED_CELL,
     columns_read,
     hidden_columns,
     masks_for,
 )
+from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.identifiers import folded, quoted
-from hive_inspector.core.database.values import DISPLAY_LIMIT, display_fetched, grid_expression
+from hive_inspector.core.database.values import (
+    DISPLAY_LIMIT,
+    CellKind,
+    CellText,
+    display_fetched,
+    grid_expression,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
@@ -26,13 +33,16 @@ if TYPE_CHECKING:
     from hive_inspector.core.browsing.spans import RowOrder, Span
     from hive_inspector.core.database.snapshot import Table
     from hive_inspector.core.database.statements import ReadConnection, Row
-    from hive_inspector.core.database.values import Cell, CellText
+    from hive_inspector.core.database.values import Cell
 
 _PAGE_BATCH = 500
 _VALUE_BATCH = 16
 """Rows of whole values that are fetched at once: each of them may be large."""
 COLUMNS_AT_ONCE = 1_500
 """SQLite takes 2,000 columns in a result; of a wider table (2,000 columns and its key) a page takes two statements."""
+
+UNREADABLE_CELL = CellText("unreadable", CellKind.NULL)
+"""What stands for each cell of a row that a damaged part of the file hides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,8 @@ class Page:
     """Fewer than asked for at the end of the table, or where the order's count was estimated too high."""
     approximate: bool
     """Whether the rows stand near these positions, but not certainly at them."""
+    damage: str = ""
+    """Which rows a damaged part of the file hides, as a sentence; in their places stand rows of `UNREADABLE_CELL`."""
 
 
 def read_page(
@@ -92,15 +104,63 @@ def read_page(
 
     Raises:
         StatementProblem: The table or a column is gone, or computing a value fails.
-        DatabaseDamaged: A damaged page lies among the rows; other pages of the table can still be read.
+        DatabaseDamaged: None of the rows can be read; other pages of the table may be whole.
         Cancelled: The connection's token was cancelled.
     """
     span = order.span(request.first, request.count)
     reading = _Reading(connection, request, order, _shown_expression(request.limit), reveal)
-    rows = reading.page_rows(span)
-    if span.approximate and len(rows) < span.count:
-        rows = reading.page_rows(order.last(span.count))
+    try:
+        rows = reading.page_rows(span)
+        if span.approximate and len(rows) < span.count:
+            rows = reading.page_rows(order.last(span.count))
+    except DatabaseDamaged:
+        return _page_with_a_hole(reading, request, order, span)
     return Page(request.first, tuple(rows), span.approximate)
+
+
+def _page_with_a_hole(reading: _Reading, request: PageRequest, order: RowOrder, span: Span) -> Page:
+    """The rows before the damage and, where they can be entered from behind, those after it.
+
+    Raises:
+        DatabaseDamaged: There are none.
+    """
+    before = _readable_rows(reading, span)
+    ending = order.ending(request.first, span.count)
+    after = (
+        _readable_rows(reading, replace(ending, count=span.count - len(before))) if ending else []
+    )
+    if not before and not after:
+        reading.page_rows(span)  # tells of the damage
+    hidden = range(
+        request.first + len(before), request.first + span.count - len(after)
+    )  # none, where the damage lies before the page
+    hole = map(reading.unreadable, hidden) if ending else ()
+    rows = (*before, *hole, *after)
+    return Page(request.first, rows, span.approximate, _damage_text(hidden))
+
+
+def _damage_text(hidden: range) -> str:
+    if not hidden:
+        return ""
+    if len(hidden) == 1:
+        return f"Row {hidden.start + 1:,} cannot be read: the file is damaged there."
+    return (
+        f"Rows {hidden.start + 1:,} to {hidden.stop:,} cannot be read: the file is damaged there."
+    )
+
+
+def _readable_rows(reading: _Reading, span: Span) -> list[PageRow]:
+    """The rows of a span up to the damage, by halving: a driver loses the row before the one that fails."""
+    rows: list[PageRow] = []
+    readable, too_many = 0, span.count + 1
+    while too_many - readable > 1:
+        count = (readable + too_many) // 2
+        try:
+            rows = reading.page_rows(replace(span, count=count))
+            readable = count
+        except DatabaseDamaged:
+            too_many = count
+    return rows
 
 
 def read_values(
@@ -157,6 +217,10 @@ class _Reading:
             self._mask(cells, values)
             rows.append(PageRow(key, tuple(cells)))
         return rows[::-1] if span.backwards else rows
+
+    def unreadable(self, position: int) -> PageRow:
+        """What stands in the place of a row that a damage hides."""
+        return PageRow(Position(position), (UNREADABLE_CELL,) * len(self._request.columns))
 
     def value_rows(self, span: Span) -> Iterator[ValueRow]:
         """The rows of a span with their whole values."""

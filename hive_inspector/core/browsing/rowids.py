@@ -72,6 +72,29 @@ class RowidOrder(RowOrder):
             Condition(), f"{self.rowid} DESC", 0, count, backwards=True, approximate=not self.exact
         )
 
+    def ending(self, first: int, count: int) -> Span | None:
+        """From the last row of an exact page backwards, entered at a rowid behind it."""
+        end = min(first + count, self.count)
+        if self.dense:
+            return self._back_from(self.lowest + end, end - first)
+        if not self.anchors:
+            return None
+        nearest = -(-end // ANCHOR_STEP)
+        if nearest >= len(self.anchors):
+            return self._back_from(self.highest + 1, end - first, skip=self.count - end)
+        skip = nearest * ANCHOR_STEP - end
+        return self._back_from(self.anchors[nearest], end - first, skip=skip)
+
+    def _back_from(self, rowid: int, count: int, *, skip: int = 0) -> Span:
+        """The rows before a rowid, which may be one more than there can be."""
+        return Span(
+            Condition(f"{self.rowid} <= ?", (rowid - 1,)),
+            f"{self.rowid} DESC",
+            skip,
+            count,
+            backwards=True,
+        )
+
     def _estimated(self, position: int) -> int:
         return self.lowest + position * (self.highest - self.lowest) // (self.count - 1)
 

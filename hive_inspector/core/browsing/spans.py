@@ -68,3 +68,7 @@ class RowOrder(ABC):
     @abstractmethod
     def last(self, count: int) -> Span:
         """Where the last `count` rows are found, whatever their positions."""
+
+    def ending(self, first: int, count: int) -> Span | None:  # noqa: ARG002 - for orders that can
+        """The same rows as of `span`, found from behind them, or None where only what is before them leads there."""
+        return None

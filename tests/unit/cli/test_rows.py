@@ -190,6 +190,19 @@ def test_a_damaged_page_leaves_no_half_document(command: CommandLine, gappy: Pat
     assert run.error_lines[0].startswith("The database is damaged")
 
 
+def test_a_person_sees_the_rows_before_a_damage(command: CommandLine, gappy: Path) -> None:
+    with gappy.open("r+b") as file:
+        file.seek(4096 * 20)
+        file.write(b"\xee" * 4096 * 3)
+    run = command("rows", gappy, "t", "--limit", 3)
+    assert run.code == 1
+    assert [line.split()[0] for line in run.out.splitlines()] == ["id", "3", "6", "9"]
+    assert run.err.startswith("The rows cannot be counted: the file is damaged.")
+    run = command("rows", gappy, "t", "--limit", 20_000)
+    assert run.code == 1
+    assert "cannot be read: the file is damaged there." in run.err
+
+
 def test_without_a_database_the_one_name_is_the_table(command: CommandLine) -> None:
     own = command.home / ".hive" / "hive-ai.db"
     own.parent.mkdir()
