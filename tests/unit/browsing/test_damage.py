@@ -28,10 +28,10 @@ class Damaged:
     def __init__(self, folder: Path, step: int) -> None:
         self.healthy = BrowsedFile(
             folder / "healthy.db",
-            "CREATE TABLE t (id INTEGER PRIMARY KEY, v VARCHAR(500))",
-            "CREATE INDEX i ON t (id)",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, v VARCHAR(500), flag INTEGER)",
+            "CREATE INDEX i ON t (flag)",
         )
-        self.healthy.insert("t", [(n * step, f"value {n:060}") for n in range(1, ROWS + 1)])
+        self.healthy.insert("t", [(n * step, f"value {n:060}", n % 5) for n in range(1, ROWS + 1)])
         self.order: RowOrder = self.healthy.surveyed("t")
         leaves = self.healthy.plain(
             "SELECT pageno, ncell FROM dbstat WHERE name = 't' AND pagetype = 'leaf' ORDER BY path"
@@ -65,7 +65,7 @@ def test_rows_on_both_sides_of_the_hole_stand_at_their_positions(damaged: Damage
     first, hidden = damaged.first_hidden - 40, damaged.hidden
     page = damaged.file.page("t", damaged.order, first, hidden + 90)
     shown = texts(page)
-    unreadable = [(UNREADABLE_CELL.text,) * 2] * hidden
+    unreadable = [(UNREADABLE_CELL.text,) * 3] * hidden
     after = damaged.expected[first + 40 + hidden : first + hidden + 90]
     assert shown == damaged.expected[first : first + 40] + unreadable + after
     assert page.damage == (
@@ -85,7 +85,7 @@ def test_pages_beside_the_hole_are_whole(damaged: Damaged) -> None:
 
 def test_a_page_of_nothing_but_damage_fails(damaged: Damaged) -> None:
     table = damaged.file.table("t")
-    request = PageRequest(table, ("id", "v"), damaged.first_hidden + 1, damaged.hidden - 2)
+    request = PageRequest(table, ("id", "v", "flag"), damaged.first_hidden + 1, damaged.hidden - 2)
     with damaged.file.reading() as connection, pytest.raises(DatabaseDamaged):
         read_page(connection, request, damaged.order)
 
@@ -109,8 +109,10 @@ def test_a_table_that_cannot_be_surveyed_is_still_shown_by_estimate(tmp_path: Pa
         order = natural_order(connection, table)
         with pytest.raises(DatabaseDamaged):
             survey(connection, table, order)
-        start = read_page(connection, PageRequest(table, ("id", "v"), 0, 50), order)
-        end = read_page(connection, PageRequest(table, ("id", "v"), order.count - 50, 50), order)
+        start = read_page(connection, PageRequest(table, ("id", "v", "flag"), 0, 50), order)
+        end = read_page(
+            connection, PageRequest(table, ("id", "v", "flag"), order.count - 50, 50), order
+        )
     assert texts(start) == damaged.expected[:50]
     assert texts(end) == damaged.expected[-50:]
     damaged.close()
