@@ -60,7 +60,7 @@ def drift_remarks(drifts: Iterable[Drift], expected: str) -> Iterator[Remark]:
 
     Args:
         drifts: The differences.
-        expected: What the schema was compared with, as `core version 13`.
+        expected: What the schema was compared with, as `version 13`.
     """
     by_kind: dict[DriftKind, dict[str, None]] = {}
     for drift in drifts:

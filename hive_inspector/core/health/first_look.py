@@ -52,7 +52,7 @@ class FirstLook:
     opening: Opening
     schema: Schema
     expected: str = ""
-    """What the schema was compared with, as `core version 13`; empty where there is nothing to compare with."""
+    """What the schema was compared with, as `version 13`; empty where there is nothing to compare with."""
     drifts: tuple[Drift, ...] = ()
     migrations: tuple[VersionState, ...] = ()
     wal_bytes: int = 0

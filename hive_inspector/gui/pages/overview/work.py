@@ -126,12 +126,12 @@ def look_at(database: Database, token: CancelToken) -> Findings:
 
 
 def expected_of(identity: Identity) -> str:
-    """What a file's schema is compared with, as `Hive core version 13`; empty where it is compared with nothing."""
+    """What a file's schema is compared with, as `version 13`; empty where it is compared with nothing."""
     if identity.blueprint is None:
         return ""
     if identity.version is None or identity.known_version is None:
         return identity.lineage.title
-    return f"{identity.lineage.title} version {min(identity.version, identity.known_version)}"
+    return f"version {min(identity.version, identity.known_version)}"
 
 
 def count_up(database: Database, token: CancelToken) -> tuple[KeyNumber, ...]:
