@@ -64,14 +64,18 @@ def fill(path: Path, table: str, rows: int, **values: object) -> None:
             )
 
 
-@pytest.fixture(params=HIVE_LINEAGES)
-def lineage_file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    name = request.param
+def hive_file(folder: Path, name: str) -> Path:
+    """A file of a lineage without rows, with the record of migrations that such a file keeps."""
     extra: tuple[str, ...] = ()
     if name.startswith("core") or name == "hybrid":
         version = 13 if name == "hybrid" else int(name[-3:])
         extra = (BOOKKEEPING, f"INSERT INTO schema_migrations VALUES ({version}, 'x', 'y')")
-    return make_lineage_file(tmp_path / f"{name}.db", name, extra)
+    return make_lineage_file(folder / f"{name}.db", name, extra)
+
+
+@pytest.fixture(params=HIVE_LINEAGES)
+def lineage_file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    return hive_file(tmp_path, request.param)
 
 
 WHERE_TOKENS_ARE = {
@@ -100,12 +104,12 @@ def test_an_empty_database_of_hives_has_zeros_and_not_nothing(lineage_file: Path
     )
 
 
-def test_sums_come_from_the_columns_that_the_lineage_has(lineage_file: Path) -> None:
-    if lineage_file.stem not in WHERE_TOKENS_ARE:
-        pytest.skip("counts no tokens")
-    tokens_in, tokens_out = WHERE_TOKENS_ARE[lineage_file.stem]
+@pytest.mark.parametrize("lineage", WHERE_TOKENS_ARE)
+def test_sums_come_from_the_columns_that_the_lineage_has(tmp_path: Path, lineage: str) -> None:
+    tokens_in, tokens_out = WHERE_TOKENS_ARE[lineage]
+    path = hive_file(tmp_path, lineage)
     fill(
-        lineage_file,
+        path,
         "conversations",
         3,
         total_cost=0.25,
@@ -113,7 +117,7 @@ def test_sums_come_from_the_columns_that_the_lineage_has(lineage_file: Path) -> 
         **{tokens_in: 2_000_000_000, tokens_out: 30},
     )
 
-    numbers = numbers_of(lineage_file)
+    numbers = numbers_of(path)
 
     assert numbers["conversations"].value == 3
     assert numbers["cost"].value == pytest.approx(0.75)
