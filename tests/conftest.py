@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
+from hypothesis import settings
 
 from hive_inspector.core.paths import app_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+settings.register_profile("steady", deadline=None, print_blob=True)
+settings.load_profile("steady")
 
 _FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")
 _HIVE = ("HIVE_DB_PATH", "HIVE_BACKUP_DIR")

@@ -8,7 +8,7 @@ from typing import Protocol
 class Progress(Protocol):
     """Receives reports; safe to call from any thread, cheap enough to call often."""
 
-    def __call__(self, done: int, total: int | None, step: str) -> None:
+    def __call__(self, done: int, total: int | None, step: str, /) -> None:
         """Report a state of the work.
 
         Args:

@@ -48,7 +48,11 @@ _SHADOW_SUFFIXES = {
 }
 """Shadow tables of the modules that come with SQLite, by their `xShadowName`; known also where a module is missing."""
 
-_OBJECTS = "SELECT type, name, tbl_name, rootpage, coalesce(sql, '') FROM sqlite_master"
+_OBJECTS = """
+    SELECT type, name, tbl_name, rootpage, CASE typeof(sql) WHEN 'text' THEN sql ELSE '' END FROM sqlite_master
+    WHERE type IN ('table', 'view', 'index', 'trigger')
+      AND typeof(name) = 'text' AND typeof(tbl_name) = 'text' AND typeof(rootpage) = 'integer'"""
+"""Where the file is damaged, anything may stand there."""
 _STORED_TABLES = "m.type = 'table' AND m.rootpage > 0"
 _COLUMN = 'x.name, x.type, x."notnull", x.dflt_value, x.pk, x.hidden'
 _COLUMNS_OF_TABLES = f"""
@@ -145,12 +149,12 @@ def _shadows_of(virtual: _Object) -> Iterable[str]:
 def _table(connection: ReadConnection, one: _Object, kind: TableKind, parts: _Parts) -> Table:
     if kind is TableKind.VIRTUAL:
         return _compiled(connection, one, kind)
-    indexes = parts.indexes.get(one.name, ())
+    columns, indexes = parts.columns.get(one.name, ()), parts.indexes.get(one.name, ())
     options = declarations.table_options(one.sql)
     return Table(
         name=one.name,
         kind=kind,
-        columns=parts.columns.get(one.name, ()),
+        columns=columns,
         references=parts.references.get(one.name, ()),
         indexes=indexes,
         unique=_unique_constraints(indexes),
@@ -159,6 +163,7 @@ def _table(connection: ReadConnection, one: _Object, kind: TableKind, parts: _Pa
         strict=options.strict,
         autoincrement=declarations.has_autoincrement(one.sql),
         sql=one.sql,
+        problem="" if columns else "This table cannot be read: its declaration is damaged.",
     )
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.header import Header
     from hive_inspector.core.database.sidefiles import FileState
 
-OPENING_PATIENCE_S = 0.6
+OPENING_PATIENCE_S = 0.5
 """How long a lock of another program is waited for at first contact, so that bad news comes within a second."""
 _ATTEMPTS = 5
 

@@ -70,10 +70,8 @@ class ReopeningPool:
             pool, opening = self._current(token)
             try:
                 return stack.enter_context(pool.leased(token, patience_s)), opening
-            except (
-                PoolRetired
-            ):  # the file changed while we waited, and another task has reopened it
-                continue
+            except PoolRetired:
+                continue  # the file changed while we waited, and another task has reopened it
             except peewee.PeeweeException as error:
                 raise explained(error, self._real_path) from error
 

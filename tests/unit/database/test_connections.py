@@ -7,13 +7,13 @@ import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import peewee
 import pytest
 
 from hive_inspector.core.cancellation import Cancelled, CancelToken
-from hive_inspector.core.database import connections
+from hive_inspector.core.database import altering, connections
 from hive_inspector.core.database.connections import LeaseOnForbiddenThreadError
 from hive_inspector.core.database.failures import (
     DatabaseChanged,
@@ -499,3 +499,55 @@ def test_a_reading_lease_hands_out_how_the_file_is_read(database: Database) -> N
 
 def _way(connection: ReadConnection) -> Way:
     return connection.opened.way
+
+
+def test_a_setting_that_sqlite_does_not_take_stops_the_change(
+    writable: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(altering, "_SETTINGS", [("foreign_keys", 7)])
+    with pytest.raises(RuntimeError, match="would not take"), writable.altering():
+        pass
+    assert _count(writable) == ROWS
+
+
+def test_a_task_that_waits_while_the_file_is_replaced_goes_on_with_the_new_one(
+    tmp_path: Path, path: Path, writable: Database
+) -> None:
+    replacement = make_database(tmp_path / "new.db", *item_statements(3), wal=True)
+
+    def count_alone() -> int:
+        with writable.altering() as connection:
+            return connection.integer(COUNT)
+
+    with ThreadPoolExecutor(2) as executor:
+        with writable.altering():
+            old = writable._pool.pool
+            waiting = [executor.submit(_count, writable), executor.submit(count_alone)]
+            while old.use().waiting < 1:
+                pass
+            replacement.replace(path)
+            with ThreadPoolExecutor(1) as another:
+                assert another.submit(_count, writable).result() == 3
+            assert writable._pool.pool is not old
+        assert [one.result(timeout=5) for one in waiting] == [3, 3]
+
+
+def test_a_connection_that_cannot_be_made_is_told(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> NoReturn:
+        error = sqlite3.OperationalError("unable to open database file")
+        error.sqlite_errorname = "SQLITE_CANTOPEN"
+        raise error
+
+    monkeypatch.setattr(sqlite3, "connect", fail)
+    with pytest.raises(EnvironmentProblem, match="could not be opened"), database.reading():
+        pass
+    assert database.pool_use().in_use == 0
+
+
+def test_a_cancel_ends_the_wait_for_a_file_that_is_being_reopened(database: Database) -> None:
+    token = CancelToken()
+    token.cancel()
+    with database._pool._swap, pytest.raises(Cancelled), database.reading(token):
+        pass

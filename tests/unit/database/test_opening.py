@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import os
+import sqlite3
 import time
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from hive_inspector.core.cancellation import Cancelled, CancelToken
+from hive_inspector.core.database import header
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import Access, DatabaseTarget
@@ -300,6 +302,10 @@ BAD_CONTENT: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "header only": (lambda db: db[:100], "The database is damaged"),
     "text": (lambda _: b"Dear diary,\n" * 40, "This is a text file, not a database."),
     "random": (lambda _: bytes(range(256)) * 8, "not a SQLite database, or it is encrypted"),
+    "latin-1": (
+        lambda _: "Bücher\n".encode("latin-1") * 20,
+        "not a SQLite database, or it is encrypted",
+    ),
     "gzip": (gzip.compress, "This is a gzip-compressed file, perhaps a Hive backup"),
     "HIVEENC1": (lambda db: b"HIVEENC1" + db, "This is an encrypted Hive backup"),
     "HIVEENC2": (lambda db: b"HIVEENC2" + db, "This is an encrypted and compressed Hive backup"),
@@ -455,7 +461,12 @@ def test_a_schema_with_one_bad_entry_shows_the_others(folder: Path) -> None:
         assert count(database) == ROWS
         assert database.opened.note == "The file is damaged; what can still be read of it is shown."
         with database.reading() as connection:
-            assert [table.name for table in read_schema(connection).tables] == ["bad", "item"]
+            bad, item = read_schema(connection).tables
+        assert (bad.name, bad.problem) == (
+            "bad",
+            "This table cannot be read: its declaration is damaged.",
+        )
+        assert (item.name, item.problem) == ("item", "")
 
 
 def test_a_locked_file_is_told_within_a_second(folder: Path) -> None:
@@ -500,3 +511,46 @@ def test_a_cancelled_opening_leaves_nothing(folder: Path) -> None:
     with pytest.raises(Cancelled):
         open_database(DatabaseTarget(path), token=token, progress=lambda *_: token.cancel())
     assert not (folder / "new.db").exists()
+
+
+def test_a_new_file_that_sqlite_cannot_make_is_taken_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> NoReturn:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorname = "SQLITE_FULL"
+        raise error
+
+    monkeypatch.setattr(sqlite3, "connect", full)
+    with pytest.raises(EnvironmentProblem, match="no room left on the disk"):
+        open_database(DatabaseTarget(folder / "new.db", Access.NEW))
+    assert not list(folder.iterdir())
+
+
+def test_a_copy_that_cannot_be_read_either_is_removed(folder: Path) -> None:
+    path = leave_wal(folder / "hive-ai.db", *item_statements(), shm=False)
+    path.with_name("hive-ai.db-wal").rename(folder / "wal")
+    path.write_bytes(path.read_bytes()[:100] + bytes(4096))
+    (folder / "hive-ai.db-wal").write_bytes(b"x" * 32)
+    with pytest.raises(EnvironmentProblem, match="The database is damaged"):
+        open_database(DatabaseTarget(path))
+    assert not list(app_paths().private_copies.iterdir())
+
+
+@pytest.mark.parametrize("times", [1, 99])
+def test_a_file_that_changes_while_it_is_opened_is_looked_at_again(
+    folder: Path, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_database(folder / "hive-ai.db", wal=True)
+    parse, left = header.parse, [times]
+
+    def changing(first_bytes: bytes) -> header.Header:
+        if left[0]:
+            left[0] -= 1
+            os.utime(path, ns=(left[0], left[0]))
+        return parse(first_bytes)
+
+    monkeypatch.setattr(header, "parse", changing)
+    with open_database(DatabaseTarget(path)) as database:
+        assert database.opened.way is (Way.IMMUTABLE if times == 1 else Way.LIVE)
+        assert count(database) == ROWS

@@ -24,6 +24,7 @@ from hive_inspector.core.database.values import (
     size_text,
     sort_key,
     utf8,
+    visible_text,
 )
 from tests.support.values import BLOBS, BROKEN_TEXTS, CELLS, TEXTS
 
@@ -181,3 +182,8 @@ def test_a_value_that_goes_on_says_so() -> None:
 )
 def test_sizes_are_for_people(size: int, text: str) -> None:
     assert size_text(size) == text
+
+
+def test_a_whole_text_keeps_its_lines_and_shows_what_acts() -> None:
+    assert visible_text("plain") == "plain"
+    assert visible_text("one\r\ntwo\tthree\u202e\0") == "one\ntwo\tthree\\u202e␀"

@@ -1,0 +1,60 @@
+"""The core and the command line load neither Qt nor numpy, seen by a fresh interpreter and not by a linter."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+import hive_inspector
+
+_HEAVY = ("PySide6", "shiboken6", "pyqtgraph", "numpy")
+_PACKAGE = Path(hive_inspector.__file__).parent
+_LOOK = """
+import importlib, sys
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+def modules_below(*folders: str) -> list[str]:
+    """Names of all modules in these folders of the package."""
+    names = []
+    for folder in folders:
+        for file in sorted((_PACKAGE / folder).rglob("*.py")):
+            parts = file.relative_to(_PACKAGE.parent).with_suffix("").parts
+            names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    return names
+
+
+def loaded_by(*names: str) -> set[str]:
+    """The top-level packages that a fresh interpreter has after importing these modules."""
+    command = [sys.executable, "-W", "error", "-c", _LOOK, *names]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("folder", ["core", "cli"])
+def test_every_module_runs_without_qt_and_numpy(folder: str) -> None:
+    names = modules_below(folder)
+    assert names
+    loaded = loaded_by(*names)
+    assert "hive_inspector" in loaded
+    assert not loaded.intersection(_HEAVY)
+
+
+@pytest.mark.skipif(find_spec("hive_inspector.cli.main") is None, reason="no command line yet")
+def test_the_command_line_starts_without_qt_and_numpy() -> None:
+    assert not loaded_by("hive_inspector.cli.main").intersection(_HEAVY)
+
+
+def test_the_version_costs_nothing_to_ask() -> None:
+    assert "peewee" not in loaded_by("hive_inspector")
+
+
+def test_the_look_sees_what_it_looks_for() -> None:
+    assert "PySide6" in loaded_by("PySide6.QtCore")
