@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
-from hive_inspector.gui.frame.about import AboutDialog
 from hive_inspector.gui.frame.actions import Actions
 from hive_inspector.gui.frame.drop_veil import DropVeil
 from hive_inspector.gui.frame.live import live_line
@@ -139,6 +138,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_about(self) -> None:
         """Show the versions."""
+        from hive_inspector.gui.frame.about import AboutDialog
+
         AboutDialog(self._theme, self).open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

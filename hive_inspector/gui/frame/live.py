@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from hive_inspector.core.database.activity import look
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.durations import age_text
 from hive_inspector.gui.tasks import Lane
@@ -72,6 +71,9 @@ class LiveWatch(QObject):
         self._tasks.submit(self._work, on_result=self._on_looked, lane=Lane.SAMPLER, quiet=quiet)
 
     def _work(self, _token: CancelToken, _progress: Progress) -> Activity:
+        """Loads what it looks with on the worker's thread, so that the window is painted before."""
+        from hive_inspector.core.database.activity import look
+
         return look(self._path)
 
     def _on_looked(self, activity: Activity) -> None:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.facts import SQLITE_VERSION
 from hive_inspector.core.database.target import Access
-from hive_inspector.core.hive.lineages import Lineage
+from hive_inspector.core.hive.identity import Lineage
 from hive_inspector.core.paths import shown_path
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hive_inspector.core.hive.lineages import Identity
+    from hive_inspector.core.hive.identity import Identity
     from hive_inspector.core.hive.opening import OpenHive
 
 

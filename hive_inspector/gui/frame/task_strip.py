@@ -129,3 +129,4 @@ class TaskStrip(QWidget):
             return
         self._rows[key] = TaskRow(self._theme, task, self)
         self._row.insertWidget(self._row.count() - 1, self._rows[key])
+        self._rows[key].show()

@@ -1,0 +1,84 @@
+"""The gallery paints every page, loaded, in every theme and size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+
+from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.requests import GalleryRequest, PictureSize
+from hive_inspector.core.settings import ThemeMode
+from hive_inspector.gui.gallery import Gallery
+from hive_inspector.gui.theme.tokens import DARK, LIGHT
+from tests.support.lineage_files import make_lineage_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from hive_inspector.gui.theme.theme import Theme
+
+SMALL = PictureSize(1024, 640)
+
+
+@pytest.fixture(autouse=True)
+def dressed_again(session_theme: Theme) -> Iterator[None]:
+    """A gallery dresses the application; the tests after it expect the dark theme."""
+    yield
+    session_theme.set_mode(ThemeMode.LIGHT)
+    session_theme.set_mode(ThemeMode.DARK)
+
+
+def colours(image: QImage) -> int:
+    return len(
+        {
+            image.pixelColor(x, y).rgb()
+            for x in range(0, image.width(), 7)
+            for y in range(0, image.height(), 7)
+        }
+    )
+
+
+def test_every_page_is_painted_in_both_themes_and_each_size(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    file = make_lineage_file(tmp_path / "hive-ai.db", "core-013")
+    sizes = (SMALL, PictureSize(1024, 640, 2.0))
+    request = GalleryRequest(tmp_path / "out", file, sizes=sizes)
+    request.folder.mkdir()
+    painted = Gallery(qapp, request).paint()
+    names = {path.name for path in painted}
+    assert names == {
+        f"{page}_{theme}_1024x640{scale}.png"
+        for page in ("overview", "browse", "start")
+        for theme in ("light", "dark")
+        for scale in ("", "_2x")
+    }
+    for path in painted:
+        image = QImage(str(path))
+        assert image.width() == (2048 if "_2x" in path.name else 1024)
+        assert image.height() == image.width() * 640 // 1024
+        tokens = LIGHT if "_light_" in path.name else DARK
+        assert image.pixelColor(image.width() // 2, image.height() - 4) == QColor(tokens.panel)
+        assert colours(image) > 20, f"{path.name} is empty"
+
+
+def test_without_a_file_the_start_page_is_painted_alone(qapp: QApplication, tmp_path: Path) -> None:
+    request = GalleryRequest(tmp_path, themes=(ThemeMode.DARK,), sizes=(SMALL,))
+    painted = Gallery(qapp, request).paint()
+    assert [path.name for path in painted] == ["start_dark_1024x640.png"]
+
+
+def test_a_file_that_cannot_be_opened_is_told(qapp: QApplication, tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentProblem, match="There is no file"):
+        Gallery(qapp, GalleryRequest(tmp_path, tmp_path / "missing.db")).paint()
+
+
+def test_a_folder_that_takes_no_pictures_is_told(qapp: QApplication, tmp_path: Path) -> None:
+    request = GalleryRequest(tmp_path / "nowhere", themes=(ThemeMode.DARK,), sizes=(SMALL,))
+    with pytest.raises(EnvironmentProblem, match="cannot be written"):
+        Gallery(qapp, request).paint()
