@@ -52,8 +52,9 @@ def scrolling(path: Path) -> list[Figure]:
 
 
 def _probe(what: str, path: Path) -> dict[str, float]:
+    """What the probe prints; as on a machine where the program is installed, its modules are compiled."""
     command = [sys.executable, "-m", "tests.benchmarks.window_probe", what, str(path)]
-    environment = os.environ | {"STARTED_AT": str(time.time())}
+    environment = os.environ | {"STARTED_AT": str(time.time()), "PYTHONDONTWRITEBYTECODE": ""}
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return result
