@@ -19,6 +19,11 @@ def age_text(seconds: float) -> str:
     return f"{int(length)} y"
 
 
+def ago_text(seconds: float) -> str:
+    """How long ago something happened: `just now`, `5 min ago`."""
+    return "just now" if seconds < 1 else f"{age_text(seconds)} ago"
+
+
 def milliseconds_text(milliseconds: float) -> str:
     """How long something took: `0.4 ms`, `12 ms`, `1.8 s`; what is too short to tell is `< 0.1 ms`."""
     if milliseconds < 0.05:  # noqa: PLR2004 - it would round to nothing

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
-
-import hive_inspector
 from hive_inspector.core.logs import configure_logs
 from hive_inspector.core.paths import app_paths
 from hive_inspector.core.settings import load_settings
-from hive_inspector.gui.composition import Program
+from hive_inspector.gui.composition import Program, make_application
 from hive_inspector.gui.crashes import CrashReporter
 from hive_inspector.gui.garbage import GarbageCollection
 from hive_inspector.gui.interrupts import Interrupts
-from hive_inspector.gui.theme.icons import tinted_icon
 
 if TYPE_CHECKING:
     from hive_inspector.core.requests import WindowRequest
@@ -50,17 +43,3 @@ def run_window(request: WindowRequest) -> int:
         garbage.stop()
         interrupts.stop()
         crashes.uninstall()
-
-
-def make_application() -> QApplication:
-    """Qt's application, named and with its icon."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("hive-inspector")
-    application.setApplicationDisplayName("Hive Inspector")
-    application.setApplicationVersion(hive_inspector.__version__)
-    application.setDesktopFileName("hive-inspector")
-    application.setWindowIcon(tinted_icon("mark", "#000000", (1.0, 2.0)))
-    return application

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
+import hive_inspector
 from hive_inspector.core.recent import KnownFile, look_at_usual_place
 from hive_inspector.gui.desk import Desk, DeskTools
 from hive_inspector.gui.main_window import MainWindow
@@ -16,12 +20,11 @@ from hive_inspector.gui.notifications import Notifications
 from hive_inspector.gui.pages.start.page import StartPage
 from hive_inspector.gui.remembered import Remembered
 from hive_inspector.gui.tasks import TaskRunner
+from hive_inspector.gui.theme.icons import tinted_icon
 from hive_inspector.gui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtWidgets import QApplication
 
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.target import DatabaseTarget
@@ -36,6 +39,20 @@ if TYPE_CHECKING:
     from hive_inspector.gui.workspace import Workspace
 
 PAGE_KEY = "window.page"
+
+
+def make_application() -> QApplication:
+    """Qt's application, named and with its icon."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("hive-inspector")
+    application.setApplicationDisplayName("Hive Inspector")
+    application.setApplicationVersion(hive_inspector.__version__)
+    application.setDesktopFileName("hive-inspector")
+    application.setWindowIcon(tinted_icon("mark", "#000000", (1.0, 2.0)))
+    return application
 
 
 class Program(QObject):

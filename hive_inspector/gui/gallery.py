@@ -16,8 +16,7 @@ from hive_inspector.core.logs import configure_logs
 from hive_inspector.core.paths import app_paths
 from hive_inspector.core.requests import WindowRequest
 from hive_inspector.core.settings import Settings
-from hive_inspector.gui.app import make_application
-from hive_inspector.gui.composition import Program
+from hive_inspector.gui.composition import Program, make_application
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self.toasts = ToastStack(theme, ground, bottom=STATUS_HEIGHT)
         self._veil = DropVeil(theme, ground)
         self._connect()
+        self.area.setFocus()
 
     def show_session(self, session: Session, page_id: str) -> None:
         """Show a file that was opened, beginning with a page."""
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         self.area.show_pages(session.pages, page_id)
         self.area.banner.show_note(session.summary.note)
         self._actions.reload.setEnabled(True)
+        self.area.setFocus()
 
     def show_start(self) -> None:
         """Put the file away and show the start page."""

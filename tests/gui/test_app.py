@@ -48,8 +48,7 @@ def test_charts_and_the_driver_are_not_loaded_before_the_window_is_painted(qapp:
     code = """
 import sys
 from hive_inspector.core.settings import Settings
-from hive_inspector.gui.app import make_application
-from hive_inspector.gui.composition import Program
+from hive_inspector.gui.composition import Program, make_application
 application = make_application()
 program = Program(application, Settings(), None)
 program.window.show()

@@ -286,6 +286,20 @@ def test_notifications_carry_what_was_said(notifications: Notifications, qtbot: 
     assert [note.severity for note in heard[1:]] == [Severity.WARNING, Severity.PROBLEM]
 
 
+def test_a_toast_is_as_high_as_its_words_need(
+    stack: ToastStack, ground: QWidget, notifications: Notifications, qtbot: QtBot
+) -> None:
+    notifications.information("Copied 3 rows.")
+    notifications.warning("The file changed while it was read.", "Reload to see the new state.")
+    notifications.problem("It did not work, and this takes more words than fit on a line.", "Try.")
+    qtbot.wait(1)
+    for toast in toasts(ground):
+        for label in toast.findChildren(QLabel):
+            if label.text():
+                assert label.height() >= label.heightForWidth(label.width())
+                assert label.geometry().bottom() < toast.height()
+
+
 def test_a_toasts_words_are_taken_as_they_are(
     stack: ToastStack, ground: QWidget, notifications: Notifications
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hive_inspector.core.durations import age_text, milliseconds_text
+from hive_inspector.core.durations import age_text, ago_text, milliseconds_text
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,11 @@ from hive_inspector.core.durations import age_text, milliseconds_text
 )
 def test_an_age_has_one_unit(seconds: float, text: str) -> None:
     assert age_text(seconds) == text
+
+
+def test_what_happened_this_second_happened_just_now() -> None:
+    assert ago_text(-3) == ago_text(0.9) == "just now"
+    assert ago_text(61) == "1 min ago"
 
 
 @pytest.mark.parametrize(

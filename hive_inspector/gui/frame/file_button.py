@@ -47,6 +47,7 @@ class FileButton(QPushButton):
         super().__init__(parent)
         self._theme = theme
         self.setProperty("role", "file")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._name = ElidedLabel("", "heading", self, mode=Qt.TextElideMode.ElideMiddle)
         self._name.setMaximumWidth(_NAME_WIDTH)
         self._folder = ElidedLabel("", "dim", self, mode=Qt.TextElideMode.ElideLeft)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from hive_inspector.core.database.values import size_text
-from hive_inspector.core.durations import age_text
+from hive_inspector.core.durations import ago_text
 from hive_inspector.gui.tasks import Lane
 
 if TYPE_CHECKING:
@@ -91,8 +91,7 @@ def live_line(activity: Activity, now: datetime | None = None) -> LiveLine:
     if activity.changed_at is None:
         return LiveLine("The file is gone", running=False, detail="")
     age = ((now or datetime.now(UTC)) - activity.changed_at).total_seconds()
-    changed = f"changed {age_text(age)} ago" if age >= 1 else "changed just now"
-    parts = [_users(activity), changed]
+    parts = [_users(activity), f"changed {ago_text(age)}"]
     if activity.wal_bytes:
         parts.append(f"WAL {size_text(activity.wal_bytes)}")
     detail = "\n".join(f"{holder.name} (process {holder.pid})" for holder in activity.holders)

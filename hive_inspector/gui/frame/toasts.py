@@ -164,7 +164,8 @@ class ToastStack(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the toasts in the corner."""
-        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+        wanted = QEvent.Type.Resize if watched is self._ground else QEvent.Type.LayoutRequest
+        if event.type() is wanted:
             self._place()
         return super().eventFilter(watched, event)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.core.database.values import size_text
-from hive_inspector.core.durations import age_text
+from hive_inspector.core.durations import ago_text
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
@@ -79,8 +79,9 @@ class RecentRow(QWidget):
         button.row.addWidget(icon)
         names = QVBoxLayout()
         names.setSpacing(2)
+        role = "dim" if file.size_bytes is None else "strong"
         names.addWidget(
-            ElidedLabel(file.path.name, "strong", button, mode=Qt.TextElideMode.ElideMiddle)
+            ElidedLabel(file.path.name, role, button, mode=Qt.TextElideMode.ElideMiddle)
         )
         names.addWidget(
             ElidedLabel(
@@ -90,7 +91,7 @@ class RecentRow(QWidget):
         facts = QVBoxLayout()
         facts.setSpacing(2)
         size = "not there any more" if file.size_bytes is None else size_text(file.size_bytes)
-        age = "" if file.opened_at is None else f"opened {age_text(now - file.opened_at)} ago"
+        age = "" if file.opened_at is None else f"opened {ago_text(now - file.opened_at)}"
         for text, role in ((size, "dim"), (age, "small")):
             facts.addWidget(label(text, role, button), 0, Qt.AlignmentFlag.AlignRight)
         button.row.addLayout(names, 1)
