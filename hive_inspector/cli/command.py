@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
 
-    from hive_inspector.cli.exits import Exit
     from hive_inspector.cli.session import Session
 
 PROGRAM = "hive-inspector"
@@ -29,7 +28,8 @@ class Command:
     description: str
     """What its own help says above the arguments."""
     add_arguments: Callable[[ArgumentParser], None]
-    run: Callable[[Namespace, Session], Exit]
+    run: Callable[[Namespace, Session], int]
+    """Returns the exit code, see `Exit`."""
 
     def parser(self) -> ArgumentParser:
         """The parser of its arguments."""

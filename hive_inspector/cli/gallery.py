@@ -8,7 +8,6 @@ from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from hive_inspector.cli.command import Command, add_database, file_path
-from hive_inspector.cli.exits import Exit
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.hive.locations import database_path
 from hive_inspector.core.requests import GALLERY_SIZES, GalleryRequest, PictureSize
@@ -52,7 +51,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def _run(arguments: Namespace, session: Session) -> Exit:
+def _run(arguments: Namespace, session: Session) -> int:
     if arguments.demo and arguments.database:
         raise UsageProblem("Both a database and --demo were given.", "Choose one of them.")
     request = GalleryRequest(
@@ -63,8 +62,7 @@ def _run(arguments: Namespace, session: Session) -> Exit:
         sizes=_sizes(arguments),
         verbose=session.verbose,
     )
-    session.launchers.paint_gallery(request)
-    return Exit.DONE
+    return session.launchers.paint_gallery(request)
 
 
 def _database(arguments: Namespace, session: Session) -> Path | None:

@@ -6,6 +6,7 @@ import io
 import logging
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hive_inspector.cli import demo, gallery, rows, status, tables
@@ -69,6 +70,9 @@ def main(words: Sequence[str], launchers: Launchers) -> int:
 
 def prepare_streams() -> None:
     """Let standard output take any text: UTF-8 with a stranger's bytes as they are, on a terminal escaped."""
+    if sys.stdout is None or sys.stderr is None:  # started without them, as by a desktop entry
+        nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the program ends
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     output = sys.stdout
     if not isinstance(output, io.TextIOWrapper):
         return

@@ -36,8 +36,9 @@ def natural_order(connection: ReadConnection, table: Table) -> RowOrder:
     rowid, terms = rowid_name(table), key_terms(table)
     if not rowid and not terms:
         return _first_rows(connection, table)
-    if _is_small(connection, table):
-        return _surveyed(connection, table, silent)
+    small = _small_order(connection, table)
+    if small is not None:
+        return small
     if rowid:
         return rowids.estimated_order(connection, table, rowid)
     return primarykeys.KeyOrder(SMALL_TABLE, exact=False, terms=terms)
@@ -48,7 +49,8 @@ def survey(
 ) -> RowOrder:
     """The same order with its exact count, and every position exact. For the background.
 
-    5,000,000 rows take about a second; cancel through the connection's token.
+    5,000,000 rows (2.5 GB) take 0.1 to 1.3 s where no rowid is missing, depending on whether an index can count them,
+    and some 3 s where rowids are missing (measured). Cancel through the connection's token.
 
     Args:
         connection: A lease; what is found holds for the state it reads.
@@ -79,12 +81,13 @@ def _first_rows(connection: ReadConnection, table: Table) -> RowOrder:
     return positions.PositionOrder(found, exact=found < _FIRST_ROWS_OF_A_VIEW)
 
 
-def _is_small(connection: ReadConnection, table: Table) -> bool:
+def _small_order(connection: ReadConnection, table: Table) -> RowOrder | None:
+    """The exact order of a small table; None of a large one, and where damage lies in the way."""
     try:
         found = positions.counted_up_to(connection, table, SMALL_TABLE + 1)
+        return _surveyed(connection, table, silent) if found <= SMALL_TABLE else None
     except DatabaseDamaged:
-        return False
-    return found <= SMALL_TABLE
+        return None
 
 
 def _require_readable(table: Table) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.keys import Condition, Rowid, source_sql
 from hive_inspector.core.browsing.spans import RowOrder, Span
+from hive_inspector.core.database.failures import DatabaseDamaged
 
 if TYPE_CHECKING:
     from hive_inspector.core.browsing.keys import RowKey
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 ANCHOR_STEP = 2048
 """Rows from one anchor to the next. An anchor takes 8 bytes (20 KB for 5,000,000 rows), and passing over a gap of this
 length takes below a millisecond."""
+_FIRST, _LAST = -(2**63), 2**63 - 1
+"""What a rowid can be at least and at most."""
 _SMALLEST_ROW_BYTES = 6
 """A cell of a table's leaf page and its pointer take no less (sqlite.org/fileformat2.html)."""
 
@@ -56,7 +59,7 @@ class RowidOrder(RowOrder):
         """From the row at `first` on, entered at a rowid; the count is never more than there are."""
         count = max(0, min(count, self.count - first))
         if first == 0 or count == 0:
-            return Span(Condition(), self.rowid, 0, count)
+            return self._from(self.lowest, count)
         if self.dense:
             return self._from(self.lowest + first, count)
         if self.anchors:
@@ -68,31 +71,31 @@ class RowidOrder(RowOrder):
 
     def last(self, count: int) -> Span:
         """The last rows, found from the end."""
-        return Span(
-            Condition(), f"{self.rowid} DESC", 0, count, backwards=True, approximate=not self.exact
-        )
+        return self._back_from(self.highest, count, approximate=not self.exact)
 
     def ending(self, first: int, count: int) -> Span | None:
         """From the last row of an exact page backwards, entered at a rowid behind it."""
         end = min(first + count, self.count)
         if self.dense:
-            return self._back_from(self.lowest + end, end - first)
+            return self._back_from(self.lowest + end - 1, end - first)
         if not self.anchors:
             return None
         nearest = -(-end // ANCHOR_STEP)
         if nearest >= len(self.anchors):
-            return self._back_from(self.highest + 1, end - first, skip=self.count - end)
+            return self._back_from(self.highest, end - first, skip=self.count - end)
         skip = nearest * ANCHOR_STEP - end
-        return self._back_from(self.anchors[nearest], end - first, skip=skip)
+        return self._back_from(self.anchors[nearest] - 1, end - first, skip=skip)
 
-    def _back_from(self, rowid: int, count: int, *, skip: int = 0) -> Span:
-        """The rows before a rowid, which may be one more than there can be."""
+    def _back_from(
+        self, rowid: int, count: int, *, skip: int = 0, approximate: bool = False
+    ) -> Span:
         return Span(
-            Condition(f"{self.rowid} <= ?", (rowid - 1,)),
+            Condition(f"{self.rowid} <= ?", (rowid,)),
             f"{self.rowid} DESC",
             skip,
             count,
             backwards=True,
+            approximate=approximate,
         )
 
     def _estimated(self, position: int) -> int:
@@ -111,17 +114,17 @@ class RowidOrder(RowOrder):
 def estimated_order(connection: ReadConnection, table: Table, rowid: str) -> RowidOrder:
     """The order as far as the two ends of the table tell it; takes about a millisecond.
 
-    The number of rows is at most the range of rowids, and at most what the file has room for.
+    The number of rows is at most the range of rowids, and at most what the file has room for. Where an end of the table
+    is damaged, as of a file that was cut off, the order ends at the last row that can be read.
+
+    Raises:
+        DatabaseDamaged: Neither end can be read.
     """
-    source = source_sql(table)
-    lowest, highest = connection.rows(
-        f"SELECT min({rowid}){source} UNION ALL SELECT max({rowid}){source}"
-    )
-    if not isinstance(lowest[0], int) or not isinstance(highest[0], int):
-        return RowidOrder(0, exact=True, rowid=rowid, lowest=0, highest=-1)
-    span = highest[0] - lowest[0] + 1
-    count = min(span, _room_for_rows(connection))
-    return RowidOrder(count, exact=False, rowid=rowid, lowest=lowest[0], highest=highest[0])
+    try:
+        ends = _ends(connection, table, rowid)
+    except DatabaseDamaged:
+        ends = _readable_ends(connection, table, rowid)
+    return _order_between(connection, rowid, ends)
 
 
 def surveyed_order(
@@ -130,8 +133,11 @@ def surveyed_order(
     """The order with its exact count, and with anchors where rowids are missing.
 
     Counting is one pass over the smallest tree of the table; anchors take one over the table itself.
+
+    Raises:
+        DatabaseDamaged: Damage lies in the way.
     """
-    known = estimated_order(connection, table, rowid)
+    known = _order_between(connection, rowid, _ends(connection, table, rowid))
     if known.exact:
         return known
     progress(0, known.count, "Counting rows")
@@ -140,6 +146,59 @@ def surveyed_order(
     if counted.dense:
         return counted
     return replace(counted, anchors=_anchors(connection, table, counted, progress))
+
+
+def _order_between(
+    connection: ReadConnection, rowid: str, ends: tuple[int, int] | None
+) -> RowidOrder:
+    if ends is None:
+        return RowidOrder(0, exact=True, rowid=rowid, lowest=0, highest=-1)
+    lowest, highest = ends
+    count = min(highest - lowest + 1, _room_for_rows(connection))
+    return RowidOrder(count, exact=False, rowid=rowid, lowest=lowest, highest=highest)
+
+
+def _ends(connection: ReadConnection, table: Table, rowid: str) -> tuple[int, int] | None:
+    """The smallest and the largest rowid; None where there are no rows."""
+    lowest = _nearest(connection, table, rowid, "min", _FIRST)
+    highest = _nearest(connection, table, rowid, "max", _LAST)
+    return None if lowest is None or highest is None else (lowest, highest)
+
+
+def _readable_ends(connection: ReadConnection, table: Table, rowid: str) -> tuple[int, int] | None:
+    """The ends of what can be read from one end of the table or from both."""
+    lowest = _readable_end(connection, table, rowid, "min", (_LAST, _FIRST))
+    highest = _readable_end(connection, table, rowid, "max", (_FIRST, _LAST))
+    return None if lowest is None or highest is None else (lowest, highest)
+
+
+def _readable_end(
+    connection: ReadConnection, table: Table, rowid: str, end: str, way: tuple[int, int]
+) -> int | None:
+    """The row before the damage at one end, found by halving; `way` leads from the other end to this one."""
+    readable, damaged = way
+    try:
+        return _nearest(connection, table, rowid, end, damaged)
+    except DatabaseDamaged:
+        found = _nearest(connection, table, rowid, end, readable)
+    while abs(damaged - readable) > 1:
+        middle = (readable + damaged) // 2
+        try:
+            found = _nearest(connection, table, rowid, end, middle)
+            readable = middle
+        except DatabaseDamaged:
+            damaged = middle
+    return found
+
+
+def _nearest(
+    connection: ReadConnection, table: Table, rowid: str, end: str, bound: int
+) -> int | None:
+    """The smallest rowid from a bound on (`min`), or the largest up to it (`max`); None where there is none."""
+    comparison = ">=" if end == "min" else "<="
+    sql = f"SELECT {end}({rowid}){source_sql(table)} WHERE {rowid} {comparison} ?"
+    found = connection.value(sql, (bound,))
+    return found if isinstance(found, int) else None
 
 
 def _anchors(

@@ -25,7 +25,7 @@ ROWS = 6_000
 class Damaged:
     """A healthy file, and a copy of it in which one leaf page of table `t` is overwritten."""
 
-    def __init__(self, folder: Path, step: int) -> None:
+    def __init__(self, folder: Path, step: int, leaf: float = 0.5) -> None:
         self.healthy = BrowsedFile(
             folder / "healthy.db",
             "CREATE TABLE t (id INTEGER PRIMARY KEY, v VARCHAR(500), flag INTEGER)",
@@ -36,7 +36,7 @@ class Damaged:
         leaves = self.healthy.plain(
             "SELECT pageno, ncell FROM dbstat WHERE name = 't' AND pagetype = 'leaf' ORDER BY path"
         )
-        middle = len(leaves) // 2
+        middle = round((len(leaves) - 1) * leaf)
         self.first_hidden = sum(cells for _, cells in leaves[:middle])
         self.hidden = leaves[middle][1]
         self.expected = [
@@ -116,6 +116,48 @@ def test_a_table_that_cannot_be_surveyed_is_still_shown_by_estimate(tmp_path: Pa
     assert texts(start) == damaged.expected[:50]
     assert texts(end) == damaged.expected[-50:]
     damaged.close()
+
+
+@pytest.mark.parametrize("step", [1, 3])
+@pytest.mark.parametrize("leaf", [0.0, 1.0])
+def test_a_table_that_is_damaged_at_one_end_is_shown_from_the_other(
+    tmp_path: Path, step: int, leaf: float
+) -> None:
+    damaged = Damaged(tmp_path, step, leaf)
+    readable = (
+        damaged.expected[damaged.hidden :] if leaf == 0 else damaged.expected[: -damaged.hidden]
+    )
+    order = damaged.file.natural("t")
+    assert not order.exact
+    assert texts(damaged.file.page("t", order, 0, 20)) == readable[:20]
+    assert texts(damaged.file.page("t", order, order.count - 20, 20)) == readable[-20:]
+    middle = texts(damaged.file.page("t", order, order.count // 2, 20))
+    assert middle[0] in readable
+    damaged.close()
+
+
+def test_a_file_that_was_cut_off_is_shown_up_to_there(tmp_path: Path) -> None:
+    with BrowsedFile(tmp_path / "x.db", "CREATE TABLE t (id INTEGER PRIMARY KEY, v)") as whole:
+        whole.insert("t", [(n, f"value {n:060}") for n in range(1, ROWS + 1)])
+    path = tmp_path / "x.db"
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+    with BrowsedFile(path) as cut:
+        order = cut.natural("t")
+        assert 2_000 < order.count < 4_000
+        last = texts(cut.page("t", order, order.count - 1, 1))
+        assert last == [(str(order.count), f"value {order.count:060}")]
+
+
+def test_a_table_of_which_neither_end_can_be_read_is_damaged(tmp_path: Path) -> None:
+    with BrowsedFile(tmp_path / "x.db", "CREATE TABLE t (id INTEGER PRIMARY KEY, v)") as whole:
+        whole.insert("t", [(n, f"value {n:060}") for n in range(1, ROWS + 1)])
+        (root,) = whole.plain("SELECT rootpage FROM sqlite_master")[0]
+    with (tmp_path / "x.db").open("r+b") as file:
+        file.seek((root - 1) * 4096)
+        file.write(b"\xee" * 4096)
+    with BrowsedFile(tmp_path / "x.db") as damaged, pytest.raises(DatabaseDamaged):
+        damaged.natural("t")
 
 
 def test_an_index_counts_a_table_that_is_damaged(damaged: Damaged) -> None:

@@ -86,6 +86,29 @@ def test_the_window_is_never_loaded_by_a_command(tmp_path: Path) -> None:
     assert done.stderr == b""
 
 
+def test_without_qt_the_window_says_what_is_missing(tmp_path: Path) -> None:
+    script = (
+        "import sys; sys.modules['PySide6'] = None; from hive_inspector.__main__ import main;"
+        " sys.exit(main([]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "DISPLAY": ":0"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert done.stderr.startswith(b"The window's library Qt cannot be loaded: ")
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_a_command_without_standard_output_does_its_work(tmp_path: Path) -> None:
+    path = make_file(tmp_path / "x.db", ["CREATE TABLE t (a)"])
+    words = f"{sys.executable} -m hive_inspector status {path} >&- 2>&-"
+    assert subprocess.run(["/bin/sh", "-c", words], cwd=ROOT, check=False).returncode == 0
+
+
 def test_ctrl_c_ends_a_statement_that_would_run_for_ever(tmp_path: Path) -> None:
     path = make_file(tmp_path / "x.db", [ENDLESS])
     environment = {"XDG_STATE_HOME": str(tmp_path / "state")}
