@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from hive_inspector.core.display import has_display
+from hive_inspector.core.display import display_answers
 
 GALLERY = Path("gallery")
 
@@ -15,7 +15,7 @@ GALLERY = Path("gallery")
 def show() -> int:
     """Show the demo one way or the other; returns the exit code."""
     program = [sys.executable, "-m", "hive_inspector"]
-    if has_display(os.environ, sys.platform):
+    if display_answers(os.environ, sys.platform):
         return subprocess.run([*program, "--demo"], check=False).returncode
     print("There is no screen, so every page is painted into a picture instead.", flush=True)
     code = subprocess.run([*program, "gallery", str(GALLERY), "--demo"], check=False).returncode

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.display import display_answers
+from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.logs import configure_logs
 from hive_inspector.core.paths import app_paths
 from hive_inspector.core.settings import load_settings
@@ -17,11 +21,19 @@ if TYPE_CHECKING:
 
 
 def run_window(request: WindowRequest) -> int:
-    """Open the window and stay until it is closed. There must be a display.
+    """Open the window and stay until it is closed.
 
     Returns:
         The exit code: 0 when the user closed it.
+
+    Raises:
+        EnvironmentProblem: The display does not answer.
     """
+    if not display_answers(os.environ, sys.platform):
+        raise EnvironmentProblem(
+            "The display does not answer.",
+            "Check the variable DISPLAY, or use a command that works without a screen: status, tables, rows, gallery.",
+        )
     paths = app_paths()
     configure_logs(paths.state, verbose=request.verbose)
     application = make_application()

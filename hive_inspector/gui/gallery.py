@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QEventLoop, Qt
 from PySide6.QtGui import QPixmap
 
-from hive_inspector.core.display import has_display
+from hive_inspector.core.display import display_answers
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError
 from hive_inspector.core.logs import configure_logs
 from hive_inspector.core.paths import app_paths
@@ -45,7 +45,7 @@ def paint_gallery(request: GalleryRequest) -> int:
     Raises:
         EnvironmentProblem: The file cannot be opened, a page did not load in time, or the folder cannot be written.
     """
-    if not has_display(os.environ, sys.platform):
+    if not display_answers(os.environ, sys.platform):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
         request.folder.mkdir(parents=True, exist_ok=True)
