@@ -129,6 +129,11 @@ class GridView(QTableView):
         model.dataChanged.connect(self._on_data_changed)
         self._viewport_moved()
 
+    def stop(self) -> None:
+        """Report nothing any more."""
+        self._has_moved_on = False
+        self._settling.stop()
+
     def fit_columns(self, chosen: Mapping[int, int]) -> None:
         """Make the columns as wide as the user chose, or as their first rows ask for."""
         model, rows = self.model(), self._first_rows()

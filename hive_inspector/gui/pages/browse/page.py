@@ -56,6 +56,7 @@ class BrowsePage(QObject):
     def close(self) -> None:
         """The file is being closed."""
         self.presenter.close()
+        self.view.stop()
 
     def _wire(self) -> None:
         view = self.view

@@ -87,6 +87,11 @@ class RowsPanel(QWidget):
         names = [column.name for column in model.columns]
         self.grid.fit_columns({at: widths[name] for at, name in enumerate(names) if name in widths})
 
+    def stop(self) -> None:
+        """Stop every timer."""
+        self.grid.stop()
+        self._state.show_empty("")
+
     def place(self) -> Place:
         """The rows in sight and the current one."""
         first, last = self.grid.visible_rows()

@@ -86,6 +86,10 @@ class BrowseView(QWidget):
         self.rows.panel_button.blockSignals(blocked)
         self._apply_widths()
 
+    def stop(self) -> None:
+        """Stop every timer."""
+        self.rows.stop()
+
     @Slot()
     def enter_grid(self) -> None:
         """Go on to the rows."""
