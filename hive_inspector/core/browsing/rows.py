@@ -12,11 +12,13 @@ from hive_inspector.core.browsing.keys import (
     Position,
     PrimaryKey,
     Rowid,
+    key_terms,
     row_is,
+    rowid_name,
     source_sql,
 )
 from hive_inspector.core.browsing.masking import hidden_columns, masks_for
-from hive_inspector.core.database.failures import StatementProblem
+from hive_inspector.core.database.failures import DatabaseDamaged, StatementProblem
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.times import TimeFormat, local_time_text, read_time
 from hive_inspector.core.database.values import CellKind, display, visible_text
@@ -198,7 +200,17 @@ def _place(table: Table, key: RowKey) -> Condition:
             condition = row_is(table, key)
             return Condition(condition.where, condition.parameters)
         case Position(index):
+            if rowid_name(table) or key_terms(table):
+                raise _unreadable()
             return Condition(" LIMIT 1 OFFSET ?", (index,))
+
+
+def _unreadable() -> DatabaseDamaged:
+    """Of a table with keys, only rows that a damage hides are named by their position."""
+    return DatabaseDamaged(
+        "This row cannot be read: the file is damaged there.",
+        "Keep this file as it is, work on a copy, and look for a backup.",
+    )
 
 
 def _kinds_and_numbers(

@@ -10,6 +10,7 @@ import pytest
 from hive_inspector.core.browsing.counts import count_tables
 from hive_inspector.core.browsing.order import natural_order, survey
 from hive_inspector.core.browsing.pages import UNREADABLE_CELL, PageRequest, read_page, read_values
+from hive_inspector.core.browsing.rows import read_row
 from hive_inspector.core.database.failures import DatabaseDamaged
 from tests.support.browsed import BrowsedFile, texts
 
@@ -100,6 +101,16 @@ def test_a_single_hidden_row_is_named_alone(damaged: Damaged) -> None:
     page = damaged.file.page("t", damaged.order, damaged.first_hidden - 1, 2)
     assert texts(page)[0] == damaged.expected[damaged.first_hidden - 1]
     assert page.damage.startswith(f"Row {damaged.first_hidden + 1:,} cannot")
+
+
+def test_the_panel_of_a_hidden_row_says_why_it_is_empty(damaged: Damaged) -> None:
+    page = damaged.file.page("t", damaged.order, damaged.first_hidden - 1, 2)
+    table = damaged.file.table("t")
+    with (
+        damaged.file.reading() as connection,
+        pytest.raises(DatabaseDamaged, match="This row cannot be read"),
+    ):
+        read_row(connection, table, page.rows[1].key)
 
 
 def test_a_table_that_cannot_be_surveyed_is_still_shown_by_estimate(tmp_path: Path) -> None:

@@ -9,7 +9,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hive_inspector.cli.rowformats import csv_field
 from hive_inspector.core.hive.privacy import MASK_TEXT
 from hive_inspector.core.logs import FILE_NAME
 from tests.support.lineage_files import make_file, make_lineage_file
@@ -115,6 +118,22 @@ def test_csv_can_be_read_back_and_runs_no_formula(command: CommandLine, odd: Pat
         ["1.5", "tab\tinside"],
         ["9223372036854775807", "\x1b[31mred\x1b[0m"],
     ]
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(), st.text()), min_size=2, max_size=5))
+def test_any_csv_line_can_be_read_back(values: list[int | str | None]) -> None:
+    line = ",".join(map(csv_field, values))
+    (fields,) = csv.reader(io.StringIO(line, newline=""), strict=True)
+    for field, value in zip(fields, values, strict=True):
+        text = "" if value is None else str(value)
+        harmless = isinstance(value, str) and text.startswith(
+            ("=", "+", "-", "@", "\t", "\r", "\n")
+        )
+        assert field == ("'" + text if harmless else text)
+
+
+def test_csv_tells_nothing_from_an_empty_text() -> None:
+    assert (csv_field(None), csv_field("")) == ("", '""')
 
 
 def test_the_readable_table_lets_nothing_act_on_a_terminal(command: CommandLine, odd: Path) -> None:
