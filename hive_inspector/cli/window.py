@@ -10,7 +10,7 @@ import hive_inspector
 from hive_inspector.cli.command import PROGRAM, Parser, add_verbose, file_path
 from hive_inspector.core.display import has_display
 from hive_inspector.core.errors import EnvironmentProblem, UsageProblem
-from hive_inspector.core.requests import WindowRequest
+from hive_inspector.core.requests import PAGES, WindowRequest
 from hive_inspector.core.settings import ThemeMode
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def window_parser(commands: Sequence[Command]) -> ArgumentParser:
         "database", metavar="DATABASE", nargs="?", type=file_path, help="the file to open"
     )
     parser.add_argument("--demo", action="store_true", help="open a demo, made the first time")
-    parser.add_argument("--page", metavar="NAME", help="the page to start on, such as browse")
+    parser.add_argument("--page", choices=PAGES, help="the page to start on")
     parser.add_argument(
         "--theme", choices=[mode.value for mode in ThemeMode], help="light, dark or the system's"
     )

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+PAGES = ("overview", "browse")
+"""Names of the window's pages, in the order of its navigation."""
+
+
 @dataclass(frozen=True, slots=True)
 class WindowRequest:
     """Open the window."""
@@ -20,7 +24,7 @@ class WindowRequest:
     demo: bool = False
     """The demo install instead of a path."""
     page: str | None = None
-    """The page to start on; None for the one that the file was left on."""
+    """The page to start on, one of `PAGES`; None for the one that the file was left on."""
     theme: ThemeMode | None = None
     """None for what the user chose last."""
     writable: bool = False

@@ -71,6 +71,7 @@ NASTY: tuple[tuple[str, ...], ...] = (
     ("x.db", "y.db"),
     ("--theme", "blue"),
     ("--page",),
+    ("--page", "cellar"),
     ("-x",),
     ("--verbose", "status", "nowhere.db"),
     ("help",),
