@@ -32,6 +32,7 @@ exit codes:
   1    done, with problems found; or a change was refused
   2    wrong usage: what was asked for does not exist or cannot be understood
   3    the environment stands in the way: not a database, locked, read-only, no room, damaged
+  70   an error in the program itself; it says where the details were written down
   130  cancelled"""
 
 

@@ -6,6 +6,7 @@ import gzip
 import os
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,8 @@ import pytest
 import hive_inspector
 from hive_inspector.cli import main as main_module
 from hive_inspector.cli.command import Command
+from hive_inspector.cli.exits import Exit
+from hive_inspector.cli.window import window_parser
 from hive_inspector.core.cancellation import Cancelled
 from hive_inspector.core.logs import FILE_NAME
 from hive_inspector.core.requests import GALLERY_SIZES, PictureSize
@@ -22,9 +25,7 @@ from tests.support.lineage_files import make_file
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable
-    from pathlib import Path
 
-    from hive_inspector.cli.exits import Exit
     from hive_inspector.cli.session import Session
     from tests.unit.cli.conftest import CommandLine
 
@@ -230,9 +231,23 @@ def test_help_lists_every_command_and_exit_code(command: CommandLine) -> None:
         told = command(one.name, "--help")
         assert told.code == 0
         assert one.description.splitlines()[0] in told.out
-    for code in (0, 1, 2, 3, 130):
-        assert f"\n  {code}" in run.out
+    for code in Exit:
+        assert f"\n  {code.value} " in run.out
     assert max(map(len, run.out.splitlines())) <= 120
+
+
+def test_the_readme_names_every_command_option_and_exit_code() -> None:
+    readme = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
+    listed = readme.split("## The command line")[1].split("\n## ")[0]
+    parsers = [window_parser(main_module.COMMANDS)]
+    for one in main_module.COMMANDS:
+        assert f"hive-inspector {one.name} " in listed
+        parsers.append(one.parser())
+    options = {o for parser in parsers for o in parser.format_help().split() if o[:2] == "--"}
+    names = {option.strip("],.").partition("=")[0] for option in options} - {"--help", "--version"}
+    assert {name for name in names if name not in listed} == set()
+    for code in Exit:
+        assert f"| {code.value} |" in listed
 
 
 def test_a_misspelled_command_is_not_taken_for_a_file(command: CommandLine) -> None:
@@ -248,7 +263,7 @@ def test_a_file_may_be_called_like_a_command(
     monkeypatch.setenv("DISPLAY", ":0")
     make_file(tmp_path / "statu", ["CREATE TABLE t (a)"])
     assert command("statu").code == 0
-    assert [request.path for request in command.windows] == [tmp_path.__class__("statu")]
+    assert [request.path for request in command.windows] == [Path("statu")]
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="they always have a display")
