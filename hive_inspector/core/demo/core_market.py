@@ -9,7 +9,6 @@ from hive_inspector.core.demo.moments import (
     HOUR_MS,
     MINUTE_MS,
     SECOND_MS,
-    date,
     plain,
     zulu,
 )
@@ -58,7 +57,7 @@ _VARIANTS = ("default", "nitro", "floor")
 
 def add_market(scene: Scene, seeds: Seeds, batch: Batch) -> None:
     """Providers and models, those that the migrations have not brought along."""
-    fetched = zulu(scene.now_ms - 5 * HOUR_MS)
+    fetched = plain(scene.now_ms - 5 * HOUR_MS)
     chance = scene.chance("offers")
     for provider in scene.market.providers:
         if provider.id not in seeds.providers:
@@ -123,8 +122,8 @@ def _rankings(scene: Scene, seeds: Seeds, chance: Chance) -> Iterator[Row]:
                 rank,
                 share,
                 round(1 / rank, 4),
-                date(start_ms),
-                date(end_ms),
+                plain(start_ms),
+                plain(end_ms),
                 plain(end_ms),
                 "scraped",
             )

@@ -11,6 +11,7 @@ from hive_inspector.core.demo.core_measures import CoreMeasureRows
 from hive_inspector.core.demo.core_standing import add_people, add_profiles
 from hive_inspector.core.demo.core_talks import CoreTalkRows, add_messages
 from hive_inspector.core.demo.desktop_work import DesktopWorkRows, add_desktop_messages
+from hive_inspector.core.demo.story import Story
 
 if TYPE_CHECKING:
     from hive_inspector.core.demo.scene import Scene
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.demo.talks import Talk
 
 
-class CoreStory:
+class CoreStory(Story):
     """Rows of the core lineage, newest version; the writer leaves out what an older one has no place for."""
 
     def __init__(self, scene: Scene, seeds: Seeds) -> None:

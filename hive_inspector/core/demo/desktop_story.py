@@ -9,6 +9,7 @@ from hive_inspector.core.demo.desktop_work import DesktopWorkRows, add_desktop_m
 from hive_inspector.core.demo.moments import DAY_MS, HOUR_MS, MINUTE_MS, plain, zulu
 from hive_inspector.core.demo.scene import json_text
 from hive_inspector.core.demo.sheets import sheet
+from hive_inspector.core.demo.story import Story
 from hive_inspector.core.demo.wording import facts
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ _KNOWLEDGE_SHARE, _MEMORY_SHARE = 0.5, 0.3
 _TOOLS = ("claude-code", "aider", "codex", "gemini-cli")
 
 
-class DesktopStory:
+class DesktopStory(Story):
     """Rows of the desktop app's own tables."""
 
     def __init__(self, scene: Scene) -> None:

@@ -9,7 +9,8 @@ from hive_inspector.core.demo.core_talks import UNCONFIRMED
 from hive_inspector.core.demo.moments import DAY_MS, HOUR_MS, MINUTE_MS, plain, zulu
 from hive_inspector.core.demo.scene import json_text
 from hive_inspector.core.demo.sheets import sheet
-from hive_inspector.core.demo.wording import facts
+from hive_inspector.core.demo.talks import MOST_ROUNDS
+from hive_inspector.core.demo.wording import STAGES, facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,8 @@ QUEUE = sheet(
     "d1_usage_queue",
     "user_id conversation_id timestamp status attempts last_error created_at",
 )
-_PATHS = ("unanimous", "majority", "curator")
+_PATHS = tuple(json_text([*STAGES[:3] * rounds, STAGES[3]]) for rounds in range(MOST_ROUNDS + 1))
+"""Who was asked in which order, by the number of rounds."""
 _WELCOMES = ("shown", "opened_folder", "opened_recent", "dismissed")
 
 
@@ -108,7 +110,7 @@ def add_desktop_messages(talk: Talk, batch: Batch) -> None:
     """Collect a conversation's messages with what the desktop app notes about each."""
     add = batch.adder(MESSAGES)
     parent = None
-    for number, turn in enumerate(talk.turns):
+    for turn in talk.turns:
         at = plain(turn.at_ms)
         asked = (
             turn.id,
@@ -126,7 +128,6 @@ def add_desktop_messages(talk: Talk, batch: Batch) -> None:
         )
         add(asked)
         parent = turn.id
-        path = _PATHS[(turn.rounds + number) % len(_PATHS)]
         for run in turn.runs:
             last = run is turn.runs[-1]
             add(
@@ -139,7 +140,7 @@ def add_desktop_messages(talk: Talk, batch: Batch) -> None:
                     run.model.id,
                     run.tokens_in + run.tokens_out,
                     run.cost,
-                    path if last else None,
+                    _PATHS[turn.rounds] if last else None,
                     turn.rounds if last else None,
                     parent,
                     plain(run.at_ms),

@@ -9,6 +9,7 @@ from hive_inspector.core.demo.core_standing import configurations
 from hive_inspector.core.demo.moments import DAY_MS, HOUR_MS, date, plain
 from hive_inspector.core.demo.scene import json_text
 from hive_inspector.core.demo.sheets import sheet
+from hive_inspector.core.demo.story import Story
 from hive_inspector.core.demo.wording import facts
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ _WAITING = 20
 _VERSIONS = 3
 
 
-class EnhancedStory:
+class EnhancedStory(Story):
     """Rows of the schema that counts its versions in `schema_version`."""
 
     def __init__(self, scene: Scene) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 CONTENT_VERSION = 1
 """Raise it when the content changes: the next start then makes a new demo and removes the old one."""
 FILE_NAME = "hive-ai.db"
+_SIZE = DemoSize.MEDIUM
 _LINEAGE = "hybrid"
 """What most real installs are by now, and the one that every page has something to show of."""
 _MAKING = re.compile(r"making-(\d+)-")
@@ -30,6 +32,8 @@ _MAKING = re.compile(r"making-(\d+)-")
 
 def demo_install(token: CancelToken, progress: Progress) -> Path:
     """The demo install, made now if there is none of this version: medium size, with the usual defects.
+
+    Its newest content is as old as the install itself, so that it looks like one in use.
 
     Each version has a folder of its own, which appears complete and is never changed by us. Two processes that ask at
     once both make one; the second finds the first one's in place and discards its own.
@@ -63,9 +67,10 @@ def _install(home: Path, folder: Path, token: CancelToken, progress: Progress) -
         made.mkdir()
         make_demo(
             made / FILE_NAME,
-            size=DemoSize.MEDIUM,
+            size=_SIZE,
             lineage=_LINEAGE,
             with_defects=True,
+            now=datetime.now(UTC).replace(minute=0, second=0, microsecond=0),
             token=token,
             progress=progress,
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.demo.moments import DAY_MS, HOUR_MS, plain
 from hive_inspector.core.demo.scene import json_text
 from hive_inspector.core.demo.sheets import sheet
+from hive_inspector.core.demo.story import Story
 from hive_inspector.core.demo.wording import STAGES, facts
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ _HOOKS = ("pre_consensus", "post_consensus", "validation", "approval")
 _LANGUAGES = {"py": "python", "rs": "rust", "ts": "typescript", "tsx": "typescript"}
 
 
-class KnowledgeStory:
+class KnowledgeStory(Story):
     """Rows of the knowledge store."""
 
     def __init__(self, scene: Scene) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.opening import open_database
-from hive_inspector.core.database.sidefiles import beside, look_beside
+from hive_inspector.core.database.sidefiles import SideFiles, beside, look_beside
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.demo.core_story import CoreStory, HybridStory
 from hive_inspector.core.demo.defects import (
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 MESSAGES_PER_BATCH = 10_000
 """How many messages are held in memory and written in one transaction."""
 _CACHE_KB = 48_000
+_NOTHING_BESIDE = SideFiles(wal=None, shm=None, journal=None)
 _STORIES: Mapping[str, Callable[[Scene], Story]] = {
     "desktop": DesktopStory,
     "desktop-memory": DesktopMemoryStory,
@@ -159,6 +160,12 @@ def _require_free(path: Path) -> None:
     if os.path.lexists(path):
         raise Refusal(
             f"{path} exists already; it was left as it is.", "Choose a name that is not taken."
+        )
+    if look_beside(path) != _NOTHING_BESIDE:
+        # SQLite would take a stranger's -wal for ours and write its pages into the new file.
+        raise Refusal(
+            f"Beside {path} lies what is left of an earlier database of that name.",
+            "Choose another name, or remove the files that begin with it.",
         )
 
 

@@ -38,13 +38,15 @@ def starts(count: int, now_ms: int, chance: Chance) -> Iterator[int]:
 
 
 def _weighted_hours(end_ms: int, chance: Chance) -> Iterator[tuple[int, float]]:
-    """Every hour of the history with its weight."""
-    for age in range(HISTORY_DAYS, 0, -1):
-        day_ms = end_ms - age * DAY_MS
-        weight = _day_weight(day_ms, 1 - age / HISTORY_DAYS) * (0.6 + 0.8 * chance.unit())
-        for hour in range(24):
-            hour_ms = day_ms + hour * HOUR_MS
-            yield hour_ms, weight * _HOURS[hour_ms // HOUR_MS % 24] * (0.7 + 0.6 * chance.unit())
+    """Every whole hour of the history with its weight."""
+    last_day = end_ms // DAY_MS
+    for day in range(last_day - HISTORY_DAYS + 1, last_day + 1):
+        progress = 1 - (last_day - day) / HISTORY_DAYS
+        weight = _day_weight(day * DAY_MS, progress) * (0.6 + 0.8 * chance.unit())
+        for hour, share in enumerate(_HOURS):
+            hour_ms = day * DAY_MS + hour * HOUR_MS
+            if hour_ms + HOUR_MS <= end_ms:
+                yield hour_ms, weight * share * (0.7 + 0.6 * chance.unit())
 
 
 def _day_weight(day_ms: int, progress: float) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from operator import itemgetter
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -107,4 +107,8 @@ class SheetWriter:
         if len(places) == len(sheet.columns):
             return sheet, None
         kept = Sheet(sheet.table, tuple(sheet.columns[place] for place in places))
-        return kept, itemgetter(*places)
+        return kept, partial(_cut, tuple(places))
+
+
+def _cut(places: tuple[int, ...], row: Row) -> Row:
+    return tuple(row[place] for place in places)

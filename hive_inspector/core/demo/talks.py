@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from hive_inspector.core.demo.wording import Subject, Wording
 
 MOST_TURNS = 24
+MOST_ROUNDS = 3
 _MISHAPS = (
-    *("rate_limit",) * 4,
+    *("rate_limit",) * 3,
     *("fallback",) * 3,
     *("stage_error",) * 2,
-    *("query_error",) * 2,
+    *("query_error",) * 3,
 )
-_MISHAP_SHARE = 0.055
+_MISHAP_SHARE = 0.075
+_AGREEMENT_SHARE = 0.6
+"""How often nobody has anything to add in the first round."""
 _THINKING_S = (15, 225)
 _PACE_MS = (8, 16, 30)
 """Milliseconds for a token written, by how fast a model is."""
@@ -178,7 +181,7 @@ class Talks:
                 )
             )
             context += tokens_out
-        rounds = 1 if chance.unit() < 0.6 else chance.whole(2, 3)  # noqa: PLR2004 - a share
+        rounds = 1 if chance.hits(_AGREEMENT_SHARE) else chance.whole(2, MOST_ROUNDS)
         return Turn(chance.identifier(at_ms), question, at_ms, tuple(runs), rounds)
 
 

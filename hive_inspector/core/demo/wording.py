@@ -42,6 +42,7 @@ class Subject:
     follow_ups: tuple[str, ...]
     openings: dict[str, tuple[str, ...]]
     """By stage."""
+    closings: tuple[str, ...]
     sentences: tuple[str, ...]
     paragraphs: tuple[str, ...]
     lists: tuple[str, ...]
@@ -63,7 +64,6 @@ class Wording:
 
     def __init__(self, seed: int) -> None:
         self._chance = Chance(seed, "wording")
-        self._closings = tuple(facts("talk")["closings"])
         self._headings = tuple(facts("talk")["headings"])
         self.subjects = tuple(self._subject(entry) for entry in facts("subjects"))
 
@@ -94,7 +94,7 @@ class Wording:
         if stage == STAGES[-1]:
             parts.insert(0, f"## {chance.pick(self._headings)}")
         elif chance.unit() < _CLOSING_SHARE:
-            parts.append(chance.pick(self._closings))
+            parts.append(chance.pick(subject.closings))
         return "\n\n".join(parts)
 
     def foreign(self, subject: Subject) -> tuple[str, str] | None:
@@ -138,6 +138,7 @@ class Wording:
             openings={
                 stage: self._pool(_OPENINGS, talk["openings"][stage], filled) for stage in STAGES
             },
+            closings=self._pool(_OPENINGS, talk["closings"], filled),
             sentences=tuple(filled(point) for point in points),
             paragraphs=tuple(self._paragraph(points, filled) for _ in range(_PARAGRAPHS)),
             lists=tuple(self._list(points, talk["list_leads"], filled) for _ in range(_LISTS)),
