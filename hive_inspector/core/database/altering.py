@@ -6,7 +6,6 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.database.pool import decode_leniently
 from hive_inspector.core.database.retry import DRIVER_WAIT_MS
 from hive_inspector.core.database.statements import WriteConnection
 from hive_inspector.core.database.transactions import immediate_transaction
@@ -51,7 +50,6 @@ def connect_alone(uri: str, *, checkpoints: bool) -> sqlite3.Connection:
         checkpoints: Whether a commit may copy the write-ahead log into the database.
     """
     raw = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=DRIVER_WAIT_MS / 1000)
-    raw.text_factory = decode_leniently
     for name, setting in _SETTINGS:
         raw.execute(f"PRAGMA {name} = {setting}")
     if not checkpoints:

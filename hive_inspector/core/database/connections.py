@@ -14,11 +14,10 @@ from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.altering import AlteringConnection, connect_alone
 from hive_inspector.core.database.failures import DatabaseChanged, DatabaseDamaged
 from hive_inspector.core.database.reopening import ReopeningPool
-from hive_inspector.core.database.sidefiles import state_of
 from hive_inspector.core.database.statements import ReadConnection, WriteConnection, explaining
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.database.transactions import immediate_transaction, read_transaction
-from hive_inspector.core.database.way import Opening, Way
+from hive_inspector.core.database.way import Opening, Way, still_holds
 from hive_inspector.core.errors import Refusal
 
 if TYPE_CHECKING:
@@ -208,7 +207,9 @@ class Database:
             )
 
     def _require_unchanged(self, opening: Opening, cause: Exception | None = None) -> None:
-        if opening.way is Way.IMMUTABLE and state_of(self.real_path) != opening.state:
+        if opening.way is Way.IMMUTABLE and not still_holds(
+            opening, self.real_path, read_only=True
+        ):
             raise DatabaseChanged(
                 "Another program wrote to the database while it was read.",
                 "Reload to see the new state.",

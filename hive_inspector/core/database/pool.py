@@ -11,7 +11,6 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from playhouse.pool import PooledSqliteDatabase
@@ -31,9 +30,6 @@ IDLE_TIMEOUT_S = 600
 CACHE_KB = 32_000
 MMAP_BYTES = 268_435_456
 _PAGES_BETWEEN_CHECKPOINTS = 1000
-
-decode_leniently = partial(str, encoding="utf-8", errors="surrogateescape")
-"""How a text is read: bytes that are no UTF-8 become surrogate escapes instead of an error."""
 
 
 class PoolRetired(Exception):
@@ -73,7 +69,7 @@ class ConnectionPool:
     """The pooled connections of one opening of a file. Safe from any thread."""
 
     def __init__(self, uri: str, settings: ConnectionSettings, *, size: int = POOL_SIZE) -> None:
-        self._peewee = _LenientPool(
+        self._peewee = _RetiringPool(
             uri,
             pragmas=_pragmas(settings),
             max_connections=size,
@@ -166,6 +162,10 @@ class ConnectionPool:
         self._part_when_empty()
 
     def _take_turn(self, token: CancelToken) -> None:
+        with self._changed:
+            if self._is_met(self._has_room):
+                self._in_use += 1
+                return
         with self._waiting_room(token):
             self._waiting += 1
             try:
@@ -229,15 +229,10 @@ class ConnectionPool:
             farewell()
 
 
-class _LenientPool(PooledSqliteDatabase):  # type: ignore[misc]  # playhouse has no types
-    """Peewee's pool, reading text that is not valid UTF-8 instead of raising."""
+class _RetiringPool(PooledSqliteDatabase):  # type: ignore[misc]  # playhouse has no types
+    """Peewee's pool, which can be told to keep no connection any more."""
 
     retired = False
-    """Set when no connection may be used again."""
-
-    def _add_conn_hooks(self, connection: sqlite3.Connection) -> None:
-        connection.text_factory = decode_leniently
-        super()._add_conn_hooks(connection)
 
     def _can_reuse(self, connection: sqlite3.Connection) -> bool:
         return not self.retired and bool(super()._can_reuse(connection))

@@ -111,7 +111,7 @@ class ReopeningPool:
         return self._access is Access.NEW
 
     def _current(self, token: CancelToken) -> tuple[ConnectionPool, Opening]:
-        while not self._swap.acquire(timeout=_POLL_S):
+        while not (self._swap.acquire(blocking=False) or self._swap.acquire(timeout=_POLL_S)):
             token.raise_if_cancelled()
         try:
             if self._is_closed:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class FileState:
     journal: FileStamp | None
 
 
+@lru_cache(maxsize=64)
 def beside(database: Path, suffix: str) -> Path:
     """The side file with that suffix (`-wal`, `-shm`, `-journal`) of a database whose symlinks are resolved."""
     return database.with_name(database.name + suffix)
@@ -64,7 +67,7 @@ def state_of(database: Path) -> FileState:
 def stamp(path: Path) -> FileStamp | None:
     """The file's stamp, or None where there is no such file, or where its name is too long to exist."""
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 - at each lease, and a third faster
     except OSError:
         return None
     return FileStamp(status.st_ino, status.st_size, status.st_mtime_ns)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
-from weakref import WeakSet
 
 import peewee
 
 from hive_inspector.core.cancellation import Cancelled
-from hive_inspector.core.database.failures import error_name, explained
+from hive_inspector.core.database.failures import RETRIABLE, error_name, explained
 from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.database.retry import patiently
 from hive_inspector.core.database.transactions import require_transaction
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     Row: TypeAlias = tuple[Cell, ...]
     Parameters: TypeAlias = Sequence[Cell] | Mapping[str, Cell]
 
+decode_leniently = partial(str, encoding="utf-8", errors="surrogateescape")
+"""How a text is read whose bytes may be no UTF-8: those become surrogate escapes instead of an error."""
+
+COPY_WAIT_S = 0.05
+"""How long a copy of a whole database waits before it tries a locked page again."""
 _BATCH = 500
 _FROM_TRANSACTIONS = (sqlite3.Error, peewee.PeeweeException)
 _FROM_STATEMENTS = (sqlite3.Error, UnicodeError, OverflowError)
@@ -42,9 +47,14 @@ def explaining(
     try:
         yield
     except kinds as error:
-        if error_name(error) == "SQLITE_INTERRUPT" and token.is_cancelled:
-            raise Cancelled from error
-        raise explained(error, path) from error
+        raise told(error, path, token) from error
+
+
+def told(error: Exception, path: Path, token: CancelToken) -> Exception:
+    """What to raise for an error of the driver."""
+    if error_name(error) == "SQLITE_INTERRUPT" and token.is_cancelled:
+        return Cancelled()
+    return explained(error, path)
 
 
 class ReadConnection:
@@ -53,6 +63,9 @@ class ReadConnection:
     Every method raises `InspectorError` subclasses of `core.database.failures` for what SQLite reports, and `Cancelled`
     when the lease's token is cancelled.
     """
+
+    _text_factory: Callable[[bytes], str] = str
+    """Twice as fast as reading leniently, and raises at the first text that is no UTF-8."""
 
     def __init__(
         self,
@@ -70,15 +83,20 @@ class ReadConnection:
         self._path = path
         self._patience_s = patience_s
         self._timed = timed
-        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+        self._unfinished: set[sqlite3.Cursor] = set()
+        raw.text_factory = self._text_factory
 
     def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """The first row, or None where there is none."""
-        with self._explaining():
+        try:
             cursor = self._execute(sql, parameters)
             row: Row | None = cursor.fetchone()
             cursor.close()
-            return row
+        except _FROM_STATEMENTS as error:
+            if self._turns_lenient(error):
+                return self.one(sql, parameters)
+            raise self._told(error) from error
+        return row
 
     def value(self, sql: str, parameters: Parameters = ()) -> Cell:
         """The first column of the first row, or None where there is no row."""
@@ -94,23 +112,27 @@ class ReadConnection:
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """All rows at once; for results known to be small."""
-        with self._explaining():
-            cursor = self._execute(sql, parameters)
-            rows: list[Row] = cursor.fetchall()
-            cursor.close()
-            return rows
+        try:
+            return self._execute(sql, parameters).fetchall()
+        except _FROM_STATEMENTS as error:
+            if self._turns_lenient(error):
+                return self.rows(sql, parameters)
+            raise self._told(error) from error
 
     def stream(
         self, sql: str, parameters: Parameters = (), *, batch: int = _BATCH
     ) -> Iterator[Row]:
         """Rows one by one in constant memory, fetched `batch` at a time."""
         with self._explaining():
+            self._raw.text_factory = decode_leniently
             cursor = self._execute(sql, parameters)
+            self._unfinished.add(cursor)
             try:
                 while rows := cursor.fetchmany(batch):
                     yield from rows
                     self.token.raise_if_cancelled()
             finally:
+                self._unfinished.discard(cursor)
                 cursor.close()
 
     def columns_of(self, sql: str, parameters: Parameters = ()) -> tuple[str, ...]:
@@ -130,23 +152,56 @@ class ReadConnection:
         with closing(opened), explaining(self._path, self.token, kinds=(sqlite3.Error,)):
             yield opened
 
+    def copy_into(
+        self, target: sqlite3.Connection, pages: int, report: Callable[[int, int, int], None]
+    ) -> None:
+        """Copy the whole database as the lease sees it, pages at a time.
+
+        Args:
+            target: An empty database of ours.
+            pages: How many pages to copy between reports.
+            report: Given SQLite's code of the last piece, pages left and pages in all; may raise to stop.
+        """
+        self.one(
+            "SELECT count(*) FROM sqlite_master"
+        )  # pins the state: without it each piece is of its own
+        with self._explaining():
+            self._raw.backup(target, pages=pages, progress=report, sleep=COPY_WAIT_S)
+
     def close_cursors(self) -> None:
         """End every statement that is still running on this lease."""
-        for cursor in tuple(self._cursors):
-            cursor.close()
+        while self._unfinished:
+            self._unfinished.pop().close()
 
     def _execute(self, sql: str, parameters: Parameters) -> sqlite3.Cursor:
-        cursor = self._cursor()
+        self._require_permission()
         started = time.perf_counter()
-        patiently(lambda: cursor.execute(sql, parameters), self.token, self._patience_s)
+        try:
+            cursor = self._raw.execute(sql, parameters)
+        except sqlite3.OperationalError as error:
+            if error_name(error) not in RETRIABLE:
+                raise
+            cursor = patiently(
+                lambda: self._raw.execute(sql, parameters), self.token, self._patience_s
+            )
         self._timed((time.perf_counter() - started) * 1000)
         return cursor
 
-    def _cursor(self) -> sqlite3.Cursor:
+    def _require_permission(self) -> None:
+        """Make sure that the next statement may run."""
         self.token.raise_if_cancelled()
-        cursor = self._raw.cursor()
-        self._cursors.add(cursor)
-        return cursor
+
+    def _turns_lenient(self, error: Exception) -> bool:
+        """Whether the statement is worth a second try: the first one met a text that is no UTF-8."""
+        if self._raw.text_factory is not str or not str(error).startswith(
+            "Could not decode to UTF-8"
+        ):
+            return False
+        self._raw.text_factory = decode_leniently
+        return True
+
+    def _told(self, error: Exception) -> Exception:
+        return told(error, self._path, self.token)
 
     def _explaining(self) -> AbstractContextManager[None]:
         return explaining(self._path, self.token, kinds=_FROM_STATEMENTS)
@@ -155,6 +210,7 @@ class ReadConnection:
 class WriteConnection(ReadConnection):
     """A connection leased for writing, inside a transaction that the lease commits or rolls back."""
 
+    _text_factory = decode_leniently  # a statement that changes something must not be tried twice
     _must_be_in_transaction = True
 
     def execute(self, sql: str, parameters: Parameters = ()) -> int:
@@ -168,8 +224,8 @@ class WriteConnection(ReadConnection):
     def execute_many(self, sql: str, rows: Iterable[Sequence[Cell]]) -> int:
         """Run a changing statement once for each row of parameters; returns the rows changed in all."""
         with self._explaining():
-            cursor = self._cursor()
-            cursor.executemany(sql, self._until_cancelled(rows))
+            self._require_permission()
+            cursor = self._raw.executemany(sql, self._until_cancelled(rows))
             changed = cursor.rowcount
             cursor.close()
             return changed
@@ -180,11 +236,11 @@ class WriteConnection(ReadConnection):
         marks = ", ".join("?" * len(columns))
         return self.execute_many(f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})", rows)
 
-    def _cursor(self) -> sqlite3.Cursor:
-        """A cursor, unless SQLite has ended the transaction by itself: each further change would then be final."""
+    def _require_permission(self) -> None:
+        """Where SQLite has ended the transaction by itself, each further change would be final: none may run."""
+        super()._require_permission()
         if self._must_be_in_transaction:
             require_transaction(self._raw)
-        return super()._cursor()
 
     def _until_cancelled(self, rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
         """The rows, looking for a cancel at each: short statements end before SQLite would look."""

@@ -102,11 +102,27 @@ def test_a_cell_is_read_in_pieces(database: Database) -> None:
             b"\xff".decode()
 
 
-def test_a_text_that_is_no_text_is_read_as_it_is(database: Database) -> None:
+@pytest.mark.parametrize("how", ["one", "rows", "stream"])
+def test_a_text_that_is_no_text_is_read_as_it_is(database: Database, how: str) -> None:
+    bad = "SELECT id, name FROM item WHERE id >= 1001"
     with database.writing() as writing:
         writing.execute("INSERT INTO item (id, name) VALUES (1001, CAST(x'61FF62' AS TEXT))")
+        assert writing.one(bad) == (1001, "a\udcffb")
     with database.reading() as connection:
-        assert connection.value("SELECT name FROM item WHERE id = 1001") == "a\udcffb"
+        if how == "one":
+            assert connection.one(bad) == (1001, "a\udcffb")
+        else:
+            assert list(getattr(connection, how)(bad)) == [(1001, "a\udcffb")]
+        assert connection.one("SELECT 'é'") == ("é",)
+
+
+def test_a_change_that_answers_with_bad_text_happens_once(database: Database) -> None:
+    insert = "INSERT INTO item (name) VALUES (CAST(x'FF' AS TEXT)) RETURNING name"
+    with database.writing() as writing:
+        assert writing.rows(insert) == [("\udcff",)]
+        assert writing.one(insert) == ("\udcff",)
+    with database.reading() as connection:
+        assert connection.integer("SELECT count(*) FROM item") == ROWS + 2
 
 
 def test_many_rows_are_written_at_once(database: Database) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hive_inspector.core.database.pool import decode_leniently
+from hive_inspector.core.database.statements import decode_leniently
 from hive_inspector.core.database.values import (
     Cell,
     CellKind,
