@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -17,10 +17,11 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from hive_inspector.gui.frame.actions import Actions
-from hive_inspector.gui.frame.drop_veil import DropVeil
+from hive_inspector.gui.frame.drop_veil import DropVeil, dropped_file
+from hive_inspector.gui.frame.file_dialog import make_file_dialog
 from hive_inspector.gui.frame.live import live_line
 from hive_inspector.gui.frame.pages_area import PagesArea
 from hive_inspector.gui.frame.status_bar import HEIGHT as STATUS_HEIGHT
@@ -29,8 +30,6 @@ from hive_inspector.gui.frame.toasts import ToastStack
 from hive_inspector.gui.frame.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QMimeData
-
     from hive_inspector.core.database.activity import Activity
     from hive_inspector.gui.session import Session
     from hive_inspector.gui.theme.theme import Theme
@@ -128,12 +127,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def ask_for_file(self) -> None:
         """Let the user choose a file to open."""
-        dialog = QFileDialog(self, "Open a Hive database")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Databases (*.db *.sqlite *.sqlite3 *.db3)", "All files (*)"])
-        if self._session is not None:
-            dialog.setDirectory(str(self._session.summary.path.parent))
+        folder = None if self._session is None else self._session.summary.path.parent
+        dialog = make_file_dialog(self, folder)
         dialog.fileSelected.connect(self.path_chosen)
         dialog.open()
 
@@ -156,7 +151,7 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Say what dropping would do."""
-        if _dropped_file(event.mimeData()) is not None:
+        if dropped_file(event.mimeData()) is not None:
             event.acceptProposedAction()
             self._veil.cover()
 
@@ -168,7 +163,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
         self._veil.hide()
-        path = _dropped_file(event.mimeData())
+        path = dropped_file(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
             self.path_chosen.emit(path)
@@ -206,8 +201,3 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _show_live(self, activity: Activity) -> None:
         self.top_bar.show_live(live_line(activity))
-
-
-def _dropped_file(data: QMimeData) -> str | None:
-    paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 else None

@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import sys
 import threading
-import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.errors import InspectorError
+from hive_inspector.gui.task_record import Callbacks, End, Naming, Report, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from hive_inspector.core.progress import Progress
 
 T = TypeVar("T")
-
-REPORT_INTERVAL_S = 0.1
-"""A task's progress reaches the window at most ten times a second."""
 
 
 class Lane(Enum):
@@ -78,7 +75,7 @@ class TaskView:
 class TaskHandle:
     """What the one who submitted a task holds of it."""
 
-    def __init__(self, task: _Task) -> None:
+    def __init__(self, task: Task) -> None:
         self._task = task
 
     def cancel(self) -> None:
@@ -93,7 +90,10 @@ class TaskHandle:
 
     def view(self) -> TaskView:
         """The task as it stands now."""
-        return self._task.view()
+        done, total, step = self._task.latest
+        return TaskView(
+            self, self._task.number, self._task.title, done, total, step, self._task.started
+        )
 
 
 class TaskRunner(QObject):
@@ -115,8 +115,8 @@ class TaskRunner(QObject):
     ) -> None:
         super().__init__(parent)
         self._executors = {lane: executor_of(lane) for lane in Lane}
-        self._running: dict[int, _Task] = {}
-        self._latest: dict[str, _Task] = {}
+        self._running: dict[int, Task] = {}
+        self._latest: dict[str, Task] = {}
         self._numbers = itertools.count()
         self._relay = threading.Lock()
         self._relay_open = True
@@ -146,9 +146,9 @@ class TaskRunner(QObject):
             title: What the status bar calls it; without a title it is not shown there.
             quiet: A measurement that goes on for ever; it does not count as being busy.
         """
-        callbacks = _Callbacks(cast("Callable[[Any], None]", on_result), on_failure, on_cancelled)
-        naming = _Naming(next(self._numbers), key, title, quiet)
-        task = _Task(naming, callbacks, self._send)
+        callbacks = Callbacks(cast("Callable[[Any], None]", on_result), on_failure, on_cancelled)
+        naming = Naming(next(self._numbers), key, title, quiet)
+        task = Task(naming, callbacks, self._send)
         if not self._relay_open:
             task.is_running = False
             return TaskHandle(task)
@@ -163,7 +163,7 @@ class TaskRunner(QObject):
     @property
     def running(self) -> tuple[TaskView, ...]:
         """The tasks that have a title and no outcome yet, oldest first."""
-        return tuple(task.view() for task in self._running.values() if task.title)
+        return tuple(TaskHandle(task).view() for task in self._running.values() if task.title)
 
     @property
     def is_idle(self) -> bool:
@@ -190,24 +190,24 @@ class TaskRunner(QObject):
         self.close()
         self.join()
 
-    def _replace_older(self, key: str, task: _Task) -> None:
+    def _replace_older(self, key: str, task: Task) -> None:
         older = self._latest.get(key)
         if older is not None:
             older.cancel()
         self._latest[key] = task
 
-    def _send(self, arrival: _Report | _End) -> None:
+    def _send(self, arrival: Report | End) -> None:
         """Called on any thread. Nothing is sent once the relay is closed, so that nothing outlives the window."""
         with self._relay:
             if self._relay_open:
                 self._arrived.emit(arrival)
 
     @Slot(object)
-    def _deliver(self, arrival: _Report | _End) -> None:
+    def _deliver(self, arrival: Report | End) -> None:
         task = arrival.task
         if not task.is_running:
             return
-        if isinstance(arrival, _Report):
+        if isinstance(arrival, Report):
             self.changed.emit()
             return
         self._strike_off(task)
@@ -219,7 +219,7 @@ class TaskRunner(QObject):
         else:
             self._tell_failure(task, error)
 
-    def _strike_off(self, task: _Task) -> None:
+    def _strike_off(self, task: Task) -> None:
         task.is_running = False
         task.future = None  # the two hold each other, and with them the result
         del self._running[task.number]
@@ -227,13 +227,13 @@ class TaskRunner(QObject):
             del self._latest[task.key]
         self.changed.emit()
 
-    def _tell_cancelled(self, task: _Task, error: BaseException | None) -> None:
+    def _tell_cancelled(self, task: Task, error: BaseException | None) -> None:
         if error is not None and not isinstance(error, Cancelled | InspectorError):
             _report_bug(error)
         if task.callbacks.on_cancelled is not None:
             task.callbacks.on_cancelled()
 
-    def _tell_failure(self, task: _Task, error: BaseException) -> None:
+    def _tell_failure(self, task: Task, error: BaseException) -> None:
         if not isinstance(error, InspectorError):
             _report_bug(error)
             error = _as_unexpected(error)
@@ -241,82 +241,6 @@ class TaskRunner(QObject):
             self.failed.emit(error)
         if task.callbacks.on_failure is not None:
             task.callbacks.on_failure(error)
-
-
-@dataclass(frozen=True, slots=True)
-class _Callbacks:
-    on_result: Callable[[Any], None]
-    on_failure: Callable[[InspectorError], None] | None
-    on_cancelled: Callable[[], None] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Report:
-    """A task moved on."""
-
-    task: _Task
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """A task's work has ended, one way or another."""
-
-    task: _Task
-    future: Future[Any]
-
-
-class _Task:
-    """A submitted piece of work. `report` and `ended` are called on worker threads, the rest on the window's."""
-
-    def __init__(
-        self,
-        naming: _Naming,
-        callbacks: _Callbacks,
-        relay: Callable[[_Report | _End], None],
-    ) -> None:
-        self.number = naming.number
-        self.key = naming.key
-        self.title = naming.title
-        self.quiet = naming.quiet
-        self.callbacks = callbacks
-        self.token = CancelToken()
-        self.future: Future[Any] | None = None
-        self.is_running = True
-        self._relay = relay
-        self._latest: tuple[int, int | None, str] = (0, None, "")
-        self._started = time.monotonic()
-        self._reported = -REPORT_INTERVAL_S
-
-    def report(self, done: int, total: int | None, step: str) -> None:
-        """The task's `Progress`."""
-        self._latest = (done, total, step)
-        now = time.monotonic()
-        if now - self._reported >= REPORT_INTERVAL_S:
-            self._reported = now
-            self._relay(_Report(self))
-
-    def ended(self, future: Future[Any]) -> None:
-        """The future's last word."""
-        self._relay(_End(self, future))
-
-    def cancel(self) -> None:
-        """Stop the work, or keep it from being begun."""
-        self.token.cancel()
-        if self.future is not None:
-            self.future.cancel()
-
-    def view(self) -> TaskView:
-        """The task as it stands now."""
-        done, total, step = self._latest
-        return TaskView(TaskHandle(self), self.number, self.title, done, total, step, self._started)
-
-
-@dataclass(frozen=True, slots=True)
-class _Naming:
-    number: int
-    key: str | None
-    title: str
-    quiet: bool
 
 
 def _error_of(future: Future[Any]) -> BaseException | None:

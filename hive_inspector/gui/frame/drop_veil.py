@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from hive_inspector.gui.theme.tokens import CARD_RADIUS, SIZE_HEADING
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+
     from hive_inspector.gui.theme.theme import Theme
 
 _OPACITY = 225
@@ -47,3 +49,9 @@ class DropVeil(QWidget):
         painter.setPen(QColor(tokens.text))
         painter.setFont(self._theme.ui_font(SIZE_HEADING, QFont.Weight.DemiBold))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Drop the file to open it")
+
+
+def dropped_file(data: QMimeData) -> str | None:
+    """The path of the one file that is dragged; None where it is none, or several."""
+    paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 else None

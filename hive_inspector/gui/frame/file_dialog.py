@@ -1,0 +1,29 @@
+"""The dialog in which the user chooses a database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+
+def make_file_dialog(parent: QWidget, folder: Path | None) -> QFileDialog:
+    """A dialog that goes away by itself once it is closed; show it with `open`, which does not wait.
+
+    Args:
+        parent: The window it belongs to.
+        folder: Where it begins; None for where it was last.
+    """
+    dialog = QFileDialog(parent, "Open a Hive database")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters(["Databases (*.db *.sqlite *.sqlite3 *.db3)", "All files (*)"])
+    if folder is not None:
+        dialog.setDirectory(str(folder))
+    return dialog
