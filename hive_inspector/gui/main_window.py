@@ -5,14 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QGuiApplication,
     QKeySequence,
     QResizeEvent,
     QShortcut,
@@ -176,8 +174,6 @@ class MainWindow(QMainWindow):
         self._actions.leave.triggered.connect(self.close)
         self.top_bar.theme_chosen.connect(self.theme_chosen)
         self.top_bar.file.recent_chosen.connect(self.path_chosen)
-        self.top_bar.file.reveal_requested.connect(self._reveal)
-        self.top_bar.file.copy_requested.connect(self._copy_path)
         self.top_bar.file.close_requested.connect(self.close_file_requested)
         for number in range(1, MOST_PAGES + 1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
@@ -187,16 +183,6 @@ class MainWindow(QMainWindow):
     def _reload(self) -> None:
         if self.area.current is not None:
             self.area.current.reload()
-
-    @Slot()
-    def _reveal(self) -> None:
-        if self._session is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._session.summary.path.parent)))
-
-    @Slot()
-    def _copy_path(self) -> None:
-        if self._session is not None:
-            QGuiApplication.clipboard().setText(str(self._session.summary.path))
 
     @Slot(object)
     def _show_live(self, activity: Activity) -> None:

@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton
 
 from hive_inspector.core.paths import shown_path
@@ -31,14 +32,10 @@ class FileButton(QPushButton):
 
     Signals:
         recent_chosen: A recent file's path.
-        reveal_requested: Show the file's folder.
-        copy_requested: Copy the file's path.
         close_requested: Close the file.
     """
 
     recent_chosen = Signal(str)
-    reveal_requested = Signal()
-    copy_requested = Signal()
     close_requested = Signal()
 
     def __init__(
@@ -46,6 +43,7 @@ class FileButton(QPushButton):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._path = Path()
         self.setProperty("role", "file")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._name = ElidedLabel("", "heading", self, mode=Qt.TextElideMode.ElideMiddle)
@@ -70,6 +68,7 @@ class FileButton(QPushButton):
     def show_file(self, summary: FileSummary) -> None:
         """Name the open file."""
         self._say(summary.path.name, summary.folder)
+        self._path = summary.path
         self._for_a_file(enabled=True)
         self.setToolTip(str(summary.path))
 
@@ -112,10 +111,18 @@ class FileButton(QPushButton):
         self._menu.addMenu(self._recent)
         self._menu.addSeparator()
         self._of_a_file = (
-            self._menu.addAction("Show in its folder", self.reveal_requested.emit),
-            self._menu.addAction("Copy path", self.copy_requested.emit),
+            self._menu.addAction("Show in its folder", self._reveal),
+            self._menu.addAction("Copy path", self._copy_path),
             self._menu.addAction("Close file", self.close_requested.emit),
         )
+
+    @Slot()
+    def _reveal(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
+
+    @Slot()
+    def _copy_path(self) -> None:
+        QGuiApplication.clipboard().setText(str(self._path))
 
     @Slot()
     def _redraw(self) -> None:

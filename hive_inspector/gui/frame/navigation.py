@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QVBoxLayout, QWidget
 
-from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_TEXT
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 WIDE = 176
 NARROW = 56
 _ROW = 36
-_ICON = 18
+_ICON = 20
 _BAR = 3
 
 
@@ -58,9 +57,9 @@ class NavigationButton(QAbstractButton):
         self._paint_ground(painter)
         tokens = self._theme.tokens
         colour = tokens.accent_shape if self.isChecked() else tokens.dim
-        pixmap = tinted_pixmap(self._icon_name, colour, _ICON, painter.device().devicePixelRatioF())
         left = (self.width() - _ICON) // 2 if self._compact else 22
-        painter.drawPixmap(left, (self.height() - _ICON) // 2, pixmap)
+        place = QRect(left, (self.height() - _ICON) // 2, _ICON, _ICON)
+        self._theme.icon(self._icon_name, colour).paint(painter, place)
         if not self._compact:
             self._paint_title(painter)
 

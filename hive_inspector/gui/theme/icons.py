@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from hive_inspector.core.resources import resource_bytes
+from hive_inspector.core.resources import resource_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 ICON_SIZES = (16, 20, 24)
 """Logical sizes that an icon is rendered for; others are scaled from these."""
@@ -35,7 +37,7 @@ def tinted_pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPix
         size: Width and height in logical pixels.
         ratio: Device pixels in one logical pixel.
     """
-    svg = resource_bytes(f"icons/{name}.svg").replace(b"currentColor", colour.encode("ascii"))
+    svg = _drawings()[name].replace(b"currentColor", colour.encode("ascii"))
     renderer = QSvgRenderer(QByteArray(svg))
     pixels = round(size * ratio)
     pixmap = QPixmap(QSize(pixels, pixels))
@@ -45,3 +47,10 @@ def tinted_pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPix
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+@cache
+def _drawings() -> Mapping[str, bytes]:
+    """Every icon's SVG by name; read all at once, so that painting never waits for a disk."""
+    files = resource_path("icons").glob("*.svg")
+    return MappingProxyType({file.stem: file.read_bytes() for file in files})
