@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.browsing import rowids
 from hive_inspector.core.browsing.keys import Position, Rowid, source_sql
-from hive_inspector.core.browsing.rowids import ANCHOR_STEP, RowidOrder
+from hive_inspector.core.browsing.rowids import RowidOrder
 
 if TYPE_CHECKING:
     from hive_inspector.core.browsing.keys import RowKey
@@ -38,4 +39,4 @@ def position_of(
         f"SELECT count(*){source_sql(table)} WHERE {order.rowid} >= ? AND {order.rowid} < ?",
         (anchors[nearest], key.value),
     )
-    return nearest * ANCHOR_STEP + passed
+    return nearest * rowids.ANCHOR_STEP + passed

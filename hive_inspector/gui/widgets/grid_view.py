@@ -149,7 +149,7 @@ class GridView(QTableView):
         model = self.model()
         if not self._row_count() or not model.columnCount():
             return
-        self.verticalScrollBar().setValue(top)
+        self.verticalScrollBar().setValue(min(top, model.rowCount() - 1))
         row, column = min(row, model.rowCount() - 1), min(column, model.columnCount() - 1)
         index = model.index(row, column)
         select = QItemSelectionModel.SelectionFlag.ClearAndSelect

@@ -49,9 +49,6 @@ class BrowseScreen(Protocol):
     def show_no_tables(self) -> None:
         """The file has no tables at all."""
 
-    def current_column(self) -> int:
-        """The column of the current cell."""
-
 
 class BrowsePresenter:
     """Decides what Browse shows."""
@@ -141,7 +138,7 @@ class BrowsePresenter:
         if value is not None:
             self._screen.rows.put_on_clipboard(value)
             return
-        place, column = self._screen.rows.place(), self._screen.current_column()
+        place, column = self._screen.rows.place(), self._screen.rows.current_column()
         self._rows.copy((Block(place.current, place.current, column, column),), headers=False)
 
     def reveal(self) -> None:
@@ -214,14 +211,14 @@ class BrowsePresenter:
         else:
             place = self._screen.rows.place()
             key = model.key_at(place.current)
-            self._row.go_to(table, place.current, key, self._screen.current_column())
+            self._row.go_to(table, place.current, key, self._screen.rows.current_column())
             self._remember_place()
 
     def _remember_place(self) -> None:
         if self._rows.table is not None:
             place = self._screen.rows.place()
             self._remembered.put_place(
-                self._rows.table.name, place.top, place.current, self._screen.current_column()
+                self._rows.table.name, place.top, place.current, self._screen.rows.current_column()
             )
 
     def _first_table(self) -> str:

@@ -56,6 +56,9 @@ class RowsScreen(Protocol):
     def place(self) -> Place:
         """The rows in sight and the current one."""
 
+    def current_column(self) -> int:
+        """The column of the current cell."""
+
     def move_to(self, place: Place, column: int | None = None) -> None:
         """Bring rows into sight and make a cell the current one."""
 
@@ -116,10 +119,12 @@ class RowsPresenter:
 
     def reload(self, table: Table) -> None:
         """Show the present state of the table, at the place where the user is."""
-        place = self._screen.place() if self._model else Place(0, 0, 0)
+        place, column = Place(0, 0, 0), 0
+        if self._model is not None:
+            place, column = self._screen.place(), self._screen.current_column()
         self._stop()
         self._table = table
-        self._open(table, place, None)
+        self._open(table, place, column)
 
     def retry_pages(self) -> None:
         """Read again the pages that could not be read."""
@@ -154,7 +159,7 @@ class RowsPresenter:
             self._model.close()
             self._model = None
 
-    def _open(self, table: Table, place: Place, column: int | None) -> None:
+    def _open(self, table: Table, place: Place, column: int) -> None:
         self._submit(
             self._tasks.submit(
                 FirstLookWork(self._database, table, place),
@@ -163,7 +168,7 @@ class RowsPresenter:
             )
         )
 
-    def _opened(self, table: Table, place: Place, column: int | None, look: FirstLook) -> None:
+    def _opened(self, table: Table, place: Place, column: int, look: FirstLook) -> None:
         if self._model is not None:
             self._model.close()
         source = TablePages(self._database, self._tasks, table)
@@ -180,14 +185,12 @@ class RowsPresenter:
         if not look.order.exact:
             self._survey(look.order)
 
-    def _not_opened(
-        self, table: Table, place: Place, column: int | None, error: InspectorError
-    ) -> None:
+    def _not_opened(self, table: Table, place: Place, column: int, error: InspectorError) -> None:
         self.close()
         self._screen.show_failure(error, partial(self._open_again, table, place, column))
         self._on_settled()
 
-    def _open_again(self, table: Table, place: Place, column: int | None) -> None:
+    def _open_again(self, table: Table, place: Place, column: int) -> None:
         self._screen.show_loading()
         self._open(table, place, column)
 

@@ -73,10 +73,6 @@ class BrowseView(QWidget):
         """The file has no tables at all."""
         self.rows.show_no_tables()
 
-    def current_column(self) -> int:
-        """The column of the current cell."""
-        return self.rows.current_column()
-
     def arrange(self, widths: tuple[int, int] | None, *, is_panel_wanted: bool) -> None:
         """Give the parts the widths they were left with."""
         self._widths = widths or self._widths
@@ -147,6 +143,7 @@ class BrowseView(QWidget):
         self.rows.setMinimumWidth(_LEAST_ROWS)
         self.row.setMinimumWidth(_LEAST_PANEL)
         self._parts.setStretchFactor(1, 1)
+        self.setMinimumWidth(_LEAST_TABLES + _LEAST_ROWS)  # the row panel does not insist
 
 
 def _give(width: int, least: int, missing: int) -> tuple[int, int]:
