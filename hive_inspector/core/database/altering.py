@@ -6,12 +6,17 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.database.failures import StatementProblem, error_name
 from hive_inspector.core.database.retry import DRIVER_WAIT_MS
-from hive_inspector.core.database.statements import WriteConnection
+from hive_inspector.core.database.statements import COPY_WAIT_S, WriteConnection
 from hive_inspector.core.database.transactions import immediate_transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from hive_inspector.core.database.guarding import Guard
+    from hive_inspector.core.database.statements import Parameters
+    from hive_inspector.core.database.values import Cell
 
 
 class AlteringConnection(WriteConnection):
@@ -21,6 +26,18 @@ class AlteringConnection(WriteConnection):
     """
 
     _must_be_in_transaction = False
+    _guard: Guard | None = None
+    _listener: Callable[[str], None] | None = None
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run a changing statement; returns the rows it changed."""
+        self._tell(sql)
+        return super().execute(sql, parameters)
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Cell]]) -> int:
+        """Run a changing statement once for each row of parameters; returns the rows changed in all."""
+        self._tell(sql)
+        return super().execute_many(sql, rows)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -40,6 +57,73 @@ class AlteringConnection(WriteConnection):
             finally:
                 self._must_be_in_transaction = False
                 self.close_cursors()
+
+    @contextmanager
+    def guarded(self, guard: Guard) -> Iterator[None]:
+        """Let a guard decide on every statement of the block.
+
+        Raises:
+            StatementProblem: A statement was refused; the message is the guard's reason.
+        """
+        self._guard = guard
+        self._raw.set_authorizer(guard)
+        try:
+            yield
+        except StatementProblem as error:
+            if error.__cause__ is None or error_name(error.__cause__) != "SQLITE_AUTH":
+                raise
+            raise StatementProblem(
+                guard.refused, "Take the statement out.", error.detail
+            ) from error
+        finally:
+            self._guard = None
+            self._raw.set_authorizer(None)
+
+    @contextmanager
+    def telling(self, listener: Callable[[str], None]) -> Iterator[None]:
+        """Tell each changing statement of the block before it runs, as it was written: values stay untold."""
+        self._listener = listener
+        try:
+            yield
+        finally:
+            self._listener = None
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """SQLite refuses every change in the block."""
+        self._set_query_only(1)
+        try:
+            yield
+        finally:
+            self._set_query_only(0)
+
+    def copy_from(
+        self, source: sqlite3.Connection, pages: int, report: Callable[[int, int, int], None]
+    ) -> None:
+        """Replace the whole content, pages of the source at a time, all or nothing; outside a transaction.
+
+        Args:
+            source: What to copy; read as a whole.
+            pages: How many pages to copy between reports.
+            report: Given SQLite's code of the last piece, pages left and pages in all; may raise to stop.
+        """
+        with self._explaining():
+            source.backup(self._raw, pages=pages, progress=report, sleep=COPY_WAIT_S)
+
+    def _set_query_only(self, value: int) -> None:
+        """Past the guard, which lets no script do this."""
+        guard = self._guard
+        if guard is not None:
+            guard.is_off = True
+        try:
+            self._raw.execute(f"PRAGMA query_only = {value}")
+        finally:
+            if guard is not None:
+                guard.is_off = False
+
+    def _tell(self, sql: str) -> None:
+        if self._listener is not None:
+            self._listener(sql)
 
 
 def connect_alone(uri: str, *, checkpoints: bool) -> sqlite3.Connection:

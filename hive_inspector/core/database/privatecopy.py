@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.paths import app_paths
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.progress import Progress
 
@@ -63,6 +66,28 @@ def make_private_copy(database: Path, token: CancelToken, progress: Progress) ->
         "The database kept changing while a private copy was made for reading.",
         "Open it again when the program that writes to it has finished.",
     )
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """An empty folder that only its user can read, gone at the end of the block with all that is in it.
+
+    Raises:
+        EnvironmentProblem: It cannot be made.
+    """
+    try:
+        remove_abandoned_copies()
+        folder = _new_folder()
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"A private folder could not be made in {app_paths().cache}.",
+            "Check that it can be written and that the disk has room.",
+            str(error),
+        ) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _cannot_copy(error: OSError) -> EnvironmentProblem:

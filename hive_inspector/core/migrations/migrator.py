@@ -49,9 +49,9 @@ class Reader:
 
     @contextmanager
     def _changing_nothing(self) -> Iterator[None]:
-        self._connection.execute("PRAGMA query_only = 1")
         try:
-            yield
+            with self._connection.looking():
+                yield
         except EnvironmentProblem as error:
             if error_name(error) != "SQLITE_READONLY":
                 raise
@@ -60,8 +60,6 @@ class Reader:
                 "Make changes through migrator, queries through database.",
                 error.detail,
             ) from error
-        finally:
-            self._connection.execute("PRAGMA query_only = 0")
 
 
 class Migrator:

@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from hive_inspector.core.cancellation import CancelToken
-from hive_inspector.core.database.failures import StatementProblem
 from hive_inspector.core.database.finding import create_file
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import Access, DatabaseTarget
-from hive_inspector.core.errors import Refusal, UsageProblem
-from hive_inspector.core.migrations.migrator import Migrator, Reader
-from hive_inspector.core.migrations.scripts import Script, load_scripts
+from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.migrations.performing import MigrationStopped, new_guard, perform
+from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.steps import Direction, Step
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from hive_inspector.core.database.altering import AlteringConnection
+    from hive_inspector.core.migrations.script import Script
 
     Clock: TypeAlias = Callable[[], datetime]
 
-_HISTORY = """CREATE TABLE IF NOT EXISTS schema_migrations (
-  version INTEGER PRIMARY KEY,
-  name TEXT NOT NULL,
-  applied_at TEXT NOT NULL
-)"""
-"""The compact dialect, which Hive's installs have."""
-_COMPARE = "Compare the schema of the file with what the version before should be."
+__all__ = ["MigrationStopped", "apply_step", "make_database", "undo_step", "utc_now"]
+
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
-
-
-class MigrationStopped(Refusal):
-    """A script could not do its work on this file; the step was undone."""
 
 
 def utc_now() -> datetime:
@@ -80,7 +71,7 @@ def make_database(
 
 
 def apply_step(connection: AlteringConnection, script: Script, moment: datetime) -> None:
-    """Apply one script and record it in the compact dialect, in one transaction.
+    """Apply one script and record it in the dialect that the file has, in one transaction.
 
     Args:
         connection: From `Database.altering`, outside a transaction.
@@ -92,14 +83,8 @@ def apply_step(connection: AlteringConnection, script: Script, moment: datetime)
         EnvironmentProblem: The file cannot be written; it is as before.
         Cancelled: The connection's token was cancelled; the file is as before.
     """
-    moment = moment.astimezone(UTC)
-    with _undone_if_refused(script), connection.transaction():
-        connection.execute(_HISTORY)
-        script.migrate(_migrator(connection, moment), Reader(connection))
-        connection.execute(
-            "INSERT INTO schema_migrations (version, name, applied_at) VALUES (?, ?, ?)",
-            (script.version, script.recorded_as, moment.isoformat()),
-        )
+    with connection.transaction():
+        perform(connection, Step(script, Direction.UP), moment, new_guard())
 
 
 def undo_step(connection: AlteringConnection, script: Script, moment: datetime) -> None:
@@ -116,30 +101,8 @@ def undo_step(connection: AlteringConnection, script: Script, moment: datetime) 
         EnvironmentProblem: The file cannot be written; it is as before.
         Cancelled: The connection's token was cancelled; the file is as before.
     """
-    if script.rollback is None:
-        raise Refusal(
-            f"Migration {script.version:03} ({script.name}) cannot be rolled back: {script.irreversible}",
-            "Restore a backup from before it instead.",
-        )
-    with _undone_if_refused(script), connection.transaction():
-        script.rollback(_migrator(connection, moment.astimezone(UTC)), Reader(connection))
-        connection.execute("DELETE FROM schema_migrations WHERE version = ?", (script.version,))
-
-
-def _migrator(connection: AlteringConnection, moment: datetime) -> Migrator:
-    return Migrator(connection, f"{moment:%Y-%m-%d %H:%M:%S}")
-
-
-@contextmanager
-def _undone_if_refused(script: Script) -> Iterator[None]:
-    try:
-        yield
-    except (StatementProblem, Refusal) as error:
-        raise MigrationStopped(
-            f"Migration {script.version:03} ({script.name}) was stopped and undone. {error.message}",
-            error.hint if isinstance(error, Refusal) else _COMPARE,
-            error.detail,
-        ) from error
+    with connection.transaction():
+        perform(connection, Step(script, Direction.DOWN), moment, new_guard())
 
 
 def _up_to(to: int | None, scripts: Sequence[Script]) -> Sequence[Script]:

@@ -6,77 +6,36 @@ may say besides, as constants:
 
 * `RECORDED_AS`: the name that Hive itself records for this version, where that is not the name of the file;
 * `LOSES_UP`, `LOSES_DOWN`: what is lost in that direction, as pairs of words and a query that counts the rows before
-  the step;
+  the step; as third part, where the loss shows in further tables than those of the query, their names;
 * `IRREVERSIBLE`: why there is no way back.
+
+A function `verify(database)` may look at the file after the step and raise what is wrong with it.
+
+A folder of Hive's own `.sql` files is read as well, see `hive_scripts`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.migrations.digests import normalised_digest
+from hive_inspector.core.migrations.hive_scripts import load_hive_scripts
+from hive_inspector.core.migrations.numbering import require_no_gap
+from hive_inspector.core.migrations.script import Change, Loss, Script
 from hive_inspector.core.resources import migrations_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from hive_inspector.core.migrations.migrator import Migrator, Reader
-
 _FILE_NAME = re.compile(r"(\d{3,})_([a-z0-9][a-z0-9_]*)\.py", re.ASCII)
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MEND = "Correct the script, or remove it from the folder."
 
 
-class Step(Protocol):
-    """A script's `migrate` or `rollback`."""
-
-    def __call__(self, migrator: Migrator, database: Reader, *, fake: bool = False) -> None:
-        """Change the database; `fake` is part of the form and is never true here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """Something that a step does not keep."""
-
-    what: str
-    """In words for the user."""
-    count_sql: str
-    """Counts, before the step, how many rows it concerns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """One version of the schema, and the way there and back."""
-
-    version: int
-    name: str
-    """As the file is called, e.g. `initial_schema`."""
-    recorded_as: str
-    """The name that Hive writes into `schema_migrations`."""
-    title: str
-    """What it does, in one line."""
-    description: str
-    """What changes, in the paragraphs after that; may be empty."""
-    path: Path
-    sha256: str
-    """Of the file's bytes."""
-    sha256_normalised: str
-    """Of its text with LF line ends and without a byte order mark, so that a checkout's settings make no difference."""
-    migrate: Step
-    rollback: Step | None
-    irreversible: str
-    """Why there is no rollback, or empty."""
-    loses_up: tuple[Loss, ...]
-    loses_down: tuple[Loss, ...]
-
-    @property
-    def reversible(self) -> bool:
-        """Whether there is a way back."""
-        return self.rollback is not None
+__all__ = ["Change", "Loss", "Script", "load_scripts", "normalised_digest"]
 
 
 def load_scripts(folder: Path | None = None) -> tuple[Script, ...]:
@@ -98,18 +57,14 @@ def load_scripts(folder: Path | None = None) -> tuple[Script, ...]:
             f"The folder of migration scripts {folder} cannot be read: {error.strerror}.",
             "Name a folder with scripts called 001_initial_schema.py and so on.",
         ) from error
+    if not paths and any(path.suffix == ".sql" for path in folder.iterdir()):
+        return load_hive_scripts(folder)
     if not paths:
         raise UsageProblem(
             f"There are no migration scripts in {folder}.",
             "Name a folder with scripts called 001_initial_schema.py and so on.",
         )
     return tuple(_load(path) for path in _in_order(paths))
-
-
-def normalised_digest(content: bytes) -> str:
-    """SHA-256 of a text without what editors and checkouts change: line ends and the byte order mark."""
-    text = content.removeprefix(_BYTE_ORDER_MARK).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return hashlib.sha256(text).hexdigest()
 
 
 def _is_script(path: Path) -> bool:
@@ -137,12 +92,7 @@ def _in_order(paths: Iterable[Path]) -> list[Path]:
                 "Give one of them the next free number, or remove it.",
             )
         by_version[version] = path
-    for expected, version in enumerate(sorted(by_version), start=1):
-        if version != expected:
-            raise UsageProblem(
-                f"Migration script {expected:03} is missing before {by_version[version].name}.",
-                "Add the missing script, or number the scripts from 001 without a gap.",
-            )
+    require_no_gap(by_version)
     return [by_version[version] for version in sorted(by_version)]
 
 
@@ -172,6 +122,7 @@ def _load(path: Path) -> Script:
         irreversible=irreversible,
         loses_up=_losses(names, "LOSES_UP", path),
         loses_down=_losses(names, "LOSES_DOWN", path),
+        verify=_step(names, "verify", path),
     )
 
 
@@ -212,14 +163,14 @@ def _words(docstring: object, path: Path) -> tuple[str, str]:
     return title.strip(), description.strip()
 
 
-def _required_step(names: Mapping[str, object], path: Path) -> Step:
+def _required_step(names: Mapping[str, object], path: Path) -> Change:
     step = _step(names, "migrate", path)
     if step is None:
         raise UsageProblem(f"{path.name} has no migrate(migrator, database, *, fake=False).", _MEND)
     return step
 
 
-def _step(names: Mapping[str, object], name: str, path: Path) -> Step | None:
+def _step(names: Mapping[str, object], name: str, path: Path) -> Any:
     step = names.get(name)
     if step is None:
         return None
@@ -246,8 +197,9 @@ def _losses(names: Mapping[str, object], name: str, path: Path) -> tuple[Loss, .
 
 
 def _is_loss(pair: object) -> bool:
-    return (
-        isinstance(pair, tuple)
-        and len(pair) == len(Loss.__slots__)
-        and all(isinstance(part, str) for part in pair)
-    )
+    match pair:
+        case (str(), str()):
+            return True
+        case (str(), str(), tuple(tables)):
+            return all(isinstance(table, str) for table in tables)
+    return False

@@ -1,0 +1,377 @@
+"""Copies of a file from before a change, from which everything can be had back.
+
+A restore point is a database with a manifest beside it (`….sqlite` and `….sqlite.json`): what it is a copy of, when and
+why it was made, and its SHA-256. The manifest comes last, so what has one is complete. Both are named otherwise than
+Hive's backups, so that Hive's own clearing away of old backups does not count them, nor ours Hive's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from hive_inspector.core.cancellation import CancelToken
+from hive_inspector.core.database.backup import copy_back, copy_out
+from hive_inspector.core.database.durable import file_digest, flush_folder, write_durably
+from hive_inspector.core.database.privatecopy import private_folder
+from hive_inspector.core.errors import EnvironmentProblem, Refusal
+from hive_inspector.core.hive.locations import Backup, backups
+from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
+from hive_inspector.core.migrations.runner import utc_now
+from hive_inspector.core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from hive_inspector.core.database.altering import AlteringConnection
+    from hive_inspector.core.database.connections import Database
+    from hive_inspector.core.database.statements import ReadConnection
+
+    Clock: TypeAlias = Callable[[], datetime]
+
+DEFAULT_KEEP = 7
+"""How many restore points of a file are kept, as Hive keeps backups, unless its settings say otherwise."""
+_PREFIX = "hive-inspector"
+_MANIFEST = ".json"
+_FORMAT = 1
+_NAME = re.compile(rf"{_PREFIX}-.*\.sqlite{re.escape(_MANIFEST)}")
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePoint:
+    """A complete copy of a file."""
+
+    path: Path
+    made_at: datetime
+    reason: str
+    """Why it was made, e.g. `before 013`."""
+    size: int
+    """Bytes."""
+    sha256: str
+    source: str
+    """The file it is a copy of, its symlinks resolved."""
+    version: int | None
+    """What the file recorded at the time."""
+    schema: str
+    """Fingerprint of the schema."""
+    is_scratch: bool = False
+    """Whether it is only for a rehearsal and goes with it."""
+
+
+def make_restore_point(
+    database: Database,
+    reason: str,
+    folder: Path,
+    *,
+    version: int | None = None,
+    token: CancelToken | None = None,
+    progress: Progress = silent,
+    clock: Clock = utc_now,
+) -> RestorePoint:
+    """Copy a file as it is now, in one read transaction; other programs go on writing.
+
+    Args:
+        database: The file.
+        reason: Why, in a few words; part of the copy's name.
+        folder: Where to; made if it is not there.
+        version: What the file records, for the manifest.
+        token: Stops it.
+        progress: Hears of bytes copied, then of bytes summed up.
+        clock: Tells the time.
+
+    Raises:
+        EnvironmentProblem: There is no room or no permission; nothing is left behind.
+        Cancelled: The token was cancelled; nothing is left behind.
+    """
+    token = token or CancelToken()
+    with database.reading(token) as connection:
+        return restore_point_of(
+            connection,
+            database.real_path,
+            reason,
+            folder,
+            version=version,
+            progress=progress,
+            moment=clock(),
+        )
+
+
+def restore_point_of(
+    connection: ReadConnection,
+    source: Path,
+    reason: str,
+    folder: Path,
+    *,
+    version: int | None,
+    progress: Progress,
+    moment: datetime,
+) -> RestorePoint:
+    """The same of a lease that the caller has; see `make_restore_point`."""
+    moment = moment.astimezone(UTC)
+    with _in_folder(folder):
+        _remove_drafts(folder)
+        path = _free_path(folder, source, reason, moment)
+        draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            copy_out(connection, draft, progress=progress, step="Making a restore point")
+            point = _described(connection, draft, path, source, reason, version, moment, progress)
+            draft.rename(path)
+            write_durably(_manifest_of(path), _manifest(point))
+        except BaseException:
+            for left in (draft, path, _manifest_of(path)):
+                with suppress(OSError):
+                    left.unlink()
+            raise
+    return point
+
+
+@contextmanager
+def scratch_point(
+    database: Database,
+    *,
+    version: int | None = None,
+    token: CancelToken | None = None,
+    progress: Progress = silent,
+) -> Iterator[RestorePoint]:
+    """A copy for a rehearsal alone, in a private folder; gone at the end of the block.
+
+    Raises:
+        EnvironmentProblem: There is no room; nothing is left behind.
+        Cancelled: The token was cancelled; nothing is left behind.
+    """
+    token = token or CancelToken()
+    with private_folder() as folder:
+        path = folder / "rehearsed.sqlite"
+        with database.reading(token) as connection:
+            copy_out(
+                connection, path, progress=progress, step="Copying the database", flush=False
+            )
+            schema = fingerprint(objects_of(connection))
+        yield RestorePoint(
+            path=path,
+            made_at=utc_now(),
+            reason="rehearsal",
+            size=path.stat().st_size,
+            sha256="",
+            source=str(database.real_path),
+            version=version,
+            schema=schema,
+            is_scratch=True,
+        )
+
+
+def list_restore_points(folder: Path, source: Path | None = None) -> tuple[RestorePoint, ...]:
+    """The complete restore points in a folder, the newest first; of one file only, if `source` names it.
+
+    Raises:
+        EnvironmentProblem: The folder cannot be read.
+    """
+    try:
+        names = list(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"The folder of restore points {folder} cannot be read.",
+            "Check that you may read this folder.",
+            str(error),
+        ) from error
+    found = [_read(path) for path in names if _NAME.fullmatch(path.name)]
+    wanted = None if source is None else str(source)
+    points = [p for p in found if p is not None and wanted in {None, p.source}]
+    return tuple(sorted(points, key=lambda point: (point.made_at, point.path.name), reverse=True))
+
+
+def kept_copies(folder: Path, source: Path) -> tuple[RestorePoint | Backup, ...]:
+    """Restore points of a file and Hive's own backups in a folder, the newest first.
+
+    Raises:
+        EnvironmentProblem: The folder cannot be read.
+    """
+    copies = (*list_restore_points(folder, source), *backups(folder))
+    return tuple(sorted(copies, key=lambda copy: (copy.made_at, copy.path.name), reverse=True))
+
+
+def remove_old(folder: Path, source: Path, keep: int) -> tuple[RestorePoint, ...]:
+    """Remove all but the newest restore points of a file; Hive's own backups are Hive's to remove.
+
+    Args:
+        folder: Where they are.
+        source: The file they are copies of.
+        keep: How many stay, at least one.
+
+    Returns:
+        What was removed; a copy that cannot be removed stays and is not among them.
+    """
+    removed: list[RestorePoint] = []
+    for point in list_restore_points(folder, source)[max(keep, 1) :]:
+        with suppress(OSError):
+            _manifest_of(point.path).unlink()
+            point.path.unlink()
+            removed.append(point)
+    return tuple(removed)
+
+
+def require_intact(point: RestorePoint, token: CancelToken, progress: Progress = silent) -> None:
+    """Make sure that a restore point is byte for byte what was made.
+
+    Raises:
+        EnvironmentProblem: It is gone, cannot be read, or is not what it was.
+        Cancelled: The token was cancelled.
+    """
+
+    def report(done: int) -> None:
+        token.raise_if_cancelled()
+        progress(done, point.size, "Checking the restore point")
+
+    try:
+        digest = file_digest(point.path, report)
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"The restore point {point.path} cannot be read.",
+            "Choose another restore point or backup.",
+            str(error),
+        ) from error
+    if digest != point.sha256:
+        raise EnvironmentProblem(
+            f"The restore point {point.path} is no longer what it was when it was made.",
+            "Choose another restore point or backup.",
+            f"SHA-256 is {digest} and should be {point.sha256}.",
+        )
+
+
+def put_back(
+    connection: AlteringConnection, point: RestorePoint, *, progress: Progress = silent
+) -> None:
+    """Give an open file the content of a restore point, all or nothing, and make sure that it has it.
+
+    Args:
+        connection: The only connection to the file, outside a transaction.
+        point: What to restore; the caller has checked it.
+        progress: Hears of bytes copied.
+
+    Raises:
+        EnvironmentProblem: The file is as it was: it could not be written, or another program kept its lock.
+        Cancelled: The lease's token was cancelled; the file is as it was.
+    """
+    copy_back(connection, point.path, progress=progress, step="Restoring")
+    if fingerprint(objects_of(connection)) != point.schema:
+        raise EnvironmentProblem(
+            "What was restored does not have the schema of the restore point.",
+            f"Open the restore point itself: {point.path}.",
+        )
+
+
+def _described(
+    connection: ReadConnection,
+    draft: Path,
+    path: Path,
+    source: Path,
+    reason: str,
+    version: int | None,
+    moment: datetime,
+    progress: Progress,
+) -> RestorePoint:
+    size = draft.stat().st_size
+
+    def report(done: int) -> None:
+        connection.token.raise_if_cancelled()
+        progress(done, size, "Summing up the restore point")
+
+    return RestorePoint(
+        path=path,
+        made_at=moment,
+        reason=reason,
+        size=size,
+        sha256=file_digest(draft, report),
+        source=str(source),
+        version=version,
+        schema=fingerprint(objects_of(connection)),
+    )
+
+
+def _free_path(folder: Path, source: Path, reason: str, moment: datetime) -> Path:
+    """E.g. `hive-inspector-hive-ai-2025-09-05T14-03-11-before-013.sqlite`."""
+    words = re.sub(r"[^A-Za-z0-9]+", "-", f"{reason}").strip("-")
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "_", source.stem)[:60]
+    name = f"{_PREFIX}-{stem}-{moment:%Y-%m-%dT%H-%M-%S}-{words[:40]}"
+    path = folder / f"{name}.sqlite"
+    number = 2
+    while path.exists():
+        path = folder / f"{name}-{number}.sqlite"
+        number += 1
+    return path
+
+
+def _manifest_of(path: Path) -> Path:
+    return path.with_name(path.name + _MANIFEST)
+
+
+def _manifest(point: RestorePoint) -> bytes:
+    about = asdict(point) | {
+        "path": point.path.name,
+        "made_at": point.made_at.isoformat(),
+        "format": _FORMAT,
+    }
+    del about["is_scratch"]
+    return json.dumps(about, indent=1, ensure_ascii=False).encode("utf-8", "surrogateescape")
+
+
+def _read(manifest: Path) -> RestorePoint | None:
+    """The restore point of a manifest; None where the manifest or its copy is not what we write."""
+    path = manifest.with_name(manifest.name.removesuffix(_MANIFEST))
+    try:
+        about = json.loads(manifest.read_bytes().decode("utf-8", "surrogateescape"))
+        if about.pop("format") != _FORMAT or path.stat().st_size != about["size"]:
+            return None
+        about |= {"path": path, "made_at": datetime.fromisoformat(about["made_at"])}
+        names = {field.name for field in fields(RestorePoint)} - {"is_scratch"}
+        return RestorePoint(**about) if set(about) == names and about["made_at"].tzinfo else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+@contextmanager
+def _in_folder(folder: Path) -> Iterator[None]:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield
+        flush_folder(folder)
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"No restore point could be made in {folder}: {os.strerror(error.errno or 0)}.",
+            "Check that the folder can be written and has room, or name another one.",
+            str(error),
+        ) from error
+
+
+def _remove_drafts(folder: Path) -> None:
+    """Remove what a killed program had begun to write here."""
+    for draft in folder.glob(f".{_PREFIX}-*.part"):
+        owner = draft.name.split(".")[-2]
+        if owner.isdigit() and not _is_running(int(owner)):
+            with suppress(OSError):
+                draft.unlink()
+
+
+def _is_running(process: int) -> bool:
+    import psutil
+
+    return bool(psutil.pid_exists(process))
+
+
+def require_of(point: RestorePoint, source: Path) -> None:
+    """Make sure that a restore point is a copy of that file.
+
+    Raises:
+        Refusal: It is one of another.
+    """
+    if point.source != str(source):
+        raise Refusal(
+            f"This restore point is a copy of {point.source}, not of {source}.",
+            "Choose one of this file, or open the restore point itself.",
+        )
