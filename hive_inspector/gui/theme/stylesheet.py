@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cache
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -33,4 +34,10 @@ def stylesheet_of(tokens: Tokens, mono_family: str) -> str:
         "small": str(measures.SIZE_SMALL),
         "tiny": str(measures.SIZE_TINY),
     }
-    return Template(resource_text("stylesheet.qss")).substitute(names)
+    return _template().substitute(names)
+
+
+@cache
+def _template() -> Template:
+    """Read once, so that switching the theme waits for no disk."""
+    return Template(resource_text("stylesheet.qss"))
