@@ -16,6 +16,9 @@ LEAST_WIDTH = 64
 USUAL_MOST = 260
 NAME_MOST = 180
 """Enough to tell long identifiers apart; the row panel shows them whole."""
+NAME_LEAST = 120
+_NAME_SHARE = 0.22
+"""Of the window's room, so that in a narrow one identifiers leave something for what is to be read."""
 LONG_TEXT_WIDTH = 340
 """What a column of long texts gets at least; more if the window has room."""
 LONG_TEXT_MOST = 720
@@ -49,7 +52,7 @@ def fitted_widths(
     for index, title in enumerate(titles):
         texts = [row[0][index] for row in rows]
         is_long = _is_long(texts)
-        most = LONG_TEXT_WIDTH if is_long else _usual_most(texts)
+        most = LONG_TEXT_WIDTH if is_long else _usual_most(texts, room)
         widths.append(max(LEAST_WIDTH, min(_needed(title, texts, measures), most)))
         if is_long:
             long_texts.append(index)
@@ -72,8 +75,10 @@ def _needed(title: str, texts: Sequence[str], measures: Measures) -> int:
     return max(measures.title(title), round(value) + 2 * PADDING + 1)
 
 
-def _usual_most(texts: Sequence[str]) -> int:
-    return USUAL_MOST if any(" " in text for text in texts) else NAME_MOST
+def _usual_most(texts: Sequence[str], room: int) -> int:
+    if any(" " in text for text in texts):
+        return USUAL_MOST
+    return max(NAME_LEAST, min(NAME_MOST, round(room * _NAME_SHARE)))
 
 
 def _is_long(texts: Sequence[str]) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from hive_inspector.gui.widgets.grid_painter import PADDING
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPaintEvent
 
     from hive_inspector.gui.theme.theme import Theme
 
@@ -42,6 +42,17 @@ class GridHeader(QHeaderView):
     def width_of(self, title: str) -> int:
         """How many pixels a title needs."""
         return self._metrics.horizontalAdvance(title) + 2 * PADDING + 2
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the titles, and the ground behind the last of them."""
+        super().paintEvent(event)
+        rest = self.viewport().rect().adjusted(self.length() - self.offset(), 0, 0, 0)
+        if rest.isValid():
+            painter = QPainter(self.viewport())
+            painter.fillRect(rest, self._ground)
+            painter.setPen(self._line)
+            painter.drawLine(rest.bottomLeft(), rest.bottomRight())
+            painter.end()
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
         """Draw one title."""

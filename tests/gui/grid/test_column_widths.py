@@ -5,6 +5,7 @@ from hive_inspector.gui.widgets.column_widths import (
     LEAST_WIDTH,
     LONG_TEXT_MOST,
     LONG_TEXT_WIDTH,
+    NAME_LEAST,
     NAME_MOST,
     Measures,
     fitted_widths,
@@ -30,9 +31,9 @@ def test_narrow_columns_stay_wide_enough_to_be_grasped() -> None:
 
 
 def test_long_identifiers_do_not_push_everything_else_out_of_sight() -> None:
-    assert fitted_widths(["id"], rows(["0191800c-2d10-7298-940d-ffa5c3ada25b"]), MEASURES, 0) == [
-        NAME_MOST
-    ]
+    identifiers = rows(["0191800c-2d10-7298-940d-ffa5c3ada25b"])
+    assert fitted_widths(["id"], identifiers, MEASURES, 1600) == [NAME_MOST]
+    assert fitted_widths(["id"], identifiers, MEASURES, 400) == [NAME_LEAST]
 
 
 def test_one_long_value_among_many_does_not_decide() -> None:

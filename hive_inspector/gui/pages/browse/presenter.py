@@ -79,7 +79,7 @@ class BrowsePresenter:
             self.show_table(name)
         else:
             self._screen.show_no_tables()
-            self._row.forget("")
+            self._row.forget("No row to show.")
 
     def show_table(self, name: str) -> None:
         """Show a table: where it was left if it is the one that was left, else from its first row."""
@@ -186,7 +186,7 @@ class BrowsePresenter:
 
     def _say_gone(self, name: str) -> None:
         self._rows.close()
-        self._row.forget("")
+        self._row.forget("No row to show.")
         self._screen.rows.show_heading(name, "")
         self._screen.rows.show_count("")
         gone = UsageProblem(
@@ -205,7 +205,7 @@ class BrowsePresenter:
         """The current row is known now, or another one stands at its place."""
         model, table = self._rows.model, self._rows.table
         if model is None or table is None:
-            self._row.forget("")
+            self._row.forget("No row to show.")
         elif model.rowCount() == 0:
             self._row.forget("This table has no rows.")
         else:

@@ -168,7 +168,7 @@ class RowPresenter:
 def _key_text(table: Table | None, detail: RowDetail) -> str:
     """The row's primary key as far as it may be shown, else its rowid."""
     names = table.primary_key if table is not None else ()
-    shown = [field.text for field in detail.fields if field.name in names]
+    shown = [f"{field.name} {field.text}" for field in detail.fields if field.name in names]
     if shown:
         return " · ".join(shown)
     return f"rowid {detail.key.value}" if isinstance(detail.key, Rowid) else ""

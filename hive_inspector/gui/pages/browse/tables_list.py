@@ -165,6 +165,8 @@ class TablesDelegate(QStyledItemDelegate):
         painter.setFont(self._count_font)
         painter.setPen(self._problem if entry.problem else self._dim)
         note = " · ".join(part for part in (entry.mark, entry.count) if part)
+        if entry.problem:
+            note = "cannot be read"
         painter.drawText(
             inner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), note
         )
