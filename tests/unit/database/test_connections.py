@@ -551,3 +551,23 @@ def test_a_cancel_ends_the_wait_for_a_file_that_is_being_reopened(database: Data
     token.cancel()
     with database._pool._swap, pytest.raises(Cancelled), database.reading(token):
         pass
+
+
+def test_a_file_that_is_locked_outright_is_waited_for_and_then_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "STATEMENT_PATIENCE_S", 0.1)
+    path = make_database(tmp_path / "rollback.db")
+    with (
+        open_database(DatabaseTarget(path)) as database,
+        OtherProgram(path, "BEGIN EXCLUSIVE") as program,
+    ):
+        for _ in range(2):
+            with pytest.raises(DatabaseLocked):
+                _count(database)
+        program.execute("COMMIT")
+        assert _count(database) == ROWS
+        program.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(DatabaseLocked):
+            _count(database)
+    assert database.pool_use().in_use == 0

@@ -554,3 +554,19 @@ def test_a_file_that_changes_while_it_is_opened_is_looked_at_again(
     with open_database(DatabaseTarget(path)) as database:
         assert database.opened.way is (Way.IMMUTABLE if times == 1 else Way.LIVE)
         assert count(database) == ROWS
+
+
+def test_what_a_program_leaves_that_ends_while_it_is_watched_loses_no_row(folder: Path) -> None:
+    """SQLite clears up when the last program lets go; one that only reads cannot, so the log stays for the next."""
+    path = make_database(folder / "hive-ai.db", wal=True)
+    with OtherProgram(path, "INSERT INTO item (name) VALUES ('new')") as program:
+        beside_it = set(contents(folder))
+        with open_database(DatabaseTarget(path)) as database:
+            assert count(database) == ROWS + 1
+            program.close()
+            assert count(database) == ROWS + 1
+    assert set(contents(folder)) <= beside_it
+    with open_database(DatabaseTarget(path)) as database:
+        assert count(database) == ROWS + 1
+    assert plain(path, COUNT) == [(ROWS + 1,)]
+    assert [file.name for file in folder.iterdir()] == ["hive-ai.db"]
