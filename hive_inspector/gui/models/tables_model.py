@@ -135,7 +135,8 @@ class TablesModel(QAbstractListModel):
         return all(word in folded for word in self._filter)
 
     def _counted(self, entry: TableEntry) -> TableEntry:
-        return replace(entry, count=self._counts.get(entry.name, ""))
+        count = self._counts.get(entry.name, "")
+        return entry if count == entry.count else replace(entry, count=count)
 
 
 def _spoken(entry: TableEntry) -> str:
