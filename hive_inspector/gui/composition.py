@@ -156,6 +156,7 @@ class Program(QObject):
         for signal in (view.file_clicked, self.window.path_chosen):
             signal.connect(self._open_path)
         self.window.close_file_requested.connect(self.desk.close_file)
+        self.window.mode_requested.connect(self._switch_mode)
         self.window.theme_chosen.connect(self._choose_theme)
         self.window.area.turned.connect(self._remember_page)
         self.window.leaving.connect(self._remember_geometry)
@@ -163,6 +164,10 @@ class Program(QObject):
     @Slot(str)
     def _open_path(self, path: str) -> None:
         self.desk.open_file(Path(path))
+
+    @Slot(bool)
+    def _switch_mode(self, writable: bool) -> None:  # noqa: FBT001 - what the signal carries
+        self.desk.reopen(writable=writable)
 
     def _open_usual(self, usual: KnownFile, *, writable: bool) -> None:
         if usual.size_bytes is not None:

@@ -113,6 +113,18 @@ class Desk(QObject):
         access = Access.WRITABLE if writable else Access.READ_ONLY
         self._open(path.name, _Known(path), access)
 
+    def reopen(self, *, writable: bool | None = None) -> None:
+        """Open the open file anew, so that everything shows what it is now.
+
+        Args:
+            writable: Whether it may be changed; as it is open now if None.
+        """
+        if self._session is None:
+            return
+        target = self._session.workspace.opened.database.target
+        was_writable = target.access is not Access.READ_ONLY
+        self.open_file(target.path, writable=was_writable if writable is None else writable)
+
     def open_demo(self) -> None:
         """Open the demo install, which is made first where it is missing."""
         self._open("the demo", self._tools.find_demo, Access.READ_ONLY)

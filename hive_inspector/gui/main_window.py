@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         path_chosen: A file to open, by dialog, drop, or from the recent files.
         demo_requested: Open the demo.
         close_file_requested: Put the open file away.
+        mode_requested: Whether the open file is to be writable.
         theme_chosen: The `ThemeMode` that the user switched to.
         leaving: The window is being closed.
     """
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
     path_chosen = Signal(str)
     demo_requested = Signal()
     close_file_requested = Signal()
+    mode_requested = Signal(bool)
     theme_chosen = Signal(object)
     leaving = Signal()
 
@@ -175,6 +177,7 @@ class MainWindow(QMainWindow):
         self.top_bar.theme_chosen.connect(self.theme_chosen)
         self.top_bar.file.recent_chosen.connect(self.path_chosen)
         self.top_bar.file.close_requested.connect(self.close_file_requested)
+        self.top_bar.mode.chosen.connect(self.mode_requested)
         for number in range(1, MOST_PAGES + 1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(partial(self.area.turn_to_number, number))

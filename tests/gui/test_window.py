@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,9 +25,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPlainTextEdit,
+    QPushButton,
     QWidget,
 )
 
+from hive_inspector.core.database import opening
+from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.requests import WindowRequest
 from hive_inspector.core.settings import Settings, ThemeMode
 from hive_inspector.gui.composition import PAGE_KEY, Program
@@ -87,7 +96,7 @@ def current_id(program: Program) -> str:
 def test_the_frame_says_what_is_open(opened: Program, file: Path) -> None:
     said = texts(opened)
     assert "core · v13" in said
-    assert "Read-only" in said
+    assert control(opened, "Mode: Read-only")
     assert "Hive is not running" in said
     assert f"SQLite {sqlite3.sqlite_version} · UTF-8 · page 4096" in said
     assert "Pool 0 / 10 in use" in said
@@ -424,6 +433,51 @@ def test_every_control_has_a_name(opened: Program, qtbot: QtBot) -> None:
             and button.focusPolicy() is not Qt.FocusPolicy.NoFocus
         ]
         assert nameless == []
+
+
+def mode_actions(program: Program) -> dict[str, QAction]:
+    button = control(program, program.window.top_bar.mode.accessibleName())
+    assert isinstance(button, QPushButton)
+    return {action.text(): action for action in button.menu().actions() if action.text()}
+
+
+def test_the_mode_is_switched_where_it_is_said_and_the_page_stays(
+    opened: Program, qtbot: QtBot
+) -> None:
+    click(opened, "Browse")
+    settle(opened, qtbot)
+    assert mode_actions(opened)["Read-only"].isChecked()
+    mode_actions(opened)["Writable"].trigger()
+    qtbot.waitUntil(lambda: opened.window.top_bar.mode.text() == "Writable")
+    assert opened.desk.session is not None
+    assert opened.desk.session.summary.writable
+    assert mode_actions(opened)["Writable"].isChecked()
+    assert current_id(opened) == "browse"
+    settle(opened, qtbot)
+    mode_actions(opened)["Read-only"].trigger()
+    qtbot.waitUntil(lambda: opened.window.top_bar.mode.text() == "Read-only")
+    assert not opened.desk.session.summary.writable
+    settle(opened, qtbot)
+
+
+def test_the_mode_that_the_file_has_is_not_switched_to(opened: Program) -> None:
+    session = opened.desk.session
+    mode_actions(opened)["Read-only"].trigger()
+    assert opened.tasks.is_idle
+    assert opened.desk.session is session
+
+
+def test_a_file_that_may_not_be_written_stays_read_only_and_says_why(
+    opened: Program, file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(real_path: Path, _found: object) -> None:
+        raise EnvironmentProblem(f"{real_path} may not be written.", "Copy it.")
+
+    monkeypatch.setattr(opening, "require_writable", refuse)
+    mode_actions(opened)["Writable"].trigger()
+    qtbot.waitUntil(lambda: "may not be written" in texts(opened))
+    assert opened.window.top_bar.mode.text() == "Read-only"
+    assert mode_actions(opened)["Read-only"].isChecked()
 
 
 def test_the_window_stands_where_it_stood(

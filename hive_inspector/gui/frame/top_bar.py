@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 
 from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.frame.file_button import FileButton
+from hive_inspector.gui.frame.mode_button import ModeButton
 from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.widgets.chip import Chip, Tone
 from hive_inspector.gui.widgets.dot import Dot
@@ -59,7 +60,7 @@ class TopBar(QFrame):
         self._mark = QLabel(self)
         self.file = FileButton(theme, open_actions, self)
         self._kind = Chip("", Tone.INFORMATION, self)
-        self._mode = Chip("", Tone.OK, self)
+        self.mode = ModeButton(theme, self)
         self._dot = Dot(theme, Tone.NEUTRAL, self)
         self._live = ElidedLabel("", "dim", self)
         self._live.setAccessibleName("Live")
@@ -80,15 +81,14 @@ class TopBar(QFrame):
         self._kind.setText(summary.kind)
         self._kind.setToolTip(summary.evidence)
         self._kind.set_tone(Tone.INFORMATION if summary.is_hive else Tone.NEUTRAL)
-        self._mode.setText("Writable" if summary.writable else "Read-only")
-        self._mode.set_tone(Tone.WARNING if summary.writable else Tone.OK)
-        for chip in (self._kind, self._mode):
-            chip.show()
+        self.mode.show_mode(writable=summary.writable)
+        for part in (self._kind, self.mode):
+            part.show()
 
     def show_nothing(self) -> None:
         """No file is open."""
         self.file.show_nothing()
-        for part in (self._kind, self._mode, self._dot, self._live):
+        for part in (self._kind, self.mode, self._dot, self._live):
             part.hide()
 
     def show_live(self, line: LiveLine) -> None:
@@ -124,7 +124,7 @@ class TopBar(QFrame):
         row.addWidget(self._mark)
         row.addWidget(self.file)
         row.addWidget(self._kind)
-        row.addWidget(self._mode)
+        row.addWidget(self.mode)
         row.addSpacing(12)
         row.addWidget(self._dot)
         row.addWidget(self._live)
