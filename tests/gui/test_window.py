@@ -96,7 +96,7 @@ def current_id(program: Program) -> str:
 def test_the_frame_says_what_is_open(opened: Program, file: Path) -> None:
     said = texts(opened)
     assert "core · v13" in said
-    assert control(opened, "Mode: Read-only")
+    assert opened.window.top_bar.mode.text() == "Read-only"
     assert "Hive is not running" in said
     assert f"SQLite {sqlite3.sqlite_version} · UTF-8 · page 4096" in said
     assert "Pool 0 / 10 in use" in said
@@ -441,6 +441,11 @@ def mode_actions(program: Program) -> dict[str, QAction]:
     return {action.text(): action for action in button.menu().actions() if action.text()}
 
 
+def is_writable(program: Program) -> bool:
+    assert program.desk.session is not None
+    return program.desk.session.summary.writable
+
+
 def test_the_mode_is_switched_where_it_is_said_and_the_page_stays(
     opened: Program, qtbot: QtBot
 ) -> None:
@@ -449,14 +454,13 @@ def test_the_mode_is_switched_where_it_is_said_and_the_page_stays(
     assert mode_actions(opened)["Read-only"].isChecked()
     mode_actions(opened)["Writable"].trigger()
     qtbot.waitUntil(lambda: opened.window.top_bar.mode.text() == "Writable")
-    assert opened.desk.session is not None
-    assert opened.desk.session.summary.writable
+    assert is_writable(opened)
     assert mode_actions(opened)["Writable"].isChecked()
     assert current_id(opened) == "browse"
     settle(opened, qtbot)
     mode_actions(opened)["Read-only"].trigger()
     qtbot.waitUntil(lambda: opened.window.top_bar.mode.text() == "Read-only")
-    assert not opened.desk.session.summary.writable
+    assert not is_writable(opened)
     settle(opened, qtbot)
 
 
