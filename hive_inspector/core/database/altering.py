@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.failures import StatementProblem, error_name
 from hive_inspector.core.database.retry import DRIVER_WAIT_MS
-from hive_inspector.core.database.statements import COPY_WAIT_S, WriteConnection
-from hive_inspector.core.database.transactions import immediate_transaction
+from hive_inspector.core.database.statements import COPY_WAIT_S, ReadConnection, WriteConnection
+from hive_inspector.core.database.target import file_uri
+from hive_inspector.core.database.transactions import immediate_transaction, read_transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -87,6 +88,26 @@ class AlteringConnection(WriteConnection):
             yield
         finally:
             self._listener = None
+
+    @contextmanager
+    def beside(self) -> Iterator[ReadConnection]:
+        """A second connection, which reads the file as it was last committed while this one changes it."""
+        raw = sqlite3.connect(
+            file_uri(self._path, "ro"),
+            uri=True,
+            isolation_level=None,
+            timeout=DRIVER_WAIT_MS / 1000,
+        )
+        raw.text_factory = decode_leniently
+        with closing(raw), self._explaining(), read_transaction(raw):
+            yield ReadConnection(
+                raw,
+                self._path,
+                self.token,
+                opened=self.opened,
+                patience_s=self._patience_s,
+                timed=self._timed,
+            )
 
     @contextmanager
     def looking(self) -> Iterator[None]:

@@ -95,8 +95,14 @@ class Database:
         self._require_unchanged(opening)
 
     @contextmanager
-    def writing(self, token: CancelToken | None = None) -> Iterator[WriteConnection]:
+    def writing(
+        self, token: CancelToken | None = None, *, patience_s: float = STATEMENT_PATIENCE_S
+    ) -> Iterator[WriteConnection]:
         """A lease for one transaction, committed at the end of the block and rolled back if the block raises.
+
+        Args:
+            token: Stops it.
+            patience_s: How long the lock of another program is waited for, in seconds.
 
         Raises:
             Refusal: The file was opened read-only.
@@ -109,7 +115,7 @@ class Database:
             self._lease(token) as (raw, opening),
             explaining(self.real_path, token),
             _writable(raw),
-            immediate_transaction(raw, token, STATEMENT_PATIENCE_S),
+            immediate_transaction(raw, token, patience_s),
             _cancellable(raw, token),
         ):
             connection = self._describe(WriteConnection, raw, opening, token)

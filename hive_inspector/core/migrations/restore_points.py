@@ -11,15 +11,15 @@ import json
 import os
 import re
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.backup import copy_back, copy_out
 from hive_inspector.core.database.durable import file_digest, flush_folder, write_durably
 from hive_inspector.core.database.privatecopy import private_folder
+from hive_inspector.core.database.sidefiles import FileState, state_of
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.hive.locations import Backup, backups
 from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
@@ -28,6 +28,7 @@ from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from hive_inspector.core.database.altering import AlteringConnection
     from hive_inspector.core.database.connections import Database
@@ -62,9 +63,15 @@ class RestorePoint:
     """Fingerprint of the schema."""
     is_scratch: bool = False
     """Whether it is only for a rehearsal and goes with it."""
+    state: FileState | None = None
+    """The stamps of the source's files before it was made, where it was made just now."""
 
 
-def make_restore_point(
+_KEPT = frozenset({"path", "made_at", "reason", "size", "sha256", "source", "version", "schema"})
+"""What a manifest says."""
+
+
+def make_restore_point(  # noqa: PLR0913 - what a manifest says
     database: Database,
     reason: str,
     folder: Path,
@@ -90,6 +97,7 @@ def make_restore_point(
         Cancelled: The token was cancelled; nothing is left behind.
     """
     token = token or CancelToken()
+    state = state_of(database.real_path)
     with database.reading(token) as connection:
         return restore_point_of(
             connection,
@@ -99,10 +107,11 @@ def make_restore_point(
             version=version,
             progress=progress,
             moment=clock(),
+            state=state,
         )
 
 
-def restore_point_of(
+def restore_point_of(  # noqa: PLR0913 - what a manifest says
     connection: ReadConnection,
     source: Path,
     reason: str,
@@ -111,6 +120,7 @@ def restore_point_of(
     version: int | None,
     progress: Progress,
     moment: datetime,
+    state: FileState | None = None,
 ) -> RestorePoint:
     """The same of a lease that the caller has; see `make_restore_point`."""
     moment = moment.astimezone(UTC)
@@ -120,7 +130,18 @@ def restore_point_of(
         draft = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             copy_out(connection, draft, progress=progress, step="Making a restore point")
-            point = _described(connection, draft, path, source, reason, version, moment, progress)
+            size = draft.stat().st_size
+            point = RestorePoint(
+                path=path,
+                made_at=moment,
+                reason=reason,
+                size=size,
+                sha256=_summed_up(draft, size, connection.token, progress),
+                source=str(source),
+                version=version,
+                schema=fingerprint(objects_of(connection)),
+                state=state,
+            )
             draft.rename(path)
             write_durably(_manifest_of(path), _manifest(point))
         except BaseException:
@@ -148,10 +169,9 @@ def scratch_point(
     token = token or CancelToken()
     with private_folder() as folder:
         path = folder / "rehearsed.sqlite"
+        state = state_of(database.real_path)
         with database.reading(token) as connection:
-            copy_out(
-                connection, path, progress=progress, step="Copying the database", flush=False
-            )
+            copy_out(connection, path, progress=progress, step="Copying the database", flush=False)
             schema = fingerprint(objects_of(connection))
         yield RestorePoint(
             path=path,
@@ -163,6 +183,7 @@ def scratch_point(
             version=version,
             schema=schema,
             is_scratch=True,
+            state=state,
         )
 
 
@@ -192,7 +213,7 @@ def kept_copies(folder: Path, source: Path) -> tuple[RestorePoint | Backup, ...]
     Raises:
         EnvironmentProblem: The folder cannot be read.
     """
-    copies = (*list_restore_points(folder, source), *backups(folder))
+    copies: list[RestorePoint | Backup] = [*list_restore_points(folder, source), *backups(folder)]
     return tuple(sorted(copies, key=lambda copy: (copy.made_at, copy.path.name), reverse=True))
 
 
@@ -266,32 +287,12 @@ def put_back(
         )
 
 
-def _described(
-    connection: ReadConnection,
-    draft: Path,
-    path: Path,
-    source: Path,
-    reason: str,
-    version: int | None,
-    moment: datetime,
-    progress: Progress,
-) -> RestorePoint:
-    size = draft.stat().st_size
-
+def _summed_up(draft: Path, size: int, token: CancelToken, progress: Progress) -> str:
     def report(done: int) -> None:
-        connection.token.raise_if_cancelled()
+        token.raise_if_cancelled()
         progress(done, size, "Summing up the restore point")
 
-    return RestorePoint(
-        path=path,
-        made_at=moment,
-        reason=reason,
-        size=size,
-        sha256=file_digest(draft, report),
-        source=str(source),
-        version=version,
-        schema=fingerprint(objects_of(connection)),
-    )
+    return file_digest(draft, report)
 
 
 def _free_path(folder: Path, source: Path, reason: str, moment: datetime) -> Path:
@@ -312,12 +313,11 @@ def _manifest_of(path: Path) -> Path:
 
 
 def _manifest(point: RestorePoint) -> bytes:
-    about = asdict(point) | {
+    about = {name: getattr(point, name) for name in _KEPT} | {
         "path": point.path.name,
         "made_at": point.made_at.isoformat(),
         "format": _FORMAT,
     }
-    del about["is_scratch"]
     return json.dumps(about, indent=1, ensure_ascii=False).encode("utf-8", "surrogateescape")
 
 
@@ -329,8 +329,7 @@ def _read(manifest: Path) -> RestorePoint | None:
         if about.pop("format") != _FORMAT or path.stat().st_size != about["size"]:
             return None
         about |= {"path": path, "made_at": datetime.fromisoformat(about["made_at"])}
-        names = {field.name for field in fields(RestorePoint)} - {"is_scratch"}
-        return RestorePoint(**about) if set(about) == names and about["made_at"].tzinfo else None
+        return RestorePoint(**about) if set(about) == _KEPT and about["made_at"].tzinfo else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 

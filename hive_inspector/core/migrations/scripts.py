@@ -164,7 +164,7 @@ def _words(docstring: object, path: Path) -> tuple[str, str]:
 
 
 def _required_step(names: Mapping[str, object], path: Path) -> Change:
-    step = _step(names, "migrate", path)
+    step: Change | None = _step(names, "migrate", path)
     if step is None:
         raise UsageProblem(f"{path.name} has no migrate(migrator, database, *, fake=False).", _MEND)
     return step

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema, Table
     from hive_inspector.core.progress import Progress
 
-_OTHER = "other_file"
+OTHER = "other_file"
+"""The name under which the other file is attached."""
 _COMPARED = frozenset({TableKind.TABLE, TableKind.VIRTUAL})
 _ROWID_NAMES = ("rowid", "oid", "_rowid_")
 
@@ -52,11 +53,11 @@ def attached(connection: AlteringConnection, other: Path) -> Iterator[None]:
         other: The file, its `-wal` empty or none.
     """
     uri = file_uri(other.absolute(), "ro", immutable=True)
-    connection.execute(f"ATTACH ? AS {_OTHER}", (uri,))
+    connection.execute(f"ATTACH ? AS {OTHER}", (uri,))
     try:
         yield
     finally:
-        connection.execute(f"DETACH {_OTHER}")
+        connection.execute(f"DETACH {OTHER}")
 
 
 def differences(
@@ -89,7 +90,7 @@ def differences(
 
 
 def _difference(connection: AlteringConnection, ours: Table, theirs: Table) -> Difference | None:
-    mine, other = f"main.{quoted(ours.name)}", f"{_OTHER}.{quoted(theirs.name)}"
+    mine, other = f"main.{quoted(ours.name)}", f"{OTHER}.{quoted(theirs.name)}"
     counts = [connection.integer(f"SELECT count(*) FROM {table}") for table in (mine, other)]
     columns = _stored(ours)
     if list(map(folded, columns)) != list(map(folded, _stored(theirs))):
@@ -155,7 +156,7 @@ def _counter_difference(connection: AlteringConnection, table: Table) -> Differe
         return None
     counters = [
         connection.value(f"SELECT seq FROM {schema}.sqlite_sequence WHERE name = ?", (table.name,))
-        for schema in ("main", _OTHER)
+        for schema in ("main", OTHER)
     ]
     here, there = (counter if isinstance(counter, int) else 0 for counter in counters)
     return Difference(f"the counter of {table.name}", 1, 1) if here < there else None

@@ -1,0 +1,282 @@
+"""What stands in the way of a change, and what to do about each."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.activity import holders
+from hive_inspector.core.database.failures import DatabaseLocked
+from hive_inspector.core.database.target import Access
+from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.hive.bookkeeping import Bookkeeping
+from hive_inspector.core.hive.conformity import drift_of
+from hive_inspector.core.hive.core_versions import content_tables
+from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.migrations.status import (
+    STOPS_AT,
+    MigrationState,
+    MigrationStatus,
+    migration_status,
+)
+from hive_inspector.core.migrations.steps import Direction
+from hive_inspector.core.paths import app_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.database.snapshot import Schema
+    from hive_inspector.core.hive.opening import OpenHive
+    from hive_inspector.core.migrations.history import History
+    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.steps import Step
+
+_LOCK_PATIENCE_S = 0.3
+_SPARE_BYTES = 16 * 1024 * 1024
+_MEGABYTE = 1_000_000
+_CORE_LINE = frozenset({Lineage.CORE, Lineage.HYBRID})
+_CORE_BOOKS = frozenset({Bookkeeping.COMPACT, Bookkeeping.EXTENDED})
+
+
+class ObstacleKind(Enum):
+    """What sort of obstacle it is."""
+
+    READ_ONLY = "read_only"
+    LOCKED = "locked"
+    IN_USE = "in_use"
+    NO_ROOM = "no_room"
+    OTHER_LINEAGE = "other_lineage"
+    NO_RECORD = "no_record"
+    CONFLICT = "conflict"
+    CHANGED = "changed"
+    UNKNOWN_VERSION = "unknown_version"
+    NO_WAY_BACK = "no_way_back"
+    DRIFT = "drift"
+    SCRIPT = "script"
+    """A script failed on an empty file of the same schema."""
+
+
+class Stops(Enum):
+    """How far an obstacle lets one go."""
+
+    NOTHING = "nothing"
+    """It is only to be known."""
+    RUN = "run"
+    """A copy can be tried, the file not be changed."""
+    REHEARSAL = "rehearsal"
+    """Not even a copy can be tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One obstacle."""
+
+    kind: ObstacleKind
+    message: str
+    hint: str
+    """What to do about it."""
+    stops: Stops
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where a file stands and where it is to go."""
+
+    start: int
+    to: int
+    scripts: tuple[Script, ...]
+    history: History
+    steps: tuple[Step, ...]
+    size: int = 0
+    """Bytes of the file."""
+    problems: tuple[str, ...] = ()
+    """What the preview of the scripts ran into."""
+
+
+def find_obstacles(
+    hive: OpenHive, schema: Schema, situation: Situation, folder: Path, token: CancelToken
+) -> tuple[Obstacle, ...]:
+    """Everything that stands in the way, the gravest first.
+
+    Raises:
+        Cancelled: The token was cancelled.
+    """
+    found = [
+        *_of_lineage(hive, schema, situation),
+        *_of_record(hive, schema, situation),
+        *_of_way_back(situation),
+        *_of_scripts(situation),
+        *_of_schema(hive, schema),
+        *_of_access(hive, token),
+        *_of_room(situation.size, folder),
+    ]
+    return tuple(sorted(found, key=lambda obstacle: -_GRAVITY.index(obstacle.stops)))
+
+
+_GRAVITY = (Stops.NOTHING, Stops.RUN, Stops.REHEARSAL)
+
+
+def _of_lineage(hive: OpenHive, schema: Schema, situation: Situation) -> Iterator[Obstacle]:
+    if hive.identity.lineage in _CORE_LINE or not content_tables(schema):
+        return
+    if any(step.direction is Direction.REPAIR for step in situation.steps):
+        return
+    yield Obstacle(
+        ObstacleKind.OTHER_LINEAGE,
+        f"This file is of another line ({hive.identity.lineage.title}): these migrations are not made for it.",
+        "Open a file of Hive's core, usually ~/.hive/hive-ai.db.",
+        Stops.REHEARSAL,
+    )
+
+
+def _of_record(hive: OpenHive, schema: Schema, situation: Situation) -> Iterator[Obstacle]:
+    if hive.identity.lineage not in _CORE_LINE or not content_tables(schema):
+        return
+    if any(step.direction is Direction.REPAIR for step in situation.steps):
+        return
+    if situation.history.newest is None or situation.history.kind not in _CORE_BOOKS:
+        yield Obstacle(
+            ObstacleKind.NO_RECORD,
+            "Nothing in the file records which migrations it has had.",
+            "Adopt the file first: its tables are compared with each version, and the record is written.",
+            Stops.REHEARSAL,
+        )
+        return
+    for status in migration_status(situation.history, situation.scripts, hive.identity):
+        yield from _of_version(status, situation, is_whole=not drift_of(hive.identity, schema))
+
+
+def _of_version(
+    status: MigrationStatus, situation: Situation, *, is_whole: bool
+) -> Iterator[Obstacle]:
+    name = f"Version {status.version} ({status.name or 'without a name'})"
+    if status.state is MigrationState.UNKNOWN:
+        yield Obstacle(
+            ObstacleKind.UNKNOWN_VERSION,
+            f"{name} is newer than these scripts know.",
+            "Use a newer Hive Inspector, or name the folder of Hive's own scripts.",
+            Stops.REHEARSAL,
+        )
+    elif status.state is MigrationState.MISSING and situation.to < situation.start:
+        yield Obstacle(
+            ObstacleKind.CONFLICT,
+            f"{name} is on record, but there is no script that could take it back.",
+            "Add its script to the folder.",
+            Stops.REHEARSAL,
+        )
+    elif status.state is MigrationState.CONFLICT:
+        yield from _of_conflict(status, name, is_whole=is_whole)
+    elif status.state is MigrationState.CHANGED:
+        yield Obstacle(
+            ObstacleKind.CHANGED,
+            f"{name} was applied by another text of its script than the one that is there now.",
+            "The rehearsal shows whether it fits; compare the two texts first.",
+            Stops.NOTHING,
+        )
+
+
+def _of_conflict(status: MigrationStatus, name: str, *, is_whole: bool) -> Iterator[Obstacle]:
+    if status.version == STOPS_AT and is_whole:
+        return
+    hint = "Bring Hive's record in order, or restore a backup from before."
+    if status.version == STOPS_AT:
+        hint = "Repair it first: what version 10 lacks is added, and nothing is lost."
+    yield Obstacle(ObstacleKind.CONFLICT, f"{name}: {status.note}", hint, Stops.RUN)
+
+
+def _of_way_back(situation: Situation) -> Iterator[Obstacle]:
+    for step in situation.steps:
+        if step.change is None:
+            yield Obstacle(
+                ObstacleKind.NO_WAY_BACK,
+                f"Migration {step.label} cannot be rolled back: {step.script.irreversible}",
+                "Restore a backup from before it instead.",
+                Stops.REHEARSAL,
+            )
+        elif step.script.conflict and step.direction is Direction.UP:
+            yield Obstacle(
+                ObstacleKind.CONFLICT,
+                step.script.conflict,
+                "Remove the file that does not belong there, or use the program's own scripts.",
+                Stops.RUN,
+            )
+
+
+def _of_scripts(situation: Situation) -> Iterator[Obstacle]:
+    for problem in situation.problems:
+        yield Obstacle(
+            ObstacleKind.SCRIPT,
+            f"On an empty file with the same tables: {problem}",
+            "The rehearsal on a copy with all rows shows whether it fits this file.",
+            Stops.NOTHING,
+        )
+
+
+def _of_schema(hive: OpenHive, schema: Schema) -> Iterator[Obstacle]:
+    drifts = drift_of(hive.identity, schema)
+    if drifts:
+        first = f"{drifts[0].object}: {drifts[0].detail}"
+        more = f" And {len(drifts) - 1} more." if len(drifts) > 1 else ""
+        yield Obstacle(
+            ObstacleKind.DRIFT,
+            f"The schema is not what version {hive.identity.version} should have. {first}{more}",
+            "The rehearsal shows whether the step fits all the same.",
+            Stops.NOTHING,
+        )
+
+
+def _of_access(hive: OpenHive, token: CancelToken) -> Iterator[Obstacle]:
+    database = hive.database
+    if database.target.access is Access.READ_ONLY:
+        yield Obstacle(
+            ObstacleKind.READ_ONLY,
+            "The file is open for reading only.",
+            "Switch to Writable; a copy can be rehearsed on all the same.",
+            Stops.RUN,
+        )
+    else:
+        try:
+            with database.writing(token, patience_s=_LOCK_PATIENCE_S):
+                pass
+        except DatabaseLocked:
+            yield Obstacle(
+                ObstacleKind.LOCKED,
+                "Another program is writing to the file right now.",
+                "Wait until it has finished, or close it.",
+                Stops.NOTHING,
+            )
+        except EnvironmentProblem as problem:
+            yield Obstacle(ObstacleKind.READ_ONLY, problem.message, problem.hint, Stops.RUN)
+    for holder in holders(database.real_path):
+        yield Obstacle(
+            ObstacleKind.IN_USE,
+            f"{holder.name} (process {holder.pid}) has the file open.",
+            "The change waits for its turn; close the program if it goes on writing.",
+            Stops.NOTHING,
+        )
+
+
+def _of_room(size: int, folder: Path) -> Iterator[Obstacle]:
+    """Room for the restore point where it goes, and for two copies where rehearsals are held."""
+    kept, tried = _existing(folder), _existing(app_paths().private_copies)
+    needs = {kept: size + _SPARE_BYTES, tried: 2 * size + _SPARE_BYTES}
+    if kept.stat().st_dev == tried.stat().st_dev:
+        needs = {kept: 3 * size + 2 * _SPARE_BYTES}
+    for place, needed in needs.items():
+        lacking = needed - shutil.disk_usage(place).free
+        if lacking > 0:
+            yield Obstacle(
+                ObstacleKind.NO_ROOM,
+                f"The disk of {place} has no room for the copies that a safe change needs.",
+                f"Free {lacking // _MEGABYTE + 1:,} MB and try again.",
+                Stops.REHEARSAL,
+            )
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there already."""
+    return next((path for path in (folder, *folder.parents) if path.is_dir()), folder)

@@ -1,0 +1,170 @@
+"""Trying a change on copies of the file, and proving that it does what it says and nothing else.
+
+On the first copy the steps are run; on a copy of that they are taken back and run again. After each the schema and the
+content are compared: with what the version should be, with the file as it was, with the first copy. Content is compared
+in the tables that were touched at all, which SQLite's authorizer witnesses, triggers' work included; nothing can reach
+another table past it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from hive_inspector.core.cancellation import CancelToken
+from hive_inspector.core.database.opening import open_database
+from hive_inspector.core.database.privatecopy import private_folder
+from hive_inspector.core.database.target import Access, DatabaseTarget
+from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.migrations.performing import MigrationStopped
+from hive_inspector.core.migrations.plan import Base
+from hive_inspector.core.migrations.runner import utc_now
+from hive_inspector.core.migrations.steps import Step, reversed_steps
+from hive_inspector.core.migrations.trial import Trial
+from hive_inspector.core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from hive_inspector.core.database.connections import Database
+    from hive_inspector.core.migrations.losses import CountedLoss
+    from hive_inspector.core.migrations.plan import Plan
+    from hive_inspector.core.migrations.restore_points import RestorePoint
+
+    Clock: TypeAlias = Callable[[], datetime]
+
+_COPY_CHUNK = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalStep:
+    """One piece of evidence."""
+
+    what: str
+    ok: bool
+    duration_ms: int
+    detail: str = ""
+    """What was found, in a few words or a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """Everything that was found out, and what the run is held to."""
+
+    point: RestorePoint
+    steps: tuple[RehearsalStep, ...]
+    script_steps: tuple[Step, ...]
+    """What was rehearsed."""
+    base: Base
+    """The state of the file that it holds for."""
+    row_deltas: Mapping[str, int] = field(default_factory=dict)
+    """How many rows more or fewer each table has afterwards; tables that stay alike are left out."""
+    losses: tuple[CountedLoss, ...] = ()
+    """What is not kept, counted at the time."""
+    schema_after: str = ""
+    """Fingerprint of the schema that the run has to come to."""
+    touched: frozenset[str] = frozenset()
+    """Tables that are touched, in lower case."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the change was proved."""
+        return bool(self.schema_after) and all(step.ok for step in self.steps)
+
+    @property
+    def reason(self) -> str:
+        """Why not, or empty."""
+        failed = next((step for step in self.steps if not step.ok), None)
+        return "" if failed is None else f"{failed.what}: {failed.detail}"
+
+    @property
+    def duration_ms(self) -> int:
+        """How long it took."""
+        return sum(step.duration_ms for step in self.steps)
+
+
+def rehearse(
+    point: RestorePoint,
+    plan: Plan,
+    *,
+    token: CancelToken | None = None,
+    progress: Progress = silent,
+    clock: Clock = utc_now,
+) -> Rehearsal:
+    """Try a plan on copies of a restore point.
+
+    A script that fails and evidence that speaks against the change make a rehearsal that did not pass; they raise
+    nothing.
+
+    Args:
+        point: A copy of the file as it is now.
+        plan: What to try.
+        token: Stops it.
+        progress: Hears of what is being done, at least ten times a second while something is.
+        clock: Tells the moment that rows written by scripts carry.
+
+    Raises:
+        EnvironmentProblem: The copies cannot be made or read.
+        Cancelled: The token was cancelled; nothing is left behind.
+    """
+    token = token or CancelToken()
+    trial = Trial(point.path, plan.script_steps, clock(), progress)
+    try:
+        with private_folder() as folder:
+            _try_out(trial, plan, folder, token, progress)
+    except MigrationStopped as stopped:
+        trial.note("Run the scripts", ok=False, detail=stopped.message)
+    except OSError as error:
+        raise EnvironmentProblem(
+            "A copy for the rehearsal could not be made.",
+            "Free some room on the disk and try again.",
+            str(error),
+        ) from error
+    return Rehearsal(
+        point=point,
+        steps=tuple(RehearsalStep(*one) for one in trial.evidence),
+        script_steps=plan.script_steps,
+        base=plan.base if trial.base is None else trial.base,
+        row_deltas=trial.row_deltas,
+        losses=tuple(trial.losses),
+        schema_after=trial.schema_after,
+        touched=frozenset(trial.touched),
+    )
+
+
+def _try_out(
+    trial: Trial, plan: Plan, folder: Path, token: CancelToken, progress: Progress
+) -> None:
+    first, second = folder / "first.db", folder / "second.db"
+    _copy(trial.point, first, token, progress)
+    trial.timed(f"Copied {trial.point.stat().st_size / 1_000_000:,.1f} MB")
+    with _opened(first, token) as database, database.altering(token) as connection:
+        trial.go(connection, plan.from_version, plan.to_version)
+    back = reversed_steps(plan.script_steps)
+    if back is None:
+        trial.note("The way back", ok=True, detail="There is none but the restore point.")
+        return
+    _copy(first, second, token, progress)
+    with _opened(second, token) as database, database.altering(token) as connection:
+        trial.go_back(connection, back)
+        trial.go_again(connection, first)
+
+
+def _opened(path: Path, token: CancelToken) -> Database:
+    return open_database(DatabaseTarget(path, Access.WRITABLE), token=token)
+
+
+def _copy(source: Path, target: Path, token: CancelToken, progress: Progress) -> None:
+    """Copy a file of ours that nobody has open."""
+    total = source.stat().st_size
+    with source.open("rb") as reader, target.open("xb") as writer:
+        done = 0
+        while chunk := reader.read(_COPY_CHUNK):
+            token.raise_if_cancelled()
+            writer.write(chunk)
+            done += len(chunk)
+            progress(done, total, "Copying for the rehearsal")
+    shutil.copymode(source, target)

@@ -1,0 +1,205 @@
+"""The pieces of evidence of a rehearsal, gathered one after the other."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.identifiers import folded
+from hive_inspector.core.database.introspection import read_schema
+from hive_inspector.core.hive.bookkeeping import is_bookkeeping
+from hive_inspector.core.hive.core_versions import content_tables
+from hive_inspector.core.migrations.checking.content import OTHER, attached, differences
+from hive_inspector.core.migrations.checking.expected import Expectation, new_drifts
+from hive_inspector.core.migrations.checking.state import (
+    broken_references,
+    counted_tables,
+    fingerprint,
+    integrity_problems,
+    objects_of,
+    row_counts,
+)
+from hive_inspector.core.migrations.checking.texts import schema_difference
+from hive_inspector.core.migrations.losses import CountedLoss, counted
+from hive_inspector.core.migrations.performing import new_guard, perform
+from hive_inspector.core.migrations.plan import Base, base_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from hive_inspector.core.database.altering import AlteringConnection
+    from hive_inspector.core.database.snapshot import Schema
+    from hive_inspector.core.migrations.checking.content import Difference
+    from hive_inspector.core.migrations.checking.state import Objects
+    from hive_inspector.core.migrations.steps import Step
+    from hive_inspector.core.progress import Progress
+
+_NAMED = 3
+"""How many differences are named."""
+
+
+class Trial:
+    """What is found out on the copies of one file."""
+
+    def __init__(
+        self, point: Path, steps: tuple[Step, ...], moment: datetime, progress: Progress
+    ) -> None:
+        self.point = point
+        self.evidence: list[tuple[str, bool, int, str]] = []
+        """What, whether it is as it should be, milliseconds, and what was found."""
+        self.base: Base | None = None
+        self.row_deltas: dict[str, int] = {}
+        self.losses: list[CountedLoss] = []
+        self.schema_after = ""
+        self.touched: set[str] = set()
+        self._steps = steps
+        self._moment = moment
+        self._progress = progress
+        self._mark = time.perf_counter()
+        self._lost: set[str] = set()
+        self._before: tuple[Schema, Objects] | None = None
+        self._after: tuple[Schema, Objects] | None = None
+
+    def note(self, what: str, *, ok: bool, detail: str = "") -> None:
+        """Add a piece of evidence; it took as long as passed since the last one."""
+        now = time.perf_counter()
+        self.evidence.append((what, ok, round((now - self._mark) * 1000), detail))
+        self._mark = now
+
+    def timed(self, what: str, detail: str = "") -> None:
+        """Note something that could not go wrong without raising."""
+        self.note(what, ok=True, detail=detail)
+
+    def go(self, connection: AlteringConnection, start: int, end: int) -> None:
+        """Run the steps on the first copy and look at what came of it."""
+        before = read_schema(connection)
+        self._before = before, objects_of(connection)
+        self.base = base_of(connection, before)
+        counts = row_counts(connection, _names(before))
+        self.losses += self._run(connection, self._steps)
+        after = read_schema(connection)
+        self._after = after, objects_of(connection)
+        self._check_schema(before, after, start, end)
+        self._check_rows(counts, row_counts(connection, _names(after)))
+        self._check_integrity(connection, after)
+        self._check_references(connection, before, after)
+        self.schema_after = fingerprint(self._after[1])
+
+    def go_back(self, connection: AlteringConnection, back: Sequence[Step]) -> None:
+        """Take the steps back on the second copy, and compare it with the file as it was."""
+        self._run(connection, back)
+        schema, objects = _known(self._before)
+        self._compare_texts("Taken back: the schema is the one before", objects, connection)
+        found = self._differences(connection, self.point, schema)
+        self._note_content("Taken back: every row is the one before", found)
+
+    def go_again(self, connection: AlteringConnection, first: Path) -> None:
+        """Run the steps once more, and compare with the first time."""
+        self._run(connection, self._steps)
+        schema, objects = _known(self._after)
+        self._compare_texts("Run again: the schema is the same as the first time", objects, connection)
+        found = self._differences(connection, first, schema)
+        self._note_content("Run again: every row is the same as the first time", found)
+
+    def _run(self, connection: AlteringConnection, steps: Sequence[Step]) -> list[CountedLoss]:
+        """Run steps in one transaction, each after counting what it does not keep."""
+        felt: list[CountedLoss] = []
+        with connection.transaction():
+            for done, step in enumerate(steps):
+                self._progress(done, len(steps), f"Rehearsing {step.label}")
+                tables = {folded(name) for name in content_tables(read_schema(connection))}
+                lost = counted(connection, step.losses, tables)
+                felt += [loss for loss in lost if loss.is_felt]
+                guard = new_guard()
+                perform(connection, step, self._moment, guard)
+                self.touched |= {t for t in guard.changed | guard.indexed if not is_bookkeeping(t)}
+                self.timed(f"{_VERBS[step.direction.value]} {step.label}")
+        self._lost.update(table for loss in felt for table in loss.tables)
+        return felt
+
+    def _check_schema(self, before: Schema, after: Schema, start: int, end: int) -> None:
+        expectation = Expectation.of(self._steps, start, end)
+        if expectation is None:
+            self.timed("The schema", "No schema is known for this version to compare it with.")
+            return
+        drifts = new_drifts(expectation, before, after)
+        detail = "identical" if not drifts else f"{drifts[0].object}: {drifts[0].detail}"
+        what = f"The schema is what version {end} should have"
+        if expectation.is_repair:
+            what = "The schema differs from what it should be in nothing new"
+        self.note(what, ok=not drifts, detail=detail)
+
+    def _check_rows(self, before: dict[str, int], after: dict[str, int]) -> None:
+        deltas = {
+            name: after.get(name, 0) - before.get(name, 0) for name in sorted({*before, *after})
+        }
+        self.row_deltas = {name: delta for name, delta in deltas.items() if delta}
+        strayed = [name for name in self.row_deltas if folded(name) not in self.touched]
+        others = sum(folded(name) not in self.touched for name in deltas)
+        if strayed:
+            detail = f"{', '.join(strayed)} changed, though no statement touched it."
+            self.note("Rows of other tables", ok=False, detail=detail)
+        else:
+            self.timed(f"Rows of the {others} other tables", "unchanged")
+
+    def _check_integrity(self, connection: AlteringConnection, after: Schema) -> None:
+        self._progress(0, None, "Checking integrity")
+        touched = {t.name for t in counted_tables(after) if folded(t.name) in self.touched}
+        problems = integrity_problems(connection, touched)
+        if problems:
+            with attached(connection, self.point):
+                known = integrity_problems(connection, touched, of=OTHER)
+            problems = tuple(problem for problem in problems if problem not in known)
+        self.note("Integrity", ok=not problems, detail="; ".join(problems[:_NAMED]) or "ok")
+
+    def _check_references(
+        self, connection: AlteringConnection, before: Schema, after: Schema
+    ) -> None:
+        self._progress(0, None, "Checking references")
+        now = broken_references(connection, after, self.touched)
+        with attached(connection, self.point):
+            was = broken_references(connection, before, self.touched, of=OTHER)
+        worse = [pair for pair, count in now.items() if count > was.get(pair, 0) or count < 0]
+        worse = [pair for pair in worse if was.get(pair) != now[pair]]
+        known = sum(max(count, 0) for count in now.values())
+        detail = f"{known:,} broken ones as before" if known else "none is broken"
+        if worse:
+            detail = f"rows of {worse[0].child} lose what they refer to in {worse[0].parent or 'another table'}"
+        self.note("References", ok=not worse, detail=detail)
+
+    def _compare_texts(self, what: str, wanted: Objects, connection: AlteringConnection) -> None:
+        difference = schema_difference(wanted, objects_of(connection))
+        self.note(what, ok=not difference.differs, detail=difference.text)
+
+    def _differences(
+        self, connection: AlteringConnection, other: Path, there: Schema
+    ) -> tuple[Difference, ...]:
+        with attached(connection, other):
+            here = read_schema(connection)
+            return differences(connection, here, there, self.touched, self._progress)
+
+    def _note_content(self, what: str, found: tuple[Difference, ...]) -> None:
+        undeclared = [one for one in found if folded(one.table) not in self._lost]
+        named = "; ".join(one.text for one in (undeclared or found)[:_NAMED])
+        if undeclared:
+            self.note(what, ok=False, detail=f"Not declared as lost: {named}")
+        elif found:
+            self.note(what, ok=True, detail=f"except for what is declared as lost: {named}")
+        else:
+            self.note(what, ok=True, detail="identical")
+
+
+_VERBS = {"up": "Applied", "down": "Rolled back", "repair": "Repaired:"}
+
+
+def _names(schema: Schema) -> list[str]:
+    return [table.name for table in counted_tables(schema)]
+
+
+def _known(state: tuple[Schema, Objects] | None) -> tuple[Schema, Objects]:
+    if state is None:
+        raise RuntimeError("the steps were not run before")
+    return state
