@@ -1,0 +1,216 @@
+"""From a row to the rows that it names, and to those that name it.
+
+Both ways are the same question: the rows of `Link.table` whose columns `Link.to` hold what this row holds in
+`Link.columns`. What a link costs is told before it is followed: through an index a count takes microseconds, without
+one it passes over the whole table and can be cancelled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.browsing.keys import (
+    ALIAS,
+    Condition,
+    PrimaryKey,
+    Rowid,
+    bound,
+    key_terms,
+    rowid_name,
+    source_sql,
+)
+from hive_inspector.core.database.identifiers import folded, quoted
+from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.hive.joins import undeclared_joins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hive_inspector.core.browsing.keys import RowKey
+    from hive_inspector.core.database.snapshot import Reference, Schema, Table
+    from hive_inspector.core.database.statements import ReadConnection
+    from hive_inspector.core.database.values import Cell
+
+_SHOWN_COLUMNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way from a row of one table to rows of another."""
+
+    columns: tuple[str, ...]
+    """The columns of the table that the link starts from."""
+    table: str
+    """The table that it leads to."""
+    to: tuple[str, ...]
+    """The columns there that hold the same; empty where `problem` says why nobody knows them."""
+    declared: bool
+    """Whether the file declares it as a foreign key; otherwise Hive uses it without saying so."""
+    indexed: bool = False
+    """Whether the rows there are found without passing over the whole table."""
+    problem: str = ""
+    """Why the link leads nowhere, as a sentence, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableLinks:
+    """All ways from the rows of a table."""
+
+    forwards: tuple[Link, ...]
+    """To the rows that a row names, in order of its columns."""
+    backwards: tuple[Link, ...]
+    """To the rows that name a row, those found through an index first."""
+
+
+def links_of(schema: Schema, table: Table) -> TableLinks:
+    """The links of a table, declared and by Hive's custom.
+
+    A declared reference to what does not exist is kept and says so; where Hive means another table by that column, as
+    with `consensus_profiles_backup`, the link that works stands beside it.
+    """
+    forwards = tuple(_forwards(schema, table))
+    backwards = [
+        Link(link.to, other.name, link.columns, link.declared, is_indexed(other, link.columns))
+        for other in schema.tables
+        if other.kind is TableKind.TABLE
+        for link in (forwards if other is table else _forwards(schema, other))
+        if folded(link.table) == folded(table.name) and not link.problem
+    ]
+    backwards.sort(key=lambda link: (not link.indexed, link.table, link.to))
+    return TableLinks(forwards, tuple(backwards))
+
+
+def count_backwards(
+    connection: ReadConnection, link: Link, values: Sequence[Cell], *, most: int | None = None
+) -> int:
+    """How many rows a link leads to.
+
+    Args:
+        connection: A lease; its token cancels the count.
+        link: One without a problem.
+        values: What the row holds in `link.columns`, in that order.
+        most: Count no further than this.
+
+    Raises:
+        StatementProblem: The table or a column is gone.
+        DatabaseDamaged: A damaged page lies in the way.
+        Cancelled: The connection's token was cancelled.
+    """
+    condition = rows_of(link, values)
+    if condition is None:
+        return 0
+    source = f" FROM {quoted(link.table)} AS {ALIAS}{condition.where}"
+    if most is not None:
+        source = f" FROM (SELECT 1{source} LIMIT {most})"
+    return connection.integer(f"SELECT count(*){source}", condition.parameters)
+
+
+def find_row(
+    connection: ReadConnection, link: Link, target: Table, values: Sequence[Cell]
+) -> RowKey | None:
+    """The first row that a link leads to, or None where the row named does not exist.
+
+    Args:
+        connection: A lease.
+        link: One without a problem.
+        target: The table `link.table`.
+        values: What the row holds in `link.columns`, in that order.
+
+    Returns:
+        None also where rows of the target have no names: a view, a virtual table.
+
+    Raises:
+        StatementProblem: The table or a column is gone.
+        Cancelled: The connection's token was cancelled.
+    """
+    condition = rows_of(link, values)
+    rowid, terms = rowid_name(target), key_terms(target)
+    names = [rowid] if rowid else [term.column_sql for term in terms]
+    if condition is None or not names:
+        return None
+    sql = f"SELECT {', '.join(names)}{source_sql(target)}{condition.where} LIMIT 1"
+    row = connection.one(sql, condition.parameters)
+    if row is None:
+        return None
+    if not rowid:
+        return PrimaryKey(row)
+    return Rowid(row[0]) if isinstance(row[0], int) else None
+
+
+def rows_of(link: Link, values: Sequence[Cell]) -> Condition | None:
+    """That a row of `link.table` is one that the link leads to; None where the values name nothing, being NULL."""
+    if any(value is None for value in values):
+        return None
+    marks = [bound(value) for value in values]
+    sql = " AND ".join(
+        f"{ALIAS}.{quoted(column)} = {mark.sql}"
+        for column, mark in zip(link.to, marks, strict=True)
+    )
+    return Condition(sql, tuple(value for mark in marks for value in mark.parameters))
+
+
+def is_indexed(table: Table, columns: tuple[str, ...]) -> bool:
+    """Whether rows of a table are found by these columns without passing over all of it."""
+    wanted = {folded(column) for column in columns}
+    if wanted == {folded(name) for name in table.primary_key} and _is_rowid(table):
+        return True
+    indexes = (index for index in table.indexes if index.where is None)
+    return any(
+        {folded(column.name or "") for column in index.columns[: len(wanted)]} == wanted
+        for index in indexes
+    )
+
+
+def _is_rowid(table: Table) -> bool:
+    """Whether the primary key is the rowid itself, so that no index is listed for it (or the table has none at all)."""
+    if table.without_rowid:
+        return True
+    types = [folded(column.type) for column in table.columns if column.key_position]
+    return types == ["integer"]
+
+
+def _forwards(schema: Schema, table: Table) -> Iterator[Link]:
+    declared = [_declared(schema, reference) for reference in table.references]
+    working = {folded(link.columns[0]) for link in declared if not link.problem}
+    links = declared + [
+        Link((join.column,), join.table, (join.to,), declared=False)
+        for join in undeclared_joins(schema, table)
+        if folded(join.column) not in working
+    ]
+    places = {folded(column.name): place for place, column in enumerate(table.columns)}
+    links.sort(key=lambda link: (places.get(folded(link.columns[0]), 0), not link.declared))
+    for link in links:
+        target = schema.table(link.table)
+        known = target is not None and not link.problem
+        yield _with_cost(link, target) if known and target is not None else link
+
+
+def _with_cost(link: Link, target: Table) -> Link:
+    return Link(
+        link.columns, target.name, link.to, link.declared, indexed=is_indexed(target, link.to)
+    )
+
+
+def _declared(schema: Schema, reference: Reference) -> Link:
+    target = schema.table(reference.table)
+    to = reference.to or (target.primary_key if target else ())
+    return Link(
+        reference.columns,
+        reference.table,
+        to,
+        declared=True,
+        problem=_problem(reference, target, to),
+    )
+
+
+def _problem(reference: Reference, target: Table | None, to: tuple[str, ...]) -> str:
+    if target is None:
+        return f"The table {reference.table} that is referred to does not exist in this file."
+    if len(to) != len(reference.columns):
+        return f"The reference names no column of {target.name}, and its primary key does not fit."
+    known = {folded(column.name) for column in target.columns}
+    missing = [name for name in to if folded(name) not in known][:_SHOWN_COLUMNS]
+    if missing:
+        return f"{target.name} has no column {', '.join(missing)} that could be referred to."
+    return ""
