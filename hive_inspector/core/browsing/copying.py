@@ -153,14 +153,15 @@ def _rows(
     """The rows at these positions; under an estimated order by the same pages in which they were shown."""
     if order.exact:
         wanted = PageRequest(request.table, names, rows.start, len(rows))
-        yield from enumerate(read_values(connection, wanted, order), rows.start)
+        for row in read_values(connection, wanted, order):
+            yield row.position, row
         return
     size = request.page_rows
     for first in range(rows.start // size * size, rows.stop, size):
         page = PageRequest(request.table, names, first, min(size, order.count - first))
-        for position, row in enumerate(read_values(connection, page, order), first):
-            if position in rows:
-                yield position, row
+        for row in read_values(connection, page, order):
+            if row.position in rows:
+                yield row.position, row
 
 
 def _require_seen(request: CopyRequest, position: int, row: ValueRow) -> None:

@@ -17,6 +17,22 @@ ALIAS = "t"
 would take its quoted name for a string and show that."""
 
 
+class Condition(NamedTuple):
+    """A piece of SQL and what is bound to it."""
+
+    sql: str = ""
+    parameters: tuple[Cell, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """The condition as a WHERE clause, or nothing."""
+        return f" WHERE {self.sql}" if self.sql else ""
+
+
+EVERY_ROW = Condition()
+"""No condition at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rowid:
     """A row of an ordinary table."""
@@ -33,24 +49,25 @@ class PrimaryKey:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A row that has no name of its own, by its 0-based place in the result (a view, a virtual table)."""
+    """A row that has no name of its own, by its 0-based place in a result (of a view, a virtual table)."""
 
     index: int
+    condition: Condition = EVERY_ROW
+    """Which rows count."""
+    ordering: str = ""
+    """The terms of ORDER BY by which they are counted; empty where they count as they come."""
+
+    @property
+    def clauses(self) -> Condition:
+        """Everything behind FROM, so that the row is the only one."""
+        ordering = f" ORDER BY {self.ordering}" if self.ordering else ""
+        return Condition(
+            f"{self.condition.where}{ordering} LIMIT 1 OFFSET ?",
+            (*self.condition.parameters, self.index),
+        )
 
 
 RowKey: TypeAlias = Rowid | PrimaryKey | Position
-
-
-class Condition(NamedTuple):
-    """A piece of SQL and what is bound to it."""
-
-    sql: str = ""
-    parameters: tuple[Cell, ...] = ()
-
-    @property
-    def where(self) -> str:
-        """The condition as a WHERE clause, or nothing."""
-        return f" WHERE {self.sql}" if self.sql else ""
 
 
 class KeyTerm(NamedTuple):

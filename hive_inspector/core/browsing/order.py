@@ -32,7 +32,7 @@ def natural_order(connection: ReadConnection, table: Table) -> RowOrder:
     Raises:
         StatementProblem: The table cannot be read: a view that fails, a missing module, a table that is gone.
     """
-    _require_readable(table)
+    require_readable(table)
     rowid, terms = rowid_name(table), key_terms(table)
     if not rowid and not terms:
         return _first_rows(connection, table)
@@ -63,7 +63,7 @@ def survey(
         DatabaseDamaged: A damaged page lies in the way; the order given stays usable elsewhere.
         Cancelled: The connection's token was cancelled.
     """
-    _require_readable(table)
+    require_readable(table)
     return order if order.exact else _surveyed(connection, table, progress)
 
 
@@ -90,7 +90,12 @@ def _small_order(connection: ReadConnection, table: Table) -> RowOrder | None:
         return None
 
 
-def _require_readable(table: Table) -> None:
+def require_readable(table: Table) -> None:
+    """Stop before SQLite is asked for what the schema already says cannot be read.
+
+    Raises:
+        StatementProblem: A view that fails, or a virtual table whose module is missing.
+    """
     if table.problem:
         raise StatementProblem(
             table.problem,

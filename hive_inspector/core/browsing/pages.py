@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hive_inspector.core.browsing.keys import ALIAS, Position, source_sql
+from hive_inspector.core.browsing.keys import ALIAS, Position
 from hive_inspector.core.browsing.masking import (
     MASKED_CELL,
     columns_read,
@@ -43,6 +43,8 @@ COLUMNS_AT_ONCE = 1_500
 
 UNREADABLE_CELL = CellText("unreadable", CellKind.NULL)
 """What stands for each cell of a row that a damaged part of the file hides."""
+GONE_CELL = CellText("gone", CellKind.NULL)
+"""What stands for each cell of a row that was found and has been deleted since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class PageRow(NamedTuple):
 
     key: RowKey
     cells: tuple[CellText, ...]
+    gone: bool = False
+    """Whether the row has been deleted since it was found; its place is kept, with `GONE_CELL` in each column."""
 
 
 class ValueRow(NamedTuple):
@@ -71,6 +75,7 @@ class ValueRow(NamedTuple):
     key: RowKey
     values: tuple[Cell | CellText, ...]
     """The values; `MASKED_CELL` in place of a secret."""
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,30 @@ def read_page(
         DatabaseDamaged: None of the rows can be read; other pages of the table may be whole.
         Cancelled: The connection's token was cancelled.
     """
+    pages = [_page_at_once(connection, one, order, reveal) for one in _at_once(request, order)]
+    if len(pages) == 1:
+        return pages[0]
+    return Page(
+        request.first,
+        tuple(row for page in pages for row in page.rows),
+        any(page.approximate for page in pages),
+        " ".join(page.damage for page in pages if page.damage),
+    )
+
+
+def _at_once(request: PageRequest, order: RowOrder) -> list[PageRequest]:
+    """The request, cut into as many as the order needs spans."""
+    most = order.at_once
+    if most is None or request.count <= most:
+        return [request]
+    end = min(request.first + request.count, order.count)
+    starts = range(request.first, max(end, request.first + 1), most)
+    return [replace(request, first=first, count=min(most, end - first)) for first in starts]
+
+
+def _page_at_once(
+    connection: ReadConnection, request: PageRequest, order: RowOrder, reveal: Collection[str]
+) -> Page:
     span = order.span(request.first, request.count)
     reading = _Reading(connection, request, order, _shown_expression(request.limit), reveal)
     try:
@@ -175,7 +204,7 @@ def read_values(
     Args:
         connection: A lease that lasts until the last row has been taken.
         request: The rows; its `limit` means nothing here.
-        order: An exact order, as `survey` gives it.
+        order: An exact order, as `survey` gives it; rows that are gone from it are left out.
         reveal: Columns whose secrets are not masked.
 
     Raises:
@@ -183,8 +212,9 @@ def read_values(
         DatabaseDamaged: A damaged page lies among the rows.
         Cancelled: The connection's token was cancelled.
     """
-    reading = _Reading(connection, request, order, _whole_expression, reveal)
-    yield from reading.value_rows(order.span(request.first, request.count))
+    for one in _at_once(request, order):
+        reading = _Reading(connection, one, order, _whole_expression, reveal)
+        yield from reading.value_rows(order.span(one.first, one.count))
 
 
 class _Reading:
@@ -213,6 +243,9 @@ class _Reading:
         limit, shown = self._request.limit, len(self._request.columns)
         rows: list[PageRow] = []
         for key, values in self._rows(span, _PAGE_BATCH):
+            if values is None:
+                rows.append(PageRow(key, (GONE_CELL,) * shown, gone=True))
+                continue
             cells = [display_fetched(value, limit) for value in values[:shown]]
             self._mask(cells, values)
             rows.append(PageRow(key, tuple(cells)))
@@ -225,10 +258,15 @@ class _Reading:
     def value_rows(self, span: Span) -> Iterator[ValueRow]:
         """The rows of a span with their whole values."""
         shown = len(self._request.columns)
-        for key, values in self._rows(span, _VALUE_BATCH):
+        rows: Iterable[tuple[RowKey, Row | None]] = self._rows(span, _VALUE_BATCH)
+        if span.backwards:
+            rows = reversed(list(rows))
+        for position, (key, values) in enumerate(rows, self._request.first):
+            if values is None:
+                continue
             cells: list[Cell | CellText] = list(values[:shown])
             self._mask(cells, values)
-            yield ValueRow(key, tuple(cells))
+            yield ValueRow(key, tuple(cells), position)
 
     def _mask(self, cells: list[Any], values: Row) -> None:
         """Put dots in the place of what is hidden in this row."""
@@ -238,10 +276,12 @@ class _Reading:
             for place in self._places[folded(column)]:
                 cells[place] = MASKED_CELL
 
-    def _rows(self, span: Span, batch: int) -> Iterator[tuple[RowKey, Row]]:
-        keys = len(self._order.key_columns)
+    def _rows(self, span: Span, batch: int) -> Iterator[tuple[RowKey, Row | None]]:
+        """The key of each row and its values, or None where the row is gone."""
+        order, keys = self._order, len(self._order.key_columns)
         for position, values in enumerate(self._raw_rows(span, batch), self._request.first):
-            yield self._order.key_of(values[:keys], position), values[keys:]
+            names = values[:keys]
+            yield order.key_of(names, position), None if order.is_gone(names) else values[keys:]
 
     def _raw_rows(self, span: Span, batch: int) -> Iterable[Row]:
         """Key columns and columns of each row; very many columns come through several statements, side by side."""
@@ -251,16 +291,14 @@ class _Reading:
             )
             for start in range(0, max(1, len(self._expressions)), COLUMNS_AT_ONCE)
         ]
-        streams = [
-            self._connection.stream(sql, span.condition.parameters, batch=batch) for sql in parts
-        ]
+        streams = [self._connection.stream(sql, span.parameters, batch=batch) for sql in parts]
         if len(streams) == 1:
             return streams[0]
         return (sum(pieces, ()) for pieces in zip(*streams, strict=True))
 
     def _statement(self, span: Span, expressions: Sequence[str], *, keyed: bool) -> str:
         selected = [*(self._order.key_columns if keyed else ()), *expressions] or ["NULL"]
-        return f"SELECT {', '.join(selected)}{source_sql(self._request.table)}{span.clauses}"
+        return f"SELECT {', '.join(selected)}{span.source(self._request.table)}{span.clauses}"
 
 
 def _shown_expression(limit: int) -> Callable[[str], str]:

@@ -1,11 +1,14 @@
-"""The order of what has no keys: a view, a virtual table, a table whose rowid cannot be named."""
+"""The order of what has no keys: a view, a virtual table, a table whose rowid cannot be named.
+
+A filter or a sort of it is worked out anew for each page, as a view itself is.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.browsing.keys import Condition, Position, source_sql
+from hive_inspector.core.browsing.keys import EVERY_ROW, Condition, Position, source_sql
 from hive_inspector.core.browsing.spans import RowOrder, Span
 
 if TYPE_CHECKING:
@@ -24,6 +27,10 @@ class PositionOrder(RowOrder):
 
     more: bool = False
     """Whether the result goes on behind `POSITION_LIMIT` rows."""
+    condition: Condition = EVERY_ROW
+    """Which rows count."""
+    ordering: str = ""
+    """The terms of ORDER BY; empty where the rows stay as they come."""
 
     @property
     def limited(self) -> bool:
@@ -37,24 +44,30 @@ class PositionOrder(RowOrder):
 
     def key_of(self, values: tuple[Cell, ...], position: int) -> RowKey:  # noqa: ARG002 - of the interface
         """The row's position."""
-        return Position(position)
+        return Position(position, self.condition, self.ordering)
 
     def span(self, first: int, count: int) -> Span:
         """From the row at `first` on, those before it passed over."""
         end = self.count if self.exact else POSITION_LIMIT
-        return Span(Condition(), "", first, max(0, min(count, end - first)))
+        return Span(self.condition, self.ordering, first, max(0, min(count, end - first)))
 
     def last(self, count: int) -> Span:
         """The last rows within the limit."""
         return self.span(max(0, self.count - count), count)
 
 
-def surveyed_order(connection: ReadConnection, table: Table) -> PositionOrder:
+def surveyed_order(
+    connection: ReadConnection, table: Table, order: PositionOrder | None = None
+) -> PositionOrder:
     """The order with the number of rows, counted up to `POSITION_LIMIT`."""
-    found = counted_up_to(connection, table, POSITION_LIMIT + 1)
-    return PositionOrder(min(found, POSITION_LIMIT), exact=True, more=found > POSITION_LIMIT)
+    order = order or PositionOrder(0, exact=False)
+    found = counted_up_to(connection, table, POSITION_LIMIT + 1, order.condition)
+    return replace(order, count=min(found, POSITION_LIMIT), exact=True, more=found > POSITION_LIMIT)
 
 
-def counted_up_to(connection: ReadConnection, table: Table, limit: int) -> int:
+def counted_up_to(
+    connection: ReadConnection, table: Table, limit: int, condition: Condition = EVERY_ROW
+) -> int:
     """How many rows there are, looking at no more than `limit`."""
-    return connection.integer(f"SELECT count(*) FROM (SELECT 1{source_sql(table)} LIMIT {limit})")
+    rows = f"SELECT 1{source_sql(table)}{condition.where} LIMIT {limit}"
+    return connection.integer(f"SELECT count(*) FROM ({rows})", condition.parameters)

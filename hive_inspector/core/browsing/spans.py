@@ -10,8 +10,12 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.browsing.keys import Condition, source_sql
+from hive_inspector.core.database.identifiers import quoted
+
 if TYPE_CHECKING:
-    from hive_inspector.core.browsing.keys import Condition, RowKey
+    from hive_inspector.core.browsing.keys import RowKey
+    from hive_inspector.core.database.snapshot import Table
     from hive_inspector.core.database.values import Cell
 
 
@@ -29,6 +33,27 @@ class Span:
     """Whether the ordering is reversed, so that the rows have to be turned round."""
     approximate: bool = False
     """Whether the place was estimated, so that other rows may stand at these positions."""
+
+    wanted: tuple[Condition, Condition] | None = None
+    """Rows that are named one by one, as a table in SQL, and what joins each of them to its row."""
+    index: str = ""
+    """The index through which the rows are read; empty where SQLite may choose."""
+
+    def source(self, table: Table) -> str:
+        """The FROM clause. A row that is named but gone stays, with NULL in every column.
+
+        SQLite reads the left side of a LEFT JOIN in the outer loop, so the rows come in the order of their names.
+        """
+        if self.wanted is None:
+            return source_sql(table) + (f" INDEXED BY {quoted(self.index)}" if self.index else "")
+        names, joined = self.wanted
+        return f" FROM {names.sql} LEFT JOIN {source_sql(table).removeprefix(' FROM ')} ON {joined.sql}"
+
+    @property
+    def parameters(self) -> tuple[Cell, ...]:
+        """What is bound to the FROM clause and to the clauses behind it."""
+        names = () if self.wanted is None else self.wanted[0].parameters
+        return (*names, *self.condition.parameters)
 
     @property
     def clauses(self) -> str:
@@ -50,6 +75,15 @@ class RowOrder(ABC):
     @property
     def limited(self) -> bool:
         """Whether there are rows behind the last one of this order, which it does not reach."""
+        return False
+
+    @property
+    def at_once(self) -> int | None:
+        """How many rows one span can have at most; None where there is no such limit."""
+        return None
+
+    def is_gone(self, values: tuple[Cell, ...]) -> bool:  # noqa: ARG002 - for orders that name rows
+        """Whether a row is no longer there, by its key columns: an order that names rows keeps their places."""
         return False
 
     @property

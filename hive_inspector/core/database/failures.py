@@ -18,6 +18,10 @@ class StatementProblem(InspectorError):
     """SQLite refused one statement: wrong SQL, a missing table, a broken constraint."""
 
 
+class PatternTooSlow(StatementProblem):
+    """A regular expression did not come to an end on some text."""
+
+
 class DatabaseLocked(EnvironmentProblem):
     """Another program holds a lock for longer than we waited."""
 

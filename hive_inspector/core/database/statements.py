@@ -13,12 +13,12 @@ import peewee
 from hive_inspector.core.cancellation import Cancelled
 from hive_inspector.core.database.failures import RETRIABLE, error_name, explained
 from hive_inspector.core.database.identifiers import quoted
+from hive_inspector.core.database.matching import ARGUMENTS, MATCHES, Matcher
 from hive_inspector.core.database.retry import patiently
 from hive_inspector.core.database.transactions import require_transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from hive_inspector.core.cancellation import CancelToken
@@ -34,6 +34,7 @@ decode_leniently = partial(str, encoding="utf-8", errors="surrogateescape")
 COPY_WAIT_S = 0.05
 """How long a copy of a whole database waits before it tries a locked page again."""
 _BATCH = 500
+_LARGEST_BATCH = 4096
 _FROM_TRANSACTIONS = (sqlite3.Error, peewee.PeeweeException)
 _FROM_STATEMENTS = (sqlite3.Error, UnicodeError, OverflowError)
 """A value that SQLite cannot take fails in the driver: a number beyond 64 bits, a text that is no Unicode."""
@@ -84,6 +85,8 @@ class ReadConnection:
         self._patience_s = patience_s
         self._timed = timed
         self._unfinished: set[sqlite3.Cursor] = set()
+        self._matcher: Matcher | None = None
+        self._spills = False
         raw.text_factory = self._text_factory
 
     def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
@@ -135,6 +138,30 @@ class ReadConnection:
                 self._unfinished.discard(cursor)
                 cursor.close()
 
+    def batches(
+        self, sql: str, parameters: Parameters = (), *, most: int = _LARGEST_BATCH
+    ) -> Iterator[list[Row]]:
+        """Rows as they are found: one at first, then twice as many each time, up to `most`."""
+        with self._explaining():
+            self._raw.text_factory = decode_leniently
+            cursor = self._execute(sql, parameters)
+            self._unfinished.add(cursor)
+            try:
+                size = 1
+                while rows := cursor.fetchmany(size):
+                    yield rows
+                    self.token.raise_if_cancelled()
+                    size = min(2 * size, most)
+            finally:
+                self._unfinished.discard(cursor)
+                cursor.close()
+
+    def spill(self) -> None:
+        """Until the lease ends, let statements sort in temporary files what is much, instead of in memory."""
+        with self._explaining():
+            self._raw.execute("PRAGMA temp_store = FILE")
+        self._spills = True
+
     def columns_of(self, sql: str, parameters: Parameters = ()) -> tuple[str, ...]:
         """The column names of a statement's result, duplicates and all."""
         with self._explaining():
@@ -169,12 +196,21 @@ class ReadConnection:
             self._raw.backup(target, pages=pages, progress=report, sleep=COPY_WAIT_S)
 
     def close_cursors(self) -> None:
-        """End every statement that is still running on this lease."""
+        """End every statement that is still running on this lease, and take back what was lent to it."""
         while self._unfinished:
             self._unfinished.pop().close()
+        matcher, self._matcher = self._matcher, None
+        if matcher is not None:
+            matcher.close()
+            self._raw.create_function(MATCHES, ARGUMENTS, None)
+        if self._spills:
+            self._raw.execute("PRAGMA temp_store = MEMORY")
+            self._spills = False
 
     def _execute(self, sql: str, parameters: Parameters) -> sqlite3.Cursor:
         self._require_permission()
+        if MATCHES in sql:
+            self._lend_matcher()
         started = time.perf_counter()
         try:
             cursor = self._raw.execute(sql, parameters)
@@ -191,6 +227,13 @@ class ReadConnection:
         """Make sure that the next statement may run."""
         self.token.raise_if_cancelled()
 
+    def _lend_matcher(self) -> None:
+        """Give the connection what its statements match patterns with, once a lease."""
+        if self._matcher is None:
+            encoding = self._raw.execute("PRAGMA encoding").fetchone()[0]
+            self._matcher = Matcher(self.token, encoding)
+            self._raw.create_function(MATCHES, ARGUMENTS, self._matcher, deterministic=True)
+
     def _turns_lenient(self, error: Exception) -> bool:
         """Whether the statement is worth a second try: the first one met a text that is no UTF-8."""
         if self._raw.text_factory is not str or not str(error).startswith(
@@ -201,10 +244,15 @@ class ReadConnection:
         return True
 
     def _told(self, error: Exception) -> Exception:
-        return told(error, self._path, self.token)
+        failure = self._matcher.failure if self._matcher else None
+        return failure or told(error, self._path, self.token)
 
-    def _explaining(self) -> AbstractContextManager[None]:
-        return explaining(self._path, self.token, kinds=_FROM_STATEMENTS)
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            yield
+        except _FROM_STATEMENTS as error:
+            raise self._told(error) from error
 
 
 class WriteConnection(ReadConnection):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MASK_TEXT = "••••••••"
 """What stands in place of a secret, whatever its length."""
+NOT_ENCRYPTED = (None, 0, "", "0", "false", "False")
+"""What a column that says whether a value is encrypted holds where it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Mask:
         return self._says_encrypted(values) or self._names_a_secret(values)
 
     def _says_encrypted(self, values: Mapping[str, Cell]) -> bool:
-        return self.encrypted is not None and values[self.encrypted] not in _NOT_ENCRYPTED
+        return self.encrypted is not None and values[self.encrypted] not in NOT_ENCRYPTED
 
     def _names_a_secret(self, values: Mapping[str, Cell]) -> bool:
         return self.key is not None and names_a_secret(str(values[self.key]))
@@ -83,7 +85,6 @@ def names_a_secret(name: str) -> bool:
     return _SECRET.fullmatch(last) is not None
 
 
-_NOT_ENCRYPTED = (None, 0, "", "0", "false", "False")
 _KEY_COLUMNS = ("key", "setting_key", "config_key", "state_key", "name", "setting", "option")
 _VALUE_COLUMNS = ("value", "setting_value", "config_value", "state_value")
 _SECRET_CONTENT = ("value", "key", "hash", "data", "code", "content")
