@@ -156,6 +156,44 @@ class ReadConnection:
                 self._unfinished.discard(cursor)
                 cursor.close()
 
+    def bulk(
+        self, sql: str, parameters: Parameters = (), *, size: int = _BATCH
+    ) -> Iterator[list[Row]]:
+        """All rows of a statement in lists of that size, at the driver's own speed; for very many rows.
+
+        A text that is no UTF-8 makes the statement run again, leniently and without what was handed out already: the
+        order of its rows has to be fixed.
+        """
+        with self._explaining():
+            if not self._unfinished:
+                self._raw.text_factory = self._text_factory
+            handed_out = 0
+            while True:
+                try:
+                    for rows in self._lists(sql, parameters, size, handed_out):
+                        yield rows
+                        handed_out += len(rows)
+                except sqlite3.OperationalError as error:
+                    if not self._turns_lenient(error):
+                        raise
+                else:
+                    return
+
+    def _lists(
+        self, sql: str, parameters: Parameters, size: int, passed_over: int
+    ) -> Iterator[list[Row]]:
+        cursor = self._execute(sql, parameters)
+        self._unfinished.add(cursor)
+        try:
+            while passed_over:
+                passed_over -= len(cursor.fetchmany(min(size, passed_over)))
+            while rows := cursor.fetchmany(size):
+                yield rows
+                self.token.raise_if_cancelled()
+        finally:
+            self._unfinished.discard(cursor)
+            cursor.close()
+
     def spill(self) -> None:
         """Until the lease ends, let statements sort in temporary files what is much, instead of in memory."""
         with self._explaining():
