@@ -67,6 +67,7 @@ LOSES_UP = (
     (
         "ids of profiles that are not numbers",
         f"SELECT count(*) FROM consensus_profiles WHERE NOT ({IS_A_NUMBER})",
+        ("conversations", "knowledge_conversations", "consensus_settings"),
     ),
     (
         "links from a profile to its pipeline profile",

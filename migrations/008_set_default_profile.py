@@ -17,7 +17,10 @@ RECORDED_AS = "unknown"
 LOSES_DOWN = (
     (
         "whether a default profile had been chosen before: the mark stays",
-        "SELECT count(*) FROM consensus_profiles WHERE is_default <> 0",
+        (
+            "SELECT count(*) FROM consensus_profiles WHERE is_default <> 0"
+            " OR NOT EXISTS (SELECT 1 FROM consensus_profiles WHERE is_default <> 0)"
+        ),
     ),
 )
 

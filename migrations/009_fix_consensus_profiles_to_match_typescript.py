@@ -169,6 +169,7 @@ LOSES_DOWN = (
     (
         "ids of profiles that are not numbers, as far as the profiles stay",
         f"SELECT count(*) FROM consensus_profiles WHERE NOT ({IS_A_NUMBER})",
+        ("conversations", "knowledge_conversations", "consensus_settings"),
     ),
 )
 NOT_LISTED = "Named by a consensus profile, not in the list of models."

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _LOCK_PATIENCE_S = 0.3
 _SPARE_BYTES = 16 * 1024 * 1024
 _MEGABYTE = 1_000_000
-_CORE_LINE = frozenset({Lineage.CORE, Lineage.HYBRID})
+CORE_LINE = frozenset({Lineage.CORE, Lineage.HYBRID})
 _CORE_BOOKS = frozenset({Bookkeeping.COMPACT, Bookkeeping.EXTENDED})
 
 
@@ -121,7 +121,7 @@ _GRAVITY = (Stops.NOTHING, Stops.RUN, Stops.REHEARSAL)
 
 
 def _of_lineage(hive: OpenHive, schema: Schema, situation: Situation) -> Iterator[Obstacle]:
-    if hive.identity.lineage in _CORE_LINE or not content_tables(schema):
+    if hive.identity.lineage in CORE_LINE or not content_tables(schema):
         return
     if any(step.direction is Direction.REPAIR for step in situation.steps):
         return
@@ -134,7 +134,7 @@ def _of_lineage(hive: OpenHive, schema: Schema, situation: Situation) -> Iterato
 
 
 def _of_record(hive: OpenHive, schema: Schema, situation: Situation) -> Iterator[Obstacle]:
-    if hive.identity.lineage not in _CORE_LINE or not content_tables(schema):
+    if hive.identity.lineage not in CORE_LINE or not content_tables(schema):
         return
     if any(step.direction is Direction.REPAIR for step in situation.steps):
         return

@@ -6,14 +6,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.cancellation import CancelToken
-from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.hive.core_versions import content_tables
 from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
 from hive_inspector.core.migrations.history import read_history
 from hive_inspector.core.migrations.losses import CountedLoss, counted
-from hive_inspector.core.migrations.obstacles import Obstacle, Situation, Stops, find_obstacles
+from hive_inspector.core.migrations.obstacles import (
+    CORE_LINE,
+    Obstacle,
+    Situation,
+    Stops,
+    find_obstacles,
+)
 from hive_inspector.core.migrations.preview import StepPreview, preview
 from hive_inspector.core.migrations.runner import utc_now
 from hive_inspector.core.migrations.steps import Direction, Step
@@ -182,7 +187,8 @@ def make_plan(
         schema = read_schema(connection)
         history = read_history(connection, schema)
     start = _start(hive, history)
-    steps = steps_between(scripts, start, target)
+    is_core = hive.identity.lineage in CORE_LINE or not content_tables(schema)
+    steps = steps_between(scripts, start, target) if is_core else ()
     situation = Situation(
         start=start, to=target, scripts=tuple(scripts), history=history, steps=steps
     )
@@ -261,4 +267,4 @@ def _start(hive: OpenHive, history: History) -> int:
 
 
 def _losses(connection: ReadConnection, schema: Schema, step: Step) -> tuple[CountedLoss, ...]:
-    return counted(connection, step.losses, {folded(name) for name in content_tables(schema)})
+    return counted(connection, step.losses, content_tables(schema))

@@ -1,7 +1,7 @@
-"""Trying a change on copies of the file, and proving that it does what it says and nothing else.
+"""Trying a change on a copy of the file, and proving that it does what it says and nothing else.
 
-On the first copy the steps are run; on a copy of that they are taken back and run again. After each the schema and the
-content are compared: with what the version should be, with the file as it was, with the first copy. Content is compared
+On a copy the steps are run, taken back, and run again. After each the schema and the content are compared: with what
+the version should be, with the file as it was, with what the first time came to. Content is compared
 in the tables that were touched at all, which SQLite's authorizer witnesses, triggers' work included; nothing can reach
 another table past it.
 """
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from hive_inspector.core.database.connections import Database
     from hive_inspector.core.migrations.losses import CountedLoss
     from hive_inspector.core.migrations.plan import Plan
     from hive_inspector.core.migrations.restore_points import RestorePoint
@@ -93,6 +92,7 @@ def rehearse(
     token: CancelToken | None = None,
     progress: Progress = silent,
     clock: Clock = utc_now,
+    tell: Callable[[RehearsalStep], None] | None = None,
 ) -> Rehearsal:
     """Try a plan on copies of a restore point.
 
@@ -105,13 +105,19 @@ def rehearse(
         token: Stops it.
         progress: Hears of what is being done, at least ten times a second while something is.
         clock: Tells the moment that rows written by scripts carry.
+        tell: Hears of each piece of evidence as it is found, on the calling thread.
 
     Raises:
         EnvironmentProblem: The copies cannot be made or read.
         Cancelled: The token was cancelled; nothing is left behind.
     """
     token = token or CancelToken()
-    trial = Trial(point.path, plan.script_steps, clock(), progress)
+
+    def heard(what: str, ok: bool, duration_ms: int, detail: str) -> None:  # noqa: FBT001 - a step's fields
+        if tell is not None:
+            tell(RehearsalStep(what, ok, duration_ms, detail))
+
+    trial = Trial(point.path, plan.script_steps, clock(), progress, heard)
     try:
         with private_folder() as folder:
             _try_out(trial, plan, folder, token, progress)
@@ -138,23 +144,19 @@ def rehearse(
 def _try_out(
     trial: Trial, plan: Plan, folder: Path, token: CancelToken, progress: Progress
 ) -> None:
-    first, second = folder / "first.db", folder / "second.db"
-    _copy(trial.point, first, token, progress)
+    copy = folder / "rehearsed.db"
+    _copy(trial.point, copy, token, progress)
     trial.timed(f"Copied {trial.point.stat().st_size / 1_000_000:,.1f} MB")
-    with _opened(first, token) as database, database.altering(token) as connection:
+    target = DatabaseTarget(copy, Access.WRITABLE)
+    with open_database(target, token=token) as database, database.altering(token) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = OFF")
         trial.go(connection, plan.from_version, plan.to_version)
-    back = reversed_steps(plan.script_steps)
-    if back is None:
-        trial.note("The way back", ok=True, detail="There is none but the restore point.")
-        return
-    _copy(first, second, token, progress)
-    with _opened(second, token) as database, database.altering(token) as connection:
-        trial.go_back(connection, back)
-        trial.go_again(connection, first)
-
-
-def _opened(path: Path, token: CancelToken) -> Database:
-    return open_database(DatabaseTarget(path, Access.WRITABLE), token=token)
+        back = reversed_steps(plan.script_steps)
+        if back is None:
+            trial.timed("The way back", "There is none but the restore point.")
+        else:
+            trial.go_back_and_again(connection, back, copy)
 
 
 def _copy(source: Path, target: Path, token: CancelToken, progress: Progress) -> None:

@@ -10,7 +10,7 @@ from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.hive.bookkeeping import is_bookkeeping
 from hive_inspector.core.hive.core_versions import content_tables
-from hive_inspector.core.migrations.checking.content import OTHER, attached, differences
+from hive_inspector.core.migrations.checking.content import OTHER, attach, attached, differences
 from hive_inspector.core.migrations.checking.expected import Expectation, new_drifts
 from hive_inspector.core.migrations.checking.state import (
     broken_references,
@@ -26,7 +26,7 @@ from hive_inspector.core.migrations.performing import new_guard, perform
 from hive_inspector.core.migrations.plan import Base, base_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.steps import Step
     from hive_inspector.core.progress import Progress
 
+_BEFORE, _FIRST_TIME = "before", "first_time"
 _NAMED = 3
 """How many differences are named."""
 
@@ -45,7 +46,12 @@ class Trial:
     """What is found out on the copies of one file."""
 
     def __init__(
-        self, point: Path, steps: tuple[Step, ...], moment: datetime, progress: Progress
+        self,
+        point: Path,
+        steps: tuple[Step, ...],
+        moment: datetime,
+        progress: Progress,
+        heard: Callable[[str, bool, int, str], None],
     ) -> None:
         self.point = point
         self.evidence: list[tuple[str, bool, int, str]] = []
@@ -58,6 +64,7 @@ class Trial:
         self._steps = steps
         self._moment = moment
         self._progress = progress
+        self._heard = heard
         self._mark = time.perf_counter()
         self._lost: set[str] = set()
         self._before: tuple[Schema, Objects] | None = None
@@ -66,8 +73,10 @@ class Trial:
     def note(self, what: str, *, ok: bool, detail: str = "") -> None:
         """Add a piece of evidence; it took as long as passed since the last one."""
         now = time.perf_counter()
-        self.evidence.append((what, ok, round((now - self._mark) * 1000), detail))
+        piece = (what, ok, round((now - self._mark) * 1000), detail)
+        self.evidence.append(piece)
         self._mark = now
+        self._heard(*piece)
 
     def timed(self, what: str, detail: str = "") -> None:
         """Note something that could not go wrong without raising."""
@@ -79,7 +88,8 @@ class Trial:
         self._before = before, objects_of(connection)
         self.base = base_of(connection, before)
         counts = row_counts(connection, _names(before))
-        self.losses += self._run(connection, self._steps)
+        with connection.transaction():
+            self.losses += self._run(connection, self._steps)
         after = read_schema(connection)
         self._after = after, objects_of(connection)
         self._check_schema(before, after, start, end)
@@ -88,35 +98,40 @@ class Trial:
         self._check_references(connection, before, after)
         self.schema_after = fingerprint(self._after[1])
 
-    def go_back(self, connection: AlteringConnection, back: Sequence[Step]) -> None:
-        """Take the steps back on the second copy, and compare it with the file as it was."""
-        self._run(connection, back)
-        schema, objects = _known(self._before)
-        self._compare_texts("Taken back: the schema is the one before", objects, connection)
-        found = self._differences(connection, self.point, schema)
-        self._note_content("Taken back: every row is the one before", found)
+    def go_back_and_again(
+        self, connection: AlteringConnection, back: Sequence[Step], file: Path
+    ) -> None:
+        """Take the steps back and compare with the file as it was; run them once more and compare with the first time.
 
-    def go_again(self, connection: AlteringConnection, first: Path) -> None:
-        """Run the steps once more, and compare with the first time."""
-        self._run(connection, self._steps)
-        schema, objects = _known(self._after)
-        self._compare_texts("Run again: the schema is the same as the first time", objects, connection)
-        found = self._differences(connection, first, schema)
-        self._note_content("Run again: every row is the same as the first time", found)
+        Both happen in one transaction, so that the file itself shows what the first time came to.
+        """
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with connection.transaction():
+            self._run(connection, back)
+            attach(connection, self.point, _BEFORE)
+            schema, objects = _known(self._before)
+            self._compare_texts("Taken back: the schema is the one before", objects, connection)
+            found = self._differences(connection, schema, _BEFORE)
+            self._note_content("Taken back: every row is the one before", found)
+            self._run(connection, self._steps)
+            attach(connection, file, _FIRST_TIME)
+            schema, objects = _known(self._after)
+            what = "Run again: the schema is the same as the first time"
+            self._compare_texts(what, objects, connection)
+            found = self._differences(connection, schema, _FIRST_TIME)
+            self._note_content("Run again: every row is the same as the first time", found)
 
     def _run(self, connection: AlteringConnection, steps: Sequence[Step]) -> list[CountedLoss]:
-        """Run steps in one transaction, each after counting what it does not keep."""
+        """Run steps, each after counting what it does not keep."""
         felt: list[CountedLoss] = []
-        with connection.transaction():
-            for done, step in enumerate(steps):
-                self._progress(done, len(steps), f"Rehearsing {step.label}")
-                tables = {folded(name) for name in content_tables(read_schema(connection))}
-                lost = counted(connection, step.losses, tables)
-                felt += [loss for loss in lost if loss.is_felt]
-                guard = new_guard()
-                perform(connection, step, self._moment, guard)
-                self.touched |= {t for t in guard.changed | guard.indexed if not is_bookkeeping(t)}
-                self.timed(f"{_VERBS[step.direction.value]} {step.label}")
+        for done, step in enumerate(steps):
+            self._progress(done, len(steps), f"Rehearsing {step.label}")
+            lost = counted(connection, step.losses, content_tables(read_schema(connection)))
+            felt += [loss for loss in lost if loss.is_felt]
+            guard = new_guard()
+            perform(connection, step, self._moment, guard)
+            self.touched |= {t for t in guard.changed | guard.indexed if not is_bookkeeping(t)}
+            self.timed(f"{_VERBS[step.direction.value]} {step.label}")
         self._lost.update(table for loss in felt for table in loss.tables)
         return felt
 
@@ -175,11 +190,10 @@ class Trial:
         self.note(what, ok=not difference.differs, detail=difference.text)
 
     def _differences(
-        self, connection: AlteringConnection, other: Path, there: Schema
+        self, connection: AlteringConnection, there: Schema, of: str
     ) -> tuple[Difference, ...]:
-        with attached(connection, other):
-            here = read_schema(connection)
-            return differences(connection, here, there, self.touched, self._progress)
+        here = read_schema(connection)
+        return differences(connection, here, there, self.touched, of=of, progress=self._progress)
 
     def _note_content(self, what: str, found: tuple[Difference, ...]) -> None:
         undeclared = [one for one in found if folded(one.table) not in self._lost]

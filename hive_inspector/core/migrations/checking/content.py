@@ -46,18 +46,27 @@ class Difference:
 
 @contextmanager
 def attached(connection: AlteringConnection, other: Path) -> Iterator[None]:
-    """Let the connection read another file, which nobody changes, for as long as the block lasts.
+    """Let the connection read another file as `OTHER` for as long as the block lasts.
 
     Args:
         connection: Outside a transaction.
-        other: The file, its `-wal` empty or none.
+        other: A file that nobody changes.
     """
-    uri = file_uri(other.absolute(), "ro", immutable=True)
-    connection.execute(f"ATTACH ? AS {OTHER}", (uri,))
+    attach(connection, other, OTHER)
     try:
         yield
     finally:
         connection.execute(f"DETACH {OTHER}")
+
+
+def attach(connection: AlteringConnection, other: Path, name: str) -> None:
+    """Let the connection read another file until it is closed; possible inside a transaction, unlike letting it go.
+
+    What stands in the `-wal` of the file is not seen, so the connection can be shown its own file as it was before
+    what it has not committed yet.
+    """
+    uri = file_uri(other.absolute(), "ro", immutable=True)
+    connection.execute(f"ATTACH ? AS {name}", (uri,))
 
 
 def differences(
@@ -65,15 +74,18 @@ def differences(
     here: Schema,
     there: Schema,
     tables: Iterable[str],
+    *,
+    of: str,
     progress: Progress,
 ) -> tuple[Difference, ...]:
-    """How tables differ from those of the attached file.
+    """How tables differ from those of an attached file.
 
     Args:
-        connection: Inside `attached`.
+        connection: With the other file attached.
         here: What the file at hand declares.
         there: What the attached file declares.
         tables: Which to compare, in lower case; those that only one file has are left to the comparison of schemas.
+        of: The name under which the other file is attached.
         progress: Hears of tables compared.
     """
     names = sorted(name for name in tables if here.table(name) and there.table(name))
@@ -83,21 +95,23 @@ def differences(
         if ours is None or theirs is None or ours.kind not in _COMPARED:
             continue
         progress(done, len(names), f"Comparing {ours.name}")
-        difference = _difference(connection, ours, theirs)
+        difference = _difference(connection, ours, theirs, of)
         if difference is not None:
             found.append(difference)
     return tuple(found)
 
 
-def _difference(connection: AlteringConnection, ours: Table, theirs: Table) -> Difference | None:
-    mine, other = f"main.{quoted(ours.name)}", f"{OTHER}.{quoted(theirs.name)}"
+def _difference(
+    connection: AlteringConnection, ours: Table, theirs: Table, of: str
+) -> Difference | None:
+    mine, other = f"main.{quoted(ours.name)}", f"{of}.{quoted(theirs.name)}"
     counts = [connection.integer(f"SELECT count(*) FROM {table}") for table in (mine, other)]
     columns = _stored(ours)
     if list(map(folded, columns)) != list(map(folded, _stored(theirs))):
         return Difference(ours.name, counts[0], counts[1])
     same = _equal_by_key(connection, mine, other, ours, columns)
     if same == counts[0] == counts[1]:
-        return _counter_difference(connection, ours)
+        return _counter_difference(connection, ours, of)
     if not _has_numbered_key(ours):
         gone = _only_in(connection, other, mine, columns)
         new = _only_in(connection, mine, other, columns)
@@ -150,13 +164,13 @@ def _only_in(connection: AlteringConnection, one: str, other: str, columns: list
     )
 
 
-def _counter_difference(connection: AlteringConnection, table: Table) -> Difference | None:
+def _counter_difference(connection: AlteringConnection, table: Table, of: str) -> Difference | None:
     """A counter of AUTOINCREMENT that went back gives numbers out twice; one that went on does no harm."""
     if not table.autoincrement:
         return None
     counters = [
         connection.value(f"SELECT seq FROM {schema}.sqlite_sequence WHERE name = ?", (table.name,))
-        for schema in ("main", OTHER)
+        for schema in ("main", of)
     ]
     here, there = (counter if isinstance(counter, int) else 0 for counter in counters)
     return Difference(f"the counter of {table.name}", 1, 1) if here < there else None

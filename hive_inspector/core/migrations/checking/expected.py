@@ -44,9 +44,7 @@ class Expectation:
         return cls(_of_version(start), _of_version(end), is_repair)
 
 
-def new_drifts(
-    expectation: Expectation, before: Schema, after: Schema
-) -> tuple[Drift, ...]:
+def new_drifts(expectation: Expectation, before: Schema, after: Schema) -> tuple[Drift, ...]:
     """Differences from what should be that were not there before the change.
 
     What was different before may stay so: an index of the user's, what the desktop app adds, a reference that leads
