@@ -1,4 +1,4 @@
-"""Bytes as rows of sixteen: where they stand, their hexadecimal digits, and the characters among them."""
+"""Bytes as rows, mostly of sixteen: where they stand, their hexadecimal digits, and the characters among them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ ROW_BYTES = 16
 
 
 class HexRow(NamedTuple):
-    """Up to sixteen bytes."""
+    """A few bytes."""
 
     offset: int
     """Where the first of them stands."""
@@ -17,15 +17,17 @@ class HexRow(NamedTuple):
     characters: str
 
 
-def hex_rows(data: bytes, offset: int = 0) -> tuple[HexRow, ...]:
+def hex_rows(data: bytes, offset: int = 0, row_bytes: int = ROW_BYTES) -> tuple[HexRow, ...]:
     """Bytes as rows.
 
     Args:
         data: The bytes.
         offset: Where the first of them stands in the whole.
+        row_bytes: Bytes of a row, for where sixteen do not fit.
     """
-    starts = range(0, len(data), ROW_BYTES)
-    return tuple(_row(data[start : start + ROW_BYTES], offset + start) for start in starts)
+    starts = range(0, len(data), row_bytes)
+    half = row_bytes // 2
+    return tuple(_row(data[start : start + row_bytes], offset + start, half) for start in starts)
 
 
 def hex_text(rows: tuple[HexRow, ...]) -> str:
@@ -33,8 +35,7 @@ def hex_text(rows: tuple[HexRow, ...]) -> str:
     return "\n".join(f"{row.offset:08x}  {row.digits:<48}  {row.characters}" for row in rows)
 
 
-def _row(data: bytes, offset: int) -> HexRow:
-    half = ROW_BYTES // 2
+def _row(data: bytes, offset: int, half: int) -> HexRow:
     left, right = data[:half].hex(" "), data[half:].hex(" ")
     return HexRow(
         offset, f"{left}  {right}" if right else left, data.decode("latin-1").translate(_TABLE)
