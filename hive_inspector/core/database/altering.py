@@ -98,7 +98,6 @@ class AlteringConnection(WriteConnection):
             isolation_level=None,
             timeout=DRIVER_WAIT_MS / 1000,
         )
-        raw.text_factory = decode_leniently
         with closing(raw), self._explaining(), read_transaction(raw):
             yield ReadConnection(
                 raw,
@@ -144,7 +143,7 @@ class AlteringConnection(WriteConnection):
 
     def _tell(self, sql: str) -> None:
         if self._listener is not None:
-            self._listener(sql)
+            self._listener(sql.strip())
 
 
 def connect_alone(uri: str, *, checkpoints: bool) -> sqlite3.Connection:

@@ -17,8 +17,8 @@ from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.migrations.beating import beating
 from hive_inspector.core.migrations.performing import MigrationStopped
-from hive_inspector.core.migrations.plan import Base
 from hive_inspector.core.migrations.runner import utc_now
 from hive_inspector.core.migrations.steps import Step, reversed_steps
 from hive_inspector.core.migrations.trial import Trial
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.migrations.losses import CountedLoss
-    from hive_inspector.core.migrations.plan import Plan
+    from hive_inspector.core.migrations.plan import Base, Plan
     from hive_inspector.core.migrations.restore_points import RestorePoint
 
     Clock: TypeAlias = Callable[[], datetime]
@@ -67,6 +67,8 @@ class Rehearsal:
     """Fingerprint of the schema that the run has to come to."""
     touched: frozenset[str] = frozenset()
     """Tables that are touched, in lower case."""
+    known_problems: tuple[str, ...] = ()
+    """What is wrong with the file's structure or content already, in SQLite's words."""
 
     @property
     def passed(self) -> bool:
@@ -117,7 +119,23 @@ def rehearse(
         if tell is not None:
             tell(RehearsalStep(what, ok, duration_ms, detail))
 
-    trial = Trial(point.path, plan.script_steps, clock(), progress, heard)
+    with beating(progress) as told:
+        trial = Trial(point.path, plan.script_steps, clock(), told, heard)
+        _gather(trial, plan, token, told)
+    return Rehearsal(
+        point=point,
+        steps=tuple(RehearsalStep(*one) for one in trial.evidence),
+        script_steps=plan.script_steps,
+        base=plan.base if trial.base is None else trial.base,
+        row_deltas=trial.row_deltas,
+        losses=tuple(trial.losses),
+        schema_after=trial.schema_after,
+        touched=frozenset(trial.touched),
+        known_problems=trial.known_problems,
+    )
+
+
+def _gather(trial: Trial, plan: Plan, token: CancelToken, progress: Progress) -> None:
     try:
         with private_folder() as folder:
             _try_out(trial, plan, folder, token, progress)
@@ -129,16 +147,6 @@ def rehearse(
             "Free some room on the disk and try again.",
             str(error),
         ) from error
-    return Rehearsal(
-        point=point,
-        steps=tuple(RehearsalStep(*one) for one in trial.evidence),
-        script_steps=plan.script_steps,
-        base=plan.base if trial.base is None else trial.base,
-        row_deltas=trial.row_deltas,
-        losses=tuple(trial.losses),
-        schema_after=trial.schema_after,
-        touched=frozenset(trial.touched),
-    )
 
 
 def _try_out(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded
@@ -26,7 +25,7 @@ from hive_inspector.core.migrations.performing import new_guard, perform
 from hive_inspector.core.migrations.plan import Base, base_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -61,6 +60,7 @@ class Trial:
         self.losses: list[CountedLoss] = []
         self.schema_after = ""
         self.touched: set[str] = set()
+        self.known_problems: tuple[str, ...] = ()
         self._steps = steps
         self._moment = moment
         self._progress = progress
@@ -167,6 +167,7 @@ class Trial:
         if problems:
             with attached(connection, self.point):
                 known = integrity_problems(connection, touched, of=OTHER)
+            self.known_problems = known
             problems = tuple(problem for problem in problems if problem not in known)
         self.note("Integrity", ok=not problems, detail="; ".join(problems[:_NAMED]) or "ok")
 

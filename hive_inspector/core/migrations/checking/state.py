@@ -107,8 +107,8 @@ def _concerned(table: Table, touched: Collection[str] | None) -> bool:
 def _broken_in(connection: ReadConnection, table: Table, of: str) -> list[tuple[str, int]]:
     try:
         rows = connection.rows(
-            "SELECT parent, count(*) FROM pragma_foreign_key_check(?) GROUP BY parent",
-            (table.name,),
+            "SELECT parent, count(*) FROM pragma_foreign_key_check(?, ?) GROUP BY parent",
+            (table.name, of),
         )
     except StatementProblem:
         return [("", UNCHECKABLE)]

@@ -1,0 +1,159 @@
+"""A change to the live file inside its transaction, held to what was rehearsed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.identifiers import folded
+from hive_inspector.core.database.introspection import read_schema
+from hive_inspector.core.errors import Refusal
+from hive_inspector.core.hive.bookkeeping import is_bookkeeping
+from hive_inspector.core.migrations.checking.state import (
+    broken_references,
+    counted_tables,
+    fingerprint,
+    integrity_problems,
+    objects_of,
+    row_counts,
+)
+from hive_inspector.core.migrations.performing import new_guard, perform
+from hive_inspector.core.migrations.plan import base_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from hive_inspector.core.database.altering import AlteringConnection
+    from hive_inspector.core.database.snapshot import Schema
+    from hive_inspector.core.database.statements import ReadConnection
+    from hive_inspector.core.migrations.checking.state import BrokenReferences
+    from hive_inspector.core.migrations.plan import Plan
+    from hive_inspector.core.migrations.rehearsal import Rehearsal
+    from hive_inspector.core.migrations.steps import Step
+    from hive_inspector.core.progress import Progress
+
+_AGAIN = "Rehearse it again: the file has changed since."
+
+
+class NotAsRehearsed(Refusal):
+    """The file, or what the change did to it, is not what the rehearsal saw; it is as it was."""
+
+    def __init__(self, message: str, hint: str = _AGAIN, *, begun: bool = True) -> None:
+        super().__init__(message, hint)
+        self.begun = begun
+
+
+class LiveChange:
+    """The steps of a plan on the live file, and everything they are measured by."""
+
+    def __init__(
+        self, connection: AlteringConnection, plan: Plan, rehearsal: Rehearsal | None
+    ) -> None:
+        self._connection = connection
+        self._plan = plan
+        self._rehearsal = rehearsal
+        self._before = read_schema(connection)
+        self._counts: dict[str, int] = {}
+        self._broken: dict[BrokenReferences, int] = {}
+        self._known: frozenset[str] = frozenset()
+        self.touched: set[str] = set(rehearsal.touched) if rehearsal else set()
+        self.schema_after = ""
+
+    def require_base(self) -> None:
+        """Make sure that the file is the one that was rehearsed, or planned for.
+
+        Raises:
+            NotAsRehearsed: Its schema or Hive's record is another one by now.
+        """
+        wanted = self._rehearsal.base if self._rehearsal else self._plan.base
+        found = base_of(self._connection, self._before)
+        if found.history != wanted.history:
+            raise NotAsRehearsed(
+                "The file records other migrations than when it was rehearsed.", begun=False
+            )
+        if found.schema != wanted.schema:
+            raise NotAsRehearsed(
+                "The schema of the file is another one than when it was rehearsed.", begun=False
+            )
+
+    def perform(
+        self, moment: datetime, progress: Progress, log: Callable[[str], None]
+    ) -> list[tuple[Step, int]]:
+        """Run the scripts and write Hive's record; each step with its milliseconds.
+
+        Raises:
+            MigrationStopped: A script failed, or did what it may not.
+        """
+        self._measure_before()
+        steps = self._plan.script_steps
+        done: list[tuple[Step, int]] = []
+        for number, step in enumerate(steps):
+            progress(number, len(steps), step.label)
+            guard = new_guard()
+            done.append((step, perform(self._connection, step, moment, guard, log=log)))
+            self.touched |= {t for t in guard.changed | guard.indexed if not is_bookkeeping(t)}
+        return done
+
+    def require_as_rehearsed(self) -> None:
+        """Make sure that rows, references and schema are what the rehearsal came to.
+
+        Raises:
+            NotAsRehearsed: Something is otherwise.
+        """
+        after = read_schema(self._connection)
+        self.schema_after = fingerprint(objects_of(self._connection))
+        self._require_references(after)
+        if self._rehearsal is None:
+            return
+        if self.schema_after != self._rehearsal.schema_after:
+            raise NotAsRehearsed("The schema did not become what it became in the rehearsal.")
+        strayed = self.touched - self._rehearsal.touched
+        if strayed:
+            raise NotAsRehearsed(
+                f"The scripts touched {', '.join(sorted(strayed))}, which they did not in the rehearsal."
+            )
+        self._require_rows(after, self._rehearsal)
+
+    def problem_in(self, connection: ReadConnection) -> str:
+        """What is wrong with the file as it was committed, or empty."""
+        if fingerprint(objects_of(connection)) != self.schema_after:
+            return "Its schema is not the one that was committed."
+        tables = {t.name for t in counted_tables(read_schema(connection))}
+        touched = {name for name in tables if folded(name) in self.touched}
+        problems = integrity_problems(connection, touched)
+        return next((problem for problem in problems if problem not in self._known), "")
+
+    def _measure_before(self) -> None:
+        if self._rehearsal is not None:
+            self._counts = self._rows_of(self._before)
+            self._known = frozenset(self._rehearsal.known_problems)
+        else:
+            tables = {table.name for table in counted_tables(self._before)}
+            self._known = frozenset(integrity_problems(self._connection, tables))
+        self._broken = broken_references(
+            self._connection, self._before, self.touched if self._rehearsal else None
+        )
+
+    def _rows_of(self, schema: Schema) -> dict[str, int]:
+        names = [t.name for t in counted_tables(schema) if folded(t.name) in self.touched]
+        return row_counts(self._connection, names)
+
+    def _require_references(self, after: Schema) -> None:
+        touched = self.touched if self._rehearsal else None
+        for pair, count in broken_references(self._connection, after, touched).items():
+            if count > self._broken.get(pair, 0):
+                raise NotAsRehearsed(
+                    f"Rows of {pair.child} would lose what they refer to in {pair.parent}.",
+                    "Correct the script so that nothing is left without what it refers to.",
+                )
+
+    def _require_rows(self, after: Schema, rehearsal: Rehearsal) -> None:
+        counts = self._rows_of(after)
+        for name in {*self._counts, *counts}:
+            expected = rehearsal.row_deltas.get(name, 0)
+            delta = counts.get(name, 0) - self._counts.get(name, 0)
+            dropped = name not in counts and expected < 0
+            if delta != expected and not dropped:
+                raise NotAsRehearsed(
+                    f"{name} would have {delta:+,} rows, and {expected:+,} in the rehearsal."
+                )

@@ -1,0 +1,181 @@
+"""Having the content of a restore point back in the live file."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+from uuid import uuid4
+
+from hive_inspector.core.cancellation import CancelToken
+from hive_inspector.core.database.introspection import read_schema
+from hive_inspector.core.errors import Refusal
+from hive_inspector.core.migrations.beating import beating
+from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
+from hive_inspector.core.migrations.history import read_history
+from hive_inspector.core.migrations.interrupted import Mark, leave, marked
+from hive_inspector.core.migrations.records import (
+    DONE,
+    Record,
+    read_records,
+    this_recorder,
+    write_records,
+)
+from hive_inspector.core.migrations.restore_points import (
+    put_back,
+    require_intact,
+    require_of,
+    restore_point_of,
+)
+from hive_inspector.core.migrations.runner import utc_now
+from hive_inspector.core.migrations.steps import Direction
+from hive_inspector.core.migrations.surroundings import keeping_of, present_surroundings
+from hive_inspector.core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from hive_inspector.core.database.altering import AlteringConnection
+    from hive_inspector.core.hive.opening import OpenHive
+    from hive_inspector.core.migrations.restore_points import RestorePoint
+    from hive_inspector.core.migrations.surroundings import Surroundings
+
+    Clock: TypeAlias = Callable[[], datetime]
+
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came of a restore."""
+
+    point: RestorePoint
+    """What the file has now."""
+    before: RestorePoint
+    """What it had before: from there the restore itself can be undone."""
+    duration_ms: int
+
+
+def restore(
+    hive: OpenHive,
+    point: RestorePoint,
+    *,
+    surroundings: Surroundings | None = None,
+    token: CancelToken | None = None,
+    progress: Progress = silent,
+    clock: Clock = utc_now,
+) -> Restored:
+    """Give a file the content of one of its restore points, after a restore point of what it has now.
+
+    The program's own history goes on: what was done since the restore point stays on record.
+
+    Args:
+        hive: The file, open for writing.
+        point: One of its restore points.
+        surroundings: Variables and home folder, those of the running program by default.
+        token: Stops it until the last piece is copied.
+        progress: Hears of bytes copied.
+        clock: Tells the time.
+
+    Raises:
+        Refusal: It is a restore point of another file, or this one is open for reading only.
+        EnvironmentProblem: The restore point is not what it was, the file is locked, or there is no room; the file is
+            as it was.
+        Cancelled: The token was cancelled; the file is as it was.
+    """
+    token = token or CancelToken()
+    database = hive.database
+    require_of(point, database.real_path)
+    run = _Restore(hive, point, surroundings or present_surroundings(), clock)
+    with beating(progress) as told, marked(run.mark(), database.real_path):
+        require_intact(point, token, told)
+        with database.altering(token) as connection:
+            return run.carry_out(connection, told)
+
+
+class _Restore:
+    def __init__(
+        self, hive: OpenHive, point: RestorePoint, surroundings: Surroundings, clock: Clock
+    ) -> None:
+        self._path = hive.database.real_path
+        self._point = point
+        self._surroundings = surroundings
+        self._clock = clock
+        self._id = uuid4().hex
+        self._started = clock()
+        self._timer = time.perf_counter()
+
+    def mark(self, kept: str = "") -> Mark:
+        return Mark(
+            run=self._id,
+            path=str(self._path),
+            what=f"The restore of {self._point.path.name}",
+            started_at=self._started.isoformat(timespec="seconds"),
+            restore_point=kept,
+            process=os.getpid(),
+        )
+
+    def carry_out(self, connection: AlteringConnection, progress: Progress) -> Restored:
+        known = read_records(connection, read_schema(connection))
+        before = self._keep(connection, progress)
+        leave(self.mark(str(before.path)), self._path)
+        put_back(connection, self._point, progress=progress)
+        self._record(connection, known, before)
+        duration_ms = round((time.perf_counter() - self._timer) * 1000)
+        return Restored(self._point, before, duration_ms)
+
+    def _keep(self, connection: AlteringConnection, progress: Progress) -> RestorePoint:
+        """A restore point of what the file has now; made again where another program wrote in the meantime."""
+        for _ in range(_ATTEMPTS):
+            seen = connection.integer("PRAGMA data_version")
+            with connection.beside() as reader:
+                schema = read_schema(reader)
+                keeping = keeping_of(reader, schema, self._path, self._surroundings)
+                kept = restore_point_of(
+                    reader,
+                    self._path,
+                    f"before restoring {self._point.made_at:%Y-%m-%d}",
+                    keeping.folder,
+                    version=read_history(reader, schema).newest,
+                    progress=progress,
+                    moment=self._clock(),
+                )
+            if connection.integer("PRAGMA data_version") == seen:
+                return kept
+        raise Refusal(
+            "Another program keeps writing to the file, so that a restore would lose what it writes.",
+            "Close that program, then restore.",
+        )
+
+    def _record(
+        self, connection: AlteringConnection, known: tuple[Record, ...], before: RestorePoint
+    ) -> None:
+        there = {one.run for one in read_records(connection, read_schema(connection))}
+        since = [one for one in known if one.run not in there]
+        with connection.transaction():
+            write_records(connection, [*since, self._entry(connection, before)])
+
+    def _entry(self, connection: AlteringConnection, before: RestorePoint) -> Record:
+        recorder = this_recorder()
+        return Record(
+            run=self._id,
+            version=self._point.version,
+            name=self._point.path.name,
+            direction=Direction.RESTORE.value,
+            checksum=self._point.sha256,
+            checksum_normalised="",
+            started_at=self._started.isoformat(),
+            finished_at=self._clock().isoformat(),
+            duration_ms=round((time.perf_counter() - self._timer) * 1000),
+            program_version=recorder.program_version,
+            sqlite_version=recorder.sqlite_version,
+            os_user=recorder.os_user,
+            host=recorder.host,
+            schema_before=before.schema,
+            schema_after=fingerprint(objects_of(connection)),
+            restore_point=str(before.path),
+            outcome=DONE,
+            reason="",
+        )

@@ -1,0 +1,330 @@
+"""Doing to the file what was rehearsed on a copy, or nothing.
+
+Under the write lock, taken before the first look: the file is still the one that was rehearsed; there is a restore
+point of exactly this state; all scripts and all records in one transaction; the outcome is the rehearsed one, or the
+transaction is rolled back. After the commit the file is looked at once more, and if it were not what it should be, the
+restore point is put back through SQLite, never by replacing the file.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+from uuid import uuid4
+
+from hive_inspector.core.cancellation import Cancelled, CancelToken
+from hive_inspector.core.database.failures import DatabaseLocked
+from hive_inspector.core.database.sidefiles import state_of
+from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal
+from hive_inspector.core.migrations.beating import beating
+from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
+from hive_inspector.core.migrations.interrupted import Mark, leave, marked
+from hive_inspector.core.migrations.live import LiveChange, NotAsRehearsed
+from hive_inspector.core.migrations.performing import MigrationStopped
+from hive_inspector.core.migrations.records import DONE, Record, this_recorder, write_records
+from hive_inspector.core.migrations.restore_points import (
+    put_back,
+    remove_old,
+    restore_point_of,
+)
+from hive_inspector.core.migrations.runner import utc_now
+from hive_inspector.core.migrations.steps import Direction
+from hive_inspector.core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from hive_inspector.core.database.altering import AlteringConnection
+    from hive_inspector.core.database.sidefiles import FileState
+    from hive_inspector.core.hive.opening import OpenHive
+    from hive_inspector.core.migrations.plan import Plan
+    from hive_inspector.core.migrations.rehearsal import Rehearsal
+    from hive_inspector.core.migrations.restore_points import RestorePoint
+    from hive_inspector.core.migrations.steps import Step
+
+    Clock: TypeAlias = Callable[[], datetime]
+    Log: TypeAlias = Callable[[str], None]
+
+
+class Result(Enum):
+    """How a run ended; the values stand in the output of commands."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    """Nothing was begun."""
+    ROLLED_BACK = "rolled_back"
+    """It was begun and taken back; the file is as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a run."""
+
+    result: Result
+    from_version: int
+    to_version: int
+    """What the file has now."""
+    applied: tuple[str, ...] = ()
+    """Labels of the steps that were done."""
+    restore_point: RestorePoint | None = None
+    """The copy from before; None where nothing was begun."""
+    duration_ms: int = 0
+    reason: str = ""
+    """Why it was not done, and what to do; empty where it was."""
+
+
+def unheard(_line: str) -> None:
+    """A log that nobody reads."""
+
+
+def carry_out(  # noqa: PLR0913 - each with its default
+    hive: OpenHive,
+    plan: Plan,
+    rehearsal: Rehearsal | None,
+    *,
+    unproved: bool = False,
+    token: CancelToken | None = None,
+    progress: Progress = silent,
+    log: Log = unheard,
+    clock: Clock = utc_now,
+) -> Outcome:
+    """Carry a plan out.
+
+    Args:
+        hive: The file, open for writing.
+        plan: What to do.
+        rehearsal: What came of trying it; it must have passed.
+        unproved: Whether to do it without a rehearsal that passed: the user has read why and insists.
+        token: Stops it until the commit; nothing is changed then.
+        progress: Hears of what is being done.
+        log: Hears of every statement before it runs, and of what is done around them.
+        clock: Tells the time.
+
+    Returns:
+        What came of it. That a script failed, or that the file is not as it was rehearsed, is an outcome and raises
+        nothing.
+
+    Raises:
+        EnvironmentProblem: The file is locked, the disk is full or fails: nothing was changed.
+        Cancelled: The token was cancelled before the commit: nothing was changed.
+    """
+    reason = _reason_against(plan, rehearsal, unproved=unproved)
+    if reason:
+        return Outcome(Result.REFUSED, plan.from_version, plan.from_version, reason=reason)
+    with beating(progress) as told:
+        run = _Run(hive, plan, None if unproved else rehearsal, clock, told, log)
+        return run.outcome(token or CancelToken())
+
+
+def _reason_against(plan: Plan, rehearsal: Rehearsal | None, *, unproved: bool) -> str:
+    if not plan.steps:
+        return "There is nothing to do."
+    stopping = next((o for o in plan.obstacles if o.stops.value != "nothing"), None)
+    if stopping is not None:
+        return f"{stopping.message} {stopping.hint}"
+    if unproved:
+        return ""
+    if rehearsal is None:
+        return "It has not been rehearsed. Rehearse it on a copy first."
+    if not rehearsal.passed:
+        return f"The rehearsal did not pass. {rehearsal.reason}"
+    if rehearsal.script_steps != plan.script_steps:
+        return "Something else was rehearsed. Rehearse this change on a copy first."
+    return ""
+
+
+class _Run:
+    """One run, from the lock to the last look."""
+
+    def __init__(
+        self,
+        hive: OpenHive,
+        plan: Plan,
+        rehearsal: Rehearsal | None,
+        clock: Clock,
+        progress: Progress,
+        log: Log,
+    ) -> None:
+        self._hive = hive
+        self._plan = plan
+        self._rehearsal = rehearsal
+        self._clock = clock
+        self._progress = progress
+        self._log = log
+        self._id = uuid4().hex
+        self._started = clock()
+        self._timer = time.perf_counter()
+        self._point: RestorePoint | None = None
+        self._change: LiveChange | None = None
+
+    def outcome(self, token: CancelToken) -> Outcome:
+        """Run it, whatever comes, and say what came."""
+        database = self._hive.database
+        with marked(self._mark(), database.real_path):
+            try:
+                self._do(token)
+            except NotAsRehearsed as refusal:
+                return self._undone(refusal, begun=refusal.begun)
+            except (MigrationStopped, Refusal) as stopped:
+                return self._undone(stopped, begun=True)
+            except DatabaseLocked:
+                raise  # nothing was begun, and there is no writing to the history either
+            except (EnvironmentProblem, Cancelled) as error:
+                self._record_failure(error, Result.ROLLED_BACK.value)
+                raise
+            problem = self._problem_afterwards()
+            if problem:
+                return self._restored(problem)
+        self._tidy()
+        return self._result(Result.DONE, self._plan.to_version)
+
+    def _do(self, token: CancelToken) -> None:
+        state = state_of(self._hive.database.real_path)
+        with (
+            self._hive.database.altering(token) as connection,
+            connection.transaction(),
+        ):
+            self._log("BEGIN IMMEDIATE")
+            change = LiveChange(connection, self._plan, self._rehearsal)
+            change.require_base()
+            self._point = self._restore_point(connection, state)
+            leave(self._mark(), self._hive.database.real_path)
+            self._change = change
+            done = change.perform(self._clock(), self._progress, self._log)
+            self._progress(0, None, "Checking before the commit")
+            change.require_as_rehearsed()
+            write_records(connection, self._records(done, DONE, change.schema_after))
+            self._log("COMMIT")
+            self._progress(0, None, "Committing")
+
+    def _restore_point(self, connection: AlteringConnection, state: FileState) -> RestorePoint:
+        """The rehearsed one, if it is a copy of exactly what the file is now; else one made under the write lock."""
+        rehearsed = self._rehearsal.point if self._rehearsal else None
+        if rehearsed and not rehearsed.is_scratch and _same(rehearsed.state, state):
+            return rehearsed
+        self._log("Making a restore point")
+        with connection.beside() as reader:
+            return restore_point_of(
+                reader,
+                self._hive.database.real_path,
+                self._plan.reason,
+                self._plan.keeping.folder,
+                version=self._plan.from_version,
+                progress=self._progress,
+                moment=self._clock(),
+            )
+
+    def _problem_afterwards(self) -> str:
+        """What is wrong with the file after the commit; empty, unless the disk or SQLite failed in silence."""
+        self._progress(0, None, "Checking after the commit")
+        change = self._change
+        if change is None:
+            return ""
+        try:
+            with self._hive.database.reading() as connection:
+                return change.problem_in(connection)
+        except EnvironmentProblem as problem:
+            return problem.message
+
+    def _restored(self, problem: str) -> Outcome:
+        point = self._point
+        if point is None:
+            raise RuntimeError("a change was committed without a restore point")
+        self._log("Putting the restore point back")
+        with self._hive.database.altering(CancelToken()) as connection:
+            put_back(connection, point, progress=self._progress)
+        reason = (
+            f"After the commit the file was not what it should be, so it was restored. {problem}"
+        )
+        self._record_failure(EnvironmentProblem(reason, ""), Result.ROLLED_BACK.value)
+        return replace(self._result(Result.ROLLED_BACK, self._plan.from_version), reason=reason)
+
+    def _undone(self, error: InspectorError, *, begun: bool) -> Outcome:
+        kind = Result.ROLLED_BACK if begun else Result.REFUSED
+        self._record_failure(error, kind.value)
+        reason = f"{error.message} {error.hint}".strip()
+        return replace(self._result(kind, self._plan.from_version), reason=reason)
+
+    def _record_failure(self, error: Exception, outcome: str) -> None:
+        """Add to the history what was not done; a transaction of its own, and where that fails too, nothing."""
+        outcome = "cancelled" if isinstance(error, Cancelled) else outcome
+        reason = error.message if isinstance(error, InspectorError) else ""
+        with suppress(InspectorError), self._hive.database.altering(CancelToken()) as connection:
+            schema = fingerprint(objects_of(connection))
+            steps = [(planned.step, 0) for planned in self._plan.steps]
+            with connection.transaction():
+                write_records(connection, self._records(steps, outcome, schema, reason))
+
+    def _records(
+        self, done: list[tuple[Step, int]], outcome: str, schema: str, reason: str = ""
+    ) -> list[Record]:
+        recorder = this_recorder()
+        now = self._clock().isoformat()
+        return [
+            Record(
+                run=self._id,
+                version=step.version,
+                name=step.script.name,
+                direction=step.direction.value,
+                checksum=step.script.sha256,
+                checksum_normalised=step.script.sha256_normalised,
+                started_at=self._started.isoformat(),
+                finished_at=now,
+                duration_ms=duration_ms,
+                program_version=recorder.program_version,
+                sqlite_version=recorder.sqlite_version,
+                os_user=recorder.os_user,
+                host=recorder.host,
+                schema_before=self._plan.base.schema,
+                schema_after=schema,
+                restore_point=str(self._point.path) if self._point else "",
+                outcome=outcome,
+                reason=reason,
+            )
+            for step, duration_ms in done
+        ]
+
+    def _mark(self) -> Mark:
+        plan = self._plan
+        what = f"The migration from {plan.from_version} to {plan.to_version}"
+        if plan.direction is Direction.REPAIR:
+            what = f"The repair {plan.steps[0].name}"
+        return Mark(
+            run=self._id,
+            path=str(self._hive.database.real_path),
+            what=what,
+            started_at=self._started.isoformat(timespec="seconds"),
+            restore_point=str(self._point.path) if self._point else "",
+            process=os.getpid(),
+        )
+
+    def _result(self, result: Result, version: int) -> Outcome:
+        done = self._plan.steps if result is Result.DONE else ()
+        return Outcome(
+            result=result,
+            from_version=self._plan.from_version,
+            to_version=version,
+            applied=tuple(planned.step.label for planned in done),
+            restore_point=self._point,
+            duration_ms=round((time.perf_counter() - self._timer) * 1000),
+        )
+
+    def _tidy(self) -> None:
+        keeping = self._plan.keeping
+        with suppress(EnvironmentProblem):
+            remove_old(keeping.folder, self._hive.database.real_path, keeping.keep)
+
+
+def _same(one: FileState | None, other: FileState) -> bool:
+    """Whether nothing was written between two looks; an empty `-wal` is as good as none."""
+    return one is not None and _stamps(one) == _stamps(other)
+
+
+def _stamps(state: FileState) -> tuple[object, ...]:
+    wal = state.wal if state.wal and state.wal.size else None
+    return state.database, wal, state.journal
