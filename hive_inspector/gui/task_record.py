@@ -35,6 +35,15 @@ class Callbacks:
     on_result: Callable[[Any], None]
     on_failure: Callable[[InspectorError], None] | None
     on_cancelled: Callable[[], None] | None
+    on_part: Callable[[Any], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A task has found something, and goes on."""
+
+    task: Task
+    found: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ class Task:
         self,
         naming: Naming,
         callbacks: Callbacks,
-        relay: Callable[[Report | End], None],
+        relay: Callable[[Part | Report | End], None],
     ) -> None:
         self.number = naming.number
         self.key = naming.key
@@ -81,6 +90,10 @@ class Task:
         if now - self._reported >= REPORT_INTERVAL_S:
             self._reported = now
             self._relay(Report(self))
+
+    def hand_over(self, found: Any) -> None:
+        """A part of what the task is to find."""
+        self._relay(Part(self, found))
 
     def ended(self, future: Future[Any]) -> None:
         """The future's last word."""

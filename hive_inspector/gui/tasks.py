@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -20,10 +21,10 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.errors import InspectorError
-from hive_inspector.gui.task_record import Callbacks, End, Naming, Report, Task
+from hive_inspector.gui.task_record import Callbacks, End, Naming, Part, Report, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from concurrent.futures import Executor, Future
 
     from hive_inspector.core.progress import Progress
@@ -147,18 +148,47 @@ class TaskRunner(QObject):
             quiet: A measurement that goes on for ever; it does not count as being busy.
         """
         callbacks = Callbacks(cast("Callable[[Any], None]", on_result), on_failure, on_cancelled)
-        naming = Naming(next(self._numbers), key, title, quiet)
-        task = Task(naming, callbacks, self._send)
-        if not self._relay_open:
-            task.is_running = False
-            return TaskHandle(task)
-        if key is not None:
-            self._replace_older(key, task)
-        self._running[task.number] = task
-        task.future = self._executors[lane].submit(work, task.token, task.report)
-        task.future.add_done_callback(task.ended)
-        self.changed.emit()
-        return TaskHandle(task)
+        task = Task(Naming(next(self._numbers), key, title, quiet), callbacks, self._send)
+        return self._begin(task, work, lane)
+
+    def stream(  # noqa: PLR0913 - the outcomes and the ways to run are all by keyword
+        self,
+        work: Callable[[CancelToken, Progress], Generator[T]],
+        *,
+        on_part: Callable[[T], None],
+        on_end: Callable[[], None] | None = None,
+        on_failure: Callable[[InspectorError], None] | None = None,
+        on_cancelled: Callable[[], None] | None = None,
+        lane: Lane = Lane.READERS,
+        key: str | None = None,
+        title: str = "",
+    ) -> TaskHandle:
+        """Run work on a worker thread that finds one thing after the other, each handed over as it is found.
+
+        Args:
+            work: As for `submit`, but yields. What it yields should come a few times a second, not thousands of times.
+            on_part: Hears of each, in order.
+            on_end: Hears that there is no more.
+            on_failure: Hears why it failed; without it, the failure is told by `failed`.
+            on_cancelled: Hears that it was stopped; no part arrives once that was asked for.
+            lane: Which threads run it.
+            key: The latest wins: an older task of the same key is cancelled.
+            title: What the status bar calls it; without a title it is not shown there.
+        """
+
+        def end(_result: None) -> None:
+            if on_end is not None:
+                on_end()
+
+        def run(token: CancelToken, progress: Progress) -> None:
+            with closing(work(token, progress)) as parts:
+                for found in parts:
+                    task.hand_over(found)
+                    token.raise_if_cancelled()
+
+        callbacks = Callbacks(end, on_failure, on_cancelled, on_part)
+        task = Task(Naming(next(self._numbers), key, title, quiet=False), callbacks, self._send)
+        return self._begin(task, run, lane)
 
     @property
     def running(self) -> tuple[TaskView, ...]:
@@ -190,22 +220,40 @@ class TaskRunner(QObject):
         self.close()
         self.join()
 
+    def _begin(
+        self, task: Task, work: Callable[[CancelToken, Progress], Any], lane: Lane
+    ) -> TaskHandle:
+        if not self._relay_open:
+            task.is_running = False
+            return TaskHandle(task)
+        if task.key is not None:
+            self._replace_older(task.key, task)
+        self._running[task.number] = task
+        task.future = self._executors[lane].submit(work, task.token, task.report)
+        task.future.add_done_callback(task.ended)
+        self.changed.emit()
+        return TaskHandle(task)
+
     def _replace_older(self, key: str, task: Task) -> None:
         older = self._latest.get(key)
         if older is not None:
             older.cancel()
         self._latest[key] = task
 
-    def _send(self, arrival: Report | End) -> None:
+    def _send(self, arrival: Part | Report | End) -> None:
         """Called on any thread. Nothing is sent once the relay is closed, so that nothing outlives the window."""
         with self._relay:
             if self._relay_open:
                 self._arrived.emit(arrival)
 
     @Slot(object)
-    def _deliver(self, arrival: Report | End) -> None:
+    def _deliver(self, arrival: Part | Report | End) -> None:
         task = arrival.task
         if not task.is_running:
+            return
+        if isinstance(arrival, Part):
+            if task.callbacks.on_part is not None and not task.token.is_cancelled:
+                task.callbacks.on_part(arrival.found)
             return
         if isinstance(arrival, Report):
             self.changed.emit()

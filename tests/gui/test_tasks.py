@@ -15,7 +15,7 @@ from hive_inspector.gui.tasks import Lane, TaskRunner, UnexpectedFailure
 from tests.support.executors import HeldExecutor, InlineExecutor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -306,6 +306,57 @@ def test_tasks_without_a_title_are_not_named(tasks: TaskRunner, qtbot: QtBot) ->
     assert not tasks.is_idle
     handle.cancel()
     qtbot.waitUntil(lambda: tasks.is_idle)
+
+
+def test_what_a_stream_finds_arrives_in_order_and_then_its_end(
+    tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    heard: list[object] = []
+
+    def numbers(_token: CancelToken, _progress: Progress) -> Generator[int]:
+        yield from range(5)
+
+    tasks.stream(numbers, on_part=heard.append, on_end=partial(heard.append, "end"))
+    qtbot.waitUntil(lambda: "end" in heard)
+    assert heard == [0, 1, 2, 3, 4, "end"]
+
+
+def test_a_cancelled_stream_hands_nothing_over_and_lets_go_of_what_it_held(
+    tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    heard: list[object] = []
+    begun, cancelled_now, closed = threading.Event(), threading.Event(), threading.Event()
+
+    def endless(_token: CancelToken, _progress: Progress) -> Generator[int]:
+        try:
+            begun.set()
+            cancelled_now.wait(5)
+            while True:
+                yield 1
+        finally:
+            closed.set()
+
+    cancelled = partial(heard.append, "cancelled")
+    handle = tasks.stream(endless, on_part=heard.append, on_cancelled=cancelled)
+    assert begun.wait(5)
+    handle.cancel()
+    cancelled_now.set()
+    qtbot.waitUntil(lambda: not tasks._running)
+    assert heard == ["cancelled"]
+    assert closed.is_set()
+
+
+def test_a_stream_that_fails_keeps_what_it_found(inline_tasks: TaskRunner, qtbot: QtBot) -> None:
+    heard: list[object] = []
+
+    def broken(_token: CancelToken, _progress: Progress) -> Generator[int]:
+        yield 1
+        raise EnvironmentProblem("It is locked.", "Close Hive.")
+
+    inline_tasks.stream(broken, on_part=heard.append, on_failure=heard.append)
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard[0] == 1
+    assert str(heard[1]) == "It is locked."
 
 
 def test_quiet_tasks_leave_the_runner_idle(tasks: TaskRunner, qtbot: QtBot) -> None:
