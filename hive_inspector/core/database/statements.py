@@ -34,6 +34,9 @@ decode_leniently = partial(str, encoding="utf-8", errors="surrogateescape")
 COPY_WAIT_S = 0.05
 """How long a copy of a whole database waits before it tries a locked page again."""
 _BATCH = 500
+_FIRST_LIST = 16
+_LIST_S = 0.01
+"""How long a list of rows may take to be fetched before the next one is shorter."""
 _LARGEST_BATCH = 4096
 _FROM_TRANSACTIONS = (sqlite3.Error, peewee.PeeweeException)
 _FROM_STATEMENTS = (sqlite3.Error, UnicodeError, OverflowError)
@@ -159,8 +162,9 @@ class ReadConnection:
     def bulk(
         self, sql: str, parameters: Parameters = (), *, size: int = _BATCH
     ) -> Iterator[list[Row]]:
-        """All rows of a statement in lists of that size, at the driver's own speed; for very many rows.
+        """All rows of a statement in lists of up to that size, at the driver's own speed; for very many rows.
 
+        A list of large values is shorter, so that it takes neither much memory nor long to make.
         A text that is no UTF-8 makes the statement run again, leniently and without what was handed out already: the
         order of its rows has to be fixed.
         """
@@ -187,7 +191,13 @@ class ReadConnection:
         try:
             while passed_over:
                 passed_over -= len(cursor.fetchmany(min(size, passed_over)))
-            while rows := cursor.fetchmany(size):
+            step = min(size, _FIRST_LIST)
+            while True:
+                started = time.perf_counter()
+                rows = cursor.fetchmany(step)
+                step = _next_step(step, size, time.perf_counter() - started)
+                if not rows:
+                    return
                 yield rows
                 self.token.raise_if_cancelled()
         finally:
@@ -199,6 +209,11 @@ class ReadConnection:
         with self._explaining():
             self._raw.execute("PRAGMA temp_store = FILE")
         self._spills = True
+
+    @property
+    def path(self) -> Path:
+        """The database itself, its symlinks resolved; a private copy of it may be what is read."""
+        return self._path
 
     def columns_of(self, sql: str, parameters: Parameters = ()) -> tuple[str, ...]:
         """The column names of a statement's result, duplicates and all."""
@@ -291,6 +306,13 @@ class ReadConnection:
             yield
         except _FROM_STATEMENTS as error:
             raise self._told(error) from error
+
+
+def _next_step(step: int, most: int, seconds: float) -> int:
+    """How many rows to fetch next, where so many took so long."""
+    if seconds > _LIST_S:
+        return max(1, step // 2)
+    return min(most, step * 2) if seconds < _LIST_S / 4 else step
 
 
 class WriteConnection(ReadConnection):
