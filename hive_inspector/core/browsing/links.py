@@ -153,7 +153,7 @@ def rows_of(link: Link, values: Sequence[Cell]) -> Condition | None:
 def is_indexed(table: Table, columns: tuple[str, ...]) -> bool:
     """Whether rows of a table are found by these columns without passing over all of it."""
     wanted = {folded(column) for column in columns}
-    if wanted == {folded(name) for name in table.primary_key} and _is_rowid(table):
+    if wanted == {folded(name) for name in table.primary_key} and is_rowid(table):
         return True
     indexes = (index for index in table.indexes if index.where is None)
     return any(
@@ -162,12 +162,11 @@ def is_indexed(table: Table, columns: tuple[str, ...]) -> bool:
     )
 
 
-def _is_rowid(table: Table) -> bool:
-    """Whether the primary key is the rowid itself, so that no index is listed for it (or the table has none at all)."""
-    if table.without_rowid:
-        return True
+def is_rowid(table: Table) -> bool:
+    """Whether the primary key is the rowid itself, so that no index is listed for it."""
     types = [folded(column.type) for column in table.columns if column.key_position]
-    return types == ["integer"]
+    has_index = any(index.origin == "pk" for index in table.indexes)
+    return table.has_rowid and types == ["integer"] and not has_index
 
 
 def _forwards(schema: Schema, table: Table) -> Iterator[Link]:
