@@ -112,8 +112,9 @@ _JSON_GOES_ON = re.compile(
 )
 """What tells an object or list from a text that begins with a bracket, such as `[1] Miller 2019`."""
 _SVG = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]", re.DOTALL
+    r"(?>\s*(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE svg[^>]*>))*+\s*<svg[\s>]", re.DOTALL
 )
+"""Atomic: with a way back into a comment, 24 empty ones took 3.5 s (measured)."""
 
 
 def _png(start: bytes) -> Image:
