@@ -111,11 +111,20 @@ class AlteringConnection(WriteConnection):
     @contextmanager
     def looking(self) -> Iterator[None]:
         """SQLite refuses every change in the block."""
-        self._set_query_only(1)
+        self._set("query_only", 1)
         try:
             yield
         finally:
-            self._set_query_only(0)
+            self._set("query_only", 0)
+
+    @contextmanager
+    def renaming(self) -> Iterator[None]:
+        """ALTER TABLE … RENAME changes the name in the text of other objects too for as long as the block lasts."""
+        self._set("legacy_alter_table", 0)
+        try:
+            yield
+        finally:
+            self._set("legacy_alter_table", 1)
 
     def copy_from(
         self, source: sqlite3.Connection, pages: int, report: Callable[[int, int, int], None]
@@ -130,13 +139,13 @@ class AlteringConnection(WriteConnection):
         with self._explaining():
             source.backup(self._raw, pages=pages, progress=report, sleep=COPY_WAIT_S)
 
-    def _set_query_only(self, value: int) -> None:
+    def _set(self, pragma: str, value: int) -> None:
         """Past the guard, which lets no script do this."""
         guard = self._guard
         if guard is not None:
             guard.is_off = True
         try:
-            self._raw.execute(f"PRAGMA query_only = {value}")
+            self._raw.execute(f"PRAGMA {pragma} = {value}")
         finally:
             if guard is not None:
                 guard.is_off = False

@@ -13,6 +13,7 @@ from hive_inspector.core.migrations.checking.state import (
     counted_tables,
     fingerprint,
     integrity_problems,
+    newly_broken,
     objects_of,
     row_counts,
 )
@@ -140,12 +141,13 @@ class LiveChange:
 
     def _require_references(self, after: Schema) -> None:
         touched = self.touched if self._rehearsal else None
-        for pair, count in broken_references(self._connection, after, touched).items():
-            if count > self._broken.get(pair, 0):
-                raise NotAsRehearsed(
-                    f"Rows of {pair.child} would lose what they refer to in {pair.parent}.",
-                    "Correct the script so that nothing is left without what it refers to.",
-                )
+        now = broken_references(self._connection, after, touched)
+        pair = newly_broken(self._broken, now, self._before)
+        if pair is not None:
+            raise NotAsRehearsed(
+                f"Rows of {pair.child} would lose what they refer to in {pair.parent or 'another table'}.",
+                "Correct the script so that nothing is left without what it refers to.",
+            )
 
     def _require_rows(self, after: Schema, rehearsal: Rehearsal) -> None:
         counts = self._rows_of(after)

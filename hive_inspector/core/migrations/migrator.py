@@ -12,14 +12,22 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.failures import StatementProblem, error_name
 from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.errors import EnvironmentProblem
-from hive_inspector.core.migrations.rebuild import counter_of, replaced_table, set_counter
+from hive_inspector.core.migrations import reshaping
+from hive_inspector.core.migrations.rebuild import (
+    Carrying,
+    counter_of,
+    replaced_table,
+    reshape,
+    set_counter,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from hive_inspector.core.database.altering import AlteringConnection
     from hive_inspector.core.database.statements import Row
+    from hive_inspector.core.database.tabletext import TableText
     from hive_inspector.core.database.values import Cell
 
 
@@ -117,6 +125,76 @@ class Migrator:
         """Drop a column that no index, key or reference uses, by SQLite's own ALTER TABLE (3.35 and later)."""
         self.sql(f"ALTER TABLE {quoted(table)} DROP COLUMN {quoted(name)}")
 
+    def rename_table(self, table: str, name: str) -> None:
+        """Give a table another name, in the references, views and triggers of others too."""
+        with self._connection.renaming():
+            self.sql(f"ALTER TABLE {quoted(table)} RENAME TO {quoted(name)}")
+
+    def rename_column(self, table: str, column: str, name: str) -> None:
+        """Give a column another name, wherever it is named."""
+        with self._connection.renaming():
+            self.sql(
+                f"ALTER TABLE {quoted(table)} RENAME COLUMN {quoted(column)} TO {quoted(name)}"
+            )
+
+    def add_not_null(self, table: str, column: str, *, instead: str = "") -> None:
+        """Forbid NULL in a column.
+
+        Args:
+            table: The table.
+            column: The column.
+            instead: What rows get that have NULL, as SQL; where it is empty there must be none.
+        """
+        values = {column: f"ifnull({quoted(column)}, {instead})"} if instead else None
+        self._redeclare(table, lambda text: reshaping.with_not_null(text, column), values=values)
+
+    def drop_not_null(self, table: str, column: str) -> None:
+        """Allow NULL in a column."""
+        self._redeclare(table, lambda text: reshaping.without_not_null(text, column))
+
+    def set_default(self, table: str, column: str, default: str) -> None:
+        """Give a column another default, as SQL; rows that are there keep what they have."""
+        self._redeclare(table, lambda text: reshaping.with_default(text, column, default))
+
+    def drop_default(self, table: str, column: str) -> None:
+        """Take a column's default away; rows that are there keep what they have."""
+        self._redeclare(table, lambda text: reshaping.without_default(text, column))
+
+    def set_type(self, table: str, column: str, kind: str, *, value: str = "") -> None:
+        """Give a column another type.
+
+        Args:
+            table: The table.
+            column: The column.
+            kind: The type, or empty for none.
+            value: What each row gets, as SQL over the old columns; by default what it has, with the type's affinity.
+        """
+        values = {column: value} if value else None
+        self._redeclare(table, lambda text: reshaping.with_type(text, column, kind), values=values)
+
+    def add_constraint(self, table: str, constraint: str) -> None:
+        """Add a constraint to a table, as SQL: `CONSTRAINT positive CHECK (cost >= 0)`, `FOREIGN KEY …`."""
+        self._redeclare(table, lambda text: reshaping.with_constraint(text, constraint))
+
+    def drop_constraint(self, table: str, name: str) -> None:
+        """Drop the constraint of that name, of the table or of one of its columns."""
+        self._redeclare(table, lambda text: reshaping.without_constraint(text, name))
+
+    def retarget(self, table: str, old: str, new: str) -> None:
+        """Let a table's references to one table lead to another."""
+        self._redeclare(table, lambda text: reshaping.with_target(text, old, new))
+
+    def redeclare(
+        self,
+        table: str,
+        create_sql: str,
+        *,
+        values: Mapping[str, str] | None = None,
+        dropped: Collection[str] = (),
+    ) -> None:
+        """Declare a table anew in full and carry its rows over; see `core.migrations.reshaping.redeclare`."""
+        reshaping.redeclare(self._connection, table, create_sql, values=values, dropped=dropped)
+
     def replacing(
         self, table: str, create_sql: str, *, known: Collection[str]
     ) -> AbstractContextManager[str]:
@@ -131,6 +209,42 @@ class Migrator:
                 refused, because they would be lost.
         """
         return replaced_table(self._connection, table, create_sql, known=known)
+
+    def reshape(
+        self,
+        table: str,
+        create_sql: str,
+        *,
+        renamed: Mapping[str, str] | None = None,
+        values: Mapping[str, str] | None = None,
+        drops: Collection[str] = (),
+    ) -> None:
+        """Give a table another shape and carry its rows over, each column to the one of the same name.
+
+        Rowids, counters, indexes, triggers and everything that refers to the table stay as they are. Where SQLite's
+        own ALTER TABLE does it (`add_column`, `drop_column`), use that.
+
+        Args:
+            table: The table as it is named in the file.
+            create_sql: The CREATE TABLE of the new one, under the same name.
+            renamed: New names of columns by their old ones.
+            values: SQL over the old columns, by column of the new one, e.g. `{"total": "price * count"}`.
+            drops: Columns that go, with what is in them; with others that have no successor the step is refused.
+        """
+        carrying = Carrying(renamed or {}, values or {}, drops)
+        reshape(self._connection, table, create_sql, carrying)
+
+    def _redeclare(
+        self,
+        table: str,
+        edit: Callable[[TableText], str],
+        *,
+        values: Mapping[str, str] | None = None,
+    ) -> None:
+        name, text = reshaping.declaration_of(self._connection, table)
+        changed = edit(text)
+        if changed != text.sql or values:
+            reshaping.redeclare(self._connection, name, changed, values=values)
 
     def take_back(self, table: str, key: str, condition: str, *parameters: Cell) -> int:
         """Delete rows that a step had added; returns how many.

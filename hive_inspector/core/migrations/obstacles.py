@@ -15,6 +15,7 @@ from hive_inspector.core.hive.bookkeeping import Bookkeeping
 from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.core_versions import content_tables
 from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.migrations.checking.halfway import lacking_of_version_10
 from hive_inspector.core.migrations.status import (
     STOPS_AT,
     MigrationState,
@@ -146,13 +147,14 @@ def _of_record(hive: OpenHive, schema: Schema, situation: Situation) -> Iterator
             Stops.REHEARSAL,
         )
         return
-    for status in migration_status(situation.history, situation.scripts, hive.identity):
-        yield from _of_version(status, situation, is_whole=not drift_of(hive.identity, schema))
+    is_whole = not lacking_of_version_10(schema)
+    for status in migration_status(
+        situation.history, situation.scripts, hive.identity, is_whole=is_whole
+    ):
+        yield from _of_version(status, situation)
 
 
-def _of_version(
-    status: MigrationStatus, situation: Situation, *, is_whole: bool
-) -> Iterator[Obstacle]:
+def _of_version(status: MigrationStatus, situation: Situation) -> Iterator[Obstacle]:
     name = f"Version {status.version} ({status.name or 'without a name'})"
     if status.state is MigrationState.UNKNOWN:
         yield Obstacle(
@@ -169,7 +171,7 @@ def _of_version(
             Stops.REHEARSAL,
         )
     elif status.state is MigrationState.CONFLICT:
-        yield from _of_conflict(status, name, is_whole=is_whole)
+        yield _of_conflict(status, name)
     elif status.state is MigrationState.CHANGED:
         yield Obstacle(
             ObstacleKind.CHANGED,
@@ -179,13 +181,11 @@ def _of_version(
         )
 
 
-def _of_conflict(status: MigrationStatus, name: str, *, is_whole: bool) -> Iterator[Obstacle]:
-    if status.version == STOPS_AT and is_whole:
-        return
+def _of_conflict(status: MigrationStatus, name: str) -> Obstacle:
     hint = "Bring Hive's record in order, or restore a backup from before."
     if status.version == STOPS_AT:
         hint = "Repair it first: what version 10 lacks is added, and nothing is lost."
-    yield Obstacle(ObstacleKind.CONFLICT, f"{name}: {status.note}", hint, Stops.RUN)
+    return Obstacle(ObstacleKind.CONFLICT, f"{name}: {status.note}", hint, Stops.RUN)
 
 
 def _of_way_back(situation: Situation) -> Iterator[Obstacle]:

@@ -61,6 +61,7 @@ class Record:
     version: int | None
     """The number in Hive's line; None for what has none."""
     name: str
+    """Of the script's file; what else was done in words."""
     direction: str
     """A value of `steps.Direction`."""
     checksum: str

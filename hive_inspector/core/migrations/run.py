@@ -269,7 +269,7 @@ class _Run:
             Record(
                 run=self._id,
                 version=step.version,
-                name=step.script.name,
+                name=step.script.path.name,
                 direction=step.direction.value,
                 checksum=step.script.sha256,
                 checksum_normalised=step.script.sha256_normalised,

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
 from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.migrations.records import DONE
+from hive_inspector.core.migrations.steps import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hive_inspector.core.hive.identity import Identity
     from hive_inspector.core.migrations.history import Entry, History
-    from hive_inspector.core.migrations.scripts import Script
+    from hive_inspector.core.migrations.records import Record
+    from hive_inspector.core.migrations.script import Script
 
 
 class MigrationState(Enum):
@@ -45,6 +48,10 @@ class MigrationStatus:
     reversible: bool = False
     note: str = ""
     """What the user should know beyond the state, in a sentence or two; may be empty."""
+    duration_ms: int | None = None
+    """How long it took, where that is on record."""
+    by: str = ""
+    """Who applied it with this program, as `user@host`; empty where it was not this program."""
 
 
 STOPS_AT = 10
@@ -66,21 +73,59 @@ _CORE_BOOKS = frozenset({Bookkeeping.COMPACT, Bookkeeping.EXTENDED})
 
 
 def migration_status(
-    history: History, scripts: Sequence[Script], identity: Identity
+    history: History,
+    scripts: Sequence[Script],
+    identity: Identity,
+    records: Sequence[Record] = (),
+    *,
+    is_whole: bool | None = None,
 ) -> tuple[MigrationStatus, ...]:
     """The state of every version that the file or the scripts know, in order.
 
     A file of the core line that records nothing is held against what its tables show. A file of another line has only
     what it records itself.
+
+    Args:
+        history: Hive's record in the file.
+        scripts: The scripts in order.
+        identity: What the file was recognised as.
+        records: The program's own history of the file: who applied what, with which text of the script.
+        is_whole: Whether the objects are all those of the recorded version. Only they tell a file that stopped at 10
+            from one that is simply at 10; None where that is not known.
     """
     if identity.lineage not in _CORE_LINE:
         return tuple(_strange(entry, _OTHER_LINE) for entry in history.entries)
     if history.newest is None or history.kind not in _CORE_BOOKS:
         unrecorded = _unrecorded(scripts, identity.version or 0)
         return (*unrecorded, *(_strange(entry, _NO_NUMBER) for entry in history.entries))
-    known = [*_known(history, scripts), *_beyond(history.entries, scripts)]
+    sight = _Sight(history, scripts[-1].version, _last_applied(records), is_whole)
+    known = [*_known(sight, scripts), *_beyond(history.entries, scripts)]
     nameless = [_strange(e, _NO_NUMBER) for e in history.entries if e.version is None]
     return (*sorted(known, key=_number), *nameless)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What a version is judged by."""
+
+    history: History
+    newest_script: int
+    records: Mapping[int, Record]
+    """What this program applied last, by version."""
+    is_whole: bool | None
+
+
+def _last_applied(records: Sequence[Record]) -> dict[int, Record]:
+    """The last record of each version that this program applied and did not take back."""
+    found: dict[int, Record] = {}
+    for record in records:
+        if record.version is None or record.outcome != DONE:
+            continue
+        if record.direction == Direction.UP.value:
+            found[record.version] = record
+        elif record.direction == Direction.DOWN.value:
+            found.pop(record.version, None)
+    return found
 
 
 def _unrecorded(scripts: Sequence[Script], shown: int) -> Iterator[MigrationStatus]:
@@ -96,10 +141,12 @@ def _unrecorded(scripts: Sequence[Script], shown: int) -> Iterator[MigrationStat
         )
 
 
-def _known(history: History, scripts: Sequence[Script]) -> Iterator[MigrationStatus]:
+def _known(sight: _Sight, scripts: Sequence[Script]) -> Iterator[MigrationStatus]:
     for script in scripts:
-        entries = [entry for entry in history.entries if entry.version == script.version]
-        state, note = _state(script, entries, history.newest or 0, scripts[-1].version)
+        entries = [entry for entry in sight.history.entries if entry.version == script.version]
+        record = sight.records.get(script.version) if entries else None
+        state, note = _state(sight, script, entries)
+        measured = entries[0].duration_ms if entries else None
         yield MigrationStatus(
             version=script.version,
             name=script.name,
@@ -107,24 +154,43 @@ def _known(history: History, scripts: Sequence[Script]) -> Iterator[MigrationSta
             applied_at=entries[0].applied_at if entries else None,
             reversible=script.reversible,
             note=note,
+            duration_ms=record.duration_ms if record and measured is None else measured,
+            by=record.by if record else "",
         )
 
 
-def _state(
-    script: Script, entries: Sequence[Entry], newest: int, newest_script: int
-) -> tuple[MigrationState, str]:
+def _state(sight: _Sight, script: Script, entries: Sequence[Entry]) -> tuple[MigrationState, str]:
+    newest = sight.history.newest or 0
     if not entries:
-        left_out = script.version < newest
-        return (MigrationState.CONFLICT, _LEFT_OUT) if left_out else (MigrationState.PENDING, "")
+        if script.version < newest:
+            return MigrationState.CONFLICT, _LEFT_OUT
+        doubtful = bool(script.conflict)
+        return (MigrationState.CONFLICT if doubtful else MigrationState.PENDING), script.conflict
     if len(entries) > 1:
         return MigrationState.CONFLICT, _TWICE
-    if script.version == STOPS_AT == newest < newest_script:
+    if script.version == STOPS_AT == newest < sight.newest_script and not sight.is_whole:
         return MigrationState.CONFLICT, _STOPPED
-    return MigrationState.APPLIED, _name_note(script, entries[0])
+    changed = _changed_note(script, entries[0], sight.records.get(script.version))
+    if changed:
+        return MigrationState.CHANGED, changed
+    return MigrationState.APPLIED, script.conflict or _name_note(script, entries[0])
+
+
+def _changed_note(script: Script, entry: Entry, record: Record | None) -> str:
+    """What tells that the script has another text now than when it was applied; empty where nothing does."""
+    if script.md5 and entry.checksum and entry.checksum.lower() != script.md5:
+        return (
+            f"Hive applied another text: its checksum was {entry.checksum}, now it is {script.md5}."
+        )
+    if record is None or record.name != script.path.name:
+        return ""
+    if record.checksum_normalised == script.sha256_normalised:
+        return ""
+    return f"{script.path.name} was edited since it was applied on {record.finished_at[:10]}."
 
 
 def _name_note(script: Script, entry: Entry) -> str:
-    usual = {script.name, script.recorded_as, "unknown"}
+    usual = {script.name, script.recorded_as, script.path.stem, "unknown"}
     return "" if not entry.name or entry.name in usual else f"On record as “{entry.name}”."
 
 

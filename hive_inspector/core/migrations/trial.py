@@ -16,6 +16,7 @@ from hive_inspector.core.migrations.checking.state import (
     counted_tables,
     fingerprint,
     integrity_problems,
+    newly_broken,
     objects_of,
     row_counts,
 )
@@ -96,6 +97,8 @@ class Trial:
         self._check_rows(counts, row_counts(connection, _names(after)))
         self._check_integrity(connection, after)
         self._check_references(connection, before, after)
+        if all(step.version is None for step in self._steps):
+            self._check_kept(connection, before, after)
         self.schema_after = fingerprint(self._after[1])
 
     def go_back_and_again(
@@ -178,13 +181,26 @@ class Trial:
         now = broken_references(connection, after, self.touched)
         with attached(connection, self.point):
             was = broken_references(connection, before, self.touched, of=OTHER)
-        worse = [pair for pair, count in now.items() if count > was.get(pair, 0) or count < 0]
-        worse = [pair for pair in worse if was.get(pair) != now[pair]]
+        worse = newly_broken(was, now, before)
         known = sum(max(count, 0) for count in now.values())
         detail = f"{known:,} broken ones as before" if known else "none is broken"
         if worse:
-            detail = f"rows of {worse[0].child} lose what they refer to in {worse[0].parent or 'another table'}"
-        self.note("References", ok=not worse, detail=detail)
+            detail = f"rows of {worse.child} lose what they refer to in {worse.parent or 'another table'}"
+        self.note("References", ok=worse is None, detail=detail)
+
+    def _check_kept(self, connection: AlteringConnection, before: Schema, after: Schema) -> None:
+        """A repair may add and may not take anything away."""
+        with attached(connection, self.point):
+            found = differences(
+                connection,
+                after,
+                before,
+                self.touched,
+                of=OTHER,
+                progress=self._progress,
+                shared_only=True,
+            )
+        self._note_content("Every row is as it was", found)
 
     def _compare_texts(self, what: str, wanted: Objects, connection: AlteringConnection) -> None:
         difference = schema_difference(wanted, objects_of(connection))

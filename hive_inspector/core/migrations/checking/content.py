@@ -69,7 +69,7 @@ def attach(connection: AlteringConnection, other: Path, name: str) -> None:
     connection.execute(f"ATTACH ? AS {name}", (uri,))
 
 
-def differences(
+def differences(  # noqa: PLR0913 - two files, what to compare of them and how
     connection: AlteringConnection,
     here: Schema,
     there: Schema,
@@ -77,6 +77,7 @@ def differences(
     *,
     of: str,
     progress: Progress,
+    shared_only: bool = False,
 ) -> tuple[Difference, ...]:
     """How tables differ from those of an attached file.
 
@@ -87,6 +88,7 @@ def differences(
         tables: Which to compare, in lower case; those that only one file has are left to the comparison of schemas.
         of: The name under which the other file is attached.
         progress: Hears of tables compared.
+        shared_only: Whether columns that only one side has are left out, instead of making the table a different one.
     """
     names = sorted(name for name in tables if here.table(name) and there.table(name))
     found: list[Difference] = []
@@ -95,19 +97,22 @@ def differences(
         if ours is None or theirs is None or ours.kind not in _COMPARED:
             continue
         progress(done, len(names), f"Comparing {ours.name}")
-        difference = _difference(connection, ours, theirs, of)
+        difference = _difference(connection, ours, theirs, of, shared_only=shared_only)
         if difference is not None:
             found.append(difference)
     return tuple(found)
 
 
 def _difference(
-    connection: AlteringConnection, ours: Table, theirs: Table, of: str
+    connection: AlteringConnection, ours: Table, theirs: Table, of: str, *, shared_only: bool
 ) -> Difference | None:
     mine, other = f"main.{quoted(ours.name)}", f"{of}.{quoted(theirs.name)}"
     counts = [connection.integer(f"SELECT count(*) FROM {table}") for table in (mine, other)]
     columns = _stored(ours)
-    if list(map(folded, columns)) != list(map(folded, _stored(theirs))):
+    known = set(map(folded, _stored(theirs)))
+    if shared_only:
+        columns = [name for name in columns if folded(name) in known]
+    elif set(map(folded, columns)) != known:
         return Difference(ours.name, counts[0], counts[1])
     same = _equal_by_key(connection, mine, other, ours, columns)
     if same == counts[0] == counts[1]:

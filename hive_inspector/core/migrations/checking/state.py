@@ -97,6 +97,31 @@ def broken_references(
     return found
 
 
+def newly_broken(
+    was: Mapping[BrokenReferences, int], now: Mapping[BrokenReferences, int], before: Schema
+) -> BrokenReferences | None:
+    """A pair of tables between which more references are broken than before, or None.
+
+    Where a reference led to a table that was not there, every row of it was broken: what is still broken once it leads
+    somewhere is no news, as long as it is not more.
+    """
+    for pair, count in now.items():
+        if count == UNCHECKABLE:
+            if was.get(pair) != UNCHECKABLE:
+                return pair
+        elif count > was.get(pair, 0) + _dangling(was, pair.child, before):
+            return pair
+    return None
+
+
+def _dangling(was: Mapping[BrokenReferences, int], child: str, before: Schema) -> int:
+    return sum(
+        count
+        for pair, count in was.items()
+        if pair.child == child and before.table(pair.parent) is None
+    )
+
+
 def _concerned(table: Table, touched: Collection[str] | None) -> bool:
     if not table.references:
         return False

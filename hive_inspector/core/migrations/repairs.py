@@ -1,0 +1,222 @@
+"""Repairs of what Hive's own migrations leave broken, run like a migration and taking no number in Hive's line.
+
+They have no way back but the restore point, and lose nothing: the rehearsal compares every row with the file as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.cancellation import CancelToken
+from hive_inspector.core.database.identifiers import folded, quoted
+from hive_inspector.core.database.introspection import read_schema
+from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.errors import Refusal
+from hive_inspector.core.hive.blueprints import blueprint, core_blueprint_name
+from hive_inspector.core.hive.drift import Drift, DriftKind
+from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.migrations.checking.halfway import lacking_of_version_10
+from hive_inspector.core.migrations.digests import normalised_digest
+from hive_inspector.core.migrations.history import read_history
+from hive_inspector.core.migrations.obstacles import Situation
+from hive_inspector.core.migrations.plan import Plan, plan_steps
+from hive_inspector.core.migrations.script import Script
+from hive_inspector.core.migrations.status import STOPS_AT
+from hive_inspector.core.migrations.steps import Direction, Step
+from hive_inspector.core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from hive_inspector.core.database.snapshot import Column, Index, Schema
+    from hive_inspector.core.hive.opening import OpenHive
+    from hive_inspector.core.migrations.migrator import Migrator, Reader
+    from hive_inspector.core.migrations.script import Change
+    from hive_inspector.core.migrations.surroundings import Surroundings
+
+DANGLING_REFERENCE = "dangling-reference"
+HALFWAY_AT_010 = "halfway-at-010"
+_CORE_LINE = frozenset({Lineage.CORE, Lineage.HYBRID})
+_LEFT_BEHIND = ("_backup", "__old", "_old")
+"""What a table is called while it is being replaced; a reference that followed the rename keeps that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Something that can be mended without losing a row."""
+
+    id: str
+    """Stable: what commands call it."""
+    title: str
+    """What is wrong, in a sentence."""
+    description: str
+    """What the repair does."""
+    step: Step
+
+
+def find_repairs(hive: OpenHive, *, token: CancelToken | None = None) -> tuple[Repair, ...]:
+    """What can be repaired in a file as it is now.
+
+    Raises:
+        EnvironmentProblem: The file cannot be read.
+        Cancelled: The token was cancelled.
+    """
+    with hive.database.reading(token) as connection:
+        schema = read_schema(connection)
+    found = [_of_dangling(schema)]
+    if hive.identity.lineage in _CORE_LINE and (hive.identity.version or 0) >= STOPS_AT:
+        found.append(_of_halfway(lacking_of_version_10(schema)))
+    return tuple(repair for repair in found if repair is not None)
+
+
+def plan_repair(
+    hive: OpenHive,
+    repair: Repair,
+    *,
+    surroundings: Surroundings | None = None,
+    token: CancelToken | None = None,
+    progress: Progress = silent,
+) -> Plan:
+    """Plan a repair, to be rehearsed and carried out like a migration; the version stays what it is.
+
+    Raises:
+        EnvironmentProblem: The file cannot be read.
+        Cancelled: The token was cancelled.
+    """
+    token = token or CancelToken()
+    with hive.database.reading(token) as connection:
+        history = read_history(connection, read_schema(connection))
+    version = history.newest if history.newest is not None else hive.identity.version or 0
+    situation = Situation(
+        start=version, to=version, scripts=(), history=history, steps=(repair.step,)
+    )
+    return plan_steps(
+        hive,
+        situation.steps,
+        situation,
+        surroundings=surroundings,
+        token=token,
+        progress=progress,
+    )
+
+
+def _of_dangling(schema: Schema) -> Repair | None:
+    broken = _dangling(schema)
+    if not broken:
+        return None
+    table, old, new = broken[0]
+    title = f"{table} refers to {old}, which does not exist: with foreign keys on, no row can be added to it."
+
+    def change(migrator: Migrator, database: Reader, *, fake: bool = False) -> None:  # noqa: ARG001 - the form of a step
+        for child, gone, meant in broken:
+            migrator.retarget(child, gone, meant)
+
+    return _repair(
+        DANGLING_REFERENCE,
+        title,
+        f"The references lead to {new} again, which is what they meant. No row is changed.",
+        change,
+    )
+
+
+def _dangling(schema: Schema) -> tuple[tuple[str, str, str], ...]:
+    """Table, the table it refers to and that is gone, and the one that is meant."""
+    found = []
+    for table in schema.tables:
+        for target in dict.fromkeys(one.table for one in table.references):
+            meant = _meant(schema, target)
+            if table.kind is TableKind.TABLE and schema.table(target) is None and meant:
+                found.append((table.name, target, meant))
+    return tuple(found)
+
+
+def _meant(schema: Schema, target: str) -> str:
+    for suffix in _LEFT_BEHIND:
+        table = schema.table(folded(target).removesuffix(suffix))
+        if table is not None and folded(target).endswith(suffix):
+            return table.name
+    return ""
+
+
+def _of_halfway(lacking: tuple[Drift, ...]) -> Repair | None:
+    if not lacking:
+        return None
+    listed = ", ".join(drift.object for drift in lacking)
+
+    def change(migrator: Migrator, database: Reader, *, fake: bool = False) -> None:  # noqa: ARG001 - the form of a step
+        for drift in sorted(lacking, key=lambda one: one.kind is DriftKind.MISSING_INDEX):
+            _add(migrator, database, drift)
+
+    return _repair(
+        HALFWAY_AT_010,
+        f"Version 10 stopped halfway: {listed} {'is' if len(lacking) == 1 else 'are'} missing.",
+        "What version 10 should have added is added. Columns begin empty, or with their default. No row is lost.",
+        change,
+    )
+
+
+def _add(migrator: Migrator, database: Reader, drift: Drift) -> None:
+    """Add one column or index of version 10; what was added with a table already is left."""
+    version = blueprint(core_blueprint_name(STOPS_AT))
+    if drift.kind is DriftKind.MISSING_COLUMN:
+        name, _, column = drift.object.partition(".")
+        table = version.table(name)
+        declared = next(c for c in table.columns if c.name == column) if table else None
+        if declared is not None:
+            migrator.add_column(name, _declaration(declared))
+        return
+    if drift.kind is not DriftKind.MISSING_INDEX:
+        raise Refusal(
+            f"{drift.object} is otherwise than version 10 has it: {drift.detail}",
+            "Restore a backup from before version 10.",
+        )
+    index = next(i for table in version.tables for i in table.indexes if i.name == drift.object)
+    _require_unique(database, index)
+    migrator.create_index(
+        index.name,
+        index.table,
+        ", ".join(quoted(column.name or "") for column in index.columns),
+        unique=index.unique,
+        where=index.where or "",
+    )
+
+
+def _require_unique(database: Reader, index: Index) -> None:
+    if not index.unique:
+        return
+    columns = ", ".join(quoted(column.name or "") for column in index.columns)
+    condition = f" WHERE {index.where}" if index.where else ""
+    twice = database.value(
+        f"SELECT count(*) FROM (SELECT 1 FROM {quoted(index.table)}{condition}"
+        f" GROUP BY {columns} HAVING count(*) > 1)"
+    )
+    if isinstance(twice, int) and twice:
+        raise Refusal(
+            f"{twice:,} values of {index.table} ({columns}) stand there more than once.",
+            "Decide which rows keep them, then repair.",
+        )
+
+
+def _declaration(column: Column) -> str:
+    default = "" if column.default is None else f" DEFAULT {column.default}"
+    return f"{quoted(column.name)} {column.type}{default}"
+
+
+def _repair(name: str, title: str, description: str, change: Change) -> Repair:
+    digest = normalised_digest(f"{name}: {description}".encode())
+    script = Script(
+        version=0,
+        name=name,
+        recorded_as="",
+        title=title,
+        description=description,
+        path=Path(name),
+        sha256=digest,
+        sha256_normalised=digest,
+        migrate=change,
+        rollback=None,
+        irreversible="A repair is taken back by restoring the copy from before it.",
+        loses_up=(),
+        loses_down=(),
+    )
+    return Repair(name, title, description, Step(script, Direction.REPAIR))
