@@ -48,7 +48,7 @@ class _Probe:
     def __init__(self, database: Path) -> None:
         from hive_inspector.core.requests import WindowRequest
         from hive_inspector.core.settings import Settings
-        from hive_inspector.gui.app import make_application
+        from hive_inspector.gui.composition import make_application
         from hive_inspector.gui.composition import Program
 
         self._application = make_application()
