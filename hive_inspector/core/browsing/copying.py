@@ -70,33 +70,37 @@ def copied_text(
         StatementProblem: The table or a column is gone.
         Cancelled: The connection's token was cancelled.
     """
-    chosen = _Chosen(request.blocks)
-    if chosen.cells > MOST_CELLS:
-        raise _too_large()
+    chosen = Chosen(request.blocks)
     if chosen.cells == 1 and not request.headers:
         return "".join(
-            _text(cells[0]) for cells in _chosen_cells(connection, request, order, chosen)
+            _text(cells[0]) for cells in chosen_cells(connection, request, order, chosen)
         )
     lines = [_line(request.columns[column] for column in chosen.columns)] if request.headers else []
     length = 0
-    for done, cells in enumerate(_chosen_cells(connection, request, order, chosen), 1):
+    for done, cells in enumerate(chosen_cells(connection, request, order, chosen), 1):
         lines.append(_line(map(_text, cells)))
         length += len(lines[-1])
         if length > MOST_CHARACTERS:
-            raise _too_large()
+            raise too_large()
         if done % _REPORT_EVERY == 0:
             progress(done, chosen.row_count, "Copying rows")
     return "\n".join(lines)
 
 
-class _Chosen:
-    """The rows and columns of some blocks."""
+class Chosen:
+    """The rows and columns of some blocks.
+
+    Raises:
+        UsageProblem: They are too many for a clipboard.
+    """
 
     def __init__(self, blocks: tuple[Block, ...]) -> None:
         self._blocks = blocks
         self.columns = sorted({c for b in blocks for c in range(b.left, b.right + 1)})
         self.rows = _merged(blocks)
         self.row_count = sum(len(rows) for rows in self.rows)
+        if self.cells > MOST_CELLS:
+            raise too_large()
 
     @property
     def cells(self) -> int:
@@ -124,9 +128,16 @@ def _merged(blocks: tuple[Block, ...]) -> list[range]:
     return merged
 
 
-def _chosen_cells(
-    connection: ReadConnection, request: CopyRequest, order: RowOrder, chosen: _Chosen
+def chosen_cells(
+    connection: ReadConnection, request: CopyRequest, order: RowOrder, chosen: Chosen
 ) -> Iterator[list[Cell | CellText]]:
+    """The chosen cells row by row, NULL between them where only others of the row are chosen.
+
+    Raises:
+        DatabaseChanged: Other rows stand there by now than those that were seen.
+        StatementProblem: The table or a column is gone.
+        Cancelled: The connection's token was cancelled.
+    """
     names = tuple(request.columns[column] for column in chosen.columns)
     is_whole = len(request.blocks) == 1
     for rows in chosen.rows:
@@ -189,7 +200,8 @@ def _moved() -> DatabaseChanged:
     )
 
 
-def _too_large() -> UsageProblem:
+def too_large() -> UsageProblem:
+    """What is said of a selection that no clipboard takes."""
     return UsageProblem(
         "The selection is too large for the clipboard.",
         f"Select at most {MOST_CELLS:,} cells and {MOST_CHARACTERS // 1024**2} MB of text.",
