@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.database.failures import StatementProblem, error_name
+from hive_inspector.core.database.failures import StatementForbidden, StatementProblem, error_name
 from hive_inspector.core.database.retry import DRIVER_WAIT_MS
 from hive_inspector.core.database.statements import COPY_WAIT_S, ReadConnection, WriteConnection
 from hive_inspector.core.database.target import file_uri
@@ -64,18 +64,17 @@ class AlteringConnection(WriteConnection):
         """Let a guard decide on every statement of the block.
 
         Raises:
-            StatementProblem: A statement was refused; the message is the guard's reason.
+            StatementForbidden: A statement was refused; the message is the guard's reason.
         """
         self._guard = guard
         self._raw.set_authorizer(guard)
         try:
             yield
-        except StatementProblem as error:
-            if error.__cause__ is None or error_name(error.__cause__) != "SQLITE_AUTH":
+        except (StatementProblem, sqlite3.DatabaseError) as error:
+            if error_name(error) != "SQLITE_AUTH":
                 raise
-            raise StatementProblem(
-                guard.refused, "Take the statement out.", error.detail
-            ) from error
+            hint = "Take it out of the script."
+            raise StatementForbidden(guard.refused, hint, str(error)) from error
         finally:
             self._guard = None
             self._raw.set_authorizer(None)

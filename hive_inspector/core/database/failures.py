@@ -22,6 +22,10 @@ class PatternTooSlow(StatementProblem):
     """A regular expression did not come to an end on some text."""
 
 
+class StatementForbidden(StatementProblem):
+    """A statement of a script that would reach past the change it is part of."""
+
+
 class DatabaseLocked(EnvironmentProblem):
     """Another program holds a lock for longer than we waited."""
 

@@ -45,6 +45,15 @@ def held_open(path: Path) -> Iterator[None]:
                 del _open_here[identity]
 
 
+def is_open_here(path: str | bytes) -> bool:
+    """Whether SQLite has this file open in this process, by whatever name it is called."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - bytes are no Path
+    except (OSError, ValueError):
+        return False
+    return (status.st_dev, status.st_ino) in _open_here
+
+
 def first_bytes(path: Path, count: int) -> bytes:
     """The first bytes of a file, fewer if it is shorter.
 

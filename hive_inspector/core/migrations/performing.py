@@ -9,7 +9,12 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.cancellation import Cancelled
-from hive_inspector.core.database.failures import StatementProblem, TransactionLost
+from hive_inspector.core.database.failures import (
+    StatementForbidden,
+    StatementProblem,
+    TransactionLost,
+)
+from hive_inspector.core.database.fencing import fenced
 from hive_inspector.core.database.guarding import Guard
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.hive.bookkeeping import is_bookkeeping
@@ -100,6 +105,7 @@ def run_script(
         stopped_in(step),
         connection.guarded(guard),
         connection.telling(log or _untold),
+        fenced(),
         stoppable(connection.token),
     ):
         change(migrator, reader)
@@ -117,6 +123,8 @@ def stopped_in(step: Step) -> Iterator[None]:
         if isinstance(error, TransactionLost):
             raise _stopped(step, error.message, _MEND, error.detail) from error
         raise
+    except StatementForbidden as error:
+        raise _stopped(step, error.message, error.hint, error.detail) from error
     except StatementProblem as error:
         raise _stopped(step, error.message, _COMPARE, error.detail) from error
     except Refusal as error:

@@ -1,0 +1,63 @@
+"""Keeping scripts from reaching a database past the connection that they were given.
+
+A connection of a script's own would write outside the run's transaction, and opening the file in any other way would
+drop the locks of this process (see `fileops`). Python announces both before they happen.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.failures import StatementForbidden
+from hive_inspector.core.database.fileops import is_open_here
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HINT = "Use the migrator and the database that the script is given."
+
+
+class _Inside(threading.local):
+    depth = 0
+
+
+_inside = _Inside()
+
+
+@contextmanager
+def fenced() -> Iterator[None]:
+    """The calling thread opens neither a database nor the file of one in the block.
+
+    Raises:
+        StatementForbidden: It tried to.
+    """
+    _install()
+    _inside.depth += 1
+    try:
+        yield
+    finally:
+        _inside.depth -= 1
+
+
+@cache
+def _install() -> None:
+    """Once for the process, since such a hook cannot be taken off again; it does nothing outside `fenced`."""
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, arguments: tuple[object, ...]) -> None:
+    if not _inside.depth:
+        return
+    if event == "sqlite3.connect":
+        raise StatementForbidden("A script may not open a connection of its own.", _HINT)
+    if event == "open" and _is_database(arguments[0]):
+        raise StatementForbidden("A script may not open the database's file itself.", _HINT)
+
+
+def _is_database(path: object) -> bool:
+    return isinstance(path, str | bytes | os.PathLike) and is_open_here(os.fspath(path))
