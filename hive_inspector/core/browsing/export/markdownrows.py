@@ -1,0 +1,53 @@
+"""A Markdown table, for people to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.browsing.export.writing import RowWriter, blob_text
+from hive_inspector.core.database.values import copy_text, visible_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import TextIO
+
+    from hive_inspector.core.browsing.export.writing import Sheet
+    from hive_inspector.core.database.values import Cell
+
+
+class MarkdownWriter(RowWriter):
+    """A table with a header, one line a row."""
+
+    def __init__(self, sheet: Sheet, stream: TextIO) -> None:
+        super().__init__(sheet)
+        self._stream = stream
+
+    def begin(self) -> None:
+        """The names of the columns and the line below them, which every Markdown table has."""
+        self._line(map(_shown, self.sheet.columns))
+        self._line("---" for _ in self.sheet.columns)
+
+    def write(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Rows as lines."""
+        for row in rows:
+            self._line(map(self._cell, row))
+
+    def _line(self, cells: Iterable[str]) -> None:
+        self._stream.write(f"| {' | '.join(cells)} |\n")
+
+    def _cell(self, value: Cell) -> str:
+        options = self.sheet.options
+        if value is None:
+            return _shown(options.null_as)
+        if isinstance(value, bytes):
+            return blob_text(value, options.blobs)
+        return _shown(value) if isinstance(value, str) else copy_text(value)
+
+
+def _shown(text: str) -> str:
+    """A text that stays in its cell and means in Markdown what it says."""
+    lines = visible_text(text).translate(_ESCAPED)
+    return lines.replace("\r", "").replace("\n", "<br>")
+
+
+_ESCAPED = {ord(character): f"\\{character}" for character in "\\`*_{}[]<>#|~$&!"}
