@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QRect
 
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT
-from hive_inspector.gui.widgets.grid_painter import ColumnBand, Frame, RowBand
+from hive_inspector.gui.widgets.grid_painter import Frame, RowBand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
 
     from hive_inspector.gui.cells import ShownRow
+    from hive_inspector.gui.widgets.column_places import ColumnPlaces
+    from hive_inspector.gui.widgets.grid_painter import ColumnBand
 
 
 class PaintedRows(Protocol):
@@ -28,41 +31,45 @@ class PaintedRows(Protocol):
         """Why the row cannot be read, or nothing."""
 
 
-def frame_of(view: QTableView, rows: PaintedRows | None, area: QRect) -> Frame:
-    """The part of a view that lies in an area of its viewport.
+def frames_of(
+    view: QTableView, places: ColumnPlaces, rows: PaintedRows | None, area: QRect
+) -> tuple[Frame, ...]:
+    """The part of a view that lies in an area of its viewport: what moves along, and what is frozen at its left.
 
     Args:
         view: The table view, with rows of one height.
+        places: Where its columns are.
         rows: The contents of its model, or None where it has no model.
         area: In coordinates of the viewport.
     """
     if rows is None:
-        return Frame(area, (), (), ROW_HEIGHT, (), None, focused=False)
-    columns, bands = tuple(_columns(view, area)), tuple(_rows(view, rows, area))
+        return (Frame(area, (), (), ROW_HEIGHT, (), None, focused=False),)
+    edge = places.frozen_width
+    moving = area.adjusted(max(edge - area.left(), 0), 0, 0, 0)
+    frozen = area.adjusted(0, 0, min(edge - 1 - area.right(), 0), 0)
+    bands = tuple(_rows(view, rows, area))
+    columns = tuple(places.moving_bands(area.left(), area.right()))
+    frames = [_frame(view, moving, columns, bands)]
+    if not frozen.isEmpty():
+        silent = tuple(replace(band, problem="") for band in bands)
+        frames.append(_frame(view, frozen, tuple(places.frozen_bands()), silent))
+    return tuple(replace(frame, origin=edge) for frame in frames)
+
+
+def _frame(
+    view: QTableView, area: QRect, columns: tuple[ColumnBand, ...], rows: tuple[RowBand, ...]
+) -> Frame:
     current = view.currentIndex()
     chosen = view.selectionModel().selection().toList()
     return Frame(
         area=area,
         columns=columns,
-        rows=bands,
+        rows=rows,
         row_height=ROW_HEIGHT,
-        selected=tuple(_selected(chosen, columns, bands)),
+        selected=tuple(_selected(chosen, columns, rows)),
         current=view.visualRect(current) if current.isValid() else None,
         focused=view.hasFocus(),
     )
-
-
-def _columns(view: QTableView, area: QRect) -> Iterator[ColumnBand]:
-    header = view.horizontalHeader()
-    visual = max(header.visualIndexAt(area.left()), 0)
-    while visual < header.count():
-        index = header.logicalIndex(visual)
-        left = header.sectionViewportPosition(index)
-        if left > area.right():
-            return
-        if not header.isSectionHidden(index):
-            yield ColumnBand(index, left, header.sectionSize(index))
-        visual += 1
 
 
 def _rows(view: QTableView, rows: PaintedRows, area: QRect) -> Iterator[RowBand]:

@@ -35,6 +35,8 @@ class GridColours:
     """The ground of every second row."""
     line: QColor
     """Between columns."""
+    edge: QColor
+    """Between frozen columns and the others."""
     text: QColor
     dim: QColor
     """NULL, blobs and masked secrets."""
@@ -80,6 +82,10 @@ class Frame:
     selected: Sequence[QRect]
     current: QRect | None
     focused: bool
+    origin: int = 0
+    """Where sentences begin that stand across the columns."""
+    is_former: bool = False
+    """Whether other rows are on their way into the place of these."""
 
 
 class CellMetrics:
@@ -122,6 +128,7 @@ class GridPainter:
             BLOB: colours.dim,
             MASKED: colours.dim,
         }
+        self._former_pens = dict.fromkeys(self._pens, colours.dim)
 
     def draw(self, painter: QPainter, frame: Frame, empty_text: str = "") -> None:
         """Draw the whole frame.
@@ -136,7 +143,7 @@ class GridPainter:
         shown = [(row.content, row.top) for row in frame.rows if row.content is not None]
         baseline = self.metrics.baseline(frame.row_height)
         for column in frame.columns:
-            self._draw_column(painter, column, shown, baseline)
+            self._draw_column(painter, frame, column, shown)
         self._draw_column_lines(painter, frame)
         for row in frame.rows:
             if row.content is None:
@@ -145,6 +152,13 @@ class GridPainter:
         if empty_text and not frame.rows:
             painter.setPen(self.colours.dim)
             painter.drawText(PADDING, frame.row_height + baseline, empty_text)
+
+    def draw_edge(self, painter: QPainter, x: int, area: QRect) -> None:
+        """Draw where the frozen columns end; nothing where there are none."""
+        if x > 0:
+            painter.setClipRect(area)
+            painter.setPen(self.colours.edge)
+            painter.drawLine(x - 1, area.top(), x - 1, area.bottom())
 
     def _draw_grounds(self, painter: QPainter, frame: Frame) -> None:
         painter.fillRect(frame.area, self.colours.ground)
@@ -163,13 +177,15 @@ class GridPainter:
     def _draw_column(
         self,
         painter: QPainter,
+        frame: Frame,
         column: ColumnBand,
         rows: Sequence[tuple[ShownRow, int]],
-        baseline: int,
     ) -> None:
+        baseline = self.metrics.baseline(frame.row_height)
         index, left = column.index, column.left + PADDING
         right, room = column.left + column.width - PADDING, column.width - 2 * PADDING
-        fitted, width, pens = self.metrics.fitted, self.metrics.width, self._pens
+        fitted, width = self.metrics.fitted, self.metrics.width
+        pens = self._former_pens if frame.is_former else self._pens
         pen: QColor | None = None
         for (texts, marks), top in rows:
             mark = marks[index]
@@ -192,7 +208,7 @@ class GridPainter:
     def _draw_absent(self, painter: QPainter, frame: Frame, row: RowBand, baseline: int) -> None:
         if row.is_unreadable:
             painter.setPen(self.colours.problem)
-            painter.drawText(PADDING, row.top + baseline, row.problem)
+            painter.drawText(frame.origin + PADDING, row.top + baseline, row.problem)
             return
         for column in frame.columns:
             room = column.width - 2 * PADDING

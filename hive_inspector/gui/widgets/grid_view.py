@@ -7,6 +7,7 @@ one fixed height and no memory of their own, so that the number of rows costs no
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -15,6 +16,8 @@ from PySide6.QtCore import (
     QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
+    QRect,
     Qt,
     QTimer,
     Signal,
@@ -32,7 +35,7 @@ from PySide6.QtWidgets import (
 
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT, mix
 from hive_inspector.gui.widgets.column_widths import Measures, fitted_widths, full_width
-from hive_inspector.gui.widgets.grid_frame import PaintedRows, frame_of
+from hive_inspector.gui.widgets.grid_frame import PaintedRows, frames_of
 from hive_inspector.gui.widgets.grid_header import GridHeader
 from hive_inspector.gui.widgets.grid_painter import (
     PADDING,
@@ -41,7 +44,7 @@ from hive_inspector.gui.widgets.grid_painter import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from PySide6.QtCore import QAbstractItemModel
     from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
@@ -62,6 +65,7 @@ def grid_colours(tokens: Tokens) -> GridColours:
         ground=QColor(tokens.panel),
         stripe=QColor(mix(tokens.raised, tokens.panel, 0.6)),
         line=QColor(mix(tokens.line, tokens.panel, 0.6)),
+        edge=QColor(mix(tokens.dim, tokens.panel, 0.5)),
         text=QColor(tokens.text),
         dim=QColor(tokens.dim),
         selection=QColor(tokens.selection),
@@ -87,6 +91,8 @@ class GridView(QTableView):
     """Rows that were on their way are here, or could not be read."""
     widths_chosen = Signal(object)
     """Widths by column, for columns that the user resized."""
+    columns_moved = Signal()
+    """The user dragged a column to another place."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -99,7 +105,12 @@ class GridView(QTableView):
         self._header.setMinimumSectionSize(40)
         self._header.sectionResized.connect(self._section_resized)
         self._header.sectionHandleDoubleClicked.connect(self._fit_column)
+        self._header.sectionMoved.connect(self._section_moved)
+        self._header.filters.column_wanted.connect(self._bring_column)
+        self._header.filters.left.connect(self.enter_rows)
+        self.places = self._header.places
         self._is_fitting = False
+        self._is_former = False
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_VIEWPORT_SETTLES_MS)
@@ -133,6 +144,42 @@ class GridView(QTableView):
         """Report nothing any more."""
         self._has_moved_on = False
         self._settling.stop()
+        self._header.filters.stop()
+
+    @property
+    def header(self) -> GridHeader:
+        """The titles, and the filters under them."""
+        return self._header
+
+    def set_former(self, is_former: bool) -> None:  # noqa: FBT001 - the value itself
+        """Whether other rows are on their way into the place of those in sight, which are dimmed for so long."""
+        if is_former != self._is_former:
+            self._is_former = is_former
+            self.viewport().update()
+
+    def arrange_columns(self, order: Sequence[int], hidden: Collection[int], frozen: int) -> None:
+        """Put the columns in an order, hide some, and freeze the first few.
+
+        Args:
+            order: All columns.
+            hidden: Those that are not shown.
+            frozen: How many, hidden ones included, stay at the left.
+        """
+        self._is_fitting = True
+        for visual, column in enumerate(order):
+            if self._header.visualIndex(column) != visual:
+                self._header.moveSection(self._header.visualIndex(column), visual)
+        for column in order:
+            if self._header.isSectionHidden(column) != (column in hidden):
+                self._header.setSectionHidden(column, column in hidden)
+        self.places.wanted = frozen
+        self._is_fitting = False
+        self._columns_changed()
+
+    @Slot()
+    def enter_rows(self) -> None:
+        """Go on to the rows."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def fit_columns(self, chosen: Mapping[int, int]) -> None:
         """Make the columns as wide as the user chose, or as their first rows ask for."""
@@ -143,6 +190,7 @@ class GridView(QTableView):
         for column, width in enumerate(widths):
             self.setColumnWidth(column, chosen.get(column, width))
         self._is_fitting = False
+        self._columns_changed()
 
     def go_to(self, top: int, row: int, column: int) -> None:
         """Bring a row to the top, and make a cell the current one without moving it into sight."""
@@ -179,17 +227,49 @@ class GridView(QTableView):
         """Draw what is in sight."""
         painter = QPainter(self.viewport())
         try:
-            frame = frame_of(self, self._rows, event.rect())
-            self._painter.draw(painter, frame, self._empty_text)
+            for frame in frames_of(self, self.places, self._rows, event.rect()):
+                painter.setClipRect(frame.area)
+                shown = replace(frame, is_former=self._is_former)
+                self._painter.draw(painter, shown, self._empty_text)
+            self._painter.draw_edge(painter, self.places.frozen_width, event.rect())
         finally:
             painter.end()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move the picture, and ask for what comes into sight."""
         super().scrollContentsBy(dx, dy)
+        if dx:
+            self._header.refresh()
         if self._retry.isVisible() or dx:
             self.viewport().update()  # what is not drawn at a row's own place does not move with it
         self._viewport_moved()
+
+    def indexAt(self, pos: QPoint) -> QModelIndex:
+        """The cell at a place; what is frozen lies over what moves."""
+        return super().indexAt(QPoint(self.places.unmoved(pos.x()), pos.y()))
+
+    def visualRect(self, index: _Index) -> QRect:
+        """Where a cell is, frozen ones at their place."""
+        rect = super().visualRect(index)
+        if index.isValid() and self.places.is_frozen(index.column()):
+            rect.moveLeft(self.places.left(index.column()))
+        return rect
+
+    def scrollTo(
+        self,
+        index: _Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a cell into sight, out from under what is frozen."""
+        bar, edge = self.horizontalScrollBar(), self.places.frozen_width
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if not edge or not index.isValid():
+            return
+        if self.places.is_frozen(index.column()):
+            bar.setValue(before)
+        else:
+            bar.setValue(bar.value() - max(edge - self.places.left(index.column()), 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for what comes into sight."""
@@ -275,9 +355,34 @@ class GridView(QTableView):
 
     @Slot(int, int, int)
     def _section_resized(self, column: int, _old: int, width: int) -> None:
-        if not self._is_fitting and width > 0:
+        if self._is_fitting:
+            return
+        if width > 0:
             self.widths_chosen.emit({column: width})
+        self._columns_changed()
+
+    @Slot(int, int, int)
+    def _section_moved(self, _column: int, _old: int, _new: int) -> None:
+        if not self._is_fitting:
+            self._columns_changed()
+            self.columns_moved.emit()
+
+    def _columns_changed(self) -> None:
+        self._header.refresh()
         self.viewport().update()
+
+    @Slot(int)
+    def _bring_column(self, column: int) -> None:
+        """Bring a column into sight, whatever rows there are."""
+        bar, width = self.horizontalScrollBar(), self.columnWidth(column)
+        left = self.places.left(column)
+        if self.places.is_frozen(column):
+            return
+        if left < self.places.frozen_width:
+            bar.setValue(bar.value() + left - self.places.frozen_width)
+        elif left + width > self.viewport().width():
+            behind = left + width - self.viewport().width()
+            bar.setValue(bar.value() + min(behind, left - self.places.frozen_width))
 
     @Slot(int)
     def _fit_column(self, column: int) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QToolTip
 
 from hive_inspector.gui.models.rows_model import MOST_ROWS, GridColumn, RowsModel
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT
-from hive_inspector.gui.widgets.grid_frame import frame_of
+from hive_inspector.gui.widgets.grid_frame import frames_of
 from hive_inspector.gui.widgets.grid_view import GridView
 from tests.support.listed_rows import HeldSource, ListedOrder, content, listed
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from hive_inspector.gui.theme.theme import Theme
+    from hive_inspector.gui.widgets.grid_painter import Frame
 
 COLUMNS = (GridColumn("number", is_number=True), GridColumn("text"))
 
@@ -51,6 +52,10 @@ class Grid:
         QTest.keyClick(self.view, key, modifier)
         self.settle()
 
+    def frame(self) -> Frame:
+        [frame] = frames_of(self.view, self.view.places, self.model, self.view.viewport().rect())
+        return frame
+
     @property
     def current(self) -> tuple[int, int]:
         return self.view.currentIndex().row(), self.view.currentIndex().column()
@@ -67,7 +72,7 @@ def test_a_frame_holds_the_rows_in_sight_and_what_they_hold(grid: Grid) -> None:
     grid.show_rows(listed(range(0, 50_000, 5)))
     grid.view.verticalScrollBar().setValue(4_000)
     grid.settle()
-    frame = frame_of(grid.view, grid.model, grid.view.viewport().rect())
+    frame = grid.frame()
     assert [band.number for band in frame.rows][:3] == [4_000, 4_001, 4_002]
     assert len(frame.rows) >= 19
     for band in frame.rows:
@@ -81,7 +86,7 @@ def test_the_last_row_of_the_largest_table_can_be_reached(grid: Grid) -> None:
     grid.view.go_to(0, 0, 0)
     grid.key(Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     assert grid.view.visible_rows()[1] == MOST_ROWS - 1
-    frame = frame_of(grid.view, grid.model, grid.view.viewport().rect())
+    frame = grid.frame()
     assert frame.rows[-1].content == content(MOST_ROWS - 1)
 
 
@@ -153,14 +158,14 @@ def test_selecting_everything_costs_no_look_at_the_rows(grid: Grid) -> None:
     [chosen] = grid.view.chosen_ranges()
     assert (chosen.top(), chosen.bottom()) == (0, 4_999_999)
     grid.view.grab()
-    frame = frame_of(grid.view, grid.model, grid.view.viewport().rect())
+    frame = grid.frame()
     assert len(frame.selected) == 2
 
 
 def test_the_selection_is_drawn_where_it_is_in_sight(grid: Grid) -> None:
     grid.show_rows(listed(range(1000)))
     grid.view.go_to(100, 103, 1)
-    frame = frame_of(grid.view, grid.model, grid.view.viewport().rect())
+    frame = grid.frame()
     assert frame.selected == (grid.view.visualRect(grid.model.index(103, 1)),)
 
 
