@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QW
 
 from hive_inspector.core.browsing import order as orders
 from hive_inspector.core.hive.privacy import MASK_TEXT
+from hive_inspector.gui.pages.browse.cell.views import View
 from hive_inspector.gui.pages.browse.page import BrowsePage
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ class Browsed:
     @property
     def value(self) -> str:
         """The text of the current cell in the panel."""
-        return self.view.row.viewer.text.toPlainText()
+        self.view.row.viewer.tabs.turn_to(View.TEXT)
+        return self.view.row.viewer.text_viewer.text.shown_text
 
     def says(self, text: str) -> bool:
         return text in words_of(self.view)
@@ -247,7 +249,7 @@ def test_the_panel_shows_the_current_row(browsed: Browsed) -> None:
 def test_no_value_is_told_from_a_text(browsed: Browsed) -> None:
     browsed.go_to(2, 1)
     assert browsed.value == ""
-    assert browsed.view.row.viewer.text.placeholderText() == "NULL"
+    assert browsed.view.row.viewer.text_viewer.text.placeholderText() == "NULL"
 
 
 def test_a_time_is_shown_on_this_clock_and_raw_where_pointed_at(browsed: Browsed) -> None:
@@ -264,8 +266,8 @@ def test_a_long_value_says_that_it_goes_on(browsed: Browsed, path: Path) -> None
     browsed.page.reload()
     browsed.settle()
     browsed.go_to(0, 1)
-    assert browsed.says("The first 64.0 KB of 195.3 KB are shown.")
     assert len(browsed.value) == 64 * 1024
+    assert browsed.says("The first 64.0 KB of 195.3 KB are shown.")
 
 
 def test_a_field_of_the_list_leads_to_its_cell(browsed: Browsed) -> None:

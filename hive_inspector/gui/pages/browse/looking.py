@@ -12,6 +12,7 @@ from hive_inspector.core.browsing.rows import read_row
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.gui.models.page_cache import rows_a_page
 from hive_inspector.gui.models.table_pages import browsable_columns, read_shown_page
+from hive_inspector.gui.pages.browse.cell.reading import FIRST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.progress import Progress
     from hive_inspector.gui.models.page_cache import ShownPage
-
-VIEWED_BYTES = 64 * 1024
-"""How much of a long value the panel shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +138,7 @@ class RowWork:
     def __call__(self, token: CancelToken, progress: Progress) -> RowDetail | None:  # noqa: ARG002
         """Work on a worker thread."""
         with self.database.reading(token) as connection:
-            return read_row(
-                connection, self.table, self.key, reveal=self.reveal, limit=VIEWED_BYTES
-            )
+            return read_row(connection, self.table, self.key, reveal=self.reveal, limit=FIRST_BYTES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from hive_inspector.gui.pages.browse.cell.views import View
     from hive_inspector.gui.workspace import Workspace
 
 
@@ -70,8 +71,47 @@ class BrowsePage(QObject):
         view.row.field_chosen.connect(self._on_field_chosen)
         view.row.reveal_asked.connect(self._on_reveal_asked)
         view.row.copy_asked.connect(self._on_copy_value_asked)
+        self._wire_cell()
         view.split_chosen.connect(self._on_split_chosen)
         view.panel_chosen.connect(self._on_panel_chosen)
+
+    def _wire_cell(self) -> None:
+        viewer = self.view.row.viewer
+        viewer.view_chosen.connect(self._on_cell_view_chosen)
+        viewer.end_neared.connect(self._on_text_end_neared)
+        viewer.start_neared.connect(self._on_text_start_neared)
+        viewer.jump_asked.connect(self._on_jump_asked)
+        viewer.bytes_asked.connect(self._on_bytes_asked)
+        viewer.search_asked.connect(self._on_json_search_asked)
+        viewer.text_copy_asked.connect(self._on_text_copy_asked)
+
+    @Slot(object)
+    def _on_cell_view_chosen(self, view: View) -> None:
+        self.presenter.row.cell.turn_to(view)
+
+    @Slot()
+    def _on_text_end_neared(self) -> None:
+        self.presenter.row.cell.read_below()
+
+    @Slot()
+    def _on_text_start_neared(self) -> None:
+        self.presenter.row.cell.read_above()
+
+    @Slot(object)
+    def _on_jump_asked(self, offset: int) -> None:
+        self.presenter.row.cell.jump(offset)
+
+    @Slot(object)
+    def _on_bytes_asked(self, offset: int) -> None:
+        self.presenter.row.cell.read_bytes(offset)
+
+    @Slot(str)
+    def _on_json_search_asked(self, words: str) -> None:
+        self.presenter.row.cell.search(words)
+
+    @Slot(str)
+    def _on_text_copy_asked(self, text: str) -> None:
+        self.view.rows.put_on_clipboard(text)
 
     @Slot(str)
     def _on_table_chosen(self, name: str) -> None:

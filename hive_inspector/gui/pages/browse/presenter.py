@@ -62,7 +62,7 @@ class BrowsePresenter:
         self._rows = RowsPresenter(
             workspace, screen.rows, owner, self._take_count, self._current_settled
         )
-        self._row = RowPresenter(workspace, screen.row)
+        self.row = RowPresenter(workspace, screen.row)
         self._is_started = False
         self._wanted = ""
 
@@ -79,7 +79,7 @@ class BrowsePresenter:
             self.show_table(name)
         else:
             self._screen.show_no_tables()
-            self._row.forget("No row to show.")
+            self.row.forget("No row to show.")
 
     def show_table(self, name: str) -> None:
         """Show a table: where it was left if it is the one that was left, else from its first row."""
@@ -97,7 +97,7 @@ class BrowsePresenter:
         if table.name == self._remembered.table:
             top, row, column = self._remembered.place
         self._screen.show_current_table(table.name)
-        self._row.forget("")
+        self.row.forget("")
         self._rows.show(table, self._remembered.widths(table.name), Place(top, row, 0), column)
 
     def reload(self) -> None:
@@ -115,7 +115,7 @@ class BrowsePresenter:
         model, table = self._rows.model, self._rows.table
         if model is None or table is None or self._rows.is_moving:
             return
-        self._row.go_to(table, row, model.key_at(row), column)
+        self.row.go_to(table, row, model.key_at(row), column)
         self._remember_place()
 
     def rows_in_sight(self, first: int, last: int) -> None:
@@ -134,7 +134,7 @@ class BrowsePresenter:
 
     def copy_value(self) -> None:
         """Copy the current cell, whole."""
-        value = self._row.value_to_copy()
+        value = self.row.value_to_copy()
         if value is not None:
             self._screen.rows.put_on_clipboard(value)
             return
@@ -143,11 +143,11 @@ class BrowsePresenter:
 
     def reveal(self) -> None:
         """Show the secret in the current cell."""
-        self._row.reveal()
+        self.row.reveal()
 
     def choose_field(self, line: int) -> None:
         """The user went to a field of the row."""
-        column = self._row.choose_field(line)
+        column = self.row.choose_field(line)
         if column is not None:
             self._screen.rows.move_to(self._screen.rows.place(), column)
 
@@ -165,7 +165,7 @@ class BrowsePresenter:
         """Stop whatever is under way."""
         self._counts.stop()
         self._rows.close()
-        self._row.forget("")
+        self.row.forget("")
 
     def _list(self) -> None:
         self._screen.show_tables(grouped_tables(self._schema))
@@ -186,7 +186,7 @@ class BrowsePresenter:
 
     def _say_gone(self, name: str) -> None:
         self._rows.close()
-        self._row.forget("No row to show.")
+        self.row.forget("No row to show.")
         self._screen.rows.show_heading(name, "")
         self._screen.rows.show_count("")
         gone = UsageProblem(
@@ -205,13 +205,13 @@ class BrowsePresenter:
         """The current row is known now, or another one stands at its place."""
         model, table = self._rows.model, self._rows.table
         if model is None or table is None:
-            self._row.forget("No row to show.")
+            self.row.forget("No row to show.")
         elif model.rowCount() == 0:
-            self._row.forget("This table has no rows.")
+            self.row.forget("This table has no rows.")
         else:
             place = self._screen.rows.place()
             key = model.key_at(place.current)
-            self._row.go_to(table, place.current, key, self._screen.rows.current_column())
+            self.row.go_to(table, place.current, key, self._screen.rows.current_column())
             self._remember_place()
 
     def _remember_place(self) -> None:

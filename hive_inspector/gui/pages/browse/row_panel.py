@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from hive_inspector.gui.models.fields_model import FieldsModel
-from hive_inspector.gui.pages.browse.cell_viewer import CellViewer
+from hive_inspector.gui.pages.browse.cell.viewer import CellViewer
 from hive_inspector.gui.pages.browse.fields_list import FieldsList
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
@@ -68,10 +68,9 @@ class RowPanel(QFrame):
             self._shown = names
             self._share_height(len(fields))
 
-    def show_field(self, line: int, shown_bytes: int) -> None:
-        """Show the cell of a field in full."""
+    def show_current(self, line: int) -> None:
+        """Mark the field that is shown in full."""
         self.list.show_current(line)
-        self.viewer.show_field(self._fields.field_at(line), shown_bytes)
 
     def show_nothing(self, text: str) -> None:
         """Say why no row is shown."""
@@ -88,7 +87,6 @@ class RowPanel(QFrame):
         self._key.setText("")
         self._fields.set_fields(())
         self._shown = ()
-        self.viewer.show_field(None, 0)
         self._stack.setCurrentWidget(self._state)
 
     def _share_height(self, fields: int) -> None:

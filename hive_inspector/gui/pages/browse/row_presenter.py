@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 from hive_inspector.core.browsing.copying import MOST_CHARACTERS
 from hive_inspector.core.browsing.keys import Rowid
 from hive_inspector.core.database.values import CellKind, copy_text
-from hive_inspector.gui.pages.browse.looking import VIEWED_BYTES, RowWork
+from hive_inspector.gui.pages.browse.cell.presenter import CellPresenter
+from hive_inspector.gui.pages.browse.cell.reading import CellAddress
+from hive_inspector.gui.pages.browse.looking import RowWork
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.browsing.rows import Field, RowDetail
     from hive_inspector.core.database.snapshot import Table
     from hive_inspector.core.errors import InspectorError
+    from hive_inspector.gui.pages.browse.cell.presenter import CellScreen
     from hive_inspector.gui.tasks import TaskHandle
     from hive_inspector.gui.workspace import Workspace
 
@@ -27,11 +30,15 @@ _NOTHING_REVEALED: frozenset[str] = frozenset()
 class RowScreen(Protocol):
     """What the presenter tells the panel of the row."""
 
+    @property
+    def viewer(self) -> CellScreen:
+        """The current cell in full."""
+
     def show_row(self, number: str, key: str, fields: tuple[Field, ...]) -> None:
         """Show the fields of a row."""
 
-    def show_field(self, line: int, shown_bytes: int) -> None:
-        """Show the cell of a field in full."""
+    def show_current(self, line: int) -> None:
+        """Mark the field that is shown in full."""
 
     def show_nothing(self, text: str) -> None:
         """Say why no row is shown."""
@@ -47,6 +54,7 @@ class RowPresenter:
         self._database = workspace.opened.database
         self._tasks = workspace.tasks
         self._screen = screen
+        self.cell = CellPresenter(workspace.tasks, screen.viewer)
         self._table: Table | None = None
         self._key: RowKey | None = None
         self._position = 0
@@ -112,14 +120,14 @@ class RowPresenter:
         self._hide_secret()
         self._cancel()
         self._table = self._key = self._detail = None
-        self._screen.show_nothing(text)
+        self._show_nothing(text)
 
     def _read(self) -> None:
         self._hide_secret()
         self._detail = None
         if self._key is None:
             self._cancel()
-            self._screen.show_nothing("")
+            self._show_nothing("")
         else:
             self._submit(_NOTHING_REVEALED, self._take)
 
@@ -137,7 +145,7 @@ class RowPresenter:
 
     def _take(self, detail: RowDetail | None) -> None:
         if detail is None:
-            self._screen.show_nothing("This row is gone. Reload with F5 to see what is there now.")
+            self._show_nothing("This row is gone. Reload with F5 to see what is there now.")
             return
         self._detail = detail
         self._show(detail)
@@ -149,12 +157,27 @@ class RowPresenter:
 
     def _not_read(self, error: InspectorError) -> None:
         self._detail = None
+        self.cell.show_nothing()
         self._screen.show_failure(error, self.read_again)
 
     def _show(self, detail: RowDetail) -> None:
         number = f"Row {self._position + 1:,}"
         self._screen.show_row(number, _key_text(self._table, detail), detail.fields)
-        self._screen.show_field(self._column, VIEWED_BYTES)
+        self._show_cell()
+
+    def _show_cell(self) -> None:
+        field = self.current_field
+        if self._table is None or self._key is None or field is None:
+            self.cell.show_nothing()
+            return
+        is_revealed = self._revealed is not None
+        address = CellAddress(self._database, self._table, self._key, field.name, is_revealed)
+        self._screen.show_current(self._column)
+        self.cell.show(address, field)
+
+    def _show_nothing(self, text: str) -> None:
+        self.cell.show_nothing()
+        self._screen.show_nothing(text)
 
     def _hide_secret(self) -> None:
         self._revealed = None

@@ -85,6 +85,7 @@ class BrowseView(QWidget):
     def stop(self) -> None:
         """Stop every timer."""
         self.rows.stop()
+        self.row.viewer.stop()
 
     @Slot()
     def enter_grid(self) -> None:

@@ -1,0 +1,1 @@
+"""The current cell, shown in each way that fits it."""
