@@ -204,7 +204,8 @@ class _Reader:
 
     def key(self) -> None:
         """PRIMARY KEY, UNIQUE, NOT NULL and NULL, of a column or of the table."""
-        self._skip_words("PRIMARY", "KEY", "UNIQUE", "NOT", "NULL")
+        if self.take().is_word("PRIMARY", "NOT"):
+            self.take()
         if self.at("("):
             self._skip()
         self._skip_words("ASC", "DESC")
@@ -255,9 +256,9 @@ class _Reader:
             elif self.is_word("MATCH"):
                 self.take()
                 self.take()
-            elif self.is_word("DEFERRABLE", "INITIALLY", "DEFERRED", "IMMEDIATE"):
-                self.take()
-            elif self.is_word("NOT") and self._tokens[self._position + 1].is_word("DEFERRABLE"):
+            elif self.is_word("DEFERRABLE", "INITIALLY", "DEFERRED", "IMMEDIATE") or (
+                self.is_word("NOT") and self._tokens[self._position + 1].is_word("DEFERRABLE")
+            ):
                 self.take()
             else:
                 return

@@ -20,6 +20,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
+from hive_inspector.core.database.fencing import fenced
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.migrations.digests import normalised_digest
 from hive_inspector.core.migrations.hive_scripts import load_hive_scripts
@@ -145,8 +146,9 @@ def _run(path: Path, content: bytes) -> Mapping[str, object]:
         raise UsageProblem(f"{path.name} is not valid Python{where}.", _MEND, str(error)) from error
     names: dict[str, object] = {"__name__": path.stem, "__file__": str(path)}
     try:
-        exec(code, names)  # noqa: S102 - running the user's migration scripts is what they are for
-    except Exception as error:
+        with fenced():
+            exec(code, names)  # noqa: S102 - running the user's migration scripts is what they are for
+    except (Exception, SystemExit) as error:
         raise UsageProblem(
             f"{path.name} cannot be loaded: {error}.", _MEND, f"{type(error).__name__}: {error}"
         ) from error
