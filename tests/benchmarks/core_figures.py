@@ -237,7 +237,6 @@ def _libraries_of_status(path: Path) -> list[str]:
 def _raw(path: Path) -> sqlite3.Connection:
     raw = sqlite3.connect(file_uri(path, "ro"), uri=True, isolation_level=None)
     raw.execute("PRAGMA cache_size = -32000")
-    raw.execute("PRAGMA mmap_size = 268435456")
     return raw
 
 

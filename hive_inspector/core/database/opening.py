@@ -23,7 +23,6 @@ from hive_inspector.core.database.privatecopy import make_private_copy, remove_p
 from hive_inspector.core.database.retry import DRIVER_WAIT_MS, patiently
 from hive_inspector.core.database.sidefiles import look_beside, state_of
 from hive_inspector.core.database.target import Access, DatabaseTarget, file_uri
-from hive_inspector.core.database.volumes import is_local
 from hive_inspector.core.database.way import Opening, Way, first_choice, second_choice
 from hive_inspector.core.errors import InspectorError
 from hive_inspector.core.progress import Progress, silent
@@ -125,7 +124,6 @@ def _copied(
         read_path=copy,
         header=found,
         state=state,
-        memory_mapped=False,
         note=_COPY_NOTE,
     )
     try:
@@ -145,7 +143,6 @@ def _in_place(way: Way, real_path: Path, found: Header, state: FileState) -> Ope
         read_path=real_path,
         header=found,
         state=state,
-        memory_mapped=size >= expected and is_local(real_path),
         note=f"The file is cut off: it has {size:,} of {expected:,} bytes." if cut_off else "",
     )
 
@@ -162,9 +159,7 @@ def _first_contact(opening: Opening, mode: str, token: CancelToken) -> Opening:
     try:
         _require_readable(opening, mode, token)
     except DatabaseDamaged:
-        damaged = replace(
-            opening, salvaging=True, memory_mapped=False, note=opening.note or _DAMAGE_NOTE
-        )
+        damaged = replace(opening, salvaging=True, note=opening.note or _DAMAGE_NOTE)
         _require_readable(damaged, mode, token)
         return damaged
     return opening

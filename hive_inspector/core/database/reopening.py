@@ -131,11 +131,7 @@ class ReopeningPool:
         if opening.way is Way.PRIVATE_COPY:
             resources.callback(remove_private_copy, opening.read_path)
         resources.enter_context(held_open(opening.read_path))
-        settings = ConnectionSettings(
-            memory_mapped=opening.memory_mapped,
-            salvaging=opening.salvaging,
-            checkpoints=self.checkpoints,
-        )
+        settings = ConnectionSettings(salvaging=opening.salvaging, checkpoints=self.checkpoints)
         self._resources = resources
         self._pool = ConnectionPool(self.uri_of(opening), settings)
         self._opening = opening

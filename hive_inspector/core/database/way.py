@@ -47,8 +47,6 @@ class Opening:
     header: Header
     state: FileState
     """The database's files when it was chosen; reading as immutable holds only while they stay so."""
-    memory_mapped: bool
-    """Whether pages may be mapped: not where the file is damaged or could vanish under us."""
     salvaging: bool = False
     """Whether the file is damaged, and SQLite is told to show what can be read all the same."""
     note: str = ""

@@ -85,7 +85,7 @@ def test_every_connection_has_the_settings_that_the_house_asks_for(database: Dat
         }
     assert found == {
         "cache_size": -32_000,
-        "mmap_size": 268_435_456,
+        "mmap_size": 0,
         "foreign_keys": 1,
         "temp_store": 2,
         "query_only": 1,

@@ -36,8 +36,7 @@ def path(tmp_path: Path) -> Path:
 
 @contextmanager
 def pooled(path: Path, size: int = 10) -> Iterator[ConnectionPool]:
-    settings = ConnectionSettings(memory_mapped=True)
-    pool = ConnectionPool(file_uri(path, "ro", immutable=True), settings, size=size)
+    pool = ConnectionPool(file_uri(path, "ro", immutable=True), ConnectionSettings(), size=size)
     try:
         yield pool
     finally:
@@ -135,9 +134,7 @@ def drain(pool: ConnectionPool) -> None:
 
 def test_closing_sends_those_who_wait_to_the_successor(path: Path) -> None:
     parted = threading.Event()
-    pool = ConnectionPool(
-        file_uri(path, "ro", immutable=True), ConnectionSettings(memory_mapped=False), size=1
-    )
+    pool = ConnectionPool(file_uri(path, "ro", immutable=True), ConnectionSettings(), size=1)
     with ThreadPoolExecutor(2) as executor:
         with pool.leased(CancelToken(), PATIENCE_S) as raw:
             waiting: list[Callable[[], object]] = [lambda: count(pool), lambda: drain(pool)]
@@ -162,16 +159,16 @@ def test_an_old_connection_is_replaced(path: Path, monkeypatch: pytest.MonkeyPat
         assert pool.use().idle == 0
 
 
-def test_pages_of_a_damaged_or_distant_file_are_not_mapped(path: Path) -> None:
-    settings = ConnectionSettings(memory_mapped=False, salvaging=True, checkpoints=True)
+def test_a_damaged_file_and_a_writer_of_its_own_have_settings_of_their_own(path: Path) -> None:
+    settings = ConnectionSettings(salvaging=True, checkpoints=True)
     pool = ConnectionPool(file_uri(path, "ro", immutable=True), settings)
     with pool.leased(CancelToken(), PATIENCE_S) as raw:
         found = [
             raw.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("mmap_size", "writable_schema", "wal_autocheckpoint")
+            for name in ("writable_schema", "wal_autocheckpoint")
         ]
     pool.close(lambda: None)
-    assert found == [0, 1, 1000]
+    assert found == [1, 1000]
 
 
 def test_peewee_keeps_what_the_pool_reads_of_it(path: Path) -> None:

@@ -35,7 +35,6 @@ OPENING = Opening(
     read_path=Path("x.db"),
     header=Header(page_size=4096, uses_wal=True, newer_to_write=False, page_count=1),
     state=FileState(None, None, None),
-    memory_mapped=True,
 )
 
 
