@@ -19,6 +19,9 @@ ShownRow: TypeAlias = tuple[tuple[str, ...], bytes]
 PLAIN, NUMBER, NULL, BLOB, MASKED = range(5)
 """Marks of a cell: text, number (right-aligned), no value, described bytes, hidden secret."""
 
+SORT_MARK_ROLE = 0x0100 + 1
+"""What a model says of a title besides Qt's roles: a mark of how its column is sorted, such as `↓2`, or None."""
+
 _TEXT, _INTEGER, _REAL = CellKind.TEXT, CellKind.INTEGER, CellKind.REAL
 
 

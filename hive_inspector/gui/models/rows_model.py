@@ -20,8 +20,9 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from hive_inspector.gui.cells import PLAIN, ShownRow
+from hive_inspector.gui.cells import PLAIN, SORT_MARK_ROLE, ShownRow
 from hive_inspector.gui.models.page_cache import PageCache, ShownPage, rows_a_page
+from hive_inspector.gui.models.sort_marks import Sorted, sort_mark, spoken_title
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _PAGES_AHEAD = 2
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _NO_PARENT = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
@@ -103,6 +105,8 @@ class RowsModel(QAbstractTableModel):
         self._pages = PageCache(len(columns))
         self._asked: _Asked | None = None
         self._failed: dict[int, InspectorError] = {}
+        self._short: set[int] = set()
+        self._sorts: dict[int, Sorted] = {}
         self._generation = 0
         self._viewport = (0, 0)
         self._is_upwards = False
@@ -129,7 +133,9 @@ class RowsModel(QAbstractTableModel):
         if page is None:
             return None
         place = row % self.page_rows
-        return page.rows[place] if place < len(page.rows) else self._blank
+        if place < len(page.rows):
+            return page.rows[place]
+        return None if row // self.page_rows in self._short else self._blank
 
     def problem_at(self, row: int) -> str:
         """Why the row cannot be read, or nothing."""
@@ -166,13 +172,16 @@ class RowsModel(QAbstractTableModel):
         self.set_viewport(*self._viewport)
 
     def confirm(self, order: RowOrder) -> None:
-        """Take a more exact order in which the rows stand where they stood."""
+        """Take an order that is known better, or has grown, in which the rows stand where they stood.
+
+        What is on its way stays so, and a last page that has become longer keeps its rows while the others come.
+        """
         self._order = order
         final = self._final()
         self._resize(order)
         page = self._pages.get(final)
         if page and len(page.rows) < self._size_of(final):
-            self._pages.drop(final)
+            self._short.add(final)
             self._ask_next()
 
     def replace(self, order: RowOrder, pages: Mapping[int, ShownPage]) -> None:
@@ -191,6 +200,13 @@ class RowsModel(QAbstractTableModel):
             self.dataChanged.emit(
                 self.index(0, 0), self.index(self._count - 1, len(self.columns) - 1), [_DISPLAY]
             )
+
+    def set_sorts(self, sorts: Mapping[int, Sorted]) -> None:
+        """Say by which columns the rows are sorted."""
+        if sorts == self._sorts:
+            return
+        self._sorts = dict(sorts)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(len(self.columns) - 1, 0))
 
     def close(self) -> None:
         """Stop whatever is on its way."""
@@ -220,6 +236,10 @@ class RowsModel(QAbstractTableModel):
         column = self.columns[section]
         if role == _DISPLAY:
             return column.name
+        if role == SORT_MARK_ROLE:
+            return sort_mark(self._sorts, section)
+        if role == _ACCESSIBLE:
+            return spoken_title(column.name, self._sorts, section)
         if role == _ALIGNMENT and column.is_number:
             return _RIGHT
         return column.description if role == _TOOL_TIP else None
@@ -242,7 +262,9 @@ class RowsModel(QAbstractTableModel):
 
     def _missing(self, pages: range) -> range:
         """The first pages in a row that are not here."""
-        absent = [n for n in pages if n not in self._pages and n not in self._failed]
+        absent = [
+            n for n in pages if (n not in self._pages or n in self._short) and n not in self._failed
+        ]
         if not absent:
             return range(0)
         stop = absent[0] + 1
@@ -274,7 +296,7 @@ class RowsModel(QAbstractTableModel):
     def _ask(self, pages: range) -> None:
         first = pages.start * self.page_rows
         count = min(len(pages) * self.page_rows, self._count - first)
-        come = partial(self._come, self._generation, pages)
+        come = partial(self._come, self._generation, pages, count)
         failed = partial(self._not_come, self._generation, pages)
         handle = self._source.ask(self._order, first, count, come, failed)
         self._asked = _Asked(pages, handle)
@@ -284,16 +306,19 @@ class RowsModel(QAbstractTableModel):
             self._asked.handle.cancel()
             self._asked = None
 
-    def _come(self, generation: int, pages: range, rows: ShownPage) -> None:
+    def _come(self, generation: int, pages: range, asked: int, rows: ShownPage) -> None:
         if generation != self._generation:
             return
         self._asked = None
         for number in pages:
             start = (number - pages.start) * self.page_rows
             self._pages.put(number, rows.part(start, start + self.page_rows))
-        self._tell_changed(pages)
+        self._short.difference_update(pages)
         first, last = self._rows_of(pages)
-        if len(rows.rows) <= last - first and not rows.approximate:
+        if len(rows.rows) == asked <= last - first:
+            self._short.add(pages[-1])  # the order has grown while they were on their way
+        self._tell_changed(pages)
+        if len(rows.rows) < asked and not rows.approximate:
             self.outdated.emit()
         self._ask_next()
 
@@ -330,4 +355,5 @@ class RowsModel(QAbstractTableModel):
         self._generation += 1
         self._stop_asking()
         self._failed.clear()
+        self._short.clear()
         self._pages.clear()

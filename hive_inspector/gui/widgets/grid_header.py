@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QHeaderView, QStyle, QWidget
 
+from hive_inspector.gui.cells import SORT_MARK_ROLE
 from hive_inspector.gui.widgets.column_places import ColumnPlaces
 from hive_inspector.gui.widgets.filter_row import FILTER_HEIGHT, FilterRow
 from hive_inspector.gui.widgets.grid_painter import PADDING
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 _HEIGHT = 32
 _MARK_GAP = 6
-SORT_MARK_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-"""What a model says beside a title of how its column is sorted, such as `↓2`."""
 
 
 class GridHeader(QHeaderView):
