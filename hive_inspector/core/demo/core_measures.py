@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.demo.moments import SECOND_MS, offset, plain
@@ -200,9 +201,14 @@ def _event(
         run.duration_ms if run else None,
         run.tokens_in + run.tokens_out if run else None,
         error,
-        json_text({"profile": talk.profile.name}),
+        _profile_note(talk.profile.name),
         plain(at_ms),
     )
+
+
+@cache
+def _profile_note(name: str) -> str:
+    return json_text({"profile": name})
 
 
 def _total_event(talk: Talk) -> tuple[str | float | None, ...]:

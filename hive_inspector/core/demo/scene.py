@@ -63,6 +63,10 @@ def set_scene(seed: int, size: DemoSize, now: datetime) -> Scene:
     return Scene(seed, size, now_ms, market, people, Wording(seed))
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+"""One encoder for all: making one costs more than most of the texts."""
+
+
 def json_text(value: object) -> str:
     """A value as Hive's JSON columns hold it."""
-    return json.dumps(value, ensure_ascii=False)
+    return _encode(value)
