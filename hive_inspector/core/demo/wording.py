@@ -145,7 +145,8 @@ class Wording:
             code=tuple(_code_block(block) for block in entry["code"]),
             data=tuple(self._data(entry) for _ in range(len(_NUMBERS))),
             foreign=tuple(
-                (other["question"], filled(other["answer"])) for other in facts("other_scripts")
+                (filled(other["question"]), filled(other["answer"]))
+                for other in facts("other_scripts")
             ),
         )
 

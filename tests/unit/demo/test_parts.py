@@ -114,6 +114,7 @@ def test_no_slot_is_left_open_in_anything_that_is_said() -> None:
     for subject in wording.subjects:
         said = [wording.question(subject, first=number % 2 == 0) for number in range(200)]
         said += [wording.answer(subject, stage) for stage in STAGES for _ in range(50)]
+        said += [text for pair in subject.foreign for text in pair]
         assert not re.search(r"\{(file|symbol|number)\}", "\n".join(said))
 
 
