@@ -119,29 +119,32 @@ def _called(shape: Shape) -> str:
 REBUILDS = (
     Change(
         "a column with a default added in the middle",
-        lambda shape, migrator: migrator.reshape(_called(shape), with_added(shape)),
+        lambda shape, migrator: migrator.redeclare(_called(shape), with_added(shape)),
         with_added,
         _added,
     ),
     Change(
         "a column dropped",
-        lambda shape, migrator: migrator.reshape(
-            _called(shape), without_note(shape), drops=["note"]
+        lambda shape, migrator: migrator.redeclare(
+            _called(shape), without_note(shape), dropped=["note"]
         ),
         without_note,
         _dropped,
     ),
     Change(
         "a column renamed",
-        lambda shape, migrator: migrator.reshape(
-            _called(shape), with_note(shape, shape.noted(name="noted")), renamed={"note": "noted"}
+        lambda shape, migrator: migrator.redeclare(
+            _called(shape),
+            with_note(shape, shape.noted(name="noted")),
+            values={"noted": "note"},
+            dropped=["note"],
         ),
         lambda shape: with_note(shape, shape.noted(name="noted")),
         _renamed,
     ),
     Change(
         "another type",
-        lambda shape, migrator: migrator.reshape(
+        lambda shape, migrator: migrator.redeclare(
             _called(shape), with_note(shape, shape.noted(type_name=shape.other_type))
         ),
         lambda shape: with_note(shape, shape.noted(type_name=shape.other_type)),
@@ -149,19 +152,19 @@ REBUILDS = (
     ),
     Change(
         "a check added",
-        lambda shape, migrator: migrator.reshape(_called(shape), checked(shape)),
+        lambda shape, migrator: migrator.redeclare(_called(shape), checked(shape)),
         checked,
         _same,
     ),
     Change(
         "a constraint dropped",
-        lambda shape, migrator: migrator.reshape(_called(shape), without_constraint(shape)),
+        lambda shape, migrator: migrator.redeclare(_called(shape), without_constraint(shape)),
         without_constraint,
         _same,
     ),
     Change(
         "columns in another order",
-        lambda shape, migrator: migrator.reshape(_called(shape), turned_round(shape)),
+        lambda shape, migrator: migrator.redeclare(_called(shape), turned_round(shape)),
         turned_round,
         _same,
     ),
@@ -190,6 +193,41 @@ NATIVE = (
         _renamed,
     ),
 )
+WORDED = (
+    Change(
+        "a type set",
+        lambda shape, migrator: migrator.set_type(_called(shape), "note", shape.other_type),
+        None,
+        _converted,
+    ),
+    Change(
+        "a check added by word",
+        lambda shape, migrator: migrator.add_constraint(
+            _called(shape), f"CONSTRAINT brief {KIND_CHECK.format(name='note').strip()}"
+        ),
+        None,
+        _same,
+    ),
+    Change(
+        "a check added and dropped",
+        lambda shape, migrator: (
+            migrator.add_constraint(_called(shape), "CONSTRAINT brief CHECK (1)"),
+            migrator.drop_constraint(_called(shape), "brief"),
+        ),
+        lambda shape: shape.create_sql,
+        _same,
+    ),
+    Change(
+        "a default set and dropped",
+        lambda shape, migrator: (
+            migrator.set_default(_called(shape), "note", "'a, (b) -- c'"),
+            migrator.drop_default(_called(shape), "note"),
+        ),
+        None,
+        _same,
+    ),
+)
+"""What a script can say in one word, the declaration being edited by the program."""
 NATIVE_SQL = {
     NATIVE[0].name: f"ADD COLUMN {ADDED.text}",
     NATIVE[1].name: 'DROP COLUMN "note"',
@@ -197,7 +235,7 @@ NATIVE_SQL = {
 }
 UNKEEPABLE = Change(
     "a check that no row satisfies",
-    lambda shape, migrator: migrator.reshape(_called(shape), unkeepable(shape)),
+    lambda shape, migrator: migrator.redeclare(_called(shape), unkeepable(shape)),
     None,
     _same,
 )

@@ -20,6 +20,7 @@ from tests.faults.changes import (
     NATIVE_SQL,
     REBUILDS,
     UNKEEPABLE,
+    WORDED,
 )
 from tests.faults.counting import IS_FULL
 from tests.faults.judging import (
@@ -111,6 +112,23 @@ def test_a_rebuild_changes_what_was_asked_for_and_nothing_else(
             not shape.constraint or "constraint" in shape.unchangeable
         ):
             continue
+        before = tmp_path / f"before{number}.db"
+        path = tmp_path / f"after{number}.db"
+        shutil.copy(original, before)
+        shutil.copy(original, path)
+        change_by_engine(path, shape, change)
+        require_exact(path, before, shape, change)
+        require_working(path, before, shape, change)
+        tallied.add("exact")
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_a_declaration_edited_by_the_program_changes_in_one_place(
+    tmp_path: Path, shape: Shape, tally: Callable[[str], Tally]
+) -> None:
+    tallied = tally("rebuild: declarations edited")
+    original = make_file(tmp_path / "original.db", shape.statements)
+    for number, change in enumerate(some_of(WORDED, shape)):
         before = tmp_path / f"before{number}.db"
         path = tmp_path / f"after{number}.db"
         shutil.copy(original, before)

@@ -13,13 +13,7 @@ from hive_inspector.core.database.failures import StatementProblem, error_name
 from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.migrations import reshaping
-from hive_inspector.core.migrations.rebuild import (
-    Carrying,
-    counter_of,
-    replaced_table,
-    reshape,
-    set_counter,
-)
+from hive_inspector.core.migrations.rebuild import counter_of, replaced_table, set_counter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -209,30 +203,6 @@ class Migrator:
                 refused, because they would be lost.
         """
         return replaced_table(self._connection, table, create_sql, known=known)
-
-    def reshape(
-        self,
-        table: str,
-        create_sql: str,
-        *,
-        renamed: Mapping[str, str] | None = None,
-        values: Mapping[str, str] | None = None,
-        drops: Collection[str] = (),
-    ) -> None:
-        """Give a table another shape and carry its rows over, each column to the one of the same name.
-
-        Rowids, counters, indexes, triggers and everything that refers to the table stay as they are. Where SQLite's
-        own ALTER TABLE does it (`add_column`, `drop_column`), use that.
-
-        Args:
-            table: The table as it is named in the file.
-            create_sql: The CREATE TABLE of the new one, under the same name.
-            renamed: New names of columns by their old ones.
-            values: SQL over the old columns, by column of the new one, e.g. `{"total": "price * count"}`.
-            drops: Columns that go, with what is in them; with others that have no successor the step is refused.
-        """
-        carrying = Carrying(renamed or {}, values or {}, drops)
-        reshape(self._connection, table, create_sql, carrying)
 
     def _redeclare(
         self,

@@ -9,21 +9,16 @@ order of sqlite.org's manual (make the new one under another name, rename it las
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.database.declarations import has_autoincrement, table_options
+from hive_inspector.core.database.declarations import has_autoincrement
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from hive_inspector.core.database.altering import AlteringConnection
-
-_GENERATED = frozenset({2, 3})
-"""What `table_xinfo` has in its column `hidden` for virtual and stored generated columns."""
-_ROWID_NAMES = ("rowid", "_rowid_", "oid")
 
 
 @contextmanager
@@ -61,94 +56,6 @@ def replaced_table(
     if counter is not None and has_autoincrement(create_sql):
         table = _stored_name(connection, table)
         set_counter(connection, table, max(counter, counter_of(connection, table) or 0))
-
-
-@dataclass(frozen=True, slots=True)
-class Carrying:
-    """What becomes of a table's columns where it is not simply the one of the same name."""
-
-    renamed: Mapping[str, str] = field(default_factory=dict)
-    """New names by old ones."""
-    values: Mapping[str, str] = field(default_factory=dict)
-    """SQL over the old columns by new column."""
-    drops: Collection[str] = ()
-    """Old columns that go, with what is in them."""
-
-
-def reshape(
-    connection: AlteringConnection, table: str, create_sql: str, carrying: Carrying
-) -> None:
-    """Give a table another shape and carry its rows over: each column to the one of its name, rowids as they are.
-
-    Args:
-        connection: Inside a transaction.
-        table: The table as it is named in the file.
-        create_sql: The CREATE TABLE of the new one, under the same name.
-        carrying: What becomes of columns that are not simply carried over.
-
-    Raises:
-        Refusal: A column would be lost unasked.
-        StatementProblem: There is no such table, or a row or an index or trigger of it does not fit the new shape.
-    """
-    had_rowids = _has_rowids(connection, table)
-    before = _columns(connection, table)
-    with replaced_table(connection, table, create_sql, known=before) as old:
-        after = _columns(connection, table)
-        terms = _terms(before, after, carrying)
-        _require_successors(table, before, after, carrying)
-        rowid = _rowid_beside({*before, *after})
-        if rowid and had_rowids and _has_rowids(connection, table):
-            terms = {
-                rowid: rowid
-            } | terms  # first, so that a key that the script computes has the last word
-        if terms:
-            into, taken = ", ".join(terms), ", ".join(terms.values())
-            connection.execute(f"INSERT INTO {quoted(table)} ({into}) SELECT {taken} FROM {old}")
-
-
-def _terms(
-    before: Mapping[str, bool], after: Mapping[str, bool], carrying: Carrying
-) -> dict[str, str]:
-    """SQL over the old table by quoted column of the new one; what is missing gets its default."""
-    sources = {folded(name): quoted(name) for name in before}
-    sources |= {folded(new): quoted(old) for old, new in carrying.renamed.items()}
-    sources |= {folded(name): sql for name, sql in carrying.values.items()}
-    return {
-        quoted(name): sources[folded(name)]
-        for name, is_generated in after.items()
-        if not is_generated and folded(name) in sources
-    }
-
-
-def _require_successors(
-    table: str, before: Mapping[str, bool], after: Mapping[str, bool], carrying: Carrying
-) -> None:
-    going = {folded(name) for name in (*after, *carrying.drops, *carrying.renamed)}
-    lost = [name for name in before if folded(name) not in going]
-    if lost:
-        raise Refusal(
-            f"The table {table} has columns that would be lost: {', '.join(lost)}.",
-            "Say in the script what becomes of them: renamed, or dropped.",
-        )
-
-
-def _columns(connection: AlteringConnection, table: str) -> dict[str, bool]:
-    """Columns in order, and whether SQLite computes them."""
-    found = connection.rows("SELECT name, hidden FROM pragma_table_xinfo(?)", (table,))
-    return {str(name): hidden in _GENERATED for name, hidden in found}
-
-
-def _has_rowids(connection: AlteringConnection, table: str) -> bool:
-    sql = connection.value(
-        "SELECT sql FROM sqlite_master WHERE type = 'table' AND lower(name) = lower(?)", (table,)
-    )
-    return not table_options(str(sql)).without_rowid
-
-
-def _rowid_beside(columns: Collection[str]) -> str | None:
-    """A name under which the rowid can be had beside these columns, if there is one."""
-    taken = {folded(name) for name in columns}
-    return next((name for name in _ROWID_NAMES if name not in taken), None)
 
 
 def _stored_name(connection: AlteringConnection, table: str) -> str:

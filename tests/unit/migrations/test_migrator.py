@@ -253,37 +253,3 @@ def test_columns_and_indexes_come_and_go_without_a_trace(tmp_path: Path) -> None
         migrator.drop_index("i")
         migrator.drop_column("t", "b")
     assert objects(path) == before
-
-
-def test_reshaping_carries_rows_over_by_name_and_computes_what_it_is_told(tmp_path: Path) -> None:
-    path = make_file(
-        tmp_path / "a.db",
-        ["CREATE TABLE t (a, b, c)", "INSERT INTO t (rowid, a, b, c) VALUES (7, 1, 2, 3)"],
-    )
-    wanted = "CREATE TABLE t (total INT, second INT, a, new TEXT DEFAULT 'x')"
-    with step(path) as (migrator, _):
-        migrator.reshape(
-            "t", wanted, renamed={"b": "second"}, values={"total": "a + b + c"}, drops=["c"]
-        )
-    assert fetched(path, "SELECT rowid, * FROM t") == [(7, 6, 2, 1, "x")]
-    assert objects(path) == [("table", "t", "t", wanted)]
-
-
-def test_reshaping_drops_no_column_unasked(tmp_path: Path) -> None:
-    path = make_file(tmp_path / "a.db", ["CREATE TABLE t (a, b)", "INSERT INTO t VALUES (1, 2)"])
-    with (
-        pytest.raises(Refusal, match=r"has columns that would be lost: b\."),
-        step(path) as (migrator, _),
-    ):
-        migrator.reshape("t", "CREATE TABLE t (a)")
-    assert fetched(path, "SELECT * FROM t") == [(1, 2)]
-
-
-def test_reshaping_into_nothing_that_was_there_leaves_an_empty_table(tmp_path: Path) -> None:
-    path = make_file(
-        tmp_path / "a.db",
-        ["CREATE TABLE t (a PRIMARY KEY) WITHOUT ROWID", "INSERT INTO t VALUES (1)"],
-    )
-    with step(path) as (migrator, _):
-        migrator.reshape("t", "CREATE TABLE t (other)", drops=["a"])
-    assert fetched(path, "SELECT * FROM t") == []
