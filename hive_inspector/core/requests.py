@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-PAGES = ("overview", "browse")
+PAGES = ("overview", "browse", "migrations")
 """Names of the window's pages, in the order of its navigation."""
 
 

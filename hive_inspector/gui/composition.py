@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from hive_inspector.core.settings import Settings, ThemeMode
     from hive_inspector.gui.page import Page
     from hive_inspector.gui.pages.browse.page import BrowsePage
+    from hive_inspector.gui.pages.migrations.changes import Carried
+    from hive_inspector.gui.pages.migrations.page import MigrationsPage
     from hive_inspector.gui.session import Session
     from hive_inspector.gui.workspace import Workspace
 
@@ -77,6 +79,8 @@ class Program(QObject):
         self.start = StartPage(self.theme, self.tasks, self.remembered)
         self.window = MainWindow(self.theme, self.start.widget)
         self._wanted_page = ""
+        self._migrations: MigrationsPage | None = None
+        self._carried: tuple[Path, Carried] | None = None
         self._is_down = False
         self._connect_desk()
         self._connect_window()
@@ -127,11 +131,17 @@ class Program(QObject):
     def _build_pages(self, workspace: Workspace) -> Sequence[Page]:
         """The pages, in the order of the navigation; loaded with the first file, after the window is painted."""
         from hive_inspector.gui.pages.browse.page import BrowsePage
+        from hive_inspector.gui.pages.migrations.page import MigrationsPage
         from hive_inspector.gui.pages.overview.page import OverviewPage
 
         overview, browse = OverviewPage(workspace), BrowsePage(workspace)
+        carried, self._carried = self._carried, None
+        is_same = carried is not None and carried[0] == workspace.opened.database.real_path
+        migrations = MigrationsPage(workspace, carried[1] if carried and is_same else None)
         overview.table_requested.connect(partial(self._show_table, browse))
-        return overview, browse
+        migrations.reopen_wanted.connect(self._reopen)
+        self._migrations = migrations
+        return overview, browse, migrations
 
     def _show_table(self, browse: BrowsePage, name: str) -> None:
         browse.show_table(name)
@@ -167,7 +177,15 @@ class Program(QObject):
 
     @Slot(bool)
     def _switch_mode(self, writable: bool) -> None:  # noqa: FBT001 - what the signal carries
-        self.desk.reopen(writable=writable)
+        self._reopen(writable)
+
+    @Slot(object)
+    def _reopen(self, writable: bool | None) -> None:  # noqa: FBT001 - what the signal carries
+        """Open the file anew, so that every page shows what it is now; its migrations go on where they were."""
+        if self.desk.session is not None and self._migrations is not None:
+            path = self.desk.session.workspace.opened.database.real_path
+            self._carried = path, self._migrations.carried
+            self.desk.reopen(writable=writable)
 
     def _open_usual(self, usual: KnownFile, *, writable: bool) -> None:
         if usual.size_bytes is not None:

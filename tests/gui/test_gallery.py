@@ -54,7 +54,7 @@ def test_every_page_is_painted_in_both_themes_and_each_size(
     names = {path.name for path in painted}
     assert names == {
         f"{page}_{theme}_1024x640{scale}.png"
-        for page in ("overview", "browse", "start")
+        for page in ("overview", "browse", "migrations", "start")
         for theme in ("light", "dark")
         for scale in ("", "_2x")
     }

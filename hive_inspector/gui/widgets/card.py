@@ -19,12 +19,14 @@ PADDING = 16
 class Card(QFrame):
     """A card: the title on the left of its header, whatever else in `header` after it, the content in `body`."""
 
-    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str = "", parent: QWidget | None = None, *, padding: int = PADDING
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         self.setAccessibleName(title)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(PADDING, PADDING, PADDING, PADDING)
+        outer.setContentsMargins(padding, padding, padding, padding)
         outer.setSpacing(12)
         self.header = QHBoxLayout()
         self.header.setSpacing(8)

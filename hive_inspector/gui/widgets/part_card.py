@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hive_inspector.gui.widgets.card import Card
+from hive_inspector.gui.widgets.card import PADDING, Card
 from hive_inspector.gui.widgets.state_panel import StatePanel
 
 if TYPE_CHECKING:
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 class PartCard(Card):
     """Put the content into `content`; it is shown once `show_content` is called."""
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(title, parent)
+    def __init__(
+        self, title: str, parent: QWidget | None = None, *, padding: int = PADDING
+    ) -> None:
+        super().__init__(title, parent, padding=padding)
         self._content = QWidget(self)
         self.content = QVBoxLayout(self._content)
         self.content.setContentsMargins(0, 0, 0, 0)

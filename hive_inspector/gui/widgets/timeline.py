@@ -168,14 +168,15 @@ class Timeline(QWidget):
             painter.setPen(QPen(QColor(tokens.accent), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(centre, _FOCUS_RADIUS, _FOCUS_RADIUS)
-        _draw_shape(painter, centre, step.shape, tone_colour(tokens, step.tone), tokens.panel)
+        draw_shape(painter, centre, step.shape, tone_colour(tokens, step.tone), tokens.panel)
         painter.setFont(self._theme.ui_font(SIZE_TINY, QFont.Weight.Medium))
         painter.setPen(QColor(tokens.text if index == self._current else tokens.dim))
         below = QRectF(centre.x() - 20, _LINE_Y + 13, 40, 16)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, step.label)
 
 
-def _draw_shape(painter: QPainter, centre: QPointF, shape: Shape, colour: str, ground: str) -> None:
+def draw_shape(painter: QPainter, centre: QPointF, shape: Shape, colour: str, ground: str) -> None:
+    """Draw a dot; hollow shapes show the ground."""
     painter.setPen(QPen(QColor(colour), 2))
     hollow = shape in {Shape.RING, Shape.CROSS}
     painter.setBrush(QColor(ground if hollow else colour))

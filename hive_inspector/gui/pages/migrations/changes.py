@@ -1,0 +1,86 @@
+"""What the user may want done to the file, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+
+from hive_inspector.core.migrations.adopt import Adoption
+from hive_inspector.core.migrations.plan import Plan
+from hive_inspector.gui.pages.migrations.work import Counts
+
+if TYPE_CHECKING:
+    from hive_inspector.core.migrations.rehearsal import Rehearsal
+    from hive_inspector.core.migrations.repairs import Repair
+    from hive_inspector.core.migrations.restore_points import RestorePoint
+    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.gui.widgets.chip import Tone
+
+Prepared: TypeAlias = Plan | Adoption | Counts
+"""What is known of a change before it is made: of a migration or repair, of an adoption, of a restore."""
+
+
+class Kind(Enum):
+    """What sort of change it is."""
+
+    MIGRATE = "migrate"
+    ROLL_BACK = "roll back"
+    REPAIR = "repair"
+    ADOPT = "adopt"
+    RESTORE = "restore"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change that can be made."""
+
+    kind: Kind
+    to: int = 0
+    """The version to migrate or roll back to, or to be recorded."""
+    repair: Repair | None = None
+    point: RestorePoint | None = None
+
+    @property
+    def action(self) -> str:
+        """What the button says that makes it."""
+        if self.kind is Kind.MIGRATE:
+            return f"Migrate to {self.to}"
+        if self.kind is Kind.ROLL_BACK:
+            return f"Roll back to {self.to}"
+        if self.kind is Kind.ADOPT:
+            return f"Record version {self.to}"
+        if self.point is not None:
+            return f"Restore “{self.point.reason}”"
+        return f"Repair {self.repair.id}" if self.repair else "Repair"
+
+    @property
+    def is_rehearsed(self) -> bool:
+        """Whether it is tried on a copy before it is made."""
+        return self.kind in {Kind.MIGRATE, Kind.ROLL_BACK, Kind.REPAIR}
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What came of a change."""
+
+    title: str
+    tone: Tone
+    text: str
+    """What happened, in sentences."""
+    point: RestorePoint | None = None
+    """From where it can be undone."""
+    log: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the page of a file that is opened anew takes over from the one before."""
+
+    chosen: int | None = None
+    """The version that the user looks at."""
+    change: Change | None = None
+    scripts: tuple[Script, ...] | None = None
+    """The same ones, so that what was rehearsed with them holds."""
+    rehearsal: Rehearsal | None = None
+    ending: Ending | None = None

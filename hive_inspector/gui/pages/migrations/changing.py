@@ -1,0 +1,375 @@
+"""Decides about the change at hand: what is known of it, whether it may be made, and making it.
+
+The button that makes a change to the schema is enabled by a rehearsal that passed, of exactly this change on exactly
+this state of the file. Where a rehearsal did not pass, typing the name of the file takes its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from hive_inspector.core.migrations.adopt import Adoption, assess
+from hive_inspector.core.migrations.plan import Plan, make_plan
+from hive_inspector.core.migrations.rehearsal import RehearsalStep
+from hive_inspector.core.migrations.repairs import plan_repair
+from hive_inspector.gui.pages.migrations.changes import Change, Kind
+from hive_inspector.gui.pages.migrations.feed import Feed
+from hive_inspector.gui.pages.migrations.jobs import COMMITTING, Making
+from hive_inspector.gui.pages.migrations.planned import ChangeShown, change_of
+from hive_inspector.gui.pages.migrations.versions import recorded_version
+from hive_inspector.gui.pages.migrations.words import version_text
+from hive_inspector.gui.pages.migrations.work import Counts, compare_counts, try_out
+from hive_inspector.gui.tasks import Lane
+from hive_inspector.gui.widgets.chip import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.errors import InspectorError
+    from hive_inspector.core.migrations.rehearsal import Rehearsal
+    from hive_inspector.core.progress import Progress
+    from hive_inspector.gui.pages.migrations.change_card import Target
+    from hive_inspector.gui.pages.migrations.changes import Ending, Prepared
+    from hive_inspector.gui.pages.migrations.view import MigrationsView
+    from hive_inspector.gui.pages.migrations.work import Standing
+    from hive_inspector.gui.tasks import TaskHandle, TaskRunner
+
+_ROLES = {Kind.ROLL_BACK: "danger", Kind.RESTORE: "danger"}
+_FINAL = "It is being committed and cannot be stopped any more."
+
+
+class ChangePresenter(QObject):
+    """Has at most one change at hand.
+
+    Signals:
+        ended: A change was made, or undone: its `Ending`. The file may be another one now.
+        busy_changed: Whether something is under way that no other change may cross.
+    """
+
+    ended = Signal(object)
+    busy_changed = Signal(bool)
+
+    def __init__(self, tasks: TaskRunner, view: MigrationsView, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._view = view
+        self._card = view.change
+        self._standing: Standing | None = None
+        self._prepared: Prepared | None = None
+        self._pieces: tuple[RehearsalStep, ...] = ()
+        self._handle: TaskHandle | None = None
+        self._making: Making | None = None
+        self._is_logged = False
+        self.change: Change | None = None
+        self.rehearsal: Rehearsal | None = None
+        self._feed = Feed(self)
+        self._feed.arrived.connect(self._hear)
+        tasks.changed.connect(self._show_progress)
+        self._card.stop_wanted.connect(self.stop)
+        self._card.insisted.connect(self._make)
+        self._card.target_chosen.connect(self._choose_target)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a rehearsal or a change is under way."""
+        return self._handle is not None
+
+    def show(self, standing: Standing, change: Change | None) -> None:
+        """The file was looked at; show a change to it, or none."""
+        self._standing = standing
+        self.want(change)
+
+    def want(self, change: Change | None, rehearsal: Rehearsal | None = None) -> None:
+        """Turn to another change, or to none.
+
+        Args:
+            change: The change.
+            rehearsal: What came of trying it before, if it was the same change of the same state.
+        """
+        if self.is_busy:
+            return
+        self.change, self._prepared, self.rehearsal = change, None, None
+        self._pieces = ()
+        self._card.setVisible(change is not None)
+        self._card.insist.hide()
+        self._card.run.put_away()
+        self._card.evidence.set_pieces(())
+        self._card.show_rehearsal()
+        if change is None or self._standing is None:
+            self._show_buttons(None)
+            return
+        self._show_buttons(None)
+        self._tasks.submit(
+            partial(_prepare, self._standing, change),
+            on_result=partial(self._on_prepared, change, rehearsal),
+            on_failure=self._on_unprepared,
+            key="migrations.change",
+            title="Planning",
+        )
+
+    def show_ending(self, ending: Ending) -> None:
+        """Show what came of the last change, until the user turns to another."""
+        self.want(None)
+        self._card.show_ending(ending)
+        self._card.show_chip("done" if ending.tone is Tone.OK else "not done", ending.tone)
+        self._card.show()
+
+    def close(self) -> None:
+        """Stop the timer."""
+        self._feed.stop()
+
+    @Slot()
+    def rehearse(self) -> None:
+        """Try the change at hand on a copy."""
+        plan = self._prepared
+        if self.is_busy or self._standing is None or not isinstance(plan, Plan):
+            return
+        self.rehearsal, self._pieces = None, ()
+        self._card.evidence.set_pieces(())
+        self._card.insist.hide()
+        self._begin("Copying the database", is_logged=False)
+        self._handle = self._tasks.submit(
+            partial(_rehearse, self._standing, plan, self._feed.put),
+            on_result=self._on_rehearsed,
+            on_failure=self._on_failure,
+            on_cancelled=self._on_rehearsal_cancelled,
+            lane=Lane.CHECKS,
+            title="Rehearsing",
+        )
+        self._show_state()
+
+    @Slot()
+    def go(self) -> None:
+        """Make the change at hand, if it may be made."""
+        if self._may_go():
+            self._make()
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop what is under way."""
+        if self._handle is not None:
+            self._handle.cancel()
+
+    @Slot()
+    def _make(self) -> None:
+        if self.is_busy or not (self._standing and self.change and self._prepared):
+            return
+        self._card.insist.hide()
+        self._begin("Waiting for the file", is_logged=True)
+        self._making = Making(
+            self._standing, self.change, self._prepared, self.rehearsal, self._feed.put
+        )
+        self._handle = self._tasks.submit(
+            self._making,
+            on_result=self._on_made,
+            on_failure=self._on_failure,
+            on_cancelled=self._on_making_cancelled,
+            lane=Lane.WRITER,
+            title=self.change.action,
+        )
+        self._show_state()
+
+    def _begin(self, step: str, *, is_logged: bool) -> None:
+        self._is_logged = is_logged
+        self._feed.start()
+        self._card.run.begin(step)
+
+    def _finish(self) -> None:
+        self._feed.stop()
+        self._handle = None
+        self._card.run.end()
+        self.busy_changed.emit(False)  # noqa: FBT003 - what the signal carries
+
+    def _on_prepared(self, change: Change, rehearsal: Rehearsal | None, prepared: Prepared) -> None:
+        if isinstance(prepared, Adoption) and not change.to:
+            change = replace(change, to=prepared.version or 0)
+        self.change, self._prepared = change, prepared
+        if rehearsal is not None and isinstance(prepared, Plan) and _holds(rehearsal, prepared):
+            self.rehearsal, self._pieces = rehearsal, rehearsal.steps
+        self._show_state()
+
+    def _on_unprepared(self, error: InspectorError) -> None:
+        self._card.show_chip("")
+        self._card.show_targets("", (), 0)
+        self._card.set_title(self.change.action if self.change else "")
+        self._card.show_failure(error, partial(self.want, self.change))
+
+    def _on_rehearsed(self, rehearsal: Rehearsal) -> None:
+        self._finish()
+        self.rehearsal, self._pieces = rehearsal, rehearsal.steps
+        self._show_state()
+
+    def _on_rehearsal_cancelled(self) -> None:
+        self._finish()
+        self._pieces = ()
+        self._show_state()
+        self._card.show_reason("The rehearsal was stopped. Nothing of it is left.")
+
+    def _on_made(self, ending: Ending) -> None:
+        self._finish()
+        self._making = None
+        self.ended.emit(ending)
+
+    def _on_making_cancelled(self) -> None:
+        """The stop came before the commit, unless the work ended all the same."""
+        making, self._making = self._making, None
+        if making is not None and making.ending is not None:
+            self._on_made(making.ending)
+            return
+        self._finish()
+        self._show_state()
+        self._card.show_chip("cancelled", Tone.NEUTRAL)
+        self._card.show_reason("It was stopped before the commit. Nothing was changed.")
+
+    def _on_failure(self, error: InspectorError) -> None:
+        """The surroundings stood in the way; the file is as it was."""
+        self._finish()
+        self._making = None
+        self._show_state()
+        self._card.show_chip("not done", Tone.PROBLEM)
+        self._card.show_reason(f"{error.message} {error.hint} Nothing was changed.")
+
+    @Slot(object)
+    def _hear(self, items: tuple[object, ...]) -> None:
+        if self._is_logged:
+            self._card.run.add_log(str(item) for item in items)
+        else:
+            self._pieces += tuple(item for item in items if isinstance(item, RehearsalStep))
+            self._card.evidence.set_pieces(self._pieces)
+            self._card.show_rehearsal()
+
+    @Slot()
+    def _show_progress(self) -> None:
+        if self._handle is None:
+            return
+        view = self._handle.view()
+        self._card.run.show_progress(view.done, view.total, view.step)
+        if view.step == COMMITTING:
+            self._card.run.forbid_stop(_FINAL)
+
+    @Slot(int)
+    def _choose_target(self, version: int) -> None:
+        if self.change is not None:
+            self.want(replace(self.change, to=version))
+
+    def _show_state(self) -> None:
+        """Show the change at hand as it stands now."""
+        if self._standing is None or self.change is None or self._prepared is None:
+            return
+        self.busy_changed.emit(self.is_busy)
+        shown = change_of(self._standing.hive, self.change, self._prepared, self.rehearsal)
+        is_default = self.change.kind is Kind.MIGRATE
+        self._card.show_change(shown, can_leave=not is_default and not self.is_busy)
+        self._card.show_targets(*self._targets())
+        self._card.targets.setEnabled(not self.is_busy)
+        self._card.evidence.set_pieces(self._pieces)
+        self._card.show_rehearsal()
+        self._card.show_chip(*self._chip(shown))
+        self._card.show_reason(self._reason(shown))
+        self._ask_to_insist(shown)
+        self._show_buttons(shown)
+
+    def _targets(self) -> tuple[str, tuple[Target, ...], int]:
+        change, standing = self.change, self._standing
+        if change is None or standing is None:
+            return "", (), 0
+        if change.kind is Kind.ROLL_BACK:
+            names = {script.version: script.name for script in standing.scripts}
+            names[0] = "an empty file"
+            versions = range(recorded_version(standing) - 1, -1, -1)
+            listed = tuple((v, f"{version_text(v)} {names.get(v, '')}".strip()) for v in versions)
+            return "Back to", listed, change.to
+        fitting = self._prepared.versions if isinstance(self._prepared, Adoption) else ()
+        if len(fitting) > 1:
+            return "As version", tuple((v, version_text(v)) for v in reversed(fitting)), change.to
+        return "", (), 0
+
+    def _chip(self, shown: ChangeShown) -> tuple[str, Tone]:
+        if self.is_busy:
+            return (
+                ("under way", Tone.INFORMATION)
+                if self._making
+                else ("rehearsing", Tone.INFORMATION)
+            )
+        if self.rehearsal is not None:
+            return ("proved", Tone.OK) if self.rehearsal.passed else ("not proved", Tone.PROBLEM)
+        if self.change is not None and not self.change.is_rehearsed:
+            return "", Tone.NEUTRAL
+        return ("not rehearsed", Tone.NEUTRAL) if shown.can_rehearse else ("blocked", Tone.PROBLEM)
+
+    def _reason(self, shown: ChangeShown) -> str:
+        """Why the button is not enabled."""
+        if self.is_busy or self.change is None or self._may_go():
+            return ""
+        if self.rehearsal is not None and not self.rehearsal.passed:
+            return ""
+        if self.change.is_rehearsed and shown.can_rehearse and self.rehearsal is None:
+            return f"A rehearsal that passes enables “{self.change.action}”."
+        if not shown.can_run and shown.notes:
+            return f"“{self.change.action}” waits for what is said above."
+        return ""
+
+    def _ask_to_insist(self, shown: ChangeShown) -> None:
+        failed = self.rehearsal is not None and not self.rehearsal.passed
+        is_asked = failed and shown.can_run and not self.is_busy
+        if is_asked and self.rehearsal and self.change and self._standing:
+            name = self._standing.hive.database.real_path.name
+            why = f"The rehearsal did not pass. {self.rehearsal.reason}"
+            self._card.insist.ask(why, name, self.change.action)
+        else:
+            self._card.insist.hide()
+
+    def _show_buttons(self, shown: ChangeShown | None) -> None:
+        heading = self._view.heading
+        if shown is None or self.change is None:
+            heading.go.hide()
+            heading.rehearse.hide()
+            return
+        heading.show_go(self.change, _ROLES.get(self.change.kind, "primary"))
+        heading.go.setEnabled(self._may_go())
+        heading.rehearse.setVisible(self.change.is_rehearsed)
+        heading.rehearse.setEnabled(shown.can_rehearse and not self.is_busy)
+
+    def _may_go(self) -> bool:
+        prepared = self._prepared
+        if self.is_busy or self.change is None or self._standing is None or prepared is None:
+            return False
+        if isinstance(prepared, Plan):
+            passed = self.rehearsal is not None and self.rehearsal.passed
+            return passed and prepared.can_run
+        return change_of(self._standing.hive, self.change, prepared).can_run
+
+
+def _prepare(
+    standing: Standing, change: Change, token: CancelToken, progress: Progress
+) -> Prepared:
+    hive = standing.hive
+    if change.kind is Kind.REPAIR and change.repair is not None:
+        return plan_repair(hive, change.repair, token=token, progress=progress)
+    if change.kind is Kind.ADOPT:
+        with hive.database.reading(token) as connection:
+            return assess(connection, hive)
+    if change.point is not None:
+        counts: Counts = compare_counts(hive.database, change.point.path, token)
+        return counts
+    return make_plan(hive, standing.scripts, change.to, token=token, progress=progress)
+
+
+def _rehearse(
+    standing: Standing,
+    plan: Plan,
+    tell: Callable[[RehearsalStep], None],
+    token: CancelToken,
+    progress: Progress,
+) -> Rehearsal:
+    return try_out(standing.hive, plan, tell, token, progress)
+
+
+def _holds(rehearsal: Rehearsal, plan: Plan) -> bool:
+    """Whether what was rehearsed is this plan for this state of the file."""
+    return rehearsal.script_steps == plan.script_steps and rehearsal.base == plan.base

@@ -1,0 +1,85 @@
+"""Changes to the file as pieces of work: what they came to is known even where they were stopped too late."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.migrations.adopt import Adoption, adopt
+from hive_inspector.core.migrations.plan import Plan
+from hive_inspector.core.migrations.restoring import restore
+from hive_inspector.core.migrations.run import carry_out
+from hive_inspector.gui.pages.migrations.shown import ending_of, restored_ending
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.migrations.rehearsal import Rehearsal
+    from hive_inspector.core.progress import Progress
+    from hive_inspector.gui.pages.migrations.changes import Change, Ending, Prepared
+    from hive_inspector.gui.pages.migrations.work import Standing
+
+COMMITTING = "Committing"
+"""From this step of a run on it cannot be stopped any more."""
+
+
+class Making:
+    """Makes a change. A stop that comes when it is done already does not undo it; `ending` tells."""
+
+    def __init__(
+        self,
+        standing: Standing,
+        change: Change,
+        prepared: Prepared,
+        rehearsal: Rehearsal | None,
+        log: Callable[[str], None],
+    ) -> None:
+        self.ending: Ending | None = None
+        self._standing = standing
+        self._change = change
+        self._prepared = prepared
+        self._rehearsal = rehearsal
+        self._lines: list[str] = []
+        self._log = log
+
+    def __call__(self, token: CancelToken, progress: Progress) -> Ending:
+        """Make it; runs on a worker thread.
+
+        Raises:
+            InspectorError: It could not be made; the file is as it was.
+            Cancelled: It was stopped; the file is as it was.
+        """
+        self.ending = self._make(token, progress)
+        return self.ending
+
+    def _make(self, token: CancelToken, progress: Progress) -> Ending:
+        hive, change = self._standing.hive, self._change
+        if change.point is not None:
+            return restored_ending(restore(hive, change.point, token=token, progress=progress))
+        if isinstance(self._prepared, Adoption):
+            outcome = adopt(
+                hive,
+                self._prepared,
+                self._standing.scripts,
+                version=change.to,
+                token=token,
+                progress=progress,
+            )
+            return ending_of(change, outcome, ())
+        if not isinstance(self._prepared, Plan):
+            raise TypeError(self._prepared)
+        passed = self._rehearsal is not None and self._rehearsal.passed
+        outcome = carry_out(
+            hive,
+            self._prepared,
+            self._rehearsal,
+            unproved=not passed,
+            token=token,
+            progress=progress,
+            log=self._note,
+        )
+        return ending_of(change, outcome, self._lines)
+
+    def _note(self, line: str) -> None:
+        self._lines.append(line)
+        self._log(line)

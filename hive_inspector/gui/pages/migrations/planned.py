@@ -1,0 +1,192 @@
+"""What a change would mean, as the card of the change says it before it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.target import Access
+from hive_inspector.core.database.values import size_text
+from hive_inspector.core.health.remarks import counted
+from hive_inspector.core.migrations.adopt import Adoption
+from hive_inspector.core.migrations.obstacles import ObstacleKind, Stops
+from hive_inspector.core.migrations.plan import Plan
+from hive_inspector.gui.pages.migrations.changes import Kind
+from hive_inspector.gui.pages.migrations.lines import Line
+from hive_inspector.gui.pages.migrations.note_row import Note
+from hive_inspector.gui.pages.migrations.words import (
+    counts_text,
+    deltas_text,
+    duration_guess,
+    losses_text,
+    moment_text,
+    room_text,
+)
+from hive_inspector.gui.widgets.chip import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hive_inspector.core.hive.opening import OpenHive
+    from hive_inspector.core.migrations.obstacles import Obstacle
+    from hive_inspector.core.migrations.rehearsal import Rehearsal
+    from hive_inspector.gui.pages.migrations.changes import Change, Prepared
+    from hive_inspector.gui.pages.migrations.work import Counts
+
+SWITCH = "Switch to Writable"
+ADOPT = "Adopt…"
+REPAIR = "Repair…"
+LOOK_AGAIN = "Look again"
+UNDERSTOOD = "Understood"
+SWITCH_MEANS = (
+    "Writable lets this page change the file, after saying what and after making a restore point."
+    " Switching changes nothing by itself."
+)
+_TONES = {
+    Stops.REHEARSAL: Tone.PROBLEM,
+    Stops.RUN: Tone.WARNING,
+    Stops.NOTHING: Tone.NEUTRAL,
+}
+_ACTIONS = {
+    ObstacleKind.READ_ONLY: SWITCH,
+    ObstacleKind.NO_RECORD: ADOPT,
+    ObstacleKind.LOCKED: LOOK_AGAIN,
+    ObstacleKind.IN_USE: LOOK_AGAIN,
+    ObstacleKind.NO_ROOM: LOOK_AGAIN,
+}
+_STEPS_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeShown:
+    """Everything that is to be known of a change before it is made."""
+
+    title: str
+    lines: tuple[Line, ...]
+    notes: tuple[Note, ...]
+    can_rehearse: bool
+    can_run: bool
+
+
+def change_of(
+    hive: OpenHive, change: Change, prepared: Prepared, rehearsal: Rehearsal | None = None
+) -> ChangeShown:
+    """What a change would mean.
+
+    Args:
+        hive: The file.
+        change: What is wanted.
+        prepared: What was found out about it.
+        rehearsal: What came of trying it, where it was tried.
+    """
+    if isinstance(prepared, Plan):
+        return _of_plan(change, prepared, rehearsal)
+    if isinstance(prepared, Adoption):
+        return _of_adoption(hive, change, prepared)
+    return _of_restore(hive, change, prepared)
+
+
+def _of_plan(change: Change, plan: Plan, rehearsal: Rehearsal | None) -> ChangeShown:
+    start, end = plan.from_version, plan.to_version
+    title = {
+        Kind.MIGRATE: f"Migrate from {start} to {end}",
+        Kind.ROLL_BACK: f"Roll back from {start} to {end}",
+    }.get(change.kind, "Repair")
+    return ChangeShown(
+        title=title,
+        lines=tuple(_plan_lines(change, plan, rehearsal)),
+        notes=tuple(_note_of(change, obstacle) for obstacle in plan.obstacles),
+        can_rehearse=plan.can_rehearse,
+        can_run=plan.can_run,
+    )
+
+
+def _plan_lines(change: Change, plan: Plan, rehearsal: Rehearsal | None) -> Iterator[Line]:
+    if change.repair is not None:
+        yield Line("Wrong", change.repair.title, Tone.WARNING)
+        yield Line("Repair", change.repair.description)
+    else:
+        yield Line("Steps", _steps_text(plan))
+    lost = losses_text(
+        rehearsal.losses if rehearsal else (loss for step in plan.steps for loss in step.losses)
+    )
+    yield Line("Loses", lost, Tone.NEUTRAL if lost == "nothing" else Tone.WARNING)
+    if rehearsal is not None and rehearsal.schema_after:
+        yield Line("Rows", deltas_text(rehearsal.row_deltas))
+    else:
+        tables = sorted({table for step in plan.steps for table in step.tables})
+        yield Line("Touches", _tables_text(tables))
+    needs = f"{room_text(plan.bytes_needed)}, {duration_guess(plan.seconds)}, no other writer at the end"
+    yield Line("Needs", needs)
+
+
+def _steps_text(plan: Plan) -> str:
+    labels = [step.step.label for step in plan.steps]
+    if len(labels) > _STEPS_NAMED:
+        return f"{len(labels)}: {labels[0]} … {labels[-1]}"
+    return "\n".join(labels) or "none: the file is there already"
+
+
+def _tables_text(tables: list[str]) -> str:
+    if len(tables) > 2 * _STEPS_NAMED:
+        return counted(len(tables), "table")
+    return ", ".join(tables) or "no rows"
+
+
+def _note_of(change: Change, obstacle: Obstacle) -> Note:
+    action = _ACTIONS.get(obstacle.kind, "")
+    hint = SWITCH_MEANS if action == SWITCH else obstacle.hint
+    if obstacle.kind is ObstacleKind.CONFLICT and obstacle.hint.startswith("Repair"):
+        action = REPAIR if change.kind is not Kind.REPAIR else ""
+    return Note(_TONES[obstacle.stops], obstacle.message, hint, action)
+
+
+def _of_adoption(hive: OpenHive, change: Change, adoption: Adoption) -> ChangeShown:
+    lines = [
+        Line(
+            "Writes", f"the record of versions 1 to {change.to}, as Hive would have; no other row"
+        ),
+        Line("Matches", "\n".join(adoption.matches)),
+        *(
+            Line("Differs", f"{one.object}: {one.detail}", Tone.WARNING)
+            for one in adoption.differences
+        ),
+    ]
+    notes = [*_access_notes(hive)]
+    if adoption.reason:
+        notes.append(
+            Note(Tone.PROBLEM, adoption.reason, "See what does not match, and mend that first.")
+        )
+    return ChangeShown(
+        title="Record which migrations the file has had",
+        lines=tuple(lines),
+        notes=tuple(notes),
+        can_rehearse=False,
+        can_run=not notes,
+    )
+
+
+def _of_restore(hive: OpenHive, change: Change, counts: Counts) -> ChangeShown:
+    point = change.point
+    if point is None:
+        raise ValueError("a restore without a restore point")
+    version = "none on record" if point.version is None else str(point.version)
+    lines = (
+        Line("Made", f"{moment_text(point.made_at)} · {size_text(point.size)} · version {version}"),
+        Line("Rows", counts_text(counts.now, counts.then)),
+        Line("Loses", "everything that was changed in the file since then", Tone.WARNING),
+        Line("First", "a restore point of what the file is now is made, to come back from"),
+    )
+    notes = tuple(_access_notes(hive))
+    return ChangeShown(
+        title=f"Restore “{point.reason}”",
+        lines=lines,
+        notes=notes,
+        can_rehearse=False,
+        can_run=not notes,
+    )
+
+
+def _access_notes(hive: OpenHive) -> Iterator[Note]:
+    if hive.database.target.access is Access.READ_ONLY:
+        yield Note(Tone.WARNING, "The file is open for reading only.", SWITCH_MEANS, SWITCH)

@@ -1,0 +1,177 @@
+"""From versions, plans and outcomes to what the cards say of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.times import read_time
+from hive_inspector.core.durations import milliseconds_text
+from hive_inspector.core.migrations.run import Result
+from hive_inspector.core.migrations.status import MigrationState
+from hive_inspector.gui.pages.migrations.changes import Ending, Kind
+from hive_inspector.gui.pages.migrations.lines import Line
+from hive_inspector.gui.pages.migrations.step_card import StepShown
+from hive_inspector.gui.pages.migrations.versions import differences_of
+from hive_inspector.gui.pages.migrations.words import (
+    losses_text,
+    moment_text,
+    version_text,
+)
+from hive_inspector.gui.widgets.chip import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hive_inspector.core.migrations.losses import CountedLoss
+    from hive_inspector.core.migrations.preview import StepPreview
+    from hive_inspector.core.migrations.records import Record
+    from hive_inspector.core.migrations.restoring import Restored
+    from hive_inspector.core.migrations.run import Outcome
+    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.status import MigrationStatus
+    from hive_inspector.gui.pages.migrations.changes import Change
+    from hive_inspector.gui.pages.migrations.work import Standing
+
+_VERBS = {"Adds": "Adds", "Drops": "Drops", "Changes": "Changes", "Writes": "Writes"}
+_DIFFERENCES = 4
+
+
+def step_of(
+    standing: Standing,
+    status: MigrationStatus,
+    story: StepPreview | None,
+    losses: Sequence[CountedLoss] | None,
+) -> StepShown:
+    """What there is to say of a version.
+
+    Args:
+        standing: The file.
+        status: The version.
+        story: What its script does; None while that is not known, or where there is no script.
+        losses: What rolling it back would lose of what is in the file; None while that is not known.
+    """
+    script = next((s for s in standing.scripts if s.version == status.version), None)
+    chip, tone = _way_back_chip(script)
+    repairs = _repair_of(standing, status)
+    return StepShown(
+        title=f"{version_text(status.version)} {status.name}".strip(),
+        what=script.title if script else "",
+        chip=chip,
+        tone=tone,
+        lines=(
+            *_state_lines(standing, status),
+            *(_effect_lines(story, script) if story and script else ()),
+            *_way_back_lines(script, status, losses),
+        ),
+        sql=";\n\n".join(story.statements) + ";" if story and story.statements else "",
+        repair=repairs,
+    )
+
+
+def _state_lines(standing: Standing, status: MigrationStatus) -> Iterator[Line]:
+    if status.note:
+        is_grave = status.state is MigrationState.CONFLICT
+        yield Line("Note", status.note, Tone.PROBLEM if is_grave else Tone.WARNING)
+    differences = differences_of(standing, status.version)
+    for text in differences[:_DIFFERENCES]:
+        yield Line("Differs", text, Tone.WARNING)
+    if len(differences) > _DIFFERENCES:
+        yield Line("", f"and in {len(differences) - _DIFFERENCES} more places", Tone.WARNING)
+    applied = _applied_text(standing, status)
+    if applied:
+        yield Line("Applied", applied)
+
+
+def _applied_text(standing: Standing, status: MigrationStatus) -> str:
+    """When, and by whom where this program did it."""
+    instant = read_time(status.applied_at)
+    text = moment_text(instant.moment) if instant else status.applied_at or ""
+    record = _record_of(standing, status)
+    if record is None:
+        return text
+    took = milliseconds_text(record.duration_ms)
+    return f"{text} in {took} by {record.by}, with Hive Inspector {record.program_version}"
+
+
+def _record_of(standing: Standing, status: MigrationStatus) -> Record | None:
+    """The program's own record of the last time that it applied the version, if nothing happened to it since."""
+    of_version = [one for one in standing.records if one.version == status.version]
+    last = of_version[-1] if of_version else None
+    is_it = last is not None and (last.direction, last.outcome) == ("up", "done")
+    return last if is_it and status.applied_at else None
+
+
+def _effect_lines(story: StepPreview, script: Script) -> Iterator[Line]:
+    if story.problem:
+        yield Line("Problem", story.problem, Tone.PROBLEM)
+    said: dict[str, list[str]] = defaultdict(list)
+    for effect in story.effects:
+        verb, _, rest = effect.partition(" ")
+        said[_VERBS.get(verb, "")].append(rest.rstrip(".") if verb in _VERBS else effect)
+    for verb, texts in said.items():
+        yield Line(verb, "\n".join(texts))
+    if "Drops" not in said and "Changes" not in said:
+        yield Line("Changes", "nothing that exists")
+    lost = "\n".join(loss.what for loss in script.loses_up)
+    if lost:
+        yield Line("Loses", lost, Tone.WARNING)
+
+
+def _way_back_lines(
+    script: Script | None, status: MigrationStatus, losses: Sequence[CountedLoss] | None
+) -> Iterator[Line]:
+    if script is None:
+        return
+    if not script.reversible:
+        yield Line("Rolling back", script.irreversible, Tone.WARNING)
+    elif status.state is MigrationState.PENDING:
+        lost = ", ".join(loss.what for loss in script.loses_down)
+        yield Line("Rolling back", f"loses {lost}" if lost else "loses nothing")
+    elif losses is not None:
+        text = losses_text(losses)
+        yield Line("Rolling back", f"loses {text}")
+
+
+def _way_back_chip(script: Script | None) -> tuple[str, Tone]:
+    if script is None:
+        return "no script", Tone.WARNING
+    return ("reversible", Tone.OK) if script.reversible else ("no way back", Tone.WARNING)
+
+
+def _repair_of(standing: Standing, status: MigrationStatus) -> str:
+    repair = standing.repair_at(status.version)
+    return "" if repair is None else "Repair…"
+
+
+def ending_of(change: Change, outcome: Outcome, log: Sequence[str]) -> Ending:
+    """What came of a migration, rollback, repair or adoption."""
+    if outcome.result is not Result.DONE:
+        begun = outcome.result is Result.ROLLED_BACK
+        title = "Not done, and undone" if begun else "Not done"
+        text = f"{outcome.reason} The file is as it was."
+        return Ending(title, Tone.PROBLEM, text, log=tuple(log))
+    took = milliseconds_text(outcome.duration_ms)
+    what = {
+        Kind.MIGRATE: f"Migrated from {outcome.from_version} to {outcome.to_version}",
+        Kind.ROLL_BACK: f"Rolled back from {outcome.from_version} to {outcome.to_version}",
+        Kind.REPAIR: "Repaired",
+        Kind.ADOPT: f"Recorded as version {outcome.to_version}",
+    }[change.kind]
+    steps = ", ".join(outcome.applied)
+    kept = (
+        f" What it was before is kept as “{outcome.restore_point.reason}”."
+        if outcome.restore_point
+        else ""
+    )
+    return Ending(what, Tone.OK, f"{steps} in {took}.{kept}", outcome.restore_point, tuple(log))
+
+
+def restored_ending(restored: Restored) -> Ending:
+    """What came of a restore."""
+    took = milliseconds_text(restored.duration_ms)
+    text = (
+        f"The file has the content of {moment_text(restored.point.made_at)} again, in {took}."
+        f" What it was before is kept as “{restored.before.reason}”."
+    )
+    return Ending(f"Restored “{restored.point.reason}”", Tone.OK, text, restored.before)

@@ -1,0 +1,100 @@
+"""Where the page's parts stand; what they show is decided by the presenter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from hive_inspector.gui.pages.migrations.change_card import ChangeCard
+from hive_inspector.gui.pages.migrations.heading import Heading
+from hive_inspector.gui.pages.migrations.note_row import NotesList
+from hive_inspector.gui.pages.migrations.restore_card import RestoreCard
+from hive_inspector.gui.pages.migrations.step_card import StepCard
+from hive_inspector.gui.pages.migrations.versions_list import VersionsList
+from hive_inspector.gui.widgets.part_card import PartCard
+
+if TYPE_CHECKING:
+    from hive_inspector.gui.theme.theme import Theme
+
+_MARGIN = 24
+_GAP = 16
+_TIMELINE_PADDING = 4
+_BAR = 12
+"""Width of a scroll bar."""
+_BESIDE_BAR = 4
+_LEFT_SHARE, _RIGHT_SHARE = 9, 10
+_LEAST_LEFT = 340
+_LEAST_RIGHT = 400
+
+
+class SteadyScrollArea(QScrollArea):
+    """Keeps the room of its scroll bar free while there is none, so that what it shows never changes its width."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
+
+    @Slot(int, int)
+    def _on_range(self, least: int, most: int) -> None:
+        self.setViewportMargins(0, 0, 0 if most > least else _BAR, 0)
+
+
+class MigrationsView(QWidget):
+    """The timeline on the left; the chosen version, the change at hand and the restore points on the right."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.heading = Heading(self)
+        self.timeline = PartCard("", self, padding=_TIMELINE_PADDING)
+        self.versions = VersionsList(theme, self)
+        self.timeline.content.addWidget(self.versions)
+        body = QWidget(self)
+        body.setProperty("role", "page")
+        self.news = NotesList(theme, body)
+        self.step = StepCard(theme, body)
+        self.change = ChangeCard(theme, body)
+        self.restore = RestoreCard(body)
+        self.news.hide()
+        self.change.hide()
+        self._right = self._scrolling(body)
+        self._lay_out()
+        self.setFocusProxy(self.versions)
+
+    def bring_to_sight(self, part: QWidget) -> None:
+        """Scroll until a part of the right side can be seen."""
+        self._right.ensureWidgetVisible(part, 0, _GAP)
+
+    def _scrolling(self, body: QWidget) -> QScrollArea:
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, _BESIDE_BAR, 0)
+        column.setSpacing(_GAP)
+        for part in (self.news, self.step, self.change, self.restore):
+            column.addWidget(part)
+        column.addStretch(1)
+        area = SteadyScrollArea(self)
+        area.setAccessibleName("The chosen version and the change")
+        area.setWidget(body)
+        return area
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 20, _MARGIN - _BAR - _BESIDE_BAR, _MARGIN)
+        column.setSpacing(_GAP)
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, _BAR + _BESIDE_BAR, 0)
+        top.addWidget(self.heading)
+        column.addLayout(top)
+        row = QHBoxLayout()
+        row.setSpacing(_GAP)
+        self.timeline.setMinimumWidth(_LEAST_LEFT)
+        self._right.setMinimumWidth(_LEAST_RIGHT)
+        row.addWidget(self.timeline, _LEFT_SHARE)
+        row.addWidget(self._right, _RIGHT_SHARE)
+        column.addLayout(row, 1)

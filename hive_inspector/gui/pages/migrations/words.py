@@ -1,0 +1,93 @@
+"""Versions, times, losses and sizes as this page says them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.times import local_time_text, read_time
+from hive_inspector.core.database.values import size_text
+from hive_inspector.core.health.remarks import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from hive_inspector.core.migrations.losses import CountedLoss
+
+_SHORT_S = 1.0
+_LONG_S = 90.0
+_TABLES_NAMED = 6
+
+
+def version_text(version: int | str) -> str:
+    """A version as Hive's files are numbered: `006`."""
+    return f"{version:03d}" if isinstance(version, int) else version
+
+
+def date_text(recorded: str | None) -> str:
+    """The day of a time that a file records, on the clock of this computer; as it is written where it is no time."""
+    moment = read_time(recorded)
+    return local_time_text(moment.moment)[:10] if moment else recorded or ""
+
+
+def moment_text(moment: datetime, now: datetime | None = None) -> str:
+    """`today 14:02`, else `2025-09-05 14:02`."""
+    text = local_time_text(moment)[:16]
+    today = local_time_text(now or datetime.now(UTC))[:10]
+    return f"today {text[11:]}" if text.startswith(today) else text
+
+
+def duration_guess(seconds: float) -> str:
+    """How long something will take, as roughly as it is known."""
+    if seconds < _SHORT_S:
+        return "less than a second"
+    if seconds < _LONG_S:
+        return f"about {round(seconds)} s"
+    return f"about {round(seconds / 60)} min"
+
+
+def room_text(bytes_needed: int) -> str:
+    """Free room that is needed."""
+    return f"{size_text(bytes_needed).replace('.0 ', ' ')} of free room"
+
+
+def loss_text(loss: CountedLoss) -> str:
+    """`3 rows: every row of licenses`, as far as the file can tell."""
+    if loss.rows is None:
+        return f"{loss.what} (how many rows is known after the steps before it)"
+    return f"{counted(loss.rows, 'row')}: {loss.what}"
+
+
+def losses_text(losses: Iterable[CountedLoss]) -> str:
+    """Everything that is not kept, a line each; `nothing` where nothing is lost."""
+    felt = [loss_text(loss) for loss in losses if loss.is_felt]
+    return "\n".join(felt) or "nothing"
+
+
+def deltas_text(deltas: Mapping[str, int]) -> str:
+    """How many rows each table has more or fewer: `users +2, licenses -3`."""
+    parts = [f"{name} {delta:+,}" for name, delta in deltas.items() if delta]
+    return _cut(parts) or "every table keeps its number of rows"
+
+
+def counts_text(now: Mapping[str, int], then: Mapping[str, int]) -> str:
+    """How rows by table would change from one state to another: `messages 120 → 96`."""
+    parts = [
+        f"{name} {_number(now, name)} → {_number(then, name)}"
+        for name in sorted({*now, *then}, key=str.casefold)
+        if now.get(name) != then.get(name)
+    ]
+    return (
+        _cut(parts)
+        or "every table has the same number of rows; what was changed in them since is lost"
+    )
+
+
+def _number(counts: Mapping[str, int], name: str) -> str:
+    return f"{counts[name]:,}" if name in counts else "no table"
+
+
+def _cut(parts: list[str]) -> str:
+    shown = ", ".join(parts[:_TABLES_NAMED])
+    more = len(parts) - _TABLES_NAMED
+    return f"{shown} and {counted(more, 'further table')}" if more > 0 else shown

@@ -1,0 +1,167 @@
+"""What the page has done on worker threads: plain data in, plain data out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.facts import read_facts
+from hive_inspector.core.database.identifiers import folded
+from hive_inspector.core.database.introspection import read_schema
+from hive_inspector.core.database.opening import open_database
+from hive_inspector.core.database.snapshot import Schema
+from hive_inspector.core.database.target import Access, DatabaseTarget
+from hive_inspector.core.hive.conformity import drift_of
+from hive_inspector.core.hive.core_versions import content_tables
+from hive_inspector.core.hive.lineages import identify
+from hive_inspector.core.hive.opening import OpenHive
+from hive_inspector.core.migrations.checking.state import counted_tables, row_counts
+from hive_inspector.core.migrations.history import read_history
+from hive_inspector.core.migrations.interrupted import interrupted_run
+from hive_inspector.core.migrations.losses import counted
+from hive_inspector.core.migrations.preview import preview
+from hive_inspector.core.migrations.records import read_records
+from hive_inspector.core.migrations.rehearsal import rehearse
+from hive_inspector.core.migrations.repairs import (
+    DANGLING_REFERENCE,
+    HALFWAY_AT_010,
+    find_repairs,
+)
+from hive_inspector.core.migrations.restore_points import kept_copies, scratch_point
+from hive_inspector.core.migrations.runner import utc_now
+from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.status import STOPS_AT, migration_status
+from hive_inspector.core.migrations.steps import Direction, Step
+from hive_inspector.core.migrations.surroundings import keeping_of, present_surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.database.connections import Database
+    from hive_inspector.core.hive.drift import Drift
+    from hive_inspector.core.hive.locations import Backup
+    from hive_inspector.core.migrations.history import History
+    from hive_inspector.core.migrations.interrupted import InterruptedRun
+    from hive_inspector.core.migrations.losses import CountedLoss
+    from hive_inspector.core.migrations.plan import Plan
+    from hive_inspector.core.migrations.preview import StepPreview
+    from hive_inspector.core.migrations.records import Record
+    from hive_inspector.core.migrations.rehearsal import Rehearsal, RehearsalStep
+    from hive_inspector.core.migrations.repairs import Repair
+    from hive_inspector.core.migrations.restore_points import RestorePoint
+    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.status import MigrationStatus
+    from hive_inspector.core.progress import Progress
+
+
+_REPAIRED_AT = {6: DANGLING_REFERENCE, STOPS_AT: HALFWAY_AT_010}
+"""Which versions of Hive's own leave behind what can be repaired (FACTS, defects 1 and 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a file stands, all of one state."""
+
+    hive: OpenHive
+    """The open file with what it is now."""
+    history: History
+    scripts: tuple[Script, ...]
+    statuses: tuple[MigrationStatus, ...]
+    drifts: tuple[Drift, ...]
+    records: tuple[Record, ...]
+    """The program's own history of the file."""
+    copies: tuple[RestorePoint | Backup, ...]
+    """Restore points and Hive's backups, the newest first."""
+    folder: Path
+    """Where they are."""
+    interrupted: InterruptedRun | None
+    """A run that ended with the program."""
+    repairs: tuple[Repair, ...]
+    """What can be mended without losing a row."""
+
+    def repair_at(self, version: int | str) -> Repair | None:
+        """The repair of what a version left broken."""
+        wanted = _REPAIRED_AT.get(version) if isinstance(version, int) else None
+        return next((repair for repair in self.repairs if repair.id == wanted), None)
+
+
+def look(database: Database, scripts: tuple[Script, ...] | None, token: CancelToken) -> Standing:
+    """Read where a file stands.
+
+    Args:
+        database: The file.
+        scripts: The scripts; the program's own, loaded anew, if None.
+        token: Stops it.
+    """
+    scripts = scripts or load_scripts()
+    with database.reading(token) as connection:
+        schema = read_schema(connection)
+        identity = identify(connection, schema, file_name=database.real_path.name)
+        facts = read_facts(connection)
+        history = read_history(connection, schema)
+        records = read_records(connection, schema)
+        keeping = keeping_of(connection, schema, database.real_path, present_surroundings())
+    hive = OpenHive(database, schema, identity, facts)
+    return Standing(
+        hive=hive,
+        history=history,
+        scripts=scripts,
+        statuses=migration_status(history, scripts, identity),
+        drifts=drift_of(identity, schema),
+        records=records,
+        copies=kept_copies(keeping.folder, database.real_path),
+        folder=keeping.folder,
+        interrupted=interrupted_run(database.real_path, records),
+        repairs=find_repairs(hive, token=token),
+    )
+
+
+def count_losses(standing: Standing, version: int, token: CancelToken) -> tuple[CountedLoss, ...]:
+    """What rolling a version back would lose of what is in the file now."""
+    script = next(script for script in standing.scripts if script.version == version)
+    tables = {folded(name) for name in content_tables(standing.hive.schema)}
+    with standing.hive.database.reading(token) as connection:
+        return counted(connection, script.loses_down, tables)
+
+
+def read_stories(scripts: tuple[Script, ...], token: CancelToken) -> Mapping[int, StepPreview]:
+    """What each script does, seen on an empty file; without the scripts after one that fails there."""
+    steps = [Step(script, Direction.UP) for script in scripts]
+    seen = preview(Schema((), ()), steps, utc_now(), token)
+    return {step.script.version: one for step, one in zip(steps, seen, strict=False)}
+
+
+def try_out(
+    hive: OpenHive,
+    plan: Plan,
+    tell: Callable[[RehearsalStep], None],
+    token: CancelToken,
+    progress: Progress,
+) -> Rehearsal:
+    """Rehearse on a copy that goes when the rehearsal is over."""
+    with scratch_point(
+        hive.database, version=plan.from_version, token=token, progress=progress
+    ) as point:
+        return rehearse(point, plan, token=token, progress=progress, tell=tell)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows by table, in the file and in a copy of it."""
+
+    now: Mapping[str, int]
+    then: Mapping[str, int]
+
+
+def compare_counts(database: Database, copy: Path, token: CancelToken) -> Counts:
+    """Count the rows of a file and of a restore point of it."""
+    with open_database(DatabaseTarget(copy, Access.READ_ONLY), token=token) as other:
+        return Counts(_rows(database, token), _rows(other, token))
+
+
+def _rows(database: Database, token: CancelToken) -> Mapping[str, int]:
+    with database.reading(token) as connection:
+        tables = counted_tables(read_schema(connection))
+        return row_counts(connection, [table.name for table in tables])
