@@ -26,7 +26,7 @@ _QUESTIONS, _PARAGRAPHS, _LISTS, _OPENINGS = 48, 160, 60, 40
 _LIST_SHARE, _CODE_SHARE, _CLOSING_SHARE = 0.3, 0.33, 0.35
 _LOG_FACTORS = (1, 1, 1, 1, 1, 1, 1, 20)
 """Now and then somebody pastes a whole megabyte."""
-_FOREIGN_SHARE, _DATA_SHARE, _LONG_SHARE, _LOG_SHARE = 0.012, 0.015, 0.004, 0.0004
+_FOREIGN_SHARE, _DATA_SHARE, _LONG_SHARE, _LOG_SHARE = 0.03, 0.015, 0.004, 0.0004
 
 
 @dataclass(frozen=True, slots=True)
