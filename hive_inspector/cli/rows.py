@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.cli.command import Command, add_database, add_json, whole_number
 from hive_inspector.cli.exits import Exit
+from hive_inspector.cli.rowchoice import EXPLAINED, add_choice, chosen
 from hive_inspector.cli.rowformats import write_csv, write_json, write_table
-from hive_inspector.core.browsing.order import natural_order, survey
 from hive_inspector.core.browsing.pages import PageRequest
+from hive_inspector.core.browsing.selection import Selection, select_rows
 from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.values import DISPLAY_LIMIT
 from hive_inspector.core.errors import UsageProblem
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.hive.opening import OpenHive
 
-DESCRIPTION = """\
-Rows in their natural order: by rowid or primary key, and of a view as they come.
+DESCRIPTION = f"""\
+Rows in their natural order (by rowid or primary key, and of a view as they come), or those that filters find, sorted.
+
+{EXPLAINED}
 
 table  cells cut to 80 characters, with everything made visible that would act on a terminal
-json   {"table", "columns", "rows", "total", "offset"}: whole values; a BLOB as "X'0A0B'", an infinite number
+json   {{"table", "columns", "rows", "total", "offset"}}: whole values; a BLOB as "X'0A0B'", an infinite number
        as "Infinity"; total is null where it is not known, as for a view without end
 csv    whole values in UTF-8; NULL is an empty field, an empty text is ""; a BLOB as X'0A0B'. A text that a
        spreadsheet would run as a formula (it starts with = + - @, a tab or a line break) gets an apostrophe
@@ -48,7 +51,8 @@ _log = logging.getLogger(__name__)
 class RowsWanted:
     """What the command line asks for."""
 
-    table: str
+    table: Table
+    selection: Selection
     offset: int
     limit: int
     format: str
@@ -58,6 +62,7 @@ class RowsWanted:
 def _add_arguments(parser: ArgumentParser) -> None:
     add_database(parser)
     parser.add_argument("table", metavar="TABLE", help="a table or view; case makes no difference")
+    add_choice(parser)
     parser.add_argument(
         "--limit",
         metavar="N",
@@ -74,19 +79,21 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, session: Session) -> Exit:
-    wanted = RowsWanted(
-        table=arguments.table,
-        offset=arguments.offset,
-        limit=arguments.limit,
-        format="json" if arguments.json else arguments.format,
-        reveal=arguments.reveal,
-    )
     with session.opened(arguments.database) as hive:
+        table = find_table(hive.schema, arguments.table)
+        wanted = RowsWanted(
+            table=table,
+            selection=chosen(arguments, table),
+            offset=arguments.offset,
+            limit=arguments.limit,
+            format="json" if arguments.json else arguments.format,
+            reveal=arguments.reveal,
+        )
         return _write(wanted, hive, session)
 
 
 def _write(wanted: RowsWanted, hive: OpenHive, session: Session) -> Exit:
-    table = find_table(hive.schema, wanted.table)
+    table = wanted.table
     columns = tuple(column.name for column in table.columns if not column.hidden)
     request = PageRequest(table, columns, wanted.offset, wanted.limit, DISPLAY_LIMIT)
     reveal = columns if wanted.reveal else ()
@@ -94,7 +101,7 @@ def _write(wanted: RowsWanted, hive: OpenHive, session: Session) -> Exit:
         session.keep_log()
         _log.info("Secrets of “%s” in %s were revealed", table.name, hive.database.real_path)
     with hive.database.reading(session.token) as connection:
-        order = _order(connection, table, wanted, session)
+        order = _order(connection, wanted, session, reveal)
         if wanted.format == "table":
             page = write_table(connection, request, order, reveal, sys.stdout)
             return _remark(page, order, wanted, session)
@@ -105,20 +112,29 @@ def _write(wanted: RowsWanted, hive: OpenHive, session: Session) -> Exit:
 
 
 def _order(
-    connection: ReadConnection, table: Table, wanted: RowsWanted, session: Session
+    connection: ReadConnection, wanted: RowsWanted, session: Session, reveal: tuple[str, ...]
 ) -> RowOrder:
-    """An exact order; an estimated one for a person, where damage keeps the table from being counted."""
-    order = natural_order(connection, table)
+    """An exact order; for a person one that is not, where damage keeps the table from being read to its end."""
+    order: RowOrder | None = None
     try:
-        with session.progress("Counting rows") as progress:
-            return survey(connection, table, order, progress)
+        with session.progress("Looking through rows") as progress:
+            for found in select_rows(
+                connection, wanted.table, wanted.selection, progress, reveal=reveal
+            ):
+                order = found
     except DatabaseDamaged:
-        if wanted.format != "table":
+        if wanted.format != "table" or order is None:
             raise
-        session.remark(
-            "The rows cannot be counted: the file is damaged. Their numbers are estimated."
-        )
-        return order
+        session.remark(_incomplete(wanted.selection))
+    if order is None:
+        raise AssertionError("a selection has at least one order")
+    return order
+
+
+def _incomplete(selection: Selection) -> str:
+    if selection.is_natural:
+        return "The rows cannot be counted: the file is damaged. Their numbers are estimated."
+    return "The file is damaged: these are only the rows that were found before the damage."
 
 
 def find_table(schema: Schema, name: str) -> Table:

@@ -66,12 +66,22 @@ def anywhere_sql(
     connection: ReadConnection, table: Table, criterion: Criterion, reveal: Collection[str] = ()
 ) -> Condition:
     """That some cell of a row, which is not masked, is as the criterion asks."""
+    shown = (column.name for column in table.columns if not column.hidden)
+    return cells_sql(connection, table, dict.fromkeys(shown, criterion), reveal)
+
+
+def cells_sql(
+    connection: ReadConnection,
+    table: Table,
+    criteria: Mapping[str, Criterion],
+    reveal: Collection[str] = (),
+) -> Condition:
+    """That a cell of one of these columns, which is not masked, is as its column is asked."""
     secrets = _Secrets(connection, table, reveal)
-    shown = [column for column in table.columns if not column.hidden]
     cells = [
-        secrets.guarded(column.name, criterion_sql(column_sql(column.name), criterion))
-        for column in shown
-        if not secrets.hides_all(column.name)
+        secrets.guarded(name, criterion_sql(column_sql(name), criterion))
+        for name, criterion in criteria.items()
+        if not secrets.hides_all(name)
     ]
     return _joined(cells, " OR ") if cells else _NOTHING
 

@@ -128,6 +128,11 @@ def selected_positions(
         yield positions.surveyed_order(connection, table, order)
 
 
+def is_searched(connection: ReadConnection, table: Table, condition: Condition) -> bool:
+    """Whether SQLite enters an index for the condition instead of reading the whole table."""
+    return _enters_an_index(_plan_of_finding(connection, table, condition))
+
+
 def plan_of(connection: ReadConnection, sql: str, parameters: tuple[Cell, ...]) -> tuple[str, ...]:
     """How SQLite would carry out a statement, step by step."""
     return tuple(str(row[3]) for row in connection.rows(f"EXPLAIN QUERY PLAN {sql}", parameters))
@@ -147,13 +152,23 @@ def _index_answers(
     connection: ReadConnection, table: Table, condition: Condition, rowid: str
 ) -> bool:
     """Whether SQLite enters an index for the condition, and the first rows will be there soon."""
-    select = f"SELECT {rowid}{source_sql(table)}{condition.where}"
-    plan = plan_of(connection, f"{select} ORDER BY {rowid}", condition.parameters)
-    if not any(step.startswith("SEARCH") for step in plan):
+    plan = _plan_of_finding(connection, table, condition, f" ORDER BY {rowid}")
+    if not _enters_an_index(plan):
         return False
     if not any("TEMP B-TREE" in step for step in plan):
         return True
     return positions.counted_up_to(connection, table, _FEW + 1, condition) <= _FEW
+
+
+def _plan_of_finding(
+    connection: ReadConnection, table: Table, condition: Condition, ordering: str = ""
+) -> tuple[str, ...]:
+    sql = f"SELECT {rowid_name(table) or 1}{source_sql(table)}{condition.where}{ordering}"
+    return plan_of(connection, sql, condition.parameters)
+
+
+def _enters_an_index(plan: tuple[str, ...]) -> bool:
+    return any(step.startswith("SEARCH") for step in plan)
 
 
 def _growing(
