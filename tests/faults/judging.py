@@ -19,6 +19,7 @@ Record: TypeAlias = "dict[str, Typed]"
 ROWID = "<rowid>"
 OWN = "_hive_inspector"
 """What the names of the inspector's own tables begin with."""
+COUNTERS = "sqlite_sequence"
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
 
 
@@ -61,7 +62,7 @@ def state_within(raw: sqlite3.Connection) -> State:
     ]
     objects = [one for one in objects if not one[2].startswith(OWN)]
     names = [name for kind, name, _, _ in objects if kind == "table"]
-    tables = {name: _records(raw, name) for name in names}
+    tables = {name: _counters(raw) if name == COUNTERS else _records(raw, name) for name in names}
     return State(tuple(sorted(objects, key=repr)), tables)
 
 
@@ -110,6 +111,15 @@ def outcomes(path: Path, statements: Iterable[str]) -> list[str]:
             except sqlite3.Error as error:
                 found.append(error.sqlite_errorname)
     return found
+
+
+def _counters(raw: sqlite3.Connection) -> list[Record]:
+    """The counters of AUTOINCREMENT; one at zero is as good as none, and where it stands means nothing."""
+    return in_order(
+        {name: value for name, value in row.items() if name != ROWID}
+        for row in _records(raw, COUNTERS)
+        if row["seq"] != ("integer", "0")
+    )
 
 
 def _records(raw: sqlite3.Connection, table: str) -> list[Record]:
