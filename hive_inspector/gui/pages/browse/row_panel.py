@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hive_inspector.gui.models.fields_model import FieldsModel
 from hive_inspector.gui.pages.browse.cell.viewer import CellViewer
 from hive_inspector.gui.pages.browse.fields_list import FieldsList
+from hive_inspector.gui.pages.browse.links_section import LinksSection
+from hive_inspector.gui.pages.browse.profile_section import ProfileSection
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.looks import label
@@ -18,12 +28,16 @@ from hive_inspector.gui.widgets.state_panel import StatePanel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
     from hive_inspector.core.browsing.rows import Field
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.gui.theme.theme import Theme
 
 _MOST_LINES = 14
 """Fields in sight before the list gives room to the value; the splitter between them moves."""
+_FEWEST_LINES = 4
+_LEAST_SECTIONS = 56
 
 
 class RowPanel(QFrame):
@@ -48,9 +62,13 @@ class RowPanel(QFrame):
         self._parts = QSplitter(Qt.Orientation.Vertical, self)
         self.list = FieldsList(self._fields, theme, self._parts)
         self.viewer = CellViewer(theme, self._parts)
+        self._sections = QScrollArea(self._parts)
+        self.links = LinksSection(theme, self._sections)
+        self.profile = ProfileSection(theme, self._sections)
         self._state = StatePanel(self)
         self._stack = QStackedWidget(self)
         self._shown: tuple[str, ...] = ()
+        self._is_shared_by_user = False
         self.list.chosen.connect(self.field_chosen)
         self.viewer.reveal_asked.connect(self.reveal_asked)
         self.viewer.copy_asked.connect(self.copy_asked)
@@ -66,7 +84,8 @@ class RowPanel(QFrame):
         self._stack.setCurrentWidget(self._parts)
         if names != self._shown:
             self._shown = names
-            self._share_height(len(fields))
+            if not self._is_shared_by_user:
+                self._share_height(len(fields))
 
     def show_current(self, line: int) -> None:
         """Mark the field that is shown in full."""
@@ -90,9 +109,22 @@ class RowPanel(QFrame):
         self._stack.setCurrentWidget(self._state)
 
     def _share_height(self, fields: int) -> None:
-        wanted = (min(fields, _MOST_LINES) * ROW_HEIGHT) + 4
-        height = max(self._parts.height(), wanted + 120)
-        self._parts.setSizes([wanted, height - wanted])
+        """The fields get what they need, up to a third; the sections under the value a third; the value the rest."""
+        height = self._parts.height()
+        lines = min(fields, _MOST_LINES) * ROW_HEIGHT + 4
+        fields_height = min(lines, max(height * 36 // 100, _FEWEST_LINES * ROW_HEIGHT))
+        sections = min(self._sections.widget().sizeHint().height() + 8, height * 30 // 100)
+        self._parts.setSizes([fields_height, height - fields_height - sections, sections])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share a new height, as long as the user has not shared it."""
+        super().resizeEvent(event)
+        if not self._is_shared_by_user and self._shown:
+            self._share_height(len(self._shown))
+
+    @Slot()
+    def _on_share(self) -> None:
+        self._is_shared_by_user = True
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -105,10 +137,26 @@ class RowPanel(QFrame):
         head.addWidget(self._key)
         head.addStretch(1)
         column.addLayout(head)
+        self._lay_out_sections()
         self._parts.setChildrenCollapsible(False)
-        self._parts.addWidget(self.list)
-        self._parts.addWidget(self.viewer)
+        for part in (self.list, self.viewer, self._sections):
+            self._parts.addWidget(part)
         self._parts.setStretchFactor(1, 1)
+        self._parts.splitterMoved.connect(self._on_share)
         self._stack.addWidget(self._state)
         self._stack.addWidget(self._parts)
         column.addWidget(self._stack, 1)
+
+    def _lay_out_sections(self) -> None:
+        inside = QWidget(self._sections)
+        sections = QVBoxLayout(inside)
+        sections.setContentsMargins(10, 8, 12, 12)
+        sections.setSpacing(10)
+        sections.addWidget(self.links)
+        sections.addWidget(self.profile)
+        sections.addStretch(1)
+        self._sections.setWidget(inside)
+        self._sections.setWidgetResizable(True)
+        self._sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._sections.setMinimumHeight(_LEAST_SECTIONS)
+        self._sections.setFrameShape(QFrame.Shape.NoFrame)
