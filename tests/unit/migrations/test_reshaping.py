@@ -64,8 +64,10 @@ SHAPES: dict[str, list[str]] = {
         "INSERT INTO t (b, c) VALUES ('xyz', 4)",
     ],
     "comments": [
-        "CREATE TABLE t ( -- the table\n  a INTEGER PRIMARY KEY, -- first, (a\n"
-        "  b TEXT /* second, */,\n  c -- third\n)",
+        (
+            "CREATE TABLE t ( -- the table\n  a INTEGER PRIMARY KEY, -- first, (a\n"
+            "  b TEXT /* second, */,\n  c -- third\n)"
+        ),
         "INSERT INTO t VALUES (1, 'x', 2)",
     ],
     "strings with brackets": [
@@ -81,15 +83,19 @@ SHAPES: dict[str, list[str]] = {
         "INSERT INTO t VALUES (1, 'x', 2)",
     ],
     "named constraints": [
-        "CREATE TABLE t (a INTEGER CONSTRAINT pk PRIMARY KEY, b TEXT CONSTRAINT u UNIQUE ON CONFLICT IGNORE, c,"
-        " CONSTRAINT k CHECK (a))",
+        (
+            "CREATE TABLE t (a INTEGER CONSTRAINT pk PRIMARY KEY, b TEXT CONSTRAINT u UNIQUE ON CONFLICT IGNORE, c,"
+            " CONSTRAINT k CHECK (a))"
+        ),
         "INSERT INTO t VALUES (1, 'x', 2)",
     ],
     "all clauses": [
-        "CREATE TABLE t (a INTEGER PRIMARY KEY ASC ON CONFLICT ABORT,"
-        " b VARCHAR ( 10 , 2 ) COLLATE NOCASE CHECK (1) UNIQUE ON CONFLICT REPLACE,"
-        " c DECIMAL(1,2) DEFAULT (1 + 2) REFERENCES u (x) ON DELETE SET NULL ON UPDATE NO ACTION"
-        " MATCH FULL NOT DEFERRABLE INITIALLY IMMEDIATE)",
+        (
+            "CREATE TABLE t (a INTEGER PRIMARY KEY ASC ON CONFLICT ABORT,"
+            " b VARCHAR ( 10 , 2 ) COLLATE NOCASE CHECK (1) UNIQUE ON CONFLICT REPLACE,"
+            " c DECIMAL(1,2) DEFAULT (1 + 2) REFERENCES u (x) ON DELETE SET NULL ON UPDATE NO ACTION"
+            " MATCH FULL NOT DEFERRABLE INITIALLY IMMEDIATE)"
+        ),
         "INSERT INTO t VALUES (1, 'x', NULL)",
     ],
     "signed default": [
@@ -197,7 +203,7 @@ def rows_with_types(raw: sqlite3.Connection, table: str) -> list[Any]:
     return [[(type(value), value) for value in row] for row in found]
 
 
-def change(path: Path, *changes: Callable[[Migrator], None]) -> None:
+def change(path: Path, *changes: Callable[[Migrator], object]) -> None:
     target = DatabaseTarget(path, Access.WRITABLE)
     with (
         open_database(target) as database,

@@ -36,7 +36,10 @@ from tests.support.runs import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-USER = "INSERT INTO users (id, email) VALUES ('u1', 'ada@example.org')"
+USER = (
+    "INSERT INTO users (id, email, created_at, updated_at)"
+    " VALUES ('u1', 'ada@example.org', '2025-09-05', '2025-09-05')"
+)
 TALK = "INSERT INTO conversations (id, user_id) VALUES ('c1', 'u1')"
 
 
