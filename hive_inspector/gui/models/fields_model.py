@@ -17,6 +17,8 @@ _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 _Index = QModelIndex | QPersistentModelIndex
 _SHOWN_CHARACTERS = 120
+LINK_ARROW = "→"
+"""Before a value that names a row of another table."""
 
 
 class FieldsModel(QAbstractListModel):
@@ -25,6 +27,20 @@ class FieldsModel(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._fields: tuple[Field, ...] = ()
+        self._links: frozenset[str] = frozenset()
+
+    def set_links(self, names: frozenset[str]) -> None:
+        """Say which fields name rows of other tables."""
+        self._links = names
+        if self._fields:
+            self.dataChanged.emit(self.index(0), self.index(len(self._fields) - 1))
+
+    def is_link(self, line: int) -> bool:
+        """Whether the value on a line names a row that one can go to."""
+        field = self.field_at(line)
+        if field is None or field.masked or field.kind is CellKind.NULL:
+            return False
+        return field.name in self._links
 
     def set_fields(self, fields: tuple[Field, ...]) -> None:
         """Show another row; where it has the same fields, the view keeps its place."""
@@ -57,7 +73,8 @@ class FieldsModel(QAbstractListModel):
             return None
         if role == _TOOL_TIP:
             return _explained(field)
-        return f"{field.name}: {value_line(field)}"
+        arrow = f"{LINK_ARROW} " if self.is_link(index.row()) else ""
+        return f"{field.name}: {arrow}{value_line(field)}"
 
 
 def value_line(field: Field) -> str:

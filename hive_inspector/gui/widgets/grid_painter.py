@@ -45,6 +45,8 @@ class GridColours:
     ring: QColor
     """Round the current cell."""
     problem: QColor
+    link: QColor
+    """Values that lead on."""
     waiting: QColor
     """Where a row is still on its way."""
 
@@ -84,6 +86,8 @@ class Frame:
     focused: bool
     origin: int = 0
     """Where sentences begin that stand across the columns."""
+    links: frozenset[int] = frozenset()
+    """Columns whose values lead on."""
     is_former: bool = False
     """Whether other rows are on their way into the place of these."""
 
@@ -128,6 +132,7 @@ class GridPainter:
             BLOB: colours.dim,
             MASKED: colours.dim,
         }
+        self._link_pens = self._pens | {PLAIN: colours.link, NUMBER: colours.link}
         self._former_pens = dict.fromkeys(self._pens, colours.dim)
 
     def draw(self, painter: QPainter, frame: Frame, empty_text: str = "") -> None:
@@ -185,7 +190,9 @@ class GridPainter:
         index, left = column.index, column.left + PADDING
         right, room = column.left + column.width - PADDING, column.width - 2 * PADDING
         fitted, width = self.metrics.fitted, self.metrics.width
-        pens = self._former_pens if frame.is_former else self._pens
+        pens = self._link_pens if index in frame.links else self._pens
+        if frame.is_former:
+            pens = self._former_pens
         pen: QColor | None = None
         for (texts, marks), top in rows:
             mark = marks[index]

@@ -37,6 +37,7 @@ from hive_inspector.gui.theme.tokens import ROW_HEIGHT, mix
 from hive_inspector.gui.widgets.column_widths import Measures, fitted_widths, full_width
 from hive_inspector.gui.widgets.grid_frame import PaintedRows, frames_of
 from hive_inspector.gui.widgets.grid_header import GridHeader
+from hive_inspector.gui.widgets.grid_links import GridLinks
 from hive_inspector.gui.widgets.grid_painter import (
     PADDING,
     GridColours,
@@ -72,6 +73,7 @@ def grid_colours(tokens: Tokens) -> GridColours:
         current_row=QColor(mix(tokens.selection, tokens.panel, 0.55)),
         ring=QColor(tokens.accent),
         problem=QColor(tokens.problem),
+        link=QColor(tokens.information),
         waiting=QColor(tokens.raised),
     )
 
@@ -119,6 +121,8 @@ class GridView(QTableView):
         self._retry = QPushButton("Try again", self.viewport())
         self._retry.hide()
         self._retry.clicked.connect(self.retry_asked)
+        self.links = GridLinks(theme, self)
+        self.addAction(self.links.action)
         self._set_up_view()
         self._add_copy_actions()
         self.restyle()
@@ -135,6 +139,7 @@ class GridView(QTableView):
         """Show another table; the model must also be `PaintedRows`."""
         self._rows = model  # type: ignore[assignment]  # Qt's bases take no Protocol
         self.setModel(model)
+        self.links.watch(self._rows)  # type: ignore[arg-type]
         for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             changed.connect(self._viewport_moved)
         model.dataChanged.connect(self._on_data_changed)
@@ -229,9 +234,10 @@ class GridView(QTableView):
         try:
             for frame in frames_of(self, self.places, self._rows, event.rect()):
                 painter.setClipRect(frame.area)
-                shown = replace(frame, is_former=self._is_former)
+                shown = replace(frame, is_former=self._is_former, links=self.links.columns)
                 self._painter.draw(painter, shown, self._empty_text)
             self._painter.draw_edge(painter, self.places.frozen_width, event.rect())
+            self.links.draw(painter)
         finally:
             painter.end()
 

@@ -16,10 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from hive_inspector.core.database.values import CellKind
-from hive_inspector.gui.models.fields_model import FieldsModel, value_line
+from hive_inspector.gui.models.fields_model import LINK_ARROW, FieldsModel, value_line
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT, SIZE_SMALL
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
+
     from hive_inspector.core.browsing.rows import Field
     from hive_inspector.gui.theme.theme import Theme
 
@@ -33,9 +36,11 @@ class FieldsList(QListView):
 
     Signals:
         chosen: The line of the field that the user went to.
+        followed: The line of the field whose link the user followed.
     """
 
     chosen = Signal(int)
+    followed = Signal(int)
 
     def __init__(self, model: FieldsModel, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,6 +52,7 @@ class FieldsList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAccessibleName("Fields of the row")
+        self.setMouseTracking(True)
 
     def show_current(self, line: int) -> None:
         """Mark a field without telling anyone that it was chosen."""
@@ -57,6 +63,41 @@ class FieldsList(QListView):
         self.blockSignals(blocked)
         self.viewport().update()
         self.scrollTo(self.currentIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter follows a link."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._is_link(
+            self.currentIndex()
+        ):
+            self.followed.emit(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A hand over what leads on."""
+        super().mouseMoveEvent(event)
+        index = self._link_at(event.position().toPoint())
+        shape = Qt.CursorShape.ArrowCursor if index is None else Qt.CursorShape.PointingHandCursor
+        self.viewport().setCursor(shape)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the value of a link follows it."""
+        super().mouseReleaseEvent(event)
+        index = self._link_at(event.position().toPoint())
+        if index is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.followed.emit(index.row())
+
+    def _link_at(self, point: QPoint) -> QModelIndex | None:
+        """The field whose value is there, if it is a link."""
+        index, delegate = self.indexAt(point), self.itemDelegate()
+        if not self._is_link(index) or not isinstance(delegate, FieldsDelegate):
+            return None
+        place = delegate.value_rect(self.visualRect(index), index)
+        return index if place.contains(point) else None
+
+    def _is_link(self, index: QModelIndex) -> bool:
+        model = index.model()
+        return isinstance(model, FieldsModel) and model.is_link(index.row())
 
     def currentChanged(
         self,
@@ -87,6 +128,7 @@ class FieldsDelegate(QStyledItemDelegate):
         self._names, self._values = QFontMetrics(self._name_font), QFontMetrics(self._value_font)
         self._text, self._dim = QColor(tokens.text), QColor(tokens.dim)
         self._selection, self._ring = QColor(tokens.selection), QColor(tokens.accent)
+        self._link = QColor(tokens.information)
 
     def sizeHint(
         self,
@@ -114,12 +156,39 @@ class FieldsDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(self._ring)
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
-        self._paint_field(painter, rect.adjusted(_EDGE, 0, -_EDGE, 0), field, model.longest_name)
+        self._paint_field(painter, rect.adjusted(_EDGE, 0, -_EDGE, 0), field, index)
         painter.restore()
 
-    def _paint_field(self, painter: QPainter, inner: QRect, field: Field, longest: str) -> None:
-        needed = self._names.horizontalAdvance(longest) + 2
-        names = min(needed, round(inner.width() * _MOST_NAME_SHARE))
+    def value_rect(self, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> QRect:
+        """Where the value of a field is drawn, given where its line is."""
+        model = index.model()
+        field = model.field_at(index.row()) if isinstance(model, FieldsModel) else None
+        if not isinstance(model, FieldsModel) or field is None:
+            return QRect()
+        inner = rect.adjusted(_EDGE, 0, -_EDGE, 0)
+        place = inner.adjusted(self._names_width(inner, model) + _GAP, 0, 0, 0)
+        text = self._value_text(model, index.row(), field)
+        place.setWidth(min(self._values.horizontalAdvance(text), place.width()))
+        return place
+
+    def _names_width(self, inner: QRect, model: FieldsModel) -> int:
+        needed = self._names.horizontalAdvance(model.longest_name) + 2
+        return min(needed, round(inner.width() * _MOST_NAME_SHARE))
+
+    def _value_text(self, model: FieldsModel, line: int, field: Field) -> str:
+        return f"{LINK_ARROW} {value_line(field)}" if model.is_link(line) else value_line(field)
+
+    def _paint_field(
+        self,
+        painter: QPainter,
+        inner: QRect,
+        field: Field,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        model = index.model()
+        if not isinstance(model, FieldsModel):
+            return
+        names = self._names_width(inner, model)
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         elide = Qt.TextElideMode.ElideRight
         painter.setFont(self._name_font)
@@ -127,8 +196,13 @@ class FieldsDelegate(QStyledItemDelegate):
         name = self._names.elidedText(field.name, elide, names)
         painter.drawText(QRect(inner.left(), inner.top(), names, inner.height()), flags, name)
         place = inner.adjusted(names + _GAP, 0, 0, 0)
-        is_dim = field.masked or field.kind in (CellKind.NULL, CellKind.BLOB)
         painter.setFont(self._value_font)
-        painter.setPen(self._dim if is_dim else self._text)
-        value = self._values.elidedText(value_line(field), elide, place.width())
-        painter.drawText(place, flags, value)
+        painter.setPen(self._value_colour(model, index.row(), field))
+        text = self._value_text(model, index.row(), field)
+        painter.drawText(place, flags, self._values.elidedText(text, elide, place.width()))
+
+    def _value_colour(self, model: FieldsModel, line: int, field: Field) -> QColor:
+        if model.is_link(line):
+            return self._link
+        is_dim = field.masked or field.kind in (CellKind.NULL, CellKind.BLOB)
+        return self._dim if is_dim else self._text

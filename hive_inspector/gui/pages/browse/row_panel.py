@@ -45,11 +45,13 @@ class RowPanel(QFrame):
 
     Signals:
         field_chosen: The line of the field that the user went to.
+        field_followed: The line of the field whose link the user followed.
         reveal_asked: The secret in the current cell is to be shown.
         copy_asked: The value of the current cell is to be copied.
     """
 
     field_chosen = Signal(int)
+    field_followed = Signal(int)
     reveal_asked = Signal()
     copy_asked = Signal()
 
@@ -70,6 +72,7 @@ class RowPanel(QFrame):
         self._shown: tuple[str, ...] = ()
         self._is_shared_by_user = False
         self.list.chosen.connect(self.field_chosen)
+        self.list.followed.connect(self.field_followed)
         self.viewer.reveal_asked.connect(self.reveal_asked)
         self.viewer.copy_asked.connect(self.copy_asked)
         self._lay_out()
@@ -90,6 +93,10 @@ class RowPanel(QFrame):
     def show_current(self, line: int) -> None:
         """Mark the field that is shown in full."""
         self.list.show_current(line)
+
+    def show_link_columns(self, names: frozenset[str]) -> None:
+        """Say which columns name rows of other tables."""
+        self._fields.set_links(names)
 
     def show_nothing(self, text: str) -> None:
         """Say why no row is shown."""
