@@ -1,0 +1,70 @@
+"""What can be exported of the table that is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hive_inspector.core.browsing.copying import Block
+    from hive_inspector.core.browsing.spans import RowOrder
+    from hive_inspector.core.database.snapshot import Table
+
+
+class Extent(Enum):
+    """Which rows."""
+
+    TABLE = "table"
+    RESULT = "result"
+    """What the filter found, in the order that is shown."""
+    SELECTION = "selection"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The table as it is shown when the export is asked for."""
+
+    table: Table
+    columns: tuple[str, ...]
+    """All of them, as the table has them."""
+    shown: tuple[str, ...]
+    """Those in sight, in their order on screen."""
+    order: RowOrder
+    """The order that is shown."""
+    is_natural: bool
+    """Whether it is all rows, in natural order."""
+    selected: tuple[range, ...]
+    """The selected rows, as positions in the order."""
+    secrets: tuple[str, ...]
+    """Columns that hold secrets."""
+
+    def extents(self) -> tuple[tuple[Extent, str], ...]:
+        """The choices of rows, in words."""
+        choices = []
+        if not self.is_natural:
+            choices.append((Extent.RESULT, f"What is shown now ({_rows(self.order)})"))
+        whole = f" ({_rows(self.order)})" if self.is_natural else ""
+        choices.append((Extent.TABLE, f"The whole table{whole}"))
+        count = sum(map(len, self.selected))
+        if count > 1:
+            choices.append((Extent.SELECTION, f"The selected rows ({count:,})"))
+        return tuple(choices)
+
+
+def selected_rows(blocks: Iterable[Block]) -> tuple[range, ...]:
+    """The rows of some blocks, in order and each once."""
+    merged: list[range] = []
+    for top, bottom in sorted((block.top, block.bottom) for block in blocks):
+        if merged and top <= merged[-1].stop:
+            merged[-1] = range(merged[-1].start, max(merged[-1].stop, bottom + 1))
+        else:
+            merged.append(range(top, bottom + 1))
+    return tuple(merged)
+
+
+def _rows(order: RowOrder) -> str:
+    mark = "" if order.exact else "~"
+    return f"{mark}{order.count:,} {'row' if order.count == 1 else 'rows'}"
