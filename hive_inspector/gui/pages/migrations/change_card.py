@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
+from hive_inspector.core.durations import milliseconds_text
 from hive_inspector.gui.pages.migrations.evidence import EvidenceList
 from hive_inspector.gui.pages.migrations.insist_panel import InsistPanel
 from hive_inspector.gui.pages.migrations.lines import LinesGrid
 from hive_inspector.gui.pages.migrations.note_row import NotesList
 from hive_inspector.gui.pages.migrations.run_panel import RunPanel
 from hive_inspector.gui.widgets.chip import Chip, Tone
-from hive_inspector.gui.widgets.looks import label, restyle
+from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.part_card import PartCard
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class ChangeCard(PartCard):
     """Shows one change.
 
     Signals:
-        acted: The action of a note whose button was pressed.
+        acted: The `Note` whose button was pressed.
         target_chosen: The version that the user chose to go back to, or to have recorded.
         stop_wanted: What is under way is to be stopped.
         insisted: The user wants it done without proof.
@@ -39,7 +40,7 @@ class ChangeCard(PartCard):
         undo_wanted: The user wants the last change undone from its restore point.
     """
 
-    acted = Signal(str)
+    acted = Signal(object)
     target_chosen = Signal(int)
     stop_wanted = Signal()
     insisted = Signal()
@@ -57,7 +58,8 @@ class ChangeCard(PartCard):
         self._targets_label = label("", "dim", self)
         self.facts = LinesGrid(self)
         self.notes = NotesList(theme, self)
-        self._section = label("Rehearsal on a copy", "section", self)
+        self._section = label("", "section", self)
+        self._section.setContentsMargins(0, 6, 0, 0)
         self.evidence = EvidenceList(theme, self)
         self.reason = label("", "small", self, wrap=True)
         self.run = RunPanel(theme, self)
@@ -114,7 +116,10 @@ class ChangeCard(PartCard):
 
     def show_rehearsal(self) -> None:
         """Put the heading over the evidence, where there is any."""
-        self._section.setVisible(bool(self.evidence.pieces))
+        pieces = self.evidence.pieces
+        took = milliseconds_text(sum(piece.duration_ms for piece in pieces))
+        self._section.setText(f"Rehearsal on a copy · {took}")
+        self._section.setVisible(bool(pieces))
 
     def show_ending(self, ending: Ending) -> None:
         """Say what came of a change, in place of what it would mean."""
@@ -161,7 +166,6 @@ class ChangeCard(PartCard):
         self.content.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
         for hidden in (self._targets_label, self.targets, self.notes, self._section, self.undo):
             hidden.hide()
-        restyle(self._section, role="section")
 
 
 def _button(text: str, role: str, parent: QWidget) -> QPushButton:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from hive_inspector.core.migrations.adopt import Adoption
 from hive_inspector.core.migrations.plan import Plan
+from hive_inspector.core.migrations.repairs import DANGLING_REFERENCE, HALFWAY_AT_010
 from hive_inspector.gui.pages.migrations.work import Counts
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 Prepared: TypeAlias = Plan | Adoption | Counts
 """What is known of a change before it is made: of a migration or repair, of an adoption, of a restore."""
+
+
+_REPAIRS = {
+    DANGLING_REFERENCE: "Repair the reference",
+    HALFWAY_AT_010: "Complete version 10",
+}
 
 
 class Kind(Enum):
@@ -52,7 +59,7 @@ class Change:
             return f"Record version {self.to}"
         if self.point is not None:
             return f"Restore “{self.point.reason}”"
-        return f"Repair {self.repair.id}" if self.repair else "Repair"
+        return _REPAIRS.get(self.repair.id, "Repair") if self.repair else "Repair"
 
     @property
     def is_rehearsed(self) -> bool:

@@ -12,28 +12,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from hive_inspector.core.migrations.adopt import Adoption, assess
-from hive_inspector.core.migrations.plan import Plan, make_plan
+from hive_inspector.core.migrations.adopt import Adoption
+from hive_inspector.core.migrations.plan import Plan
 from hive_inspector.core.migrations.rehearsal import RehearsalStep
-from hive_inspector.core.migrations.repairs import plan_repair
+from hive_inspector.gui.pages.migrations.change_state import ChangeState
 from hive_inspector.gui.pages.migrations.changes import Change, Kind
 from hive_inspector.gui.pages.migrations.feed import Feed
-from hive_inspector.gui.pages.migrations.jobs import COMMITTING, Making
-from hive_inspector.gui.pages.migrations.planned import ChangeShown, change_of
-from hive_inspector.gui.pages.migrations.versions import recorded_version
-from hive_inspector.gui.pages.migrations.words import version_text
-from hive_inspector.gui.pages.migrations.work import Counts, compare_counts, try_out
+from hive_inspector.gui.pages.migrations.jobs import (
+    COMMITTING,
+    Making,
+    holds,
+    prepare,
+    rehearse_plan,
+)
 from hive_inspector.gui.tasks import Lane
 from hive_inspector.gui.widgets.chip import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.migrations.rehearsal import Rehearsal
-    from hive_inspector.core.progress import Progress
-    from hive_inspector.gui.pages.migrations.change_card import Target
     from hive_inspector.gui.pages.migrations.changes import Ending, Prepared
     from hive_inspector.gui.pages.migrations.view import MigrationsView
     from hive_inspector.gui.pages.migrations.work import Standing
@@ -48,10 +45,12 @@ class ChangePresenter(QObject):
 
     Signals:
         ended: A change was made, or undone: its `Ending`. The file may be another one now.
+        prepared: What is to be known of a change that was turned to is shown now.
         busy_changed: Whether something is under way that no other change may cross.
     """
 
     ended = Signal(object)
+    prepared = Signal()
     busy_changed = Signal(bool)
 
     def __init__(self, tasks: TaskRunner, view: MigrationsView, parent: QObject) -> None:
@@ -105,7 +104,7 @@ class ChangePresenter(QObject):
             return
         self._show_buttons(None)
         self._tasks.submit(
-            partial(_prepare, self._standing, change),
+            partial(prepare, self._standing, change),
             on_result=partial(self._on_prepared, change, rehearsal),
             on_failure=self._on_unprepared,
             key="migrations.change",
@@ -134,7 +133,7 @@ class ChangePresenter(QObject):
         self._card.insist.hide()
         self._begin("Copying the database", is_logged=False)
         self._handle = self._tasks.submit(
-            partial(_rehearse, self._standing, plan, self._feed.put),
+            partial(rehearse_plan, self._standing, plan, self._feed.put),
             on_result=self._on_rehearsed,
             on_failure=self._on_failure,
             on_cancelled=self._on_rehearsal_cancelled,
@@ -146,7 +145,8 @@ class ChangePresenter(QObject):
     @Slot()
     def go(self) -> None:
         """Make the change at hand, if it may be made."""
-        if self._may_go():
+        state = self._state()
+        if state is not None and state.may_go:
             self._make()
 
     @Slot()
@@ -189,9 +189,10 @@ class ChangePresenter(QObject):
         if isinstance(prepared, Adoption) and not change.to:
             change = replace(change, to=prepared.version or 0)
         self.change, self._prepared = change, prepared
-        if rehearsal is not None and isinstance(prepared, Plan) and _holds(rehearsal, prepared):
+        if rehearsal is not None and isinstance(prepared, Plan) and holds(rehearsal, prepared):
             self.rehearsal, self._pieces = rehearsal, rehearsal.steps
         self._show_state()
+        self.prepared.emit()
 
     def _on_unprepared(self, error: InspectorError) -> None:
         self._card.show_chip("")
@@ -257,119 +258,45 @@ class ChangePresenter(QObject):
         if self.change is not None:
             self.want(replace(self.change, to=version))
 
+    def _state(self) -> ChangeState | None:
+        if self._standing is None or self.change is None or self._prepared is None:
+            return None
+        return ChangeState(
+            standing=self._standing,
+            change=self.change,
+            prepared=self._prepared,
+            rehearsal=self.rehearsal,
+            is_busy=self.is_busy,
+            is_making=self._making is not None,
+        )
+
     def _show_state(self) -> None:
         """Show the change at hand as it stands now."""
-        if self._standing is None or self.change is None or self._prepared is None:
+        state = self._state()
+        if state is None:
             return
-        self.busy_changed.emit(self.is_busy)
-        shown = change_of(self._standing.hive, self.change, self._prepared, self.rehearsal)
-        is_default = self.change.kind is Kind.MIGRATE
-        self._card.show_change(shown, can_leave=not is_default and not self.is_busy)
-        self._card.show_targets(*self._targets())
-        self._card.targets.setEnabled(not self.is_busy)
-        self._card.evidence.set_pieces(self._pieces)
-        self._card.show_rehearsal()
-        self._card.show_chip(*self._chip(shown))
-        self._card.show_reason(self._reason(shown))
-        self._ask_to_insist(shown)
-        self._show_buttons(shown)
-
-    def _targets(self) -> tuple[str, tuple[Target, ...], int]:
-        change, standing = self.change, self._standing
-        if change is None or standing is None:
-            return "", (), 0
-        if change.kind is Kind.ROLL_BACK:
-            names = {script.version: script.name for script in standing.scripts}
-            names[0] = "an empty file"
-            versions = range(recorded_version(standing) - 1, -1, -1)
-            listed = tuple((v, f"{version_text(v)} {names.get(v, '')}".strip()) for v in versions)
-            return "Back to", listed, change.to
-        fitting = self._prepared.versions if isinstance(self._prepared, Adoption) else ()
-        if len(fitting) > 1:
-            return "As version", tuple((v, version_text(v)) for v in reversed(fitting)), change.to
-        return "", (), 0
-
-    def _chip(self, shown: ChangeShown) -> tuple[str, Tone]:
-        if self.is_busy:
-            return (
-                ("under way", Tone.INFORMATION)
-                if self._making
-                else ("rehearsing", Tone.INFORMATION)
-            )
-        if self.rehearsal is not None:
-            return ("proved", Tone.OK) if self.rehearsal.passed else ("not proved", Tone.PROBLEM)
-        if self.change is not None and not self.change.is_rehearsed:
-            return "", Tone.NEUTRAL
-        return ("not rehearsed", Tone.NEUTRAL) if shown.can_rehearse else ("blocked", Tone.PROBLEM)
-
-    def _reason(self, shown: ChangeShown) -> str:
-        """Why the button is not enabled."""
-        if self.is_busy or self.change is None or self._may_go():
-            return ""
-        if self.rehearsal is not None and not self.rehearsal.passed:
-            return ""
-        if self.change.is_rehearsed and shown.can_rehearse and self.rehearsal is None:
-            return f"A rehearsal that passes enables “{self.change.action}”."
-        if not shown.can_run and shown.notes:
-            return f"“{self.change.action}” waits for what is said above."
-        return ""
-
-    def _ask_to_insist(self, shown: ChangeShown) -> None:
-        failed = self.rehearsal is not None and not self.rehearsal.passed
-        is_asked = failed and shown.can_run and not self.is_busy
-        if is_asked and self.rehearsal and self.change and self._standing:
-            name = self._standing.hive.database.real_path.name
-            why = f"The rehearsal did not pass. {self.rehearsal.reason}"
-            self._card.insist.ask(why, name, self.change.action)
+        self.busy_changed.emit(state.is_busy)
+        card = self._card
+        card.show_change(state.shown, can_leave=state.can_leave)
+        card.show_targets(*state.targets)
+        card.targets.setEnabled(not state.is_busy)
+        card.evidence.set_pieces(self._pieces)
+        card.show_rehearsal()
+        card.show_chip(*state.chip)
+        card.show_reason(state.reason)
+        if state.asks_to_insist:
+            card.insist.ask(state.why_not_proved, state.file_name, state.change.action)
         else:
-            self._card.insist.hide()
+            card.insist.hide()
+        self._show_buttons(state)
 
-    def _show_buttons(self, shown: ChangeShown | None) -> None:
+    def _show_buttons(self, state: ChangeState | None) -> None:
         heading = self._view.heading
-        if shown is None or self.change is None:
+        if state is None:
             heading.go.hide()
             heading.rehearse.hide()
             return
-        heading.show_go(self.change, _ROLES.get(self.change.kind, "primary"))
-        heading.go.setEnabled(self._may_go())
-        heading.rehearse.setVisible(self.change.is_rehearsed)
-        heading.rehearse.setEnabled(shown.can_rehearse and not self.is_busy)
-
-    def _may_go(self) -> bool:
-        prepared = self._prepared
-        if self.is_busy or self.change is None or self._standing is None or prepared is None:
-            return False
-        if isinstance(prepared, Plan):
-            passed = self.rehearsal is not None and self.rehearsal.passed
-            return passed and prepared.can_run
-        return change_of(self._standing.hive, self.change, prepared).can_run
-
-
-def _prepare(
-    standing: Standing, change: Change, token: CancelToken, progress: Progress
-) -> Prepared:
-    hive = standing.hive
-    if change.kind is Kind.REPAIR and change.repair is not None:
-        return plan_repair(hive, change.repair, token=token, progress=progress)
-    if change.kind is Kind.ADOPT:
-        with hive.database.reading(token) as connection:
-            return assess(connection, hive)
-    if change.point is not None:
-        counts: Counts = compare_counts(hive.database, change.point.path, token)
-        return counts
-    return make_plan(hive, standing.scripts, change.to, token=token, progress=progress)
-
-
-def _rehearse(
-    standing: Standing,
-    plan: Plan,
-    tell: Callable[[RehearsalStep], None],
-    token: CancelToken,
-    progress: Progress,
-) -> Rehearsal:
-    return try_out(standing.hive, plan, tell, token, progress)
-
-
-def _holds(rehearsal: Rehearsal, plan: Plan) -> bool:
-    """Whether what was rehearsed is this plan for this state of the file."""
-    return rehearsal.script_steps == plan.script_steps and rehearsal.base == plan.base
+        heading.show_go(state.change, _ROLES.get(state.change.kind, "primary"))
+        heading.go.setEnabled(state.may_go)
+        heading.rehearse.setVisible(state.change.is_rehearsed)
+        heading.rehearse.setEnabled(state.may_rehearse)

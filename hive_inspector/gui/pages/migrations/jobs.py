@@ -1,20 +1,23 @@
-"""Changes to the file as pieces of work: what they came to is known even where they were stopped too late."""
+"""The change at hand as pieces of work: finding out about it, trying it, making it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.migrations.adopt import Adoption, adopt
-from hive_inspector.core.migrations.plan import Plan
+from hive_inspector.core.migrations.adopt import Adoption, adopt, assess
+from hive_inspector.core.migrations.plan import Plan, make_plan
+from hive_inspector.core.migrations.repairs import plan_repair
 from hive_inspector.core.migrations.restoring import restore
 from hive_inspector.core.migrations.run import carry_out
+from hive_inspector.gui.pages.migrations.changes import Kind
 from hive_inspector.gui.pages.migrations.shown import ending_of, restored_ending
+from hive_inspector.gui.pages.migrations.work import compare_counts, try_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hive_inspector.core.cancellation import CancelToken
-    from hive_inspector.core.migrations.rehearsal import Rehearsal
+    from hive_inspector.core.migrations.rehearsal import Rehearsal, RehearsalStep
     from hive_inspector.core.progress import Progress
     from hive_inspector.gui.pages.migrations.changes import Change, Ending, Prepared
     from hive_inspector.gui.pages.migrations.work import Standing
@@ -83,3 +86,32 @@ class Making:
     def _note(self, line: str) -> None:
         self._lines.append(line)
         self._log(line)
+
+
+def prepare(standing: Standing, change: Change, token: CancelToken, progress: Progress) -> Prepared:
+    """Find out what is to be known of a change before it is made; runs on a worker thread."""
+    hive = standing.hive
+    if change.kind is Kind.REPAIR and change.repair is not None:
+        return plan_repair(hive, change.repair, token=token, progress=progress)
+    if change.kind is Kind.ADOPT:
+        with hive.database.reading(token) as connection:
+            return assess(connection, hive)
+    if change.point is not None:
+        return compare_counts(hive.database, change.point.path, token)
+    return make_plan(hive, standing.scripts, change.to, token=token, progress=progress)
+
+
+def rehearse_plan(
+    standing: Standing,
+    plan: Plan,
+    tell: Callable[[RehearsalStep], None],
+    token: CancelToken,
+    progress: Progress,
+) -> Rehearsal:
+    """Rehearse a plan; runs on a worker thread."""
+    return try_out(standing.hive, plan, tell, token, progress)
+
+
+def holds(rehearsal: Rehearsal, plan: Plan) -> bool:
+    """Whether what was rehearsed is this plan for this state of the file."""
+    return rehearsal.script_steps == plan.script_steps and rehearsal.base == plan.base

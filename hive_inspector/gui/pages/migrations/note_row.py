@@ -33,17 +33,19 @@ class Note:
     message: str
     hint: str = ""
     action: str = ""
-    """What the button says, and the name under which it is told; empty where there is nothing to press."""
+    """What the button says; empty where there is nothing to press."""
+    about: str = ""
+    """What the action is about, where that has a name: a repair's."""
 
 
 class NotesList(QWidget):
     """Notes, one below the other.
 
     Signals:
-        acted: The action of the note whose button was pressed.
+        acted: The `Note` whose button was pressed.
     """
 
-    acted = Signal(str)
+    acted = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,10 +78,10 @@ class NoteRow(QWidget):
     """One note: a sign of its weight, what is so, what to do, and a way to do it.
 
     Signals:
-        acted: The note's action.
+        acted: The note.
     """
 
-    acted = Signal(str)
+    acted = Signal(object)
 
     def __init__(self, note: Note, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,7 +114,7 @@ class NoteRow(QWidget):
 
     @Slot()
     def _on_clicked(self) -> None:
-        self.acted.emit(self.note.action)
+        self.acted.emit(self.note)
 
     @Slot()
     def _tint(self) -> None:

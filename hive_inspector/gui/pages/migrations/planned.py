@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.target import Access
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.obstacles import Obstacle
     from hive_inspector.core.migrations.rehearsal import Rehearsal
     from hive_inspector.gui.pages.migrations.changes import Change, Prepared
-    from hive_inspector.gui.pages.migrations.work import Counts
+    from hive_inspector.gui.pages.migrations.work import Counts, Standing
 
 SWITCH = "Switch to Writable"
 ADOPT = "Adopt…"
@@ -55,6 +55,7 @@ _ACTIONS = {
     ObstacleKind.NO_ROOM: LOOK_AGAIN,
 }
 _STEPS_NAMED = 4
+_EFFECTS_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _of_plan(change: Change, plan: Plan, rehearsal: Rehearsal | None) -> ChangeS
     return ChangeShown(
         title=title,
         lines=tuple(_plan_lines(change, plan, rehearsal)),
-        notes=tuple(_note_of(change, obstacle) for obstacle in plan.obstacles),
+        notes=tuple(map(note_of, plan.obstacles)),
         can_rehearse=plan.can_rehearse,
         can_run=plan.can_run,
     )
@@ -107,6 +108,8 @@ def _plan_lines(change: Change, plan: Plan, rehearsal: Rehearsal | None) -> Iter
         yield Line("Repair", change.repair.description)
     else:
         yield Line("Steps", _steps_text(plan))
+    if change.kind is Kind.ROLL_BACK:
+        yield from _effect_lines(plan)
     lost = losses_text(
         rehearsal.losses if rehearsal else (loss for step in plan.steps for loss in step.losses)
     )
@@ -118,6 +121,16 @@ def _plan_lines(change: Change, plan: Plan, rehearsal: Rehearsal | None) -> Iter
         yield Line("Touches", _tables_text(tables))
     needs = f"{room_text(plan.bytes_needed)}, {duration_guess(plan.seconds)}, no other writer at the end"
     yield Line("Needs", needs)
+
+
+def _effect_lines(plan: Plan) -> Iterator[Line]:
+    """What goes and comes on the way back; the card of a version tells the way forwards only."""
+    effects = [effect for step in plan.steps for effect in step.effects]
+    more = len(effects) - _EFFECTS_NAMED
+    if more > 0:
+        effects = [*effects[:_EFFECTS_NAMED], f"And {counted(more, 'further change')}."]
+    if effects:
+        yield Line("Does", "\n".join(effects))
 
 
 def _steps_text(plan: Plan) -> str:
@@ -133,11 +146,10 @@ def _tables_text(tables: list[str]) -> str:
     return ", ".join(tables) or "no rows"
 
 
-def _note_of(change: Change, obstacle: Obstacle) -> Note:
+def note_of(obstacle: Obstacle) -> Note:
+    """What is to be known of an obstacle."""
     action = _ACTIONS.get(obstacle.kind, "")
     hint = SWITCH_MEANS if action == SWITCH else obstacle.hint
-    if obstacle.kind is ObstacleKind.CONFLICT and obstacle.hint.startswith("Repair"):
-        action = REPAIR if change.kind is not Kind.REPAIR else ""
     return Note(_TONES[obstacle.stops], obstacle.message, hint, action)
 
 
@@ -185,6 +197,33 @@ def _of_restore(hive: OpenHive, change: Change, counts: Counts) -> ChangeShown:
         can_rehearse=False,
         can_run=not notes,
     )
+
+
+def news_of(standing: Standing, change: Change | None) -> tuple[Note, ...]:
+    """What is to be known of a file beside what the change at hand tells.
+
+    Args:
+        standing: The file.
+        change: The change at hand.
+    """
+    notes = [
+        Note(Tone.WARNING, repair.title, repair.description, REPAIR, repair.id)
+        for repair in standing.repairs
+        if change is None or change.repair != repair
+    ]
+    if change is None:
+        notes += map(_lasting_note, standing.obstacles)
+    if standing.interrupted is not None:
+        notes.insert(0, Note(Tone.WARNING, standing.interrupted.text, "", UNDERSTOOD))
+    return tuple(notes)
+
+
+def _lasting_note(obstacle: Obstacle) -> Note:
+    """Where nothing is to be rehearsed, a rehearsal is no advice."""
+    note = note_of(obstacle)
+    if obstacle.kind is ObstacleKind.DRIFT:
+        return replace(note, hint="The lines of the versions say what differs.")
+    return note
 
 
 def _access_notes(hive: OpenHive) -> Iterator[Note]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,25 +12,28 @@ from hive_inspector.core.migrations.interrupted import forget
 from hive_inspector.core.migrations.status import MigrationState
 from hive_inspector.gui.pages.migrations.changes import Carried, Change, Kind
 from hive_inspector.gui.pages.migrations.changing import ChangePresenter
-from hive_inspector.gui.pages.migrations.note_row import Note
+from hive_inspector.gui.pages.migrations.choosing import (
+    default_change,
+    first_of_interest,
+    still,
+)
 from hive_inspector.gui.pages.migrations.planned import (
     ADOPT,
     LOOK_AGAIN,
     REPAIR,
     SWITCH,
     UNDERSTOOD,
+    news_of,
 )
 from hive_inspector.gui.pages.migrations.shown import step_of
 from hive_inspector.gui.pages.migrations.versions import (
     can_go_back,
     empty_words,
-    pending_of,
     recorded_version,
     subtitle_of,
     version_rows,
 )
 from hive_inspector.gui.pages.migrations.work import count_losses, look, read_stories
-from hive_inspector.gui.widgets.chip import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.status import MigrationStatus
     from hive_inspector.core.progress import Progress
     from hive_inspector.gui.pages.migrations.changes import Ending
+    from hive_inspector.gui.pages.migrations.note_row import Note
     from hive_inspector.gui.pages.migrations.view import MigrationsView
     from hive_inspector.gui.pages.migrations.work import Standing
     from hive_inspector.gui.workspace import Workspace
@@ -73,6 +78,7 @@ class MigrationsPresenter(QObject):
         self.changing = ChangePresenter(workspace.tasks, view, self)
         self.changing.ended.connect(self._on_ended)
         self.changing.busy_changed.connect(self._on_busy)
+        self.changing.prepared.connect(self._bring_change_to_sight)
         self._connect()
 
     @property
@@ -136,15 +142,15 @@ class MigrationsPresenter(QObject):
         view.heading.subtitle.setText(subtitle_of(standing))
         view.heading.roll_back.setVisible(can_go_back(standing))
         view.restore.show_copies(standing.copies, standing.folder)
-        view.news.set_notes(_news_of(standing))
         self._show_versions(standing)
         self._load_stories(standing)
+        self._show_news()
         if is_first and self._ending is not None:
             self.changing.show(standing, None)
             self.changing.show_ending(self._ending)
         elif is_first and self._carried.change is not None:
             self.changing.show(standing, None)
-            self.changing.want(_still(standing, self._carried.change), self._carried.rehearsal)
+            self.changing.want(still(standing, self._carried.change), self._carried.rehearsal)
         else:
             self.changing.show(standing, self._default_change())
 
@@ -161,7 +167,7 @@ class MigrationsPresenter(QObject):
             self._carried.chosen if self._line < 0 else rows[min(self._line, len(rows) - 1)].version
         )
         found = [at for at, row in enumerate(rows) if row.version == wanted]
-        self._line = found[0] if found else _first_of_interest(standing)
+        self._line = found[0] if found else first_of_interest(standing)
         self._view.versions.show_current(self._line)
         self._show_step()
 
@@ -219,20 +225,15 @@ class MigrationsPresenter(QObject):
                 self._turn_to(wanted)
 
     def _default_change(self) -> Change | None:
-        """To the chosen version where that is to come, else to the newest; none where nothing is to come."""
         if self._standing is None:
             return None
-        pending, status = pending_of(self._standing), self._status()
-        if not pending:
-            return None
-        chosen = [version for version in pending if status and status.version == version]
-        return Change(Kind.MIGRATE, to=(chosen or pending)[-1])
+        status = self._status()
+        return default_change(self._standing, status.version if status else None)
 
     def _turn_to(self, change: Change | None) -> None:
         self._ending = None
         self.changing.want(change)
-        if change is not None:
-            self._view.bring_to_sight(self._view.change)
+        self._show_news()
 
     @Slot()
     def _leave_change(self) -> None:
@@ -259,20 +260,26 @@ class MigrationsPresenter(QObject):
     @Slot()
     def _repair_chosen(self) -> None:
         status = self._status()
-        if self._standing is not None and status is not None:
-            repair = self._standing.repair_at(status.version)
-            self._turn_to(Change(Kind.REPAIR, repair=repair) if repair else None)
+        repair = self._standing.repair_at(status.version) if self._standing and status else None
+        if repair is not None:
+            self._turn_to(Change(Kind.REPAIR, repair=repair))
 
-    @Slot(str)
-    def _act(self, action: str) -> None:
+    def _repair(self, name: str) -> None:
+        for repair in self._standing.repairs if self._standing else ():
+            if repair.id == name:
+                self._turn_to(Change(Kind.REPAIR, repair=repair))
+
+    @Slot(object)
+    def _act(self, note: Note) -> None:
         if self._standing is None or self.changing.is_busy:
             return
+        action = note.action
         if action == SWITCH:
             self.reopen_wanted.emit(True)  # noqa: FBT003 - what the signal carries
         elif action == ADOPT:
             self._turn_to(Change(Kind.ADOPT))
-        elif action == REPAIR and self._standing.repairs:
-            self._turn_to(Change(Kind.REPAIR, repair=self._standing.repairs[-1]))
+        elif action == REPAIR:
+            self._repair(note.about)
         elif action == LOOK_AGAIN:
             self.reload()
         elif action == UNDERSTOOD:
@@ -281,7 +288,18 @@ class MigrationsPresenter(QObject):
             )
 
     def _on_forgotten(self, _: None) -> None:
-        self._view.news.set_notes(())
+        if self._standing is not None:
+            self._standing = replace(self._standing, interrupted=None)
+            self._show_news()
+
+    @Slot()
+    def _show_news(self) -> None:
+        """What does not fit is told here, unless the change at hand tells it already."""
+        if self._standing is None:
+            return
+        change = self.changing.change
+        self._view.show_news(news_of(self._standing, change))
+        self._view.put_change_first(is_first=change is not None and change.kind is not Kind.MIGRATE)
 
     @Slot(object)
     def _on_ended(self, ending: Ending) -> None:
@@ -290,36 +308,16 @@ class MigrationsPresenter(QObject):
         self.changing.show_ending(ending)
         self.reopen_wanted.emit(None)
 
+    @Slot()
+    def _bring_change_to_sight(self) -> None:
+        """Where the user asked for it; what is offered by itself does not move the page."""
+        if self.changing.change != self._default_change():
+            self._view.bring_to_sight(self._view.change)
+
     @Slot(bool)
     def _on_busy(self, is_busy: bool) -> None:  # noqa: FBT001 - what the signal carries
         self._view.heading.roll_back.setEnabled(not is_busy)
         self._view.restore.setEnabled(not is_busy)
-
-
-def _news_of(standing: Standing) -> tuple[Note, ...]:
-    if standing.interrupted is None:
-        return ()
-    return (Note(Tone.WARNING, standing.interrupted.text, "", UNDERSTOOD),)
-
-
-def _still(standing: Standing, change: Change) -> Change | None:
-    """The change as it can be made now: a repair is found anew, a version that is there already needs none."""
-    if change.kind is Kind.MIGRATE and change.to not in pending_of(standing):
-        return None
-    if change.kind is Kind.REPAIR and change.repair is not None:
-        found = [repair for repair in standing.repairs if repair.id == change.repair.id]
-        return Change(Kind.REPAIR, repair=found[0]) if found else None
-    return change
-
-
-def _first_of_interest(standing: Standing) -> int:
-    """The newest version that is to come, else the first that is in conflict, else the newest of all."""
-    states = [status.state for status in standing.statuses]
-    if MigrationState.PENDING in states:
-        return len(states) - 1 - states[::-1].index(MigrationState.PENDING)
-    if MigrationState.CONFLICT in states:
-        return states.index(MigrationState.CONFLICT)
-    return len(states) - 1
 
 
 def _look(

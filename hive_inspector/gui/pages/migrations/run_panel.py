@@ -63,7 +63,6 @@ class RunPanel(QWidget):
         self.log.setAccessibleName("Log")
         self.log.setMaximumBlockCount(LOG_LINES)
         self.log.setUndoRedoEnabled(False)
-        self.log.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.log.setTabChangesFocus(True)
         self.log.setFixedHeight(_LOG_HEIGHT)
         self.log.document().setDefaultFont(theme.mono_font(SIZE_SMALL))

@@ -14,6 +14,7 @@ from hive_inspector.gui.pages.migrations.lines import Line
 from hive_inspector.gui.pages.migrations.step_card import StepShown
 from hive_inspector.gui.pages.migrations.versions import differences_of
 from hive_inspector.gui.pages.migrations.words import (
+    listed_lines,
     losses_text,
     moment_text,
     version_text,
@@ -110,7 +111,7 @@ def _effect_lines(story: StepPreview, script: Script) -> Iterator[Line]:
         verb, _, rest = effect.partition(" ")
         said[_VERBS.get(verb, "")].append(rest.rstrip(".") if verb in _VERBS else effect)
     for verb, texts in said.items():
-        yield Line(verb, "\n".join(texts))
+        yield Line(verb, listed_lines(texts))
     if "Drops" not in said and "Changes" not in said:
         yield Line("Changes", "nothing that exists")
     lost = "\n".join(loss.what for loss in script.loses_up)

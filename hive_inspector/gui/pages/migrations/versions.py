@@ -78,8 +78,13 @@ def subtitle_of(standing: Standing) -> str:
         kept = identity.bookkeeping
         parts.append("no record of migrations" if kept == Bookkeeping.NONE.value else kept)
     if identity.version is not None and identity.known_version is not None:
-        newest = max(identity.known_version, standing.scripts[-1].version)
-        parts.append(f"at version {identity.version} of {newest}")
+        newest = standing.scripts[-1].version
+        is_newer = identity.version > newest
+        parts.append(
+            f"at version {identity.version}, beyond the {newest} that are known"
+            if is_newer
+            else f"at version {identity.version} of {newest}"
+        )
     loose = len(standing.drifts)
     if loose:
         parts.append(counted(loose, "difference") + " in the schema")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from hive_inspector.gui.pages.migrations.change_card import ChangeCard
@@ -13,9 +14,13 @@ from hive_inspector.gui.pages.migrations.note_row import NotesList
 from hive_inspector.gui.pages.migrations.restore_card import RestoreCard
 from hive_inspector.gui.pages.migrations.step_card import StepCard
 from hive_inspector.gui.pages.migrations.versions_list import VersionsList
+from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.part_card import PartCard
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hive_inspector.gui.pages.migrations.note_row import Note
     from hive_inspector.gui.theme.theme import Theme
 
 _MARGIN = 24
@@ -57,27 +62,48 @@ class MigrationsView(QWidget):
         self.timeline.content.addWidget(self.versions)
         body = QWidget(self)
         body.setProperty("role", "page")
-        self.news = NotesList(theme, body)
+        self.news_card = Card("What does not fit", body)
+        self.news = NotesList(theme, self.news_card)
+        self.news_card.body.addWidget(self.news)
+        self.news_card.hide()
         self.step = StepCard(theme, body)
         self.change = ChangeCard(theme, body)
         self.restore = RestoreCard(body)
-        self.news.hide()
         self.change.hide()
         self._right = self._scrolling(body)
         self._lay_out()
         self.setFocusProxy(self.versions)
 
+    def show_news(self, notes: Sequence[Note]) -> None:
+        """Say what is to be known of the file; without notes nothing is shown."""
+        self.news.set_notes(notes)
+        self.news_card.setVisible(bool(notes))
+
+    def put_change_first(self, *, is_first: bool) -> None:
+        """Put the change at hand above the chosen version, where the user turned to it, or below."""
+        order = (self.change, self.step) if is_first else (self.step, self.change)
+        if self._column.indexOf(order[0]) > self._column.indexOf(order[1]):
+            for place, part in enumerate(order, start=1):
+                self._column.removeWidget(part)
+                self._column.insertWidget(place, part)
+
     def bring_to_sight(self, part: QWidget) -> None:
-        """Scroll until a part of the right side can be seen."""
-        self._right.ensureWidgetVisible(part, 0, _GAP)
+        """Scroll until a part of the right side can be seen, as soon as what is in it has its height."""
+        QTimer.singleShot(0, part, partial(self._scroll_to, part))
+
+    def _scroll_to(self, part: QWidget) -> None:
+        top = part.y()
+        bar, seen = self._right.verticalScrollBar(), self._right.viewport().height()
+        if top + part.height() > bar.value() + seen or top < bar.value():
+            bar.setValue(top)
 
     def _scrolling(self, body: QWidget) -> QScrollArea:
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, _BESIDE_BAR, 0)
-        column.setSpacing(_GAP)
-        for part in (self.news, self.step, self.change, self.restore):
-            column.addWidget(part)
-        column.addStretch(1)
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(0, 0, _BESIDE_BAR, 0)
+        self._column.setSpacing(_GAP)
+        for part in (self.news_card, self.step, self.change, self.restore):
+            self._column.addWidget(part)
+        self._column.addStretch(1)
         area = SteadyScrollArea(self)
         area.setAccessibleName("The chosen version and the change")
         area.setWidget(body)

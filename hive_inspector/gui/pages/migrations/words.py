@@ -10,13 +10,14 @@ from hive_inspector.core.database.values import size_text
 from hive_inspector.core.health.remarks import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from hive_inspector.core.migrations.losses import CountedLoss
 
 _SHORT_S = 1.0
 _LONG_S = 90.0
 _TABLES_NAMED = 6
+_LINES_SHOWN = 5
 
 
 def version_text(version: int | str) -> str:
@@ -54,14 +55,21 @@ def room_text(bytes_needed: int) -> str:
 def loss_text(loss: CountedLoss) -> str:
     """`3 rows: every row of licenses`, as far as the file can tell."""
     if loss.rows is None:
-        return f"{loss.what} (how many rows is known after the steps before it)"
+        return f"{loss.what} (the rehearsal counts the rows)"
     return f"{counted(loss.rows, 'row')}: {loss.what}"
 
 
 def losses_text(losses: Iterable[CountedLoss]) -> str:
     """Everything that is not kept, a line each; `nothing` where nothing is lost."""
-    felt = [loss_text(loss) for loss in losses if loss.is_felt]
-    return "\n".join(felt) or "nothing"
+    return listed_lines([loss_text(loss) for loss in losses if loss.is_felt]) or "nothing"
+
+
+def listed_lines(texts: Sequence[str]) -> str:
+    """A line for each text, of many only the first."""
+    more = len(texts) - _LINES_SHOWN
+    if more <= 1:
+        return "\n".join(texts)
+    return "\n".join([*texts[:_LINES_SHOWN], f"and {more} more"])
 
 
 def deltas_text(deltas: Mapping[str, int]) -> str:

@@ -19,6 +19,8 @@ from hive_inspector.core.migrations.checking.state import counted_tables, row_co
 from hive_inspector.core.migrations.history import read_history
 from hive_inspector.core.migrations.interrupted import interrupted_run
 from hive_inspector.core.migrations.losses import counted
+from hive_inspector.core.migrations.obstacles import ObstacleKind
+from hive_inspector.core.migrations.plan import make_plan
 from hive_inspector.core.migrations.preview import preview
 from hive_inspector.core.migrations.records import read_records
 from hive_inspector.core.migrations.rehearsal import rehearse
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.history import History
     from hive_inspector.core.migrations.interrupted import InterruptedRun
     from hive_inspector.core.migrations.losses import CountedLoss
+    from hive_inspector.core.migrations.obstacles import Obstacle
     from hive_inspector.core.migrations.plan import Plan
     from hive_inspector.core.migrations.preview import StepPreview
     from hive_inspector.core.migrations.records import Record
@@ -58,6 +61,18 @@ if TYPE_CHECKING:
 
 _REPAIRED_AT = {6: DANGLING_REFERENCE, STOPS_AT: HALFWAY_AT_010}
 """Which versions of Hive's own leave behind what can be repaired (FACTS, defects 1 and 2)."""
+
+
+_LASTING = frozenset(
+    {
+        ObstacleKind.OTHER_LINEAGE,
+        ObstacleKind.NO_RECORD,
+        ObstacleKind.CONFLICT,
+        ObstacleKind.CHANGED,
+        ObstacleKind.UNKNOWN_VERSION,
+        ObstacleKind.DRIFT,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,8 @@ class Standing:
     """A run that ended with the program."""
     repairs: tuple[Repair, ...]
     """What can be mended without losing a row."""
+    obstacles: tuple[Obstacle, ...]
+    """What does not fit, whatever is to be done."""
 
     def repair_at(self, version: int | str) -> Repair | None:
         """The repair of what a version left broken."""
@@ -115,7 +132,17 @@ def look(database: Database, scripts: tuple[Script, ...] | None, token: CancelTo
         folder=keeping.folder,
         interrupted=interrupted_run(database.real_path, records),
         repairs=find_repairs(hive, token=token),
+        obstacles=_lasting_obstacles(hive, scripts, token),
     )
+
+
+def _lasting_obstacles(
+    hive: OpenHive, scripts: tuple[Script, ...], token: CancelToken
+) -> tuple[Obstacle, ...]:
+    """Those that a plan that leads nowhere has."""
+    version = min(hive.identity.version or 0, scripts[-1].version)
+    plan = make_plan(hive, scripts, version, token=token)
+    return tuple(obstacle for obstacle in plan.obstacles if obstacle.kind in _LASTING)
 
 
 def count_losses(standing: Standing, version: int, token: CancelToken) -> tuple[CountedLoss, ...]:
