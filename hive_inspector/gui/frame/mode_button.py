@@ -39,7 +39,7 @@ class ModeButton(QPushButton):
         super().__init__(parent)
         self._theme = theme
         self._is_writable = False
-        self.setProperty("role", "chip")
+        self.setProperty("role", "mode")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setIconSize(QSize(_ICON_PX, _ICON_PX))
         menu = QMenu(self)

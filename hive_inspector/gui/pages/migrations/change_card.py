@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from hive_inspector.core.durations import milliseconds_text
 from hive_inspector.gui.pages.migrations.evidence import EvidenceList
@@ -16,6 +16,7 @@ from hive_inspector.gui.pages.migrations.run_panel import RunPanel
 from hive_inspector.gui.widgets.chip import Chip, Tone
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.part_card import PartCard
+from hive_inspector.gui.widgets.ticks import ListBox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ class ChangeCard(PartCard):
         self.header.addStretch(1)
         self.header.addWidget(self.leave)
         self.header.addWidget(self.chip)
-        self.targets = QComboBox(self)
+        self.targets = ListBox(theme, self)
         self._targets_label = label("", "dim", self)
         self.facts = LinesGrid(self)
         self.notes = NotesList(theme, self)
