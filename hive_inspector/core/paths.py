@@ -27,6 +27,11 @@ class AppPaths:
         return self.cache / "demo"
 
     @property
+    def audit(self) -> Path:
+        """What was done that somebody may have to account for."""
+        return self.settings / "audit"
+
+    @property
     def private_copies(self) -> Path:
         """Copies of databases that cannot be read in place; each removed when it is closed."""
         return self.cache / "copies"

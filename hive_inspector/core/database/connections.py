@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.altering import AlteringConnection, connect_alone
 from hive_inspector.core.database.failures import DatabaseChanged, DatabaseDamaged
+from hive_inspector.core.database.probe import DataVersion, VersionProbe
 from hive_inspector.core.database.reopening import ReopeningPool
 from hive_inspector.core.database.statements import ReadConnection, WriteConnection, explaining
 from hive_inspector.core.database.target import Access
@@ -58,6 +59,7 @@ class Database:
         """How long the last statement took to its first row, in milliseconds."""
         self._forbidden_thread: int | None = None
         self._pool = ReopeningPool(real_path, target.access, opening, reopen)
+        self._probe = VersionProbe()
 
     @property
     def opened(self) -> Opening:
@@ -145,6 +147,22 @@ class Database:
             finally:
                 connection.close_cursors()
 
+    def data_version(self) -> DataVersion | None:
+        """The state of the file's content, to be compared with what it was; takes no lease and waits for nobody.
+
+        Returns:
+            None where SQLite cannot tell: now, since the file is locked or its schema is being altered; or at all,
+            since it is not read where it lies and as it changes.
+        """
+        self._require_permitted_thread()
+        opening = self.opened
+        read_only = self.target.access is Access.READ_ONLY
+        if opening.way is not Way.LIVE or not still_holds(
+            opening, self.real_path, read_only=read_only
+        ):
+            return None
+        return self._probe.ask(self._pool.uri_of(opening), opening.read_path)
+
     def pool_use(self) -> PoolUse:
         """How the pool's connections are used now."""
         return self._pool.pool.use()
@@ -155,6 +173,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection and remove a private copy; what a lease still uses goes when the lease ends."""
+        self._probe.close()
         self._pool.close()
 
     def __enter__(self) -> Self:
@@ -180,6 +199,7 @@ class Database:
     def _alone(self, token: CancelToken) -> Iterator[tuple[sqlite3.Connection, Opening]]:
         self._require_permitted_thread()
         with ExitStack() as stack:
+            stack.enter_context(self._probe.suspended())
             opening = self._pool.drain(stack, token)
             stack.enter_context(explaining(self.real_path, token))
             raw = connect_alone(self._pool.uri_of(opening), checkpoints=self._pool.checkpoints)

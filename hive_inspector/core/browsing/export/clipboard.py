@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.copying import (
@@ -14,7 +13,7 @@ from hive_inspector.core.browsing.copying import (
 from hive_inspector.core.browsing.export.csvrows import CsvWriter
 from hive_inspector.core.browsing.export.request import Options
 from hive_inspector.core.browsing.export.textfiles import text_writer
-from hive_inspector.core.browsing.export.writing import Sheet
+from hive_inspector.core.browsing.export.writing import Sheet, TextSink
 from hive_inspector.core.database.values import CellText
 from hive_inspector.core.progress import Progress, silent
 
@@ -56,18 +55,23 @@ def copied_as(
     chosen = Chosen(request.blocks)
     columns = tuple(request.columns[column] for column in chosen.columns)
     sheet = Sheet(request.table, columns, Options(headers=request.headers))
-    stream = StringIO(newline="")
-    writer = text_writer(of, sheet, stream, is_file=False)
+    sink = TextSink()
+    pieces: list[str] = []
+    length = 0
+    writer = text_writer(of, sheet, sink, is_file=False)
     writer.begin()
     for done, cells in enumerate(chosen_cells(connection, request, order, chosen), 1):
         row = [_plain(cell) for cell in cells]
         writer.write([list(map(writer.field, row)) if isinstance(writer, CsvWriter) else row])
-        if stream.tell() > MOST_CHARACTERS:
+        pieces.append(sink.take())
+        length += len(pieces[-1])
+        if length > MOST_CHARACTERS:
             raise too_large()
         if done % _REPORT_EVERY == 0:
             progress(done, chosen.row_count, _STEP)
     writer.finish()
-    return stream.getvalue().encode("utf-8", "backslashreplace").decode("utf-8")
+    text = "".join((*pieces, sink.take()))
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _plain(cell: Cell | CellText) -> Cell:

@@ -14,16 +14,13 @@ from hive_inspector.core.database.values import copy_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import TextIO
 
-    from hive_inspector.core.browsing.export.writing import Sheet
+    from hive_inspector.core.browsing.export.writing import Sheet, TextSink
     from hive_inspector.core.database.values import Cell
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a text begins with that a spreadsheet runs (owasp.org, CSV Injection)."""
 _RUNS_SQL = ", ".join(f"char({ord(character)})" for character in _RUNS)
-_ABOVE_THEM = "A"
-"""All of these come before it, and most texts do not: one comparison tells."""
 
 
 def defused(text: str) -> str:
@@ -34,25 +31,30 @@ def defused(text: str) -> str:
 class CsvWriter(RowWriter):
     """A line for each row."""
 
-    def __init__(self, sheet: Sheet, stream: TextIO) -> None:
+    def __init__(self, sheet: Sheet, sink: TextSink) -> None:
         super().__init__(sheet)
-        self._stream = stream
-        self._lines = csv.writer(stream)
+        self._sink = sink
+        self._lines = csv.writer(sink)
         self._encodes = sheet.options.blobs is BlobForm.BASE64
 
     def expression(self, column: str) -> str:
-        """The value as it is written; of a blob that becomes Base64, the blob."""
+        """The value as it is written; of a blob that becomes Base64, the blob.
+
+        Most texts begin with a letter or a digit, which two comparisons tell.
+        """
         options = self.sheet.options
-        text = column
-        if options.defuse:
-            runs = f"{column} < '{_ABOVE_THEM}' AND substr({column}, 1, 1) IN ({_RUNS_SQL})"
-            text = f"CASE WHEN {runs} THEN '''' || {column} ELSE {column} END"
         blob = column if self._encodes else f"'X''' || hex({column}) || ''''"
         null = "'" + options.null_as.replace("'", "''") + "'"
+        bare = f"{column} COLLATE BINARY"
+        text = (
+            f"WHEN {bare} BETWEEN 'A' AND 'zzzz' OR {bare} BETWEEN '.' AND ':' THEN {column}"
+            f" WHEN typeof({column}) = 'text' AND substr({column}, 1, 1) IN ({_RUNS_SQL})"
+            f" THEN '''' || {column}"
+        )
         return (
-            f"CASE typeof({column}) WHEN 'text' THEN {text} WHEN 'integer' THEN {column}"
-            f" WHEN 'real' THEN CASE {column} WHEN 9e999 THEN '9e999' WHEN -9e999 THEN '-9e999' ELSE {column} END"
-            f" WHEN 'blob' THEN {blob} ELSE {null} END"
+            f"CASE {text if options.defuse else ''} WHEN {column} IS NULL THEN {null}"
+            f" WHEN typeof({column}) = 'blob' THEN {blob}"
+            f" WHEN {bare} = 9e999 THEN '9e999' WHEN {bare} = -9e999 THEN '-9e999' ELSE {column} END"
         )
 
     def field(self, value: Cell) -> str | int | float:
@@ -67,7 +69,7 @@ class CsvWriter(RowWriter):
     def begin(self) -> None:
         """The names of the columns."""
         if self.sheet.options.mark_utf8:
-            self._stream.write("\ufeff")
+            self._sink.write("\ufeff")
         if self.sheet.options.headers:
             self._lines.writerow([str(self.field(name)) for name in self.sheet.columns])
 

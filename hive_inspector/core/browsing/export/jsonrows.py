@@ -12,18 +12,17 @@ from hive_inspector.core.database.values import copy_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import TextIO
 
-    from hive_inspector.core.browsing.export.writing import Sheet
+    from hive_inspector.core.browsing.export.writing import Sheet, TextSink
     from hive_inspector.core.database.values import Cell
 
 
 class JsonLinesWriter(RowWriter):
     """An object on each line."""
 
-    def __init__(self, sheet: Sheet, stream: TextIO) -> None:
+    def __init__(self, sheet: Sheet, sink: TextSink) -> None:
         super().__init__(sheet)
-        self._stream = stream
+        self._sink = sink
         self._encoder = json.JSONEncoder(
             ensure_ascii=False, check_circular=False, allow_nan=False, default=self._blob
         )
@@ -32,7 +31,7 @@ class JsonLinesWriter(RowWriter):
 
     def write(self, rows: Sequence[Sequence[Cell]]) -> None:
         """Rows as objects."""
-        self._stream.writelines(chain.from_iterable((self._object(row), "\n") for row in rows))
+        self._sink.writelines(chain.from_iterable((self._object(row), "\n") for row in rows))
 
     def _object(self, row: Sequence[Cell]) -> str:
         if self._is_plain:
@@ -59,14 +58,14 @@ class JsonWriter(JsonLinesWriter):
 
     def begin(self) -> None:
         """The list's beginning."""
-        self._stream.write("[")
+        self._sink.write("[")
 
     def write(self, rows: Sequence[Sequence[Cell]]) -> None:
         """Rows as objects, commas between them."""
         for row in rows:
-            self._stream.write(self._before + self._object(row))
+            self._sink.write(self._before + self._object(row))
             self._before = ",\n"
 
     def finish(self) -> None:
         """The list's end."""
-        self._stream.write("\n]\n")
+        self._sink.write("\n]\n")

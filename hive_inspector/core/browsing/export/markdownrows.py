@@ -9,18 +9,17 @@ from hive_inspector.core.database.values import copy_text, visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import TextIO
 
-    from hive_inspector.core.browsing.export.writing import Sheet
+    from hive_inspector.core.browsing.export.writing import Sheet, TextSink
     from hive_inspector.core.database.values import Cell
 
 
 class MarkdownWriter(RowWriter):
     """A table with a header, one line a row."""
 
-    def __init__(self, sheet: Sheet, stream: TextIO) -> None:
+    def __init__(self, sheet: Sheet, sink: TextSink) -> None:
         super().__init__(sheet)
-        self._stream = stream
+        self._sink = sink
 
     def begin(self) -> None:
         """The names of the columns and the line below them, which every Markdown table has."""
@@ -33,7 +32,7 @@ class MarkdownWriter(RowWriter):
             self._line(map(self._cell, row))
 
     def _line(self, cells: Iterable[str]) -> None:
-        self._stream.write(f"| {' | '.join(cells)} |\n")
+        self._sink.write(f"| {' | '.join(cells)} |\n")
 
     def _cell(self, value: Cell) -> str:
         options = self.sheet.options

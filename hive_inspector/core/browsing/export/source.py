@@ -61,7 +61,7 @@ class RowSource:
             if backwards:
                 rows = iter([list(chain.from_iterable(rows))[::-1]])
             for found in rows:
-                present = self._present(found, len(keys))
+                present = self._present(found, len(keys)) if keys else found
                 yield [self._masked(row) for row in present] if self._masks else present
 
     def _expression(self, column: str, expression: Callable[[str], str]) -> str:
@@ -71,7 +71,7 @@ class RowSource:
         return expression(name)
 
     def _statements(self) -> Iterator[tuple[str, Sequence[Cell], tuple[str, ...], bool]]:
-        """FROM and what follows, what is bound to it, the key columns, and whether the rows come backwards."""
+        """FROM and what follows, what is bound to it, the key columns, and whether all is reversed."""
         table, order = self._request.table, self._request.order
         if order is None:
             rowid = rowid_name(table)
@@ -86,7 +86,7 @@ class RowSource:
                 yield (
                     span.source(table) + span.clauses,
                     span.parameters,
-                    order.key_columns,
+                    order.key_columns if span.wanted else (),
                     span.backwards,
                 )
 
@@ -121,7 +121,7 @@ class RowSource:
     def _present(self, rows: Sequence[Row], keys: int) -> Sequence[Row]:
         """The rows that are still there, without their keys."""
         order = self._request.order
-        if order is None or not keys:
+        if order is None:
             return rows
         return [row[keys:] for row in rows if not order.is_gone(row[:keys])]
 

@@ -12,18 +12,17 @@ from hive_inspector.core.database.values import utf8
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import TextIO
 
-    from hive_inspector.core.browsing.export.writing import Sheet
+    from hive_inspector.core.browsing.export.writing import Sheet, TextSink
     from hive_inspector.core.database.values import Cell
 
 
 class SqlWriter(RowWriter):
     """An INSERT for each row; in a file, all of them in one transaction."""
 
-    def __init__(self, sheet: Sheet, stream: TextIO, *, is_file: bool) -> None:
+    def __init__(self, sheet: Sheet, sink: TextSink, *, is_file: bool) -> None:
         super().__init__(sheet)
-        self._stream = stream
+        self._sink = sink
         self._is_file = is_file
         computed = {folded(c.name) for c in sheet.table.columns if c.generated}
         names = enumerate(sheet.columns)
@@ -34,20 +33,20 @@ class SqlWriter(RowWriter):
     def begin(self) -> None:
         """The beginning of the transaction, and the table's own statement where it is wanted."""
         if self._is_file:
-            self._stream.write("BEGIN;\n")
+            self._sink.write("BEGIN;\n")
         if self.sheet.options.create_table and self.sheet.table.sql:
-            self._stream.write(f"{self.sheet.table.sql};\n")
+            self._sink.write(f"{self.sheet.table.sql};\n")
 
     def write(self, rows: Sequence[Sequence[Cell]]) -> None:
         """Rows as statements."""
         for row in rows:
             values = ", ".join([literal(row[place]) for place in self._places])
-            self._stream.write(f"{self._start}{values});\n")
+            self._sink.write(f"{self._start}{values});\n")
 
     def finish(self) -> None:
         """The end of the transaction."""
         if self._is_file:
-            self._stream.write("COMMIT;\n")
+            self._sink.write("COMMIT;\n")
 
     def notes(self) -> tuple[str, ...]:
         """Which columns cannot be inserted."""

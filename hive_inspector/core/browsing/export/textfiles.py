@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.export.csvrows import CsvWriter
@@ -10,29 +9,29 @@ from hive_inspector.core.browsing.export.formats import Format
 from hive_inspector.core.browsing.export.jsonrows import JsonLinesWriter, JsonWriter
 from hive_inspector.core.browsing.export.markdownrows import MarkdownWriter
 from hive_inspector.core.browsing.export.sqlrows import SqlWriter
-from hive_inspector.core.browsing.export.writing import RowWriter
+from hive_inspector.core.browsing.export.writing import RowWriter, TextSink
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import BinaryIO, TextIO
+    from typing import BinaryIO
 
     from hive_inspector.core.browsing.export.writing import Sheet
     from hive_inspector.core.database.values import Cell
 
 
-def text_writer(of: Format, sheet: Sheet, stream: TextIO, *, is_file: bool) -> RowWriter:
+def text_writer(of: Format, sheet: Sheet, sink: TextSink, *, is_file: bool) -> RowWriter:
     """The writer of a format of text."""
     match of:
         case Format.CSV:
-            return CsvWriter(sheet, stream)
+            return CsvWriter(sheet, sink)
         case Format.JSON:
-            return JsonWriter(sheet, stream)
+            return JsonWriter(sheet, sink)
         case Format.NDJSON:
-            return JsonLinesWriter(sheet, stream)
+            return JsonLinesWriter(sheet, sink)
         case Format.MARKDOWN:
-            return MarkdownWriter(sheet, stream)
+            return MarkdownWriter(sheet, sink)
         case Format.SQL:
-            return SqlWriter(sheet, stream, is_file=is_file)
+            return SqlWriter(sheet, sink, is_file=is_file)
         case _:
             raise ValueError(of)
 
@@ -47,8 +46,8 @@ class TextFile(RowWriter):
     def __init__(self, of: Format, sheet: Sheet, file: BinaryIO) -> None:
         super().__init__(sheet)
         self._file = file
-        self._text = StringIO(newline="")
-        self._writer = text_writer(of, sheet, self._text, is_file=True)
+        self._sink = TextSink()
+        self._writer = text_writer(of, sheet, self._sink, is_file=True)
         self._errors = "surrogateescape" if of is Format.CSV else "backslashreplace"
 
     def expression(self, column: str) -> str:
@@ -75,6 +74,4 @@ class TextFile(RowWriter):
         return self._writer.notes()
 
     def _encode(self) -> None:
-        self._file.write(self._text.getvalue().encode("utf-8", self._errors))
-        self._text.seek(0)
-        self._text.truncate()
+        self._file.write(self._sink.take().encode("utf-8", self._errors))

@@ -27,6 +27,21 @@ class Sheet:
     options: Options
 
 
+class TextSink:
+    """Pieces of text on their way to a file or to the clipboard. Writing is appending to a list, at C's speed."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self.write = self._pieces.append
+        self.writelines = self._pieces.extend
+
+    def take(self) -> str:
+        """All that was written since it was taken last."""
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        return text
+
+
 class RowWriter(ABC):
     """Writes rows in one format; its target is open for as long as it is used."""
 
