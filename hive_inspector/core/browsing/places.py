@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing import rowids
+from hive_inspector.core.browsing.found import FoundOrder
 from hive_inspector.core.browsing.keys import Position, Rowid, source_sql
 from hive_inspector.core.browsing.rowids import RowidOrder
 
@@ -14,6 +15,21 @@ if TYPE_CHECKING:
     from hive_inspector.core.browsing.spans import RowOrder
     from hive_inspector.core.database.snapshot import Table
     from hive_inspector.core.database.statements import ReadConnection
+
+
+def position_near(
+    connection: ReadConnection, table: Table, order: RowOrder, key: RowKey
+) -> int | None:
+    """Where a row stands, or would stand; near it where the order is an estimate, None where nothing leads there."""
+    if isinstance(order, FoundOrder):
+        return order.position_of(key.value) if isinstance(key, Rowid) else None
+    if not (isinstance(order, RowidOrder) and isinstance(key, Rowid)):
+        return None
+    if order.exact:
+        return position_of(connection, table, order, key)
+    behind = max(order.highest - order.lowest, 1)
+    near = (key.value - order.lowest) * (order.count - 1) // behind
+    return max(0, min(near, order.count - 1))
 
 
 def position_of(

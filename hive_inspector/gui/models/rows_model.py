@@ -113,6 +113,11 @@ class RowsModel(QAbstractTableModel):
         self._blank: ShownRow = (("",) * len(columns), bytes([PLAIN]) * len(columns))
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names."""
+        return tuple(column.name for column in self.columns)
+
+    @property
     def order(self) -> RowOrder:
         """The order of rows that is shown."""
         return self._order

@@ -57,6 +57,24 @@ def order_text(order: RowOrder, shown: int) -> str:
     return f"{'' if order.exact else ESTIMATE_MARK}{order.count:,} {noun}"
 
 
+def found_text(order: RowOrder, shown: int, total: TableCount | None, *, is_all: bool) -> str:
+    """The number of rows over the grid where a filter selects them, or a sort puts them in order.
+
+    Args:
+        order: The order of rows that is shown, as far as it has grown.
+        shown: How many of its rows the grid can reach.
+        total: How many rows the table has, as far as it is known.
+        is_all: Whether no filter leaves out a row.
+    """
+    if order.limited or shown < order.count or (is_all and order.exact):
+        return order_text(order, shown)
+    found = f"{order.count:,}"
+    if total is None or total.rows is None:
+        noun = "row" if order.count == 1 else "rows"
+        return f"{found} {noun} {'found' if order.exact else 'so far'}"
+    return f"{found} of {count_text(total)}"
+
+
 def _groups(schema: Schema) -> Iterator[TableGroup]:
     tables: dict[Domain, list[TableEntry]] = {domain: [] for domain in Domain}
     for table in schema.tables:

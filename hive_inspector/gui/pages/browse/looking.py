@@ -7,35 +7,28 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.copying import copied_text
 from hive_inspector.core.browsing.order import natural_order, survey
-from hive_inspector.core.browsing.places import position_of
+from hive_inspector.core.browsing.places import position_near, position_of
 from hive_inspector.core.browsing.rows import read_row
+from hive_inspector.core.browsing.selection import select_rows
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.gui.models.page_cache import rows_a_page
 from hive_inspector.gui.models.table_pages import browsable_columns, read_shown_page
 from hive_inspector.gui.pages.browse.cell.reading import FIRST_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
 
     from hive_inspector.core.browsing.copying import CopyRequest
     from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.core.browsing.order import RowOrder
     from hive_inspector.core.browsing.rows import RowDetail
+    from hive_inspector.core.browsing.selection import Selection
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.connections import Database
     from hive_inspector.core.database.snapshot import Schema, Table
     from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.progress import Progress
     from hive_inspector.gui.models.page_cache import ShownPage
-
-
-@dataclass(frozen=True, slots=True)
-class FirstLook:
-    """A table as far as it is needed to be painted."""
-
-    order: RowOrder
-    pages: Mapping[int, ShownPage]
-    """By the position of their first row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +39,17 @@ class Place:
     current: int
     visible: int
     """How many rows are in sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """A table as far as it is needed to be painted."""
+
+    order: RowOrder
+    pages: Mapping[int, ShownPage]
+    """By the position of their first row."""
+    place: Place
+    """What they show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +74,40 @@ class SchemaWork:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstLookWork:
-    """Opens a table at a place that was remembered."""
+class SelectWork:
+    """Opens a table, or selects other rows of it: the first with their pages, then all as they are found."""
 
     database: Database
     table: Table
+    selection: Selection
     place: Place
+    """Where the user was, or is to be."""
+    stay_at: RowKey | None = None
+    """The row that is to stay where it is in sight, if it has a place among all rows."""
 
-    def __call__(self, token: CancelToken, progress: Progress) -> FirstLook:  # noqa: ARG002
+    def __call__(
+        self, token: CancelToken, progress: Progress
+    ) -> Generator[FirstLook | RowOrder, None, None]:
         """Work on a worker thread."""
         with self.database.reading(token) as connection:
-            order = natural_order(connection, self.table)
-            return FirstLook(order, _pages(connection, self.table, order, self.place))
+            if self.selection.is_natural:
+                yield self._look(connection, natural_order(connection, self.table))
+                return
+            orders = select_rows(connection, self.table, self.selection, progress)
+            yield self._look(connection, next(orders))
+            yield from orders
+
+    def _look(self, connection: ReadConnection, order: RowOrder) -> FirstLook:
+        place = self._place(connection, order)
+        return FirstLook(order, _pages(connection, self.table, order, place), place)
+
+    def _place(self, connection: ReadConnection, order: RowOrder) -> Place:
+        place, key = self.place, self.stay_at
+        near = None if key is None else position_near(connection, self.table, order, key)
+        if near is not None:
+            place = Place(max(near - (place.current - place.top), 0), near, place.visible)
+        last = max(order.count - 1, 0)
+        return Place(min(place.top, last), min(place.current, last), place.visible)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from hive_inspector.core.browsing.sorting import SortTerm
     from hive_inspector.gui.pages.browse.cell.views import View
+    from hive_inspector.gui.pages.browse.filtering import ChoiceChip
+    from hive_inspector.gui.pages.browse.layout import Layout
     from hive_inspector.gui.workspace import Workspace
 
 
@@ -33,6 +36,7 @@ class BrowsePage(QObject):
         self.presenter = BrowsePresenter(workspace, self.view, self.view)
         self.view.arrange(self._remembered.split, is_panel_wanted=self._remembered.panel_shown)
         self._wire()
+        workspace.tasks.changed.connect(self._on_tasks_changed)
 
     @property
     def widget(self) -> QWidget:
@@ -71,9 +75,72 @@ class BrowsePage(QObject):
         view.row.field_chosen.connect(self._on_field_chosen)
         view.row.reveal_asked.connect(self._on_reveal_asked)
         view.row.copy_asked.connect(self._on_copy_value_asked)
+        self._wire_choices()
         self._wire_cell()
         view.split_chosen.connect(self._on_split_chosen)
         view.panel_chosen.connect(self._on_panel_chosen)
+
+    def _wire_choices(self) -> None:
+        rows = self.view.rows
+        rows.filter_typed.connect(self._on_filter_typed)
+        rows.sort_asked.connect(self._on_sort_asked)
+        rows.stop_asked.connect(self._on_stop_asked)
+        rows.retry_asked.connect(self._on_try_again)
+        rows.layout_chosen.connect(self._on_layout_chosen)
+        rows.choices.taken_back.connect(self._on_taken_back)
+        rows.choices.cleared.connect(self._on_cleared)
+        rows.choices.combined.connect(self._on_combined)
+        rows.actions_of_column.order_asked.connect(self._on_order_asked)
+        rows.actions_of_column.unsort_asked.connect(self._on_unsort_asked)
+        rows.actions_of_column.filter_asked.connect(self._on_filter_asked)
+
+    @Slot(str, str)
+    def _on_filter_typed(self, column: str, text: str) -> None:
+        self.presenter.filters.edit(column, text)
+
+    @Slot(str, bool)
+    def _on_sort_asked(self, column: str, is_added: bool) -> None:  # noqa: FBT001 - what the signal carries
+        self.presenter.filters.sort(column, added=is_added)
+
+    @Slot(object, bool)
+    def _on_order_asked(self, term: SortTerm, is_added: bool) -> None:  # noqa: FBT001 - what the signal carries
+        self.presenter.filters.order(term, added=is_added)
+
+    @Slot()
+    def _on_unsort_asked(self) -> None:
+        self.presenter.filters.unsort()
+
+    @Slot(str)
+    def _on_filter_asked(self, column: str) -> None:
+        self.view.rows.enter_filter(column)
+
+    @Slot()
+    def _on_stop_asked(self) -> None:
+        self.presenter.stop_selecting()
+
+    @Slot()
+    def _on_try_again(self) -> None:
+        self.presenter.reload()
+
+    @Slot(object)
+    def _on_layout_chosen(self, layout: Layout) -> None:
+        self.presenter.layout_chosen(layout)
+
+    @Slot(object)
+    def _on_taken_back(self, chip: ChoiceChip) -> None:
+        self.presenter.filters.take_back(chip)
+
+    @Slot()
+    def _on_cleared(self) -> None:
+        self.presenter.filters.clear()
+
+    @Slot(bool)
+    def _on_combined(self, any_of: bool) -> None:  # noqa: FBT001 - what the signal carries
+        self.presenter.filters.combine(any_of=any_of)
+
+    @Slot()
+    def _on_tasks_changed(self) -> None:
+        self.presenter.tell_progress()
 
     def _wire_cell(self) -> None:
         viewer = self.view.row.viewer

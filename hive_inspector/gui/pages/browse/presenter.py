@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.browsing.copying import Block
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.gui.pages.browse.counting import RowCounts
+from hive_inspector.gui.pages.browse.filtering import FilterPresenter, FilterScreen
 from hive_inspector.gui.pages.browse.listing import count_text, grouped_tables
 from hive_inspector.gui.pages.browse.looking import Place, SchemaWork
 from hive_inspector.gui.pages.browse.remembered import Remembered
@@ -19,18 +21,34 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from hive_inspector.core.browsing.counts import TableCount
+    from hive_inspector.core.browsing.order import RowOrder
     from hive_inspector.core.database.snapshot import Schema
+    from hive_inspector.core.errors import InspectorError
     from hive_inspector.gui.models.tables_model import TableGroup
+    from hive_inspector.gui.pages.browse.choices import Choices
+    from hive_inspector.gui.pages.browse.layout import Layout
     from hive_inspector.gui.workspace import Workspace
 
 _OPENED_WITH = "messages"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be shown as soon as the page is."""
+
+    table: str
+    choices: Choices | None = None
+
+
+class MiddleScreen(RowsScreen, FilterScreen, Protocol):
+    """What the presenters tell the middle of the page."""
 
 
 class BrowseScreen(Protocol):
     """What the presenter tells the page."""
 
     @property
-    def rows(self) -> RowsScreen:
+    def rows(self) -> MiddleScreen:
         """The middle of the page."""
 
     @property
@@ -59,12 +77,12 @@ class BrowsePresenter:
         self._schema = workspace.opened.schema
         self._remembered = Remembered(workspace.state)
         self._counts = RowCounts(workspace.opened.database, workspace.tasks, self._take_counts)
-        self._rows = RowsPresenter(
-            workspace, screen.rows, owner, self._take_count, self._current_settled
-        )
+        self._rows = RowsPresenter(workspace, screen.rows, owner, self)
+        self.filters = FilterPresenter(screen.rows, self._rows, self._remember_choices)
         self.row = RowPresenter(workspace, screen.row)
+        self._known_counts: dict[str, TableCount] = {}
         self._is_started = False
-        self._wanted = ""
+        self._wanted: _Wanted | None = None
 
     def start(self) -> None:
         """List the tables, count them, and show the one that was shown last."""
@@ -72,33 +90,50 @@ class BrowsePresenter:
             return
         self._is_started = True
         self._list()
-        name = self._wanted or self._remembered.table or self._first_table()
-        if self._schema.table(name) is None:
-            name = self._first_table()
-        if name:
-            self.show_table(name)
+        wanted = self._wanted or _Wanted(self._remembered.table or self._first_table())
+        if self._schema.table(wanted.table) is None:
+            wanted = _Wanted(self._first_table())
+        if wanted.table:
+            self.show_table(wanted.table, wanted.choices)
         else:
             self._screen.show_no_tables()
             self.row.forget("No row to show.")
 
-    def show_table(self, name: str) -> None:
-        """Show a table: where it was left if it is the one that was left, else from its first row."""
+    def show_table(
+        self, name: str, choices: Choices | None = None, place: Place | None = None, column: int = 0
+    ) -> None:
+        """Show a table, with the filters and the order that were left there, or others.
+
+        Args:
+            name: The table.
+            choices: What is to be shown of it; None for what was left.
+            place: Where to go; None for where it was left if it is the table that was shown last, else the first row.
+            column: The column to go to, with the place.
+        """
         if not self._is_started:
-            self._wanted = name
+            self._wanted = _Wanted(name, choices)
             return
         table = self._schema.table(name)
         if table is None:
             self._say_gone(name)
             return
-        if table is self._rows.table and self._rows.model is not None:
-            self._screen.show_current_table(table.name)
-            return
-        top, row, column = (0, 0, 0)
-        if table.name == self._remembered.table:
-            top, row, column = self._remembered.place
+        is_shown = table is self._rows.table and self._rows.model is not None
         self._screen.show_current_table(table.name)
+        if is_shown and choices is None and place is None:
+            return
+        if place is None:
+            place, column = Place(0, 0, 0), 0
+            if table.name == self._remembered.table and choices is None:
+                top, row, column = self._remembered.place
+                place = Place(top, row, 0)
+        if choices is None:
+            choices = self._remembered.choices(table.name)
+        else:
+            self._remembered.put_choices(table.name, choices)
         self.row.forget("")
-        self._rows.show(table, self._remembered.widths(table.name), Place(top, row, 0), column)
+        self._rows.show(table, self.filters.open(table, choices), place, column)
+        if table.name in self._known_counts:
+            self._rows.note_total(self._known_counts[table.name])
 
     def reload(self) -> None:
         """Read the file's tables again, count them, and show the present rows."""
@@ -126,7 +161,7 @@ class BrowsePresenter:
 
     def rows_arrived(self) -> None:
         """A page came in; the current row may be on it."""
-        self._current_settled()
+        self.current_settled()
 
     def copy(self, *, headers: bool) -> None:
         """Copy the selected cells."""
@@ -165,7 +200,7 @@ class BrowsePresenter:
         """Stop whatever is under way."""
         self._counts.stop()
         self._rows.close()
-        self.row.forget("")
+        self.row.close()
 
     def _list(self) -> None:
         self._screen.show_tables(grouped_tables(self._schema))
@@ -178,7 +213,7 @@ class BrowsePresenter:
         table = schema.table(shown) if shown else None
         if table is not None:
             self._screen.show_current_table(table.name)
-            self._rows.reload(table)
+            self._rows.reload(table, self.filters.renew(table))
         elif shown:
             self._say_gone(shown)
         elif name := self._first_table():
@@ -195,24 +230,63 @@ class BrowsePresenter:
         )
         self._screen.rows.show_failure(gone, self.reload)
 
-    def _take_counts(self, counts: tuple[TableCount, ...]) -> None:
-        self._screen.show_counts({count.name: count_text(count) for count in counts})
+    def count_known(self, count: TableCount) -> None:
+        """The table that is shown has been counted."""
+        self._known_counts[count.name] = count
+        self._screen.show_counts({count.name: count_text(count)})
 
-    def _take_count(self, count: TableCount) -> None:
-        self._take_counts((count,))
+    def selection_shown(self) -> None:
+        """The first rows of what was chosen are in sight."""
+        self.filters.shown()
 
-    def _current_settled(self) -> None:
+    def selection_ended(self, order: RowOrder) -> None:
+        """All of them have been found."""
+        self.filters.ended(order)
+
+    def selection_refused(self, error: InspectorError, *, has_arrived: bool) -> None:
+        """They cannot be found."""
+        self.filters.refused(error, has_arrived=has_arrived)
+
+    def selection_cancelled(self, *, has_arrived: bool) -> None:
+        """They are not to be found any more."""
+        self.filters.cancelled(has_arrived=has_arrived)
+
+    def current_settled(self) -> None:
         """The current row is known now, or another one stands at its place."""
         model, table = self._rows.model, self._rows.table
         if model is None or table is None:
             self.row.forget("No row to show.")
         elif model.rowCount() == 0:
-            self.row.forget("This table has no rows.")
+            is_all = self._rows.selection.filter.is_empty
+            self.row.forget("This table has no rows." if is_all else "No row matches.")
         else:
             place = self._screen.rows.place()
             key = model.key_at(place.current)
             self.row.go_to(table, place.current, key, self._screen.rows.current_column())
             self._remember_place()
+
+    def stop_selecting(self) -> None:
+        """Find no more rows."""
+        self._rows.stop_selecting()
+
+    def tell_progress(self) -> None:
+        """Work has moved on."""
+        self._rows.tell_progress()
+
+    def layout_chosen(self, layout: Layout) -> None:
+        """The user arranged the columns."""
+        if self._rows.table is not None:
+            self._remembered.put_layout(self._rows.table.name, layout)
+
+    def _take_counts(self, counts: tuple[TableCount, ...]) -> None:
+        self._screen.show_counts({count.name: count_text(count) for count in counts})
+        self._known_counts |= {count.name: count for count in counts}
+        for count in counts:
+            self._rows.note_total(count)
+
+    def _remember_choices(self, choices: Choices) -> None:
+        if self._rows.table is not None:
+            self._remembered.put_choices(self._rows.table.name, choices)
 
     def _remember_place(self) -> None:
         if self._rows.table is not None:

@@ -1,26 +1,36 @@
-"""The middle of Browse: which table this is, and its rows."""
+"""The middle of Browse: which table this is, which of its rows are shown, and the rows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hive_inspector.core.browsing.copying import Block
+from hive_inspector.gui.pages.browse.choice_bar import LINE_HEIGHT, ChoiceBar
+from hive_inspector.gui.pages.browse.column_actions import ColumnActions
+from hive_inspector.gui.pages.browse.columns_panel import ColumnsPanel
+from hive_inspector.gui.pages.browse.filter_help import HELP_LINE, FilterHelp
+from hive_inspector.gui.pages.browse.layout import Layout
 from hive_inspector.gui.pages.browse.looking import Place
+from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
+from hive_inspector.gui.widgets.floating_note import FloatingNote
 from hive_inspector.gui.widgets.grid_view import GridView
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.state_panel import StatePanel
+from hive_inspector.gui.widgets.work_line import WorkLine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.gui.models.rows_model import RowsModel
+    from hive_inspector.gui.pages.browse.filtering import ChoiceChip
+    from hive_inspector.gui.tasks import TaskView
     from hive_inspector.gui.theme.theme import Theme
 
 
@@ -29,9 +39,19 @@ class RowsPanel(QWidget):
 
     Signals:
         widths_chosen: Widths by the name of the column, for columns that the user resized.
+        layout_chosen: How the user arranged the columns.
+        filter_typed: A column, and what stands under it now.
+        sort_asked: A column whose title was clicked, and whether others stay.
+        stop_asked: No more rows are to be found.
+        retry_asked: What stopped half-way is to be tried again.
     """
 
     widths_chosen = Signal(object)
+    layout_chosen = Signal(object)
+    filter_typed = Signal(str, str)
+    sort_asked = Signal(str, bool)
+    stop_asked = Signal()
+    retry_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -39,22 +59,34 @@ class RowsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._name = ElidedLabel("", "heading", self, mode=Qt.TextElideMode.ElideMiddle)
         self._count = label("", "dim", self)
+        self._work = WorkLine(theme, self)
         self._description = ElidedLabel("", "small", self)
+        self.choices = ChoiceBar(theme, self)
+        self.help_button = IconButton(theme, "help", "How to write filters (F1)", self)
+        self.columns_button = IconButton(theme, "columns", "Columns", self)
         self.panel_button = IconButton(theme, "panel-right", "Row panel (F4)", self)
         self.panel_button.setCheckable(True)
         self.grid = GridView(theme, self)
         self.grid.setAccessibleName("Rows")
+        self.actions_of_column = ColumnActions(self.grid, self)
+        self._help = FilterHelp(theme, self)
+        self._columns = ColumnsPanel(theme, self)
+        self._trouble = FloatingNote(theme, self.grid)
         self._state = StatePanel(self)
         self._stack = QStackedWidget(self)
         self._model: RowsModel | None = None
-        self.grid.widths_chosen.connect(self._on_widths_chosen)
+        self._layout = Layout()
+        self._has_former = False
+        self._stop_key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self._stop_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._stop_key.setEnabled(False)
         self._lay_out()
+        self._wire()
 
     def show_heading(self, name: str, description: str) -> None:
         """Say which table is shown."""
         self._name.setText(name)
         self._description.setText(description)
-        self._description.setVisible(bool(description))
         self.grid.setAccessibleDescription(name)
 
     def show_count(self, text: str) -> None:
@@ -76,20 +108,73 @@ class RowsPanel(QWidget):
         self._state.show_failure(error, retry)
         self._stack.setCurrentWidget(self._state)
 
-    def show_rows(self, model: RowsModel, widths: Mapping[str, int]) -> None:
-        """Show the rows, columns as wide as the user once made them or as their content asks for."""
+    def show_rows(self, model: RowsModel, widths: Mapping[str, int], layout: Layout) -> None:
+        """Show the rows, columns as the user once arranged them, and as wide as their content asks for otherwise."""
         previous, self._model = self._model, model
+        self.grid.header.filters.clear_columns()
         self.grid.show_model(model)
         if previous is not None:
             previous.deleteLater()
-        self.grid.set_empty_text("No rows." if not model.rowCount() else "")
         self._stack.setCurrentWidget(self.grid)
-        names = [column.name for column in model.columns]
-        self.grid.fit_columns({at: widths[name] for at, name in enumerate(names) if name in widths})
+        self._arrange(layout.complete(model.names))
+        chosen = {at: widths[name] for at, name in enumerate(model.names) if name in widths}
+        self.grid.fit_columns(chosen)
+
+    def show_work(self, title: str) -> None:
+        """Other rows are on their way into the place of those in sight."""
+        self._trouble.hide()
+        self._has_former = True
+        self._work.begin(title)
+        self._stop_key.setEnabled(True)
+
+    def show_progress(self, task: TaskView) -> None:
+        """How far they are."""
+        self._work.show_progress(task.done, task.total)
+
+    def show_arrived(self) -> None:
+        """The first of them are in sight; others follow."""
+        self._has_former = False
+        self.grid.set_former(False)
+
+    def end_work(self) -> None:
+        """No more follow."""
+        self._work.end()
+        self._stop_key.setEnabled(False)
+        self.grid.set_former(False)
+
+    def set_empty_text(self, text: str) -> None:
+        """What stands in place of rows where there are none."""
+        self.grid.set_empty_text(text)
+
+    def show_filters(self, texts: Mapping[str, str], problems: Mapping[str, str]) -> None:
+        """What stands under the titles, by column, and why some of it cannot be used."""
+        self.grid.header.filters.set_texts(self._by_place(texts), self._by_place(problems))
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """The same, where the user is typing: the texts stand as they were typed."""
+        self.grid.header.filters.set_problems(self._by_place(problems))
+
+    def show_chips(self, chips: Sequence[ChoiceChip], *, any_of: bool) -> None:
+        """Show what was chosen, and whether one of the filters is enough."""
+        self.choices.show_chips(chips, any_of=any_of)
+        self._description.setVisible(not chips)
+
+    def show_trouble(self, error: InspectorError | None) -> None:
+        """Say what stopped the work on the whole table, or nothing."""
+        text = "" if error is None else f"{error.message} {error.hint}".strip()
+        self._trouble.say(text, "Try again", Tone.PROBLEM)
+
+    def enter_filter(self, column: str = "") -> None:
+        """Go to the filter of a column, or of the current one."""
+        if self._stack.currentWidget() is self.grid and self._model is not None:
+            names = self._model.names
+            at = names.index(column) if column in names else self.current_column()
+            self.grid.header.filters.enter(at)
 
     def stop(self) -> None:
         """Stop every timer."""
         self.grid.stop()
+        self._work.end()
         self._state.show_empty("")
 
     def place(self) -> Place:
@@ -120,28 +205,117 @@ class RowsPanel(QWidget):
         readable = text.encode("utf-8", "replace").decode("utf-8")
         QGuiApplication.clipboard().setText(readable)
 
+    @property
+    def layout_of_columns(self) -> Layout:
+        """How the columns are arranged."""
+        return self._layout
+
+    @Slot(object)
+    def take_layout(self, layout: Layout) -> None:
+        """Arrange the columns as the user wants them."""
+        self._arrange(layout)
+        self.layout_chosen.emit(layout)
+
+    def _arrange(self, layout: Layout) -> None:
+        if self._model is None:
+            return
+        self._layout = layout
+        places = {name: at for at, name in enumerate(self._model.names)}
+        order = [places[name] for name in layout.order]
+        self.grid.arrange_columns(order, {places[name] for name in layout.hidden}, layout.frozen)
+        self._columns.set_layout(layout, self._model.names)
+        hidden = len(layout.hidden)
+        self.columns_button.set_name(f"Columns ({hidden} hidden)" if hidden else "Columns")
+
+    def _by_place(self, values: Mapping[str, str]) -> dict[int, str]:
+        names = () if self._model is None else self._model.names
+        return {at: values[name] for at, name in enumerate(names) if name in values}
+
+    @Slot()
+    def _on_work_appeared(self) -> None:
+        self.grid.set_former(self._has_former)
+
     @Slot(object)
     def _on_widths_chosen(self, widths: Mapping[int, int]) -> None:
         if self._model is not None:
-            columns = self._model.columns
-            self.widths_chosen.emit({columns[at].name: width for at, width in widths.items()})
+            names = self._model.names
+            self.widths_chosen.emit({names[at]: width for at, width in widths.items()})
+
+    @Slot()
+    def _on_columns_moved(self) -> None:
+        if self._model is not None:
+            header, names = self.grid.header, self._model.names
+            order = tuple(names[header.logicalIndex(visual)] for visual in range(len(names)))
+            layout = Layout(order, self._layout.hidden, self._layout.frozen)
+            self._layout = layout
+            self._columns.set_layout(layout, names)
+            self.layout_chosen.emit(layout)
+
+    @Slot(int, str)
+    def _on_filter_edited(self, column: int, text: str) -> None:
+        if self._model is not None and column < len(self._model.names):
+            self.filter_typed.emit(self._model.names[column], text)
+
+    @Slot(int, bool)
+    def _on_sort_asked(self, column: int, is_added: bool) -> None:  # noqa: FBT001 - what the signal carries
+        if self._model is not None:
+            self.sort_asked.emit(self._model.names[column], is_added)
+
+    @Slot()
+    def _show_help(self) -> None:
+        self._help.open_under(self.help_button)
+
+    @Slot()
+    def _show_columns(self) -> None:
+        self._columns.open_under(self.columns_button)
+
+    @Slot(int, QPoint)
+    def _show_column_menu(self, column: int, place: QPoint) -> None:
+        if self._model is not None:
+            self.actions_of_column.open_menu(self._model.names[column], place)
+
+    def _wire(self) -> None:
+        header = self.grid.header
+        self.grid.widths_chosen.connect(self._on_widths_chosen)
+        self.grid.columns_moved.connect(self._on_columns_moved)
+        header.filters.set_help(HELP_LINE)
+        header.filters.edited.connect(self._on_filter_edited)
+        header.filters.help_asked.connect(self._show_help)
+        header.sort_asked.connect(self._on_sort_asked)
+        header.menu_asked.connect(self._show_column_menu)
+        self._work.appeared.connect(self._on_work_appeared)
+        self._work.stop_asked.connect(self.stop_asked)
+        self._stop_key.activated.connect(self.stop_asked)
+        self._trouble.accepted.connect(self.retry_asked)
+        self.help_button.clicked.connect(self._show_help)
+        self.columns_button.clicked.connect(self._show_columns)
+        self._columns.layout_chosen.connect(self.take_layout)
+        self.actions_of_column.layout_chosen.connect(self.take_layout)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head = QVBoxLayout()
-        head.setContentsMargins(16, 12, 12, 10)
-        head.setSpacing(2)
+        head.setContentsMargins(16, 12, 12, 8)
+        head.setSpacing(4)
         line = QHBoxLayout()
         line.setSpacing(10)
-        line.addWidget(self._name)
-        line.addWidget(self._count)
+        for part in (self._name, self._count, self._work):
+            line.addWidget(part)
         line.addStretch(1)
-        line.addWidget(self.panel_button)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(2)
+        for button in (self.help_button, self.columns_button, self.panel_button):
+            buttons.addWidget(button)
+        line.addLayout(buttons)
         head.addLayout(line)
         head.addWidget(self._description)
+        head.addWidget(self.choices)
+        self._description.setFixedHeight(LINE_HEIGHT)
         column.addLayout(head)
         self._stack.addWidget(self._state)
         self._stack.addWidget(self.grid)
         column.addWidget(self._stack, 1)
+        QWidget.setTabOrder(self.panel_button, self.grid.header.filters)
+        QWidget.setTabOrder(self.grid.header.filters, self.grid)

@@ -1,26 +1,23 @@
-"""The rows of one table: opened at once, counted in the background, kept in place when they are counted."""
+"""The rows of one table: opened at once, selected as they are found, kept in place when they are counted."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.browsing.copying import CopyRequest
 from hive_inspector.core.browsing.counts import TableCount
+from hive_inspector.core.browsing.indexed import TurnedOrder
+from hive_inspector.core.browsing.rowids import RowidOrder
+from hive_inspector.core.browsing.selection import Selection
 from hive_inspector.gui.models.rows_model import RowsModel
 from hive_inspector.gui.models.table_pages import TablePages, browsable_columns
 from hive_inspector.gui.pages.browse.columns import grid_columns
-from hive_inspector.gui.pages.browse.listing import description_of, order_text
-from hive_inspector.gui.pages.browse.looking import (
-    CopyWork,
-    FirstLook,
-    FirstLookWork,
-    Place,
-    Settled,
-    SettleWork,
-    SurveyWork,
-)
-from hive_inspector.gui.tasks import Lane
+from hive_inspector.gui.pages.browse.listing import description_of, found_text, order_text
+from hive_inspector.gui.pages.browse.looking import CopyWork, FirstLook, Place, SelectWork, Settled
+from hive_inspector.gui.pages.browse.remembered import Remembered
+from hive_inspector.gui.pages.browse.surveying import Surveying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,11 +25,18 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from hive_inspector.core.browsing.copying import Block
+    from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.core.browsing.order import RowOrder
     from hive_inspector.core.database.snapshot import Table
     from hive_inspector.core.errors import InspectorError
-    from hive_inspector.gui.tasks import TaskHandle
+    from hive_inspector.gui.pages.browse.layout import Layout
+    from hive_inspector.gui.tasks import TaskHandle, TaskView
     from hive_inspector.gui.workspace import Workspace
+
+EVERY_ROW = Selection()
+_EMPTY_TABLE = "No rows."
+_NONE_FOUND = "No row matches."
+_TOP = Place(0, 0, 0)
 
 
 class RowsScreen(Protocol):
@@ -50,8 +54,23 @@ class RowsScreen(Protocol):
     def show_failure(self, error: InspectorError, retry: Callable[[], None]) -> None:
         """The table cannot be shown."""
 
-    def show_rows(self, model: RowsModel, widths: Mapping[str, int]) -> None:
-        """Show the rows, columns as wide as the user once made them or as their content asks for."""
+    def show_rows(self, model: RowsModel, widths: Mapping[str, int], layout: Layout) -> None:
+        """Show the rows, columns as the user once arranged them, and as wide as their content asks for otherwise."""
+
+    def show_work(self, title: str) -> None:
+        """Other rows are on their way into the place of those in sight."""
+
+    def show_progress(self, task: TaskView) -> None:
+        """How far they are."""
+
+    def show_arrived(self) -> None:
+        """The first of them are in sight; others follow."""
+
+    def end_work(self) -> None:
+        """No more follow."""
+
+    def set_empty_text(self, text: str) -> None:
+        """What stands in place of rows where there are none."""
 
     def place(self) -> Place:
         """The rows in sight and the current one."""
@@ -72,28 +91,61 @@ class RowsScreen(Protocol):
         """Hand a text to other programs."""
 
 
+class RowsListener(Protocol):
+    """Who hears what became of the rows."""
+
+    def count_known(self, count: TableCount) -> None:
+        """The table has been counted."""
+
+    def current_settled(self) -> None:
+        """Another row may stand at the current place."""
+
+    def selection_shown(self) -> None:
+        """The first rows of what was selected are in sight."""
+
+    def selection_ended(self, order: RowOrder) -> None:
+        """All of them have been found."""
+
+    def selection_refused(self, error: InspectorError, *, has_arrived: bool) -> None:
+        """It cannot be carried out; what was in sight before stays, or what was found so far if rows arrived."""
+
+    def selection_cancelled(self, *, has_arrived: bool) -> None:
+        """It was stopped; what was in sight before stays, or what was found so far if rows arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Awaited:
+    """A place that the rows have not grown to yet."""
+
+    wanted: Place
+    standing: Place
+    """Where the user is meanwhile, unless they move."""
+
+
 class RowsPresenter:
     """Decides what the grid shows."""
 
     def __init__(
-        self,
-        workspace: Workspace,
-        screen: RowsScreen,
-        owner: QObject,
-        on_count: Callable[[TableCount], None],
-        on_settled: Callable[[], None],
+        self, workspace: Workspace, screen: RowsScreen, owner: QObject, listener: RowsListener
     ) -> None:
         self._database = workspace.opened.database
         self._tasks = workspace.tasks
         self._notifications = workspace.notifications
+        self._remembered = Remembered(workspace.state)
         self._screen = screen
         self._owner = owner
-        self._on_count = on_count
-        self._on_settled = on_settled
+        self._listener = listener
+        self._surveying = Surveying(workspace, self)
         self._table: Table | None = None
         self._model: RowsModel | None = None
-        self._widths: Mapping[str, int] = {}
-        self._under_way: list[TaskHandle] = []
+        self._modelled: Table | None = None
+        self._selection = EVERY_ROW
+        self._shown = EVERY_ROW
+        self._total: TableCount | None = None
+        self._selecting: TaskHandle | None = None
+        self._has_arrived = False
+        self._turn = 0
+        self._awaited: _Awaited | None = None
         self._reread = False
         self.is_moving = False
         """Whether rows are being put in their places, so that the current row does not mean anything."""
@@ -108,23 +160,74 @@ class RowsPresenter:
         """The rows that are shown; None while a table is being opened or cannot be."""
         return self._model
 
-    def show(self, table: Table, widths: Mapping[str, int], place: Place, column: int = 0) -> None:
-        """Show a table at a place."""
+    @property
+    def selection(self) -> Selection:
+        """The selection whose rows are in sight."""
+        return self._shown
+
+    @property
+    def is_selecting(self) -> bool:
+        """Whether rows are still being found."""
+        return self._selecting is not None
+
+    def place(self) -> Place:
+        """The rows in sight and the current one."""
+        return self._screen.place()
+
+    def show(
+        self,
+        table: Table,
+        selection: Selection = EVERY_ROW,
+        place: Place = _TOP,
+        column: int = 0,
+    ) -> None:
+        """Show rows of a table, at a place."""
         self.close()
-        self._table, self._widths, self._reread = table, widths, False
+        self._table, self._reread, self._total = table, False, None
         self._screen.show_heading(table.name, description_of(table))
         self._screen.show_count("")
         self._screen.show_loading()
-        self._open(table, place, column)
+        self._select(selection, place, column)
 
-    def reload(self, table: Table) -> None:
+    def select(self, selection: Selection) -> None:
+        """Show other rows of the table; those in sight stay until the first of the others are there.
+
+        The current row stays where it is in sight where all rows are shown again.
+        """
+        model = self._model
+        if model is None:
+            self._select(selection, _TOP, 0)
+            return
+        place, column = self._screen.place(), self._screen.current_column()
+        if selection.is_natural:
+            self._select(selection, place, column, model.key_at(place.current))
+        else:
+            self._select(selection, Place(0, 0, place.visible), column)
+
+    def reload(self, table: Table, selection: Selection) -> None:
         """Show the present state of the table, at the place where the user is."""
-        place, column = Place(0, 0, 0), 0
+        place, column = _TOP, 0
         if self._model is not None:
             place, column = self._screen.place(), self._screen.current_column()
-        self._stop()
         self._table = table
-        self._open(table, place, column)
+        self._select(selection, place, column)
+
+    def stop_selecting(self) -> None:
+        """Find no more rows; those that were found stay."""
+        if self._selecting is not None:
+            self._selecting.cancel()
+
+    def tell_progress(self) -> None:
+        """Show how far the selection is."""
+        if self._selecting is not None and self._selecting.is_running:
+            self._screen.show_progress(self._selecting.view())
+
+    def note_total(self, count: TableCount) -> None:
+        """The number of all rows of a table is known better."""
+        if self._table is not None and count.name == self._table.name:
+            self._total = count
+            if self._model is not None and not self._shown.is_natural:
+                self._tell_count(self._model.order)
 
     def retry_pages(self) -> None:
         """Read again the pages that could not be read."""
@@ -155,125 +258,181 @@ class RowsPresenter:
     def close(self) -> None:
         """Stop whatever is under way, and let go of the rows."""
         self._stop()
+        self._shown = EVERY_ROW
         if self._model is not None:
             self._model.close()
             self._model = None
 
-    def _open(self, table: Table, place: Place, column: int) -> None:
-        self._submit(
-            self._tasks.submit(
-                FirstLookWork(self._database, table, place),
-                on_result=partial(self._opened, table, place, column),
-                on_failure=partial(self._not_opened, table, place, column),
-            )
+    def take_confirmed(self, order: RowOrder) -> None:
+        """The rows stand where they stood, and their number is known better."""
+        if self._model is None:
+            return
+        self.is_moving = True
+        self._model.confirm(order)
+        self.is_moving = False
+        self._tell_count(order)
+        self._listener.current_settled()
+
+    def take_settled(self, before: Place, settled: Settled) -> None:
+        """The same rows are found at other places."""
+        if self._model is None:
+            return
+        self.is_moving = True
+        self._model.replace(settled.order, settled.pages)
+        if settled.place != before:
+            self._screen.drop_selection()
+        self._screen.move_to(settled.place)
+        self.is_moving = False
+        self._tell_count(settled.order)
+        self._listener.current_settled()
+
+    def _select(
+        self, selection: Selection, place: Place, column: int, stay_at: RowKey | None = None
+    ) -> None:
+        table = self._table
+        if table is None:
+            return
+        self._stop()
+        self._selection, self._has_arrived, self._awaited = selection, False, None
+        title = f"{'Sorting' if selection.sort else 'Filtering'} {table.name}"
+        if self._model is not None:
+            self._screen.show_work("" if selection.is_natural else title)
+        self._selecting = self._tasks.stream(
+            SelectWork(self._database, table, selection, place, stay_at),
+            on_part=partial(self._part_came, table, place, column),
+            on_end=self._ended,
+            on_failure=partial(self._failed, table, place, column),
+            on_cancelled=partial(self._cancelled, self._turn),
+            title="" if selection.is_natural else title,
         )
 
-    def _opened(self, table: Table, place: Place, column: int, look: FirstLook) -> None:
+    def _part_came(
+        self, table: Table, place: Place, column: int, part: FirstLook | RowOrder
+    ) -> None:
+        if isinstance(part, FirstLook):
+            self._arrived(table, part, column)
+            self._await(place)
+        elif isinstance(part, TurnedOrder | RowidOrder):
+            self._surveying.take(part)
+        else:
+            self._grown(part)
+
+    def _arrived(self, table: Table, look: FirstLook, column: int) -> None:
+        self._has_arrived = True
+        self._shown = self._selection
+        self.is_moving = True
+        if self._model is None or self._modelled != table:
+            self._show_model(table, look)
+        else:
+            self._model.replace(look.order, look.pages)
+            self._screen.drop_selection()
+        self._screen.move_to(look.place, column)
+        self.is_moving = False
+        self._screen.show_arrived()
+        self._listener.selection_shown()
+        self._tell_count(look.order)
+        self._listener.current_settled()
+
+    def _show_model(self, table: Table, look: FirstLook) -> None:
         if self._model is not None:
             self._model.close()
         source = TablePages(self._database, self._tasks, table)
         model = RowsModel(grid_columns(table, look.pages.values()), look.order, source, self._owner)
         model.replace(look.order, look.pages)
         model.outdated.connect(self._look_again)
-        self._model = model
-        self.is_moving = True
-        self._screen.show_rows(model, self._widths)
-        self._screen.move_to(place, column)
-        self.is_moving = False
-        self._tell_count(look.order)
-        self._on_settled()
-        if not look.order.exact:
-            self._survey(look.order)
+        self._model, self._modelled = model, table
+        widths, layout = self._remembered.widths(table.name), self._remembered.layout(table.name)
+        self._screen.show_rows(model, widths, layout)
 
-    def _not_opened(self, table: Table, place: Place, column: int, error: InspectorError) -> None:
-        self.close()
-        self._screen.show_failure(error, partial(self._open_again, table, place, column))
-        self._on_settled()
+    def _await(self, place: Place) -> None:
+        """Go on to where the user is to be as soon as so many rows are found."""
+        if self._model is not None and place.current >= self._model.order.count:
+            self._awaited = _Awaited(place, self._screen.place())
 
-    def _open_again(self, table: Table, place: Place, column: int) -> None:
-        self._screen.show_loading()
-        self._open(table, place, column)
-
-    def _survey(self, order: RowOrder) -> None:
-        if self._table is None:
-            return
-        self._submit(
-            self._tasks.submit(
-                SurveyWork(self._database, self._table, order),
-                on_result=self._surveyed,
-                on_failure=self._not_surveyed,
-                lane=Lane.CHECKS,
-                title=f"Counting {self._table.name}",
-            )
-        )
-
-    def _not_surveyed(self, error: InspectorError) -> None:
-        self._notifications.warning(
-            "The rows could not be counted, so their number stays an estimate.",
-            error.hint,
-            f"{error.message}\n{error.detail}".strip(),
-        )
-
-    def _surveyed(self, order: RowOrder) -> None:
+    def _grown(self, order: RowOrder) -> None:
+        """More rows were found behind those in sight."""
         model = self._model
-        if model is None:
+        if model is None or (order.count < model.order.count and not order.exact):
             return
-        if model.is_exact and model.is_complete:
-            self.is_moving = True
-            model.confirm(order)
-            self.is_moving = False
-            self._tell_count(order)
-            self._on_settled()
-        else:
-            self._settle(order)
+        was_empty = model.rowCount() == 0
+        model.confirm(order)
+        self._tell_count(order)
+        awaited = self._awaited
+        if awaited is not None and order.count > awaited.wanted.current:
+            self._awaited = None
+            if self._screen.place() == awaited.standing:
+                self._screen.move_to(awaited.wanted)
+        elif was_empty and order.count:
+            self._screen.move_to(_TOP)
+            self._listener.current_settled()
 
-    def _settle(self, order: RowOrder) -> None:
-        model, table = self._model, self._table
-        if model is None or table is None:
-            return
-        place = self._screen.place()
-        keys = model.key_at(place.top), model.key_at(place.current)
-        self._submit(
-            self._tasks.submit(
-                SettleWork(self._database, table, model.order, order, place, keys),
-                on_result=partial(self._settled, place),
-                on_failure=self._not_surveyed,
-            )
-        )
-
-    def _settled(self, place: Place, settled: Settled) -> None:
-        if self._screen.place() != place:
-            self._settle(settled.order)
-            return
+    def _ended(self) -> None:
+        self._selecting = None
+        self._screen.end_work()
         if self._model is None:
             return
-        self.is_moving = True
-        self._model.replace(settled.order, settled.pages)
-        if settled.place != place:
-            self._screen.drop_selection()
-        self._screen.move_to(settled.place)
-        self.is_moving = False
-        self._tell_count(settled.order)
-        self._on_settled()
+        order = self._model.order
+        self._tell_count(order)
+        self._listener.selection_ended(order)
+        if self._shown.is_natural and not order.exact:
+            self._surveying.start(order)
+
+    def _failed(self, table: Table, place: Place, column: int, error: InspectorError) -> None:
+        self._selecting = None
+        self._screen.end_work()
+        if self._selection.is_natural:
+            self.close()
+            self._screen.show_failure(error, partial(self._open_again, table, place, column))
+            self._listener.current_settled()
+        else:
+            self._listener.selection_refused(error, has_arrived=self._has_arrived)
+            self._go_on_with_former()
+
+    def _cancelled(self, turn: int) -> None:
+        """By the user; what another selection took the place of is over already."""
+        if turn == self._turn and self._selecting is not None:
+            self._selecting = None
+            self._screen.end_work()
+            self._listener.selection_cancelled(has_arrived=self._has_arrived)
+            self._go_on_with_former()
+
+    def _go_on_with_former(self) -> None:
+        """The rows in sight are those of before, whose counting was given up for others that do not come."""
+        if self._model is None:
+            self._select(EVERY_ROW, _TOP, 0)
+        elif not self._has_arrived:
+            self._selection = self._shown
+            if self._shown.is_natural and not self._model.order.exact:
+                self._surveying.start(self._model.order)
+
+    def _open_again(self, table: Table, place: Place, column: int) -> None:
+        self._table = table
+        self._screen.show_loading()
+        self._select(EVERY_ROW, place, column)
 
     def _look_again(self) -> None:
         """The file has fewer rows than were counted: once more from the start, but not for ever."""
         if self._table is not None and not self._reread:
             self._reread = True
-            self.reload(self._table)
+            self.reload(self._table, self._selection)
 
     def _tell_count(self, order: RowOrder) -> None:
         if self._model is None or self._table is None:
             return
-        self._screen.show_count(order_text(order, self._model.rowCount()))
-        if order.exact and not order.limited:
-            self._on_count(TableCount(self._table.name, order.count, exact=True))
-
-    def _submit(self, handle: TaskHandle) -> None:
-        self._under_way = [task for task in self._under_way if task.is_running]
-        self._under_way.append(handle)
+        shown, wanted = self._model.rowCount(), self._shown
+        if wanted.is_natural:
+            self._screen.show_count(order_text(order, shown))
+        else:
+            is_all = wanted.filter.is_empty
+            self._screen.show_count(found_text(order, shown, self._total, is_all=is_all))
+        self._screen.set_empty_text(_EMPTY_TABLE if wanted.is_natural else _NONE_FOUND)
+        if wanted.filter.is_empty and order.exact and not order.limited:
+            self._total = TableCount(self._table.name, order.count, exact=True)
+            self._listener.count_known(self._total)
 
     def _stop(self) -> None:
-        for handle in self._under_way:
-            handle.cancel()
-        self._under_way.clear()
+        self._turn += 1
+        self._surveying.stop()
+        if self._selecting is not None:
+            self._selecting.cancel()
+            self._selecting = None

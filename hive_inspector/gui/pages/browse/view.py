@@ -92,6 +92,10 @@ class BrowseView(QWidget):
         """Go on to the rows."""
         self.rows.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @Slot()
+    def _enter_filter(self) -> None:
+        self.rows.enter_filter()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width."""
         super().resizeEvent(event)
@@ -127,6 +131,7 @@ class BrowseView(QWidget):
         for name, keys, slot in (
             ("Row panel", "F4", self.rows.panel_button.click),
             ("Find a table", "Ctrl+T", self.tables.enter_field),
+            ("Filter the current column", "Ctrl+F", self._enter_filter),
         ):
             action = QAction(name, self)
             action.setShortcut(QKeySequence(keys))
