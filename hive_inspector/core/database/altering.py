@@ -71,7 +71,7 @@ class AlteringConnection(WriteConnection):
         try:
             yield
         except (StatementProblem, sqlite3.DatabaseError) as error:
-            if error_name(error) != "SQLITE_AUTH":
+            if not _is_refusal(error):
                 raise
             hint = "Take it out of the script."
             raise StatementForbidden(guard.refused, hint, str(error)) from error
@@ -152,6 +152,11 @@ class AlteringConnection(WriteConnection):
     def _tell(self, sql: str) -> None:
         if self._listener is not None:
             self._listener(sql.strip())
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether the authorizer said no; about a function SQLite says so in words only."""
+    return error_name(error) == "SQLITE_AUTH" or "not authorized" in str(error)
 
 
 def connect_alone(uri: str, *, checkpoints: bool) -> sqlite3.Connection:

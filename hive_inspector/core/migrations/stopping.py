@@ -1,16 +1,16 @@
 """Stopping a script that never asks the database anything.
 
 SQLite ends its own statements on a cancel, but a loop in a script's Python knows nothing of that. CPython can raise an
-exception in another thread at its next byte code; this is the only place that does so, for scripts alone. One that was
-sent is always awaited and never taken back: CPython 3.11 goes on looking for a taken-back one at every byte code, and
-for ever while a tracer is on.
+exception in another thread at its next byte code; this is the only place that does so, for scripts alone. It does it
+again until the script has ended, because an exception that hits a callback of SQLite's is swallowed there.
 """
 
 from __future__ import annotations
 
 import ctypes
 import threading
-from contextlib import contextmanager, suppress
+import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.cancellation import Cancelled
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.cancellation import CancelToken
 
-_BYTE_CODES_TO_ARRIVE = 1000
-"""More than enough: what was sent arrives at the next turn of a loop."""
+_AGAIN_S = 0.02
+_LAST_LOOK_S = 0.001
 
 
 class _Stop(BaseException):
@@ -37,33 +37,60 @@ def stoppable(token: CancelToken) -> Iterator[None]:
     Raises:
         Cancelled: The token was cancelled.
     """
-    thread = threading.get_ident()
-    sent = threading.Event()
-
-    def stop() -> None:
-        sent.set()
-        _raise_in(thread)
-
+    stopper = _Stopper()
     try:
-        with token.stopping_with(stop):
+        with _ending(stopper), token.stopping_with(stopper.start):
             yield
-        _await(sent)
-    except _Stop as arrived:
-        raise Cancelled from arrived
-    except BaseException:
-        with suppress(_Stop):
-            _await(sent)
+    except _Stop as stop:
+        raise Cancelled from stop
+    except Exception as error:
+        if token.is_cancelled:
+            raise Cancelled from error
         raise
-    if sent.is_set():
-        raise Cancelled
 
 
-def _await(sent: threading.Event) -> None:
-    """Give what was sent the byte codes that it needs to arrive; nothing does if it has arrived already."""
-    if sent.is_set():
-        for _ in range(_BYTE_CODES_TO_ARRIVE):
-            pass
+@contextmanager
+def _ending(stopper: _Stopper) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        try:
+            stopper.end()
+        except _Stop:
+            stopper.end()
 
 
-def _raise_in(thread: int) -> None:
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(_Stop))
+class _Stopper:
+    """Raises in the thread that made it, from its start to its end.
+
+    What it shares with that thread are plain attributes: an exception that comes while a lock is taken would leave it
+    locked.
+    """
+
+    def __init__(self) -> None:
+        self._target = threading.get_ident()
+        self._is_ended = False
+        self._is_running = False
+
+    def start(self) -> None:
+        """Begin; from any thread."""
+        self._is_running = True
+        threading.Thread(target=self._repeat, name="stop", daemon=True).start()
+
+    def end(self) -> None:
+        """Make sure that nothing is raised any more; in the thread concerned."""
+        self._is_ended = True
+        while self._is_running:
+            time.sleep(_LAST_LOOK_S)
+        self._raise(None)
+
+    def _repeat(self) -> None:
+        while not self._is_ended:
+            self._raise(_Stop)
+            time.sleep(_AGAIN_S)
+        self._is_running = False
+
+    def _raise(self, kind: type[BaseException] | None) -> None:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(self._target), None if kind is None else ctypes.py_object(kind)
+        )

@@ -144,11 +144,11 @@ def test_a_statement_that_sqlite_refuses_leaves_nothing_and_names_the_script(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_bug_in_a_script_is_raised_as_one_and_leaves_nothing(tmp_path: Path) -> None:
+def test_a_bug_in_a_script_stops_it_with_a_sentence_and_leaves_nothing(tmp_path: Path) -> None:
     def broken(_: Migrator, __: Reader) -> None:
         raise KeyError("who")
 
-    with pytest.raises(KeyError, match="who"):
+    with pytest.raises(MigrationStopped, match="Its script failed with KeyError: 'who'"):
         make_database(tmp_path / "hive.db", scripts=with_step(13, broken))
     assert list(tmp_path.iterdir()) == []
 
