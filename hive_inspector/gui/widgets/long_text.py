@@ -25,8 +25,8 @@ _LONGEST_WORD = 1000
 _LONGEST_BLOCK = 4000
 """Characters that Qt lays out at once. It lays out what is in sight, but a block always whole: 64 KB in one took 90 ms
 (measured). A longer line is laid out in parts; what is copied from it has no break."""
-_CONTINUED = 1
-"""State of a block whose line goes on in the next one."""
+_CONTINUED, _WHOLE = 1, -1
+"""States of a block: whether its line goes on in the next one."""
 _NEAR_EDGE = 30
 """Lines before the edge of the window at which more is asked for."""
 
@@ -91,12 +91,13 @@ class LongText(QPlainTextEdit):
     def add_above(self, text: str) -> None:
         """Add what comes before; what is in sight stays where it is."""
         self._is_changing = True
-        blocks, bar = self.document().blockCount(), self.verticalScrollBar()
-        cursor = QTextCursor(self.document())
-        cursor.insertText(_in_blocks(text))
+        document, bar = self.document(), self.verticalScrollBar()
+        blocks, state = document.blockCount(), document.begin().userState()
+        QTextCursor(document).insertText(_in_blocks(text))
+        former = document.findBlockByNumber(document.blockCount() - blocks)
         self._mark_continued(text, 0)
-        added = self.document().blockCount() - blocks
-        bar.setValue(bar.value() + self.document().findBlockByNumber(added).firstLineNumber())
+        former.setUserState(state)
+        bar.setValue(bar.value() + former.firstLineNumber())
         self._shown = ""
         self._is_changing = False
 
@@ -105,8 +106,10 @@ class LongText(QPlainTextEdit):
         self._is_changing = True
         bar, cursor = self.verticalScrollBar(), QTextCursor(self.document())
         cursor.setPosition(self._position_of(characters), QTextCursor.MoveMode.KeepAnchor)
-        lines = self.document().findBlock(cursor.position()).firstLineNumber()
+        first = self.document().findBlock(cursor.position())
+        lines, state = first.firstLineNumber(), first.userState()
         cursor.removeSelectedText()
+        self.document().begin().setUserState(state)
         bar.setValue(bar.value() - lines)
         self._is_changing = False
 
@@ -117,6 +120,7 @@ class LongText(QPlainTextEdit):
         cursor.setPosition(self._position_of(len(self.shown_text) - characters))
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
+        self.document().lastBlock().setUserState(_WHOLE)
         self._is_changing = False
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name

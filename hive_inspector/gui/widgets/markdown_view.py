@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl, Slot
@@ -22,7 +23,8 @@ MOST_CHARACTERS = 32 * 1024
 """Qt reads and lays out Markdown on the thread that draws: so much takes 20 ms (measured)."""
 _MOST_CELLS = 240
 """Cells of tables in all; 18,000 took 10 s (measured). With more of them, tables stay as they were written."""
-_LONGEST_WORD = 400
+_LONG_WORD = re.compile(r"\S{200}")
+"""Gets a space behind it: 32 KB without one take a second to lay out (measured)."""
 _IMAGE = "\ufffc"
 _FEATURES = QTextDocument.MarkdownFeature
 _HEADINGS = (18, 16, 14, SIZE_TEXT, SIZE_TEXT, SIZE_TEXT)
@@ -44,6 +46,7 @@ class MarkdownView(QTextBrowser):
         self.setProperty("role", "value")
         self.highlighted.connect(self._on_pointed)
         theme.changed.connect(self._restyle)
+        self._show()
 
     def show_markdown(self, text: str) -> None:
         """Show a text, or nothing."""
@@ -82,13 +85,10 @@ def rendered(markdown: str, theme: Theme, parent: QWidget) -> SealedDocument:
     document.setDefaultFont(theme.ui_font(SIZE_TEXT))
     document.setDocumentMargin(0)
     option = QTextOption(document.defaultTextOption())
-    longest = max(map(len, markdown.split()), default=0)
-    wrap = QTextOption.WrapMode
-    option.setWrapMode(
-        wrap.WrapAtWordBoundaryOrAnywhere if longest <= _LONGEST_WORD else wrap.WrapAnywhere
-    )
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     document.setDefaultTextOption(option)
-    document.setMarkdown(markdown[:MOST_CHARACTERS], features_for(markdown))
+    readable = _LONG_WORD.sub(r"\g<0> ", markdown[:MOST_CHARACTERS])
+    document.setMarkdown(readable, features_for(markdown))
     _dress(document, theme)
     return document
 
@@ -104,6 +104,7 @@ def features_for(markdown: str) -> QTextDocument.MarkdownFeature:
 def _dress(document: QTextDocument, theme: Theme) -> None:
     """Words in the place of pictures; code, links and headings in the theme's fonts and colours."""
     cursor = QTextCursor(document)
+    cursor.beginEditBlock()
     for start, length, found in reversed(list(_fragments(document))):
         cursor.setPosition(start)
         cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
@@ -112,6 +113,7 @@ def _dress(document: QTextDocument, theme: Theme) -> None:
         elif found.isAnchor() or found.fontFixedPitch():
             cursor.mergeCharFormat(_styled(found, theme))
     _dress_headings(document, cursor, theme)
+    cursor.endEditBlock()
 
 
 def _dress_headings(document: QTextDocument, cursor: QTextCursor, theme: Theme) -> None:

@@ -113,7 +113,9 @@ class JsonTreeView(QTreeView):
     def _show_from(self, tree: JsonTree | None, root: int) -> None:
         self._nodes.show(tree, root)
         self.root_moved.emit()
-        if tree is not None:
+        if tree is None:
+            self.node_reached.emit(-1)
+        else:
             self.setCurrentIndex(self._nodes.index(0, 0))
 
     def _open_small_branches(self) -> None:
