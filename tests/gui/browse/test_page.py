@@ -472,14 +472,15 @@ def test_the_place_is_kept_when_the_rows_are_counted(
     }
     browsed = open_page(path, values)
     keys: list[object] = []
-    survey = browsed.page.presenter._rows._surveyed
+    surveying = browsed.page.presenter._rows._surveying
+    take = surveying.take
 
     def note_and_settle(order: object) -> None:
         keys.append(browsed.model.key_at(browsed.view.rows.place().top))
         keys.append(browsed.model.key_at(browsed.view.rows.place().current))
-        survey(order)  # type: ignore[arg-type]
+        take(order)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(browsed.page.presenter._rows, "_surveyed", note_and_settle)
+    monkeypatch.setattr(surveying, "take", note_and_settle)
     browsed.show()
     place = browsed.view.rows.place()
     assert browsed.says("300 rows")
