@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.opening import open_database
@@ -14,7 +17,6 @@ from hive_inspector.core.migrations.scripts import load_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 NEWEST = 13
 COMPACT = (
@@ -37,16 +39,25 @@ def noon() -> datetime:
 
 def migrated(path: Path, version: int, statements: Iterable[str] = ()) -> Path:
     """A new file of that version, 0 being an empty one, with these statements run on it, foreign keys enforced."""
-    if version:
-        make_database(path, to=version, clock=noon)
-    else:
-        open_database(DatabaseTarget(path, Access.NEW)).close()
+    path.write_bytes(_made(version))
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("PRAGMA foreign_keys = 1")
         for statement in statements:
             raw.execute(statement)
         raw.commit()
     return path
+
+
+@cache
+def _made(version: int) -> bytes:
+    """Content of a new file of that version; made once, because it takes as long as many a test."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "hive.db"
+        if version:
+            make_database(path, to=version, clock=noon)
+        else:
+            open_database(DatabaseTarget(path, Access.NEW)).close()
+        return path.read_bytes()
 
 
 def move(path: Path, start: int, end: int) -> None:
