@@ -252,6 +252,8 @@ class FilterRow(QWidget):
         text, problem = self._texts.get(column, ""), self._problems.get(column, "")
         if field.text() != text:
             field.setText(text)
+        if not field.hasFocus():
+            field.setCursorPosition(0)  # a long filter is known by its beginning
         tone = "problem" if problem else "active" if text else ""
         if field.property("tone") != tone:
             restyle(field, tone=tone)
