@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hive_inspector.core.browsing.filters import RowFilter, parse_filter
 from hive_inspector.core.browsing.keys import Rowid
 from hive_inspector.core.browsing.selection import Selection, SortTerm, select_rows
+from hive_inspector.core.database.values import display
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +59,19 @@ def rowids_in(file: BrowsedFile, table: Table, order: RowOrder) -> list[int]:
             assert isinstance(row.key, Rowid)
             found.append(row.key.value)
     return found
+
+
+def shown(file: BrowsedFile, table: Table, order: RowOrder, count: int = 7) -> list[Any]:
+    """The cells of all rows, by pages, the last one first: pages have to fit together in any sequence."""
+    pages = [
+        file.page_of(table, order, first, count).rows
+        for first in range(0, order.count, count)[::-1]
+    ]
+    return [row.cells for page in pages[::-1] for row in page]
+
+
+def as_shown(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return [tuple(map(display, row)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -135,7 +149,7 @@ def _holds(operator: str, left: Any, right: Any) -> bool:
         ">": left > right,
         ">=": left >= right,
     }
-    return answers[operator]
+    return bool(answers[operator])
 
 
 def _bytes(text: str) -> bytes:

@@ -112,9 +112,19 @@ def read_page(
         DatabaseDamaged: None of the rows can be read; other pages of the table may be whole.
         Cancelled: The connection's token was cancelled.
     """
-    pages = [_page_at_once(connection, one, order, reveal) for one in _at_once(request, order)]
-    if len(pages) == 1:
-        return pages[0]
+    pieces = _at_once(request, order)
+    if len(pieces) == 1:
+        return _page_at_once(connection, request, order, reveal)
+    pages: list[Page] = []
+    failure: DatabaseDamaged | None = None
+    for piece in pieces:
+        try:
+            pages.append(_page_at_once(connection, piece, order, reveal))
+        except DatabaseDamaged as error:
+            failure = error
+            pages.append(_hole(piece))
+    if failure is not None and all(isinstance(row.key, Position) for p in pages for row in p.rows):
+        raise failure
     return Page(
         request.first,
         tuple(row for page in pages for row in page.rows),
@@ -131,6 +141,18 @@ def _at_once(request: PageRequest, order: RowOrder) -> list[PageRequest]:
     end = min(request.first + request.count, order.count)
     starts = range(request.first, max(end, request.first + 1), most)
     return [replace(request, first=first, count=min(most, end - first)) for first in starts]
+
+
+def _hole(request: PageRequest) -> Page:
+    """A page of which nothing can be read."""
+    hidden = range(request.first, request.first + request.count)
+    rows = tuple(_unreadable(request, position) for position in hidden)
+    return Page(request.first, rows, approximate=False, damage=_damage_text(hidden))
+
+
+def _unreadable(request: PageRequest, position: int) -> PageRow:
+    """What stands in the place of a row that a damage hides."""
+    return PageRow(Position(position), (UNREADABLE_CELL,) * len(request.columns))
 
 
 def _page_at_once(
@@ -163,7 +185,7 @@ def _page_with_a_hole(reading: _Reading, request: PageRequest, order: RowOrder, 
     hidden = range(
         request.first + len(before), request.first + span.count - len(after)
     )  # none, where the damage lies before the page
-    hole = map(reading.unreadable, hidden) if ending else ()
+    hole = (_unreadable(request, position) for position in hidden) if ending else ()
     rows = (*before, *hole, *after)
     return Page(request.first, rows, span.approximate, _damage_text(hidden))
 
@@ -250,10 +272,6 @@ class _Reading:
             self._mask(cells, values)
             rows.append(PageRow(key, tuple(cells)))
         return rows[::-1] if span.backwards else rows
-
-    def unreadable(self, position: int) -> PageRow:
-        """What stands in the place of a row that a damage hides."""
-        return PageRow(Position(position), (UNREADABLE_CELL,) * len(self._request.columns))
 
     def value_rows(self, span: Span) -> Iterator[ValueRow]:
         """The rows of a span with their whole values."""

@@ -199,10 +199,10 @@ def _place(table: Table, key: RowKey) -> Condition:
         case Rowid() | PrimaryKey():
             condition = row_is(table, key)
             return Condition(condition.where, condition.parameters)
-        case Position(index):
+        case Position():
             if rowid_name(table) or key_terms(table):
                 raise _unreadable()
-            return Condition(" LIMIT 1 OFFSET ?", (index,))
+            return key.clauses
 
 
 def _unreadable() -> DatabaseDamaged:

@@ -2,7 +2,7 @@
 
 NULL comes first and numbers by their value, then texts by the column's collation, then BLOBs: SQLite's order, which
 `desc` turns round as a whole. Rows that are equal in every term follow one another by rowid or primary key, in the
-direction of the last term; those of a view by its other columns.
+direction of the last term; those of a view by its other columns. A column that is named twice counts the first time.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def ordering_of(table: Table, terms: tuple[SortTerm, ...]) -> Ordering:
                 f"“{table.name}” has no column “{term.column}”.", "Sort by another column."
             )
         sql.setdefault(column_sql(name), term.descending)
-    last = terms[-1].descending if terms else False
+    last = list(sql.values())[-1] if sql else False
     for tie, key_descends in _ties(table):
         sql.setdefault(tie, last != key_descends)
     return Ordering(tuple(sql), tuple(sql.values()))

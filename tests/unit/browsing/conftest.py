@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hive_inspector.core.browsing import order, primarykeys, rowids
+from hive_inspector.core.browsing import (
+    found,
+    indexed,
+    order,
+    primarykeys,
+    rowids,
+    scanning,
+    selection,
+)
 from tests.support.browsed import BrowsedFile
 
 if TYPE_CHECKING:
@@ -26,3 +34,22 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rowids, "ANCHOR_STEP", 4)
     monkeypatch.setattr(primarykeys, "ANCHOR_STEP", 4)
     monkeypatch.setattr(order, "SMALL_TABLE", 0)
+
+
+@pytest.fixture
+def few_rows_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps so small that a few rows show what millions would."""
+    monkeypatch.setattr(indexed, "ANCHOR_STEP", 3)
+    monkeypatch.setattr(scanning, "FIRST_ROWS", 4)
+    monkeypatch.setattr(selection, "FIRST_ROWS", 4)
+    monkeypatch.setattr(scanning, "_EVERY_S", 0.0)
+    monkeypatch.setattr(found, "MOST_NAMES", 5)
+
+
+@pytest.fixture
+def thousand(browsed: BrowsedFile) -> BrowsedFile:
+    """A thousand rows, every third of them missing."""
+    browsed.raw.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, word TEXT, n INTEGER)")
+    browsed.insert("t", [(i, f"word {i % 10}", i % 7 or None) for i in range(1, 1_500)])
+    browsed.raw.execute("DELETE FROM t WHERE id % 3 = 0")
+    return browsed

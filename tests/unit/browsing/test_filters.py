@@ -214,7 +214,7 @@ def bounds(typed: str, now: datetime = NOW) -> tuple[datetime | None, datetime |
     criterion = read(typed, TIME, now)
     assert isinstance(criterion, During), criterion
     start, end = criterion.start, criterion.end
-    return start and start.instant, end and end.instant
+    return (start.instant if start else None), (end.instant if end else None)
 
 
 def utc(*parts: int) -> datetime:
