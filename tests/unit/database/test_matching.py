@@ -137,7 +137,7 @@ def test_the_lease_takes_the_function_and_its_helpers_back(database: Database) -
         raw = connection._raw
     assert not any(thread.name == "matching" for thread in threading.enumerate())
     # Python 3.11 leaves the name behind, with nothing to call
-    with pytest.raises(Exception, match="no such function|user-defined function raised"):
+    with pytest.raises(Exception, match=r"no such function|user-defined function raised"):
         raw.execute(sql, (CATASTROPHE,))
 
 
