@@ -128,6 +128,11 @@ class FilterPresenter:
             choices = replace(choices, sort=kept)
         self._apply(choices)
 
+    def choose(self, choices: Choices) -> None:
+        """Other rows of the same table are wanted."""
+        self._edited = ""
+        self._apply(choices)
+
     def clear(self) -> None:
         """The user wants all rows again, in the same order."""
         self._apply(self._choices.unfiltered())

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from hive_inspector.gui.pages.browse.presenter import BrowsePresenter
 from hive_inspector.gui.pages.browse.remembered import Remembered
+from hive_inspector.gui.pages.browse.row_wiring import RowWiring
 from hive_inspector.gui.pages.browse.view import BrowseView
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from hive_inspector.core.browsing.sorting import SortTerm
-    from hive_inspector.gui.pages.browse.cell.views import View
     from hive_inspector.gui.pages.browse.filtering import ChoiceChip
     from hive_inspector.gui.pages.browse.layout import Layout
     from hive_inspector.gui.workspace import Workspace
@@ -36,6 +36,7 @@ class BrowsePage(QObject):
         self.presenter = BrowsePresenter(workspace, self.view, self.view)
         self.view.arrange(self._remembered.split, is_panel_wanted=self._remembered.panel_shown)
         self._wire()
+        self._row_wiring = RowWiring(self.view, self.presenter)
         workspace.tasks.changed.connect(self._on_tasks_changed)
 
     @property
@@ -72,11 +73,10 @@ class BrowsePage(QObject):
         view.rows.grid.retry_asked.connect(self._on_retry_asked)
         view.rows.grid.rows_arrived.connect(self._on_rows_arrived)
         view.rows.widths_chosen.connect(self._on_widths_chosen)
-        view.row.field_chosen.connect(self._on_field_chosen)
-        view.row.reveal_asked.connect(self._on_reveal_asked)
-        view.row.copy_asked.connect(self._on_copy_value_asked)
+        view.rows.grid.links.followed.connect(self._on_cell_followed)
+        view.travel.back_asked.connect(self._on_back_asked)
+        view.travel.forward_asked.connect(self._on_forward_asked)
         self._wire_choices()
-        self._wire_cell()
         view.split_chosen.connect(self._on_split_chosen)
         view.panel_chosen.connect(self._on_panel_chosen)
 
@@ -142,44 +142,6 @@ class BrowsePage(QObject):
     def _on_tasks_changed(self) -> None:
         self.presenter.tell_progress()
 
-    def _wire_cell(self) -> None:
-        viewer = self.view.row.viewer
-        viewer.view_chosen.connect(self._on_cell_view_chosen)
-        viewer.end_neared.connect(self._on_text_end_neared)
-        viewer.start_neared.connect(self._on_text_start_neared)
-        viewer.jump_asked.connect(self._on_jump_asked)
-        viewer.bytes_asked.connect(self._on_bytes_asked)
-        viewer.search_asked.connect(self._on_json_search_asked)
-        viewer.text_copy_asked.connect(self._on_text_copy_asked)
-
-    @Slot(object)
-    def _on_cell_view_chosen(self, view: View) -> None:
-        self.presenter.row.cell.turn_to(view)
-
-    @Slot()
-    def _on_text_end_neared(self) -> None:
-        self.presenter.row.cell.read_below()
-
-    @Slot()
-    def _on_text_start_neared(self) -> None:
-        self.presenter.row.cell.read_above()
-
-    @Slot(object)
-    def _on_jump_asked(self, offset: int) -> None:
-        self.presenter.row.cell.jump(offset)
-
-    @Slot(object)
-    def _on_bytes_asked(self, offset: int) -> None:
-        self.presenter.row.cell.read_bytes(offset)
-
-    @Slot(str)
-    def _on_json_search_asked(self, words: str) -> None:
-        self.presenter.row.cell.search(words)
-
-    @Slot(str)
-    def _on_text_copy_asked(self, text: str) -> None:
-        self.view.rows.put_on_clipboard(text)
-
     @Slot(str)
     def _on_table_chosen(self, name: str) -> None:
         self.presenter.show_table(name)
@@ -208,17 +170,17 @@ class BrowsePage(QObject):
     def _on_widths_chosen(self, widths: Mapping[str, int]) -> None:
         self.presenter.width_chosen(widths)
 
-    @Slot(int)
-    def _on_field_chosen(self, line: int) -> None:
-        self.presenter.choose_field(line)
+    @Slot(int, int)
+    def _on_cell_followed(self, row: int, column: int) -> None:
+        self.presenter.follow_cell(row, column)
 
     @Slot()
-    def _on_reveal_asked(self) -> None:
-        self.presenter.reveal()
+    def _on_back_asked(self) -> None:
+        self.presenter.travels.go_back()
 
     @Slot()
-    def _on_copy_value_asked(self) -> None:
-        self.presenter.copy_value()
+    def _on_forward_asked(self) -> None:
+        self.presenter.travels.go_forward()
 
     @Slot(int, int)
     def _on_split_chosen(self, tables: int, panel: int) -> None:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.browsing.copying import Block
+from hive_inspector.core.browsing.selection import Selection
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.gui.pages.browse.choices import choices_of
 from hive_inspector.gui.pages.browse.counting import RowCounts
 from hive_inspector.gui.pages.browse.filtering import FilterPresenter, FilterScreen
+from hive_inspector.gui.pages.browse.history import Travels, Visit
 from hive_inspector.gui.pages.browse.listing import count_text, grouped_tables
 from hive_inspector.gui.pages.browse.looking import Place, SchemaWork
 from hive_inspector.gui.pages.browse.remembered import Remembered
@@ -22,11 +25,12 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.browsing.counts import TableCount
     from hive_inspector.core.browsing.order import RowOrder
-    from hive_inspector.core.database.snapshot import Schema
+    from hive_inspector.core.database.snapshot import Schema, Table
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.gui.models.tables_model import TableGroup
     from hive_inspector.gui.pages.browse.choices import Choices
     from hive_inspector.gui.pages.browse.layout import Layout
+    from hive_inspector.gui.pages.browse.linking import Destination
     from hive_inspector.gui.workspace import Workspace
 
 _OPENED_WITH = "messages"
@@ -67,6 +71,12 @@ class BrowseScreen(Protocol):
     def show_no_tables(self) -> None:
         """The file has no tables at all."""
 
+    def show_link_columns(self, columns: frozenset[int]) -> None:
+        """Say which columns of the grid name rows of other tables."""
+
+    def show_ways(self, *, can_go_back: bool, can_go_forward: bool) -> None:
+        """Say whether there is a way back or forward."""
+
 
 class BrowsePresenter:
     """Decides what Browse shows."""
@@ -79,10 +89,49 @@ class BrowsePresenter:
         self._counts = RowCounts(workspace.opened.database, workspace.tasks, self._take_counts)
         self._rows = RowsPresenter(workspace, screen.rows, owner, self)
         self.filters = FilterPresenter(screen.rows, self._rows, self._remember_choices)
-        self.row = RowPresenter(workspace, screen.row)
+        self.row = RowPresenter(workspace, screen.row, self)
+        self.travels = Travels(self)
         self._known_counts: dict[str, TableCount] = {}
         self._is_started = False
         self._wanted: _Wanted | None = None
+
+    @property
+    def schema(self) -> Schema:
+        """What the file declares."""
+        return self._schema
+
+    def follow(self, destination: Destination) -> None:
+        """Show the rows that a link leads to."""
+        choices = choices_of(Selection(destination.filter))
+        self.show_table(destination.table, choices, is_passing=True)
+
+    def follow_cell(self, row: int, column: int) -> None:
+        """Follow the link in a cell of the grid."""
+        model = self._rows.model
+        if model is not None:
+            self.row.links.follow(model.key_at(row), model.columns[column].name)
+
+    def here(self) -> Visit | None:
+        """What the user sees now."""
+        if self._rows.table is None:
+            return None
+        place, column = self._screen.rows.place(), self._screen.rows.current_column()
+        return Visit(self._rows.table.name, self.filters.choices, place, column)
+
+    def revisit(self, visit: Visit) -> None:
+        """Show again what the user saw."""
+        self.show_table(visit.table, visit.choices, visit.place, visit.column, is_passing=True)
+
+    def show_ways(self, *, can_go_back: bool, can_go_forward: bool) -> None:
+        """Say whether there is a way back or forward."""
+        self._screen.show_ways(can_go_back=can_go_back, can_go_forward=can_go_forward)
+
+    def show_link_columns(self, names: frozenset[str]) -> None:
+        """Say in the grid which columns name rows of other tables."""
+        if self._rows.model is not None:
+            columns = self._rows.model.columns
+            places = (at for at, column in enumerate(columns) if column.name in names)
+            self._screen.show_link_columns(frozenset(places))
 
     def start(self) -> None:
         """List the tables, count them, and show the one that was shown last."""
@@ -100,7 +149,13 @@ class BrowsePresenter:
             self.row.forget("No row to show.")
 
     def show_table(
-        self, name: str, choices: Choices | None = None, place: Place | None = None, column: int = 0
+        self,
+        name: str,
+        choices: Choices | None = None,
+        place: Place | None = None,
+        column: int = 0,
+        *,
+        is_passing: bool = False,
     ) -> None:
         """Show a table, with the filters and the order that were left there, or others.
 
@@ -109,6 +164,7 @@ class BrowsePresenter:
             choices: What is to be shown of it; None for what was left.
             place: Where to go; None for where it was left if it is the table that was shown last, else the first row.
             column: The column to go to, with the place.
+            is_passing: Whether the choices are only for this look, so that what was left there stays remembered.
         """
         if not self._is_started:
             self._wanted = _Wanted(name, choices)
@@ -121,6 +177,18 @@ class BrowsePresenter:
         self._screen.show_current_table(table.name)
         if is_shown and choices is None and place is None:
             return
+        if choices is not None and not is_passing:
+            self._remembered.put_choices(table.name, choices)
+        self.travels.leave()
+        if is_shown and choices is not None and place is None:
+            self.filters.choose(choices)
+        else:
+            self._open(table, choices, place, column)
+        self.travels.arrive()
+
+    def _open(
+        self, table: Table, choices: Choices | None, place: Place | None, column: int
+    ) -> None:
         if place is None:
             place, column = Place(0, 0, 0), 0
             if table.name == self._remembered.table and choices is None:
@@ -128,8 +196,6 @@ class BrowsePresenter:
                 place = Place(top, row, 0)
         if choices is None:
             choices = self._remembered.choices(table.name)
-        else:
-            self._remembered.put_choices(table.name, choices)
         self.row.forget("")
         self._rows.show(table, self.filters.open(table, choices), place, column)
         if table.name in self._known_counts:

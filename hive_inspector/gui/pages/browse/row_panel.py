@@ -65,8 +65,9 @@ class RowPanel(QFrame):
         self.list = FieldsList(self._fields, theme, self._parts)
         self.viewer = CellViewer(theme, self._parts)
         self._sections = QScrollArea(self._parts)
-        self.links = LinksSection(theme, self._sections)
-        self.profile = ProfileSection(theme, self._sections)
+        self._inside = QWidget(self._sections)
+        self.links = LinksSection(theme, self._inside)
+        self.profile = ProfileSection(theme, self._inside)
         self._state = StatePanel(self)
         self._stack = QStackedWidget(self)
         self._shown: tuple[str, ...] = ()
@@ -120,7 +121,7 @@ class RowPanel(QFrame):
         height = self._parts.height()
         lines = min(fields, _MOST_LINES) * ROW_HEIGHT + 4
         fields_height = min(lines, max(height * 36 // 100, _FEWEST_LINES * ROW_HEIGHT))
-        sections = min(self._sections.widget().sizeHint().height() + 8, height * 30 // 100)
+        sections = min(self._inside.sizeHint().height() + 8, height * 30 // 100)
         self._parts.setSizes([fields_height, height - fields_height - sections, sections])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -155,14 +156,13 @@ class RowPanel(QFrame):
         column.addWidget(self._stack, 1)
 
     def _lay_out_sections(self) -> None:
-        inside = QWidget(self._sections)
-        sections = QVBoxLayout(inside)
+        sections = QVBoxLayout(self._inside)
         sections.setContentsMargins(10, 8, 12, 12)
         sections.setSpacing(10)
         sections.addWidget(self.links)
         sections.addWidget(self.profile)
         sections.addStretch(1)
-        self._sections.setWidget(inside)
+        self._sections.setWidget(self._inside)
         self._sections.setWidgetResizable(True)
         self._sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._sections.setMinimumHeight(_LEAST_SECTIONS)

@@ -10,16 +10,21 @@ from hive_inspector.core.browsing.keys import Rowid
 from hive_inspector.core.database.values import CellKind, copy_text
 from hive_inspector.gui.pages.browse.cell.presenter import CellPresenter
 from hive_inspector.gui.pages.browse.cell.reading import CellAddress
+from hive_inspector.gui.pages.browse.links_presenter import LinksPresenter
 from hive_inspector.gui.pages.browse.looking import RowWork
+from hive_inspector.gui.pages.browse.profile_presenter import ProfilePresenter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.core.browsing.rows import Field, RowDetail
-    from hive_inspector.core.database.snapshot import Table
+    from hive_inspector.core.database.snapshot import Schema, Table
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.gui.pages.browse.cell.presenter import CellScreen
+    from hive_inspector.gui.pages.browse.linking import Destination
+    from hive_inspector.gui.pages.browse.links_presenter import LinksScreen
+    from hive_inspector.gui.pages.browse.profile_presenter import ProfileScreen
     from hive_inspector.gui.tasks import TaskHandle
     from hive_inspector.gui.workspace import Workspace
 
@@ -34,6 +39,17 @@ class RowScreen(Protocol):
     def viewer(self) -> CellScreen:
         """The current cell in full."""
 
+    @property
+    def links(self) -> LinksScreen:
+        """The links of the row."""
+
+    @property
+    def profile(self) -> ProfileScreen:
+        """The profile of the current column."""
+
+    def show_link_columns(self, names: frozenset[str]) -> None:
+        """Say which columns name rows of other tables."""
+
     def show_row(self, number: str, key: str, fields: tuple[Field, ...]) -> None:
         """Show the fields of a row."""
 
@@ -47,15 +63,35 @@ class RowScreen(Protocol):
         """Say why the row could not be read."""
 
 
+class Surroundings(Protocol):
+    """What the presenter of the row needs of the page."""
+
+    @property
+    def schema(self) -> Schema:
+        """What the file declares."""
+
+    def follow(self, destination: Destination) -> None:
+        """Show the rows that a link leads to."""
+
+    def show_link_columns(self, names: frozenset[str]) -> None:
+        """Say in the grid which columns name rows of other tables."""
+
+
 class RowPresenter:
     """Decides what the panel of the row shows."""
 
-    def __init__(self, workspace: Workspace, screen: RowScreen) -> None:
+    def __init__(self, workspace: Workspace, screen: RowScreen, surroundings: Surroundings) -> None:
         self._database = workspace.opened.database
         self._tasks = workspace.tasks
         self._screen = screen
+        self._surroundings = surroundings
         self.cell = CellPresenter(workspace.tasks, screen.viewer)
+        self.links = LinksPresenter(
+            workspace, screen.links, self._take_link_columns, surroundings.follow
+        )
+        self.profile = ProfilePresenter(workspace, screen.profile, surroundings.follow)
         self._table: Table | None = None
+        self._linked: Table | None = None
         self._key: RowKey | None = None
         self._position = 0
         self._column = 0
@@ -73,6 +109,9 @@ class RowPresenter:
             column: The current cell, counted in the columns of the grid.
         """
         is_same_row = self._table is table and key is not None and self._key == key
+        if self._linked is not table:
+            self._linked = table
+            self.links.show_table(self._surroundings.schema, table)
         if is_same_row and (position, column) == (self._position, self._column):
             return
         self._table, self._key = table, key
@@ -89,6 +128,11 @@ class RowPresenter:
         if self._table is not None and field is not None and field.masked:
             _log.info("Revealed a secret in %s.%s", self._table.name, field.name)
             self._submit(frozenset({field.name}), self._take_revealed)
+
+    def follow(self, line: int) -> None:
+        """Follow the link in a field."""
+        if self._detail is not None and 0 <= line < len(self._detail.fields):
+            self.links.follow(self._key, self._detail.fields[line].name)
 
     def choose_field(self, line: int) -> int | None:
         """The column to go to for a field of the list, or None where the user is there already."""
@@ -111,6 +155,12 @@ class RowPresenter:
             return None
         return detail.fields[self._column]
 
+    def close(self) -> None:
+        """Stop whatever is under way."""
+        self.forget("")
+        self.links.close()
+        self.profile.close()
+
     def read_again(self) -> None:
         """Read the row once more."""
         self._read()
@@ -120,11 +170,14 @@ class RowPresenter:
         self._hide_secret()
         self._cancel()
         self._table = self._key = self._detail = None
+        self.links.show_row(None)
+        self.profile.show_column(None, "")
         self._show_nothing(text)
 
     def _read(self) -> None:
         self._hide_secret()
         self._detail = None
+        self.links.show_row(None)
         if self._key is None:
             self._cancel()
             self._show_nothing("")
@@ -149,6 +202,11 @@ class RowPresenter:
             return
         self._detail = detail
         self._show(detail)
+        self.links.show_row(self._key)
+
+    def _take_link_columns(self, names: frozenset[str]) -> None:
+        self._screen.show_link_columns(names)
+        self._surroundings.show_link_columns(names)
 
     def _take_revealed(self, detail: RowDetail | None) -> None:
         self._revealed = detail
@@ -174,6 +232,7 @@ class RowPresenter:
         address = CellAddress(self._database, self._table, self._key, field.name, is_revealed)
         self._screen.show_current(self._column)
         self.cell.show(address, field)
+        self.profile.show_column(self._table, field.name)
 
     def _show_nothing(self, text: str) -> None:
         self.cell.show_nothing()

@@ -74,6 +74,8 @@ class RowsPanel(QWidget):
         self._trouble = FloatingNote(theme, self.grid)
         self._state = StatePanel(self)
         self._stack = QStackedWidget(self)
+        self._line = QHBoxLayout()
+        self._buttons = QHBoxLayout()
         self._model: RowsModel | None = None
         self._layout = Layout()
         self._has_former = False
@@ -82,6 +84,14 @@ class RowsPanel(QWidget):
         self._stop_key.setEnabled(False)
         self._lay_out()
         self._wire()
+
+    def add_before_title(self, tool: QWidget) -> None:
+        """Give a tool its place before the table's name."""
+        self._line.insertWidget(0, tool)
+
+    def add_button(self, button: QWidget) -> None:
+        """Give a button its place before the others."""
+        self._buttons.insertWidget(0, button)
 
     def show_heading(self, name: str, description: str) -> None:
         """Say which table is shown."""
@@ -299,12 +309,12 @@ class RowsPanel(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(16, 12, 12, 8)
         head.setSpacing(4)
-        line = QHBoxLayout()
+        line = self._line
         line.setSpacing(10)
         for part in (self._name, self._count, self._work):
             line.addWidget(part)
         line.addStretch(1)
-        buttons = QHBoxLayout()
+        buttons = self._buttons
         buttons.setSpacing(2)
         for button in (self.help_button, self.columns_button, self.panel_button):
             buttons.addWidget(button)

@@ -12,6 +12,7 @@ from hive_inspector.gui.models.tables_model import TablesModel
 from hive_inspector.gui.pages.browse.row_panel import RowPanel
 from hive_inspector.gui.pages.browse.rows_panel import RowsPanel
 from hive_inspector.gui.pages.browse.tables_panel import TablesPanel
+from hive_inspector.gui.pages.browse.travel import TravelButtons
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,10 +49,14 @@ class BrowseView(QWidget):
         self.tables = TablesPanel(self._tables, theme, self._parts)
         self.rows: RowsPanel = RowsPanel(theme, self._parts)
         self.row = RowPanel(theme, self._parts)
+        self.travel = TravelButtons(theme, self.rows)
+        self.rows.add_before_title(self.travel)
         self._is_panel_wanted = True
         self._widths = (TABLES_WIDTH, PANEL_WIDTH)
         self._lay_out()
         self._add_shortcuts()
+        lists = self.tables.list, self.row.list, self.rows.grid
+        self.travel.listen(self, *(view.viewport() for view in lists))
         self.setFocusProxy(self.rows.grid)
         self.tables.opened.connect(self.enter_grid)
         self.rows.panel_button.toggled.connect(self._on_panel_toggled)
@@ -68,6 +73,14 @@ class BrowseView(QWidget):
     def show_current_table(self, name: str) -> None:
         """Highlight a table in the list."""
         self.tables.show_current(name)
+
+    def show_link_columns(self, columns: frozenset[int]) -> None:
+        """Say which columns of the grid name rows of other tables."""
+        self.rows.grid.links.set_columns(columns)
+
+    def show_ways(self, *, can_go_back: bool, can_go_forward: bool) -> None:
+        """Say whether there is a way back or forward."""
+        self.travel.show_ways(can_go_back=can_go_back, can_go_forward=can_go_forward)
 
     def show_no_tables(self) -> None:
         """The file has no tables at all."""
