@@ -18,6 +18,7 @@ from hive_inspector.core.database.reopening import ReopeningPool
 from hive_inspector.core.database.statements import ReadConnection, WriteConnection, explaining
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.database.transactions import immediate_transaction, read_transaction
+from hive_inspector.core.database.trust import trusted_schema
 from hive_inspector.core.database.way import Opening, Way, still_holds
 from hive_inspector.core.errors import Refusal
 
@@ -260,7 +261,7 @@ def _writable(raw: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        raw.execute("PRAGMA trusted_schema = 0")
+        raw.execute(f"PRAGMA trusted_schema = {trusted_schema()}")
         raw.execute("PRAGMA query_only = 1")
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from playhouse.pool import PooledSqliteDatabase
 
 from hive_inspector.core.database.retry import DRIVER_WAIT_MS, patiently
+from hive_inspector.core.database.trust import trusted_schema
 from hive_inspector.core.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
@@ -245,7 +246,7 @@ def _pragmas(settings: ConnectionSettings) -> tuple[tuple[str, Any], ...]:
     return (
         ("busy_timeout", DRIVER_WAIT_MS),
         ("writable_schema", int(settings.salvaging)),
-        ("trusted_schema", 0),
+        ("trusted_schema", trusted_schema()),
         ("cell_size_check", 1),
         ("cache_size", -CACHE_KB),
         ("mmap_size", 0),

@@ -25,6 +25,7 @@ from hive_inspector.core.database.failures import (
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.pool import LeaseInsideLeaseError
 from hive_inspector.core.database.target import Access, DatabaseTarget
+from hive_inspector.core.database.trust import trusted_schema
 from hive_inspector.core.database.way import Way
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.paths import app_paths
@@ -89,7 +90,7 @@ def test_every_connection_has_the_settings_that_the_house_asks_for(database: Dat
         "foreign_keys": 1,
         "temp_store": 2,
         "query_only": 1,
-        "trusted_schema": 0,
+        "trusted_schema": trusted_schema(),
         "cell_size_check": 1,
         "synchronous": 1,
         "busy_timeout": 100,
