@@ -107,7 +107,7 @@ def _content_of_text(start: str, traits: Collection[Trait]) -> Content:
 
 _JSON = re.compile(r"[\s\ufeff]*[{\[]")
 _JSON_GOES_ON = re.compile(
-    r'[\s\ufeff]*(?:\{\s*(?:"|\}|$)|\[\s*(?:["{\[\]]|-?\d[\d.eE+-]*\s*(?:[,\]]|$)|true|false|null|$))',
+    r'[\s\ufeff]*(?:\{\s*(?:"|\}|$)|\[\s*(?:["{\[\]]|-?\d[\d.eE+-]*\s*(?:,|$|\]\s*(?:[,\]]|$))|true|false|null|$))',
     re.ASCII,
 )
 """What tells an object or list from a text that begins with a bracket, such as `[1] Miller 2019`."""

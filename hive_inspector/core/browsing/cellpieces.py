@@ -122,15 +122,12 @@ class CellPieces:
         """The offset, or that of the character that it lies within."""
         if self.encoding != "utf-8":
             return self._start_of_unit(offset)
-        if offset >= self.size:
-            return offset
-        before = max(0, offset - _LONGEST_CHARACTER + 1)
-        data = self.read(before, offset - before + 1)
-        for back in range(min(_LONGEST_CHARACTER, len(data))):
-            byte = data[-1 - back]
-            if byte & 0xC0 != _CONTINUES:
-                needed = next((n for mask, lead, n in _LEADS if byte & mask == lead), 1)
-                return offset - back if back < needed else offset
+        first = max(0, offset - _LONGEST_CHARACTER + 1)
+        data = self.read(first, offset - first + _LONGEST_CHARACTER)
+        for start in range(first, offset):
+            character = data[start - first : start - first + _LONGEST_CHARACTER]
+            if start + _bytes_of_first(character) > offset:
+                return start
         return offset
 
     def _start_of_unit(self, offset: int) -> int:
@@ -268,6 +265,14 @@ def _gone(what: str) -> UsageProblem:
 
 _UNIT = 2
 """Bytes of a unit of UTF-16."""
-_CONTINUES = 0x80
-_LEADS = ((0xE0, 0xC0, 2), (0xF0, 0xE0, 3), (0xF8, 0xF0, 4))
-"""Mask, value and length of UTF-8's first bytes."""
+
+
+def _bytes_of_first(data: bytes) -> int:
+    """How many bytes the first character has; 1 where they are no text."""
+    for count in range(2, len(data) + 1):
+        try:
+            if len(data[:count].decode()) == 1:
+                return count
+        except UnicodeDecodeError:
+            continue
+    return 1

@@ -44,7 +44,7 @@ class Link:
     table: str
     """The table that it leads to."""
     to: tuple[str, ...]
-    """The columns there that hold the same; empty where `problem` says why nobody knows them."""
+    """The columns there that hold the same, as far as they are known."""
     declared: bool
     """Whether the file declares it as a foreign key; otherwise Hive uses it without saying so."""
     indexed: bool = False
