@@ -72,6 +72,16 @@ def add_database(parser: ArgumentParser) -> None:
     )
 
 
+def add_scripts(parser: ArgumentParser) -> None:
+    """The option that names other scripts than the program's own."""
+    parser.add_argument(
+        "--scripts",
+        metavar="FOLDER",
+        type=file_path,
+        help="other scripts than the program's own; the folder may be Hive's own, with .sql files",
+    )
+
+
 def add_json(parser: ArgumentParser) -> None:
     """The option of every reading command."""
     parser.add_argument(
@@ -105,5 +115,14 @@ def whole_number(text: str) -> int:
     return number
 
 
+def version_number(text: str) -> int:
+    """An argument that is a version."""
+    number = whole_number(text)
+    if number > _MOST_VERSIONS:
+        raise ArgumentTypeError(f"{text!r} is no version")
+    return number
+
+
 _MOST_DIGITS = 18
 """More rows than SQLite can hold."""
+_MOST_VERSIONS = 1_000_000

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hive_inspector.cli import demo, gallery, rows, status, tables
+from hive_inspector.cli import demo, gallery, migrate, repair, rollback, rows, status, tables
 from hive_inspector.cli.exits import Exit, exit_for
 from hive_inspector.cli.render import visible
 from hive_inspector.cli.session import Session, stopping_on_interrupt
@@ -29,6 +29,9 @@ COMMANDS: tuple[Command, ...] = (
     status.COMMAND,
     tables.COMMAND,
     rows.COMMAND,
+    migrate.COMMAND,
+    rollback.COMMAND,
+    repair.COMMAND,
     demo.COMMAND,
     gallery.COMMAND,
 )

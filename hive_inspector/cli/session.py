@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.cli.meter import meter
 from hive_inspector.core.cancellation import CancelToken
-from hive_inspector.core.database.target import DatabaseTarget
+from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.hive.locations import DATABASE_VARIABLE, database_path
 from hive_inspector.core.hive.opening import OpenHive, open_hive
@@ -60,6 +60,18 @@ class Session:
         """Write the one JSON document of a command; characters that are not ASCII are escaped."""
         self.say(json.dumps(document, indent=2, allow_nan=False))
 
+    def confirms(self, question: str) -> bool:
+        """Ask on the terminal; only a yes is one.
+
+        Raises:
+            KeyboardInterrupt: Ctrl+C.
+        """
+        sys.stderr.write(f"{question} [y/N] ")
+        sys.stderr.flush()
+        with _interrupted_at_once():
+            answer = sys.stdin.readline()
+        return answer.strip().casefold() in {"y", "yes"}
+
     def keep_log(self) -> None:
         """From here on write down in the user's state folder what happens."""
         configure_logs(app_paths().state, verbose=self.verbose)
@@ -90,14 +102,19 @@ class Session:
         )
 
     @contextmanager
-    def opened(self, named: Path | None) -> Iterator[OpenHive]:
-        """The database, open for reading.
+    def opened(self, named: Path | None, *, writable: bool = False) -> Iterator[OpenHive]:
+        """The database, open.
+
+        Args:
+            named: As the command line has it.
+            writable: Whether it is to be changed.
 
         Raises:
             EnvironmentProblem: There is none, or it cannot be read.
             Cancelled: Ctrl+C.
         """
-        target = DatabaseTarget(self.database_path(named))
+        access = Access.WRITABLE if writable else Access.READ_ONLY
+        target = DatabaseTarget(self.database_path(named), access)
         with self.progress("Opening") as progress:
             opened = open_hive(target, token=self.token, progress=progress)
         with opened.database:
@@ -122,6 +139,19 @@ def stopping_on_interrupt(token: CancelToken) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _interrupted_at_once() -> Iterator[None]:
+    """Let Ctrl+C end the waiting for an answer."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
     finally:

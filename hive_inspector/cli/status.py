@@ -6,8 +6,9 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hive_inspector.cli.command import Command, add_database, add_json
+from hive_inspector.cli.command import Command, add_database, add_json, add_scripts
 from hive_inspector.cli.exits import Exit
+from hive_inspector.cli.interrupted import tell_interrupted
 from hive_inspector.cli.render import Column, Word, facts, heading, table, write_lines
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.hive.conformity import drift_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from hive_inspector.cli.session import Session
     from hive_inspector.core.hive.drift import Drift
     from hive_inspector.core.hive.opening import OpenHive
+    from hive_inspector.core.migrations.script import Script
     from hive_inspector.core.migrations.status import MigrationStatus
 
 DESCRIPTION = """\
@@ -65,13 +67,15 @@ class FileStatus:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_database(parser)
+    add_scripts(parser)
     add_json(parser)
 
 
 def _run(arguments: Namespace, session: Session) -> Exit:
     path = session.database_path(arguments.database)
     with session.opened(path) as hive:
-        status = read_status(path, hive, session)
+        tell_interrupted(hive, session)
+        status = read_status(path, hive, session, load_scripts(arguments.scripts))
     if arguments.json:
         session.document(_document(status))
     else:
@@ -79,7 +83,9 @@ def _run(arguments: Namespace, session: Session) -> Exit:
     return Exit.DONE if status.is_well else Exit.PROBLEMS
 
 
-def read_status(path: Path, hive: OpenHive, session: Session) -> FileStatus:
+def read_status(
+    path: Path, hive: OpenHive, session: Session, scripts: tuple[Script, ...]
+) -> FileStatus:
     """Read what the file records, and compare it with the scripts and the schema that are known."""
     with hive.database.reading(session.token) as connection:
         history = read_history(connection, hive.schema)
@@ -87,7 +93,7 @@ def read_status(path: Path, hive: OpenHive, session: Session) -> FileStatus:
         path=path,
         hive=hive,
         size_bytes=hive.database.real_path.stat().st_size,
-        migrations=migration_status(history, load_scripts(), hive.identity),
+        migrations=migration_status(history, scripts, hive.identity),
         drift=drift_of(hive.identity, hive.schema),
     )
 

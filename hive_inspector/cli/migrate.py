@@ -1,0 +1,72 @@
+"""`migrate`: take the schema forwards, proved on a copy first."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from hive_inspector.cli.carrying import (
+    Wanted,
+    add_change_arguments,
+    carry,
+)
+from hive_inspector.cli.command import Command, add_database, add_scripts, version_number
+from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.migrations.plan import Stops, make_plan
+from hive_inspector.core.migrations.scripts import load_scripts
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from hive_inspector.cli.exits import Exit
+    from hive_inspector.cli.session import Session
+    from hive_inspector.core.hive.opening import OpenHive
+    from hive_inspector.core.migrations.plan import Plan
+    from hive_inspector.core.migrations.script import Script
+
+DESCRIPTION = """\
+Takes the schema forwards, to the newest version or to the one that --to names.
+
+It is always rehearsed first: on a copy the migrations are applied, taken back and applied again, and after each
+the schema, every row, the references and the integrity are compared with what they should be. Only what passed is
+then done to the file, after a restore point was made, in one transaction: all of it or nothing.
+
+On a terminal it asks before it changes the file; elsewhere --yes is needed."""
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_database(parser)
+    parser.add_argument(
+        "--to", metavar="N", type=version_number, help="the version wanted; the newest without it"
+    )
+    add_scripts(parser)
+    add_change_arguments(parser)
+
+
+def _run(arguments: Namespace, session: Session) -> Exit:
+    scripts = load_scripts(arguments.scripts)
+    plan = partial(_plan, arguments, session, scripts)
+    to = scripts[-1].version if arguments.to is None else arguments.to
+    return carry(arguments, session, Wanted(plan, f"Migrate to {to}:"))
+
+
+def _plan(
+    arguments: Namespace, session: Session, scripts: tuple[Script, ...], hive: OpenHive
+) -> Plan:
+    plan = make_plan(hive, scripts, arguments.to, token=session.token)
+    is_stopped = any(obstacle.stops is Stops.REHEARSAL for obstacle in plan.obstacles)
+    if plan.to_version < plan.from_version and not is_stopped:
+        raise UsageProblem(
+            f"The file is at version {plan.from_version}, and migrate only goes forwards.",
+            f"To go back: hive-inspector rollback … --to {plan.to_version}",
+        )
+    return plan
+
+
+COMMAND = Command(
+    name="migrate",
+    summary="take the schema forwards, proved on a copy first",
+    description=DESCRIPTION,
+    add_arguments=_add_arguments,
+    run=_run,
+)
