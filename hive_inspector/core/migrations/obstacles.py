@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.migrations.history import History
+    from hive_inspector.core.migrations.records import Record
     from hive_inspector.core.migrations.script import Script
     from hive_inspector.core.migrations.steps import Step
 
@@ -94,6 +95,8 @@ class Situation:
     steps: tuple[Step, ...]
     size: int = 0
     """Bytes of the file."""
+    records: tuple[Record, ...] = ()
+    """The program's own history of the file."""
     problems: tuple[str, ...] = ()
     """What the preview of the scripts ran into."""
 
@@ -149,7 +152,11 @@ def _of_record(hive: OpenHive, schema: Schema, situation: Situation) -> Iterator
         return
     is_whole = not lacking_of_version_10(schema)
     for status in migration_status(
-        situation.history, situation.scripts, hive.identity, is_whole=is_whole
+        situation.history,
+        situation.scripts,
+        hive.identity,
+        situation.records,
+        is_whole=is_whole,
     ):
         yield from _of_version(status, situation)
 

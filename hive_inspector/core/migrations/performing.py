@@ -94,7 +94,7 @@ def run_script(
     """Run a step's script alone, and its `verify`; see `perform`."""
     change = step.change
     if change is None:
-        raise Refusal(
+        raise MigrationStopped(
             f"Migration {step.label} cannot be rolled back: {step.script.irreversible}",
             "Restore a backup from before it instead.",
         )

@@ -20,6 +20,7 @@ from hive_inspector.core.migrations.obstacles import (
     find_obstacles,
 )
 from hive_inspector.core.migrations.preview import StepPreview, preview
+from hive_inspector.core.migrations.records import read_records
 from hive_inspector.core.migrations.runner import utc_now
 from hive_inspector.core.migrations.steps import Direction, Step
 from hive_inspector.core.migrations.surroundings import keeping_of, present_surroundings
@@ -186,11 +187,17 @@ def make_plan(
     with hive.database.reading(token) as connection:
         schema = read_schema(connection)
         history = read_history(connection, schema)
+        records = read_records(connection, schema)
     start = _start(hive, history)
     is_core = hive.identity.lineage in CORE_LINE or not content_tables(schema)
     steps = steps_between(scripts, start, target) if is_core else ()
     situation = Situation(
-        start=start, to=target, scripts=tuple(scripts), history=history, steps=steps
+        start=start,
+        to=target,
+        scripts=tuple(scripts),
+        history=history,
+        steps=steps,
+        records=records,
     )
     return plan_steps(
         hive, steps, situation, surroundings=surroundings, token=token, progress=progress
