@@ -6,7 +6,17 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QColor, QImage, QTextCharFormat, QTextCursor, QTextDocument, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QImage,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextOption,
+)
 from PySide6.QtWidgets import QTextBrowser
 
 from hive_inspector.gui.theme.tokens import SIZE_SMALL, SIZE_TEXT
@@ -14,6 +24,7 @@ from hive_inspector.gui.theme.tokens import SIZE_SMALL, SIZE_TEXT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtGui import QTextBlock
     from PySide6.QtWidgets import QWidget
 
     from hive_inspector.gui.theme.theme import Theme
@@ -27,8 +38,11 @@ _LONG_WORD = re.compile(r"\S{200}")
 """Gets a space behind it: 32 KB without one take a second to lay out (measured)."""
 _IMAGE = "\ufffc"
 _FEATURES = QTextDocument.MarkdownFeature
-_HEADINGS = (18, 16, 14, SIZE_TEXT, SIZE_TEXT, SIZE_TEXT)
-"""Pixels of headings by level; a cell is read in a narrow panel."""
+_LINE_HEIGHT = 125
+"""Percent."""
+_PARAGRAPH_ROOM, _HEADING_ROOM, _ITEM_ROOM = 8, 8, 4
+_LARGER = {1: 2, 2: 1}
+"""Qt's steps of size by the level of a heading; the others are only bold."""
 
 
 class MarkdownView(QTextBrowser):
@@ -102,7 +116,7 @@ def features_for(markdown: str) -> QTextDocument.MarkdownFeature:
 
 
 def _dress(document: QTextDocument, theme: Theme) -> None:
-    """Words in the place of pictures; code, links and headings in the theme's fonts and colours."""
+    """Words in the place of pictures; code, links and headings in the theme's fonts and colours; room between them."""
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     for start, length, found in reversed(list(_fragments(document))):
@@ -112,25 +126,51 @@ def _dress(document: QTextDocument, theme: Theme) -> None:
             cursor.insertText(_image_words(found), _dim(theme.tokens))
         elif found.isAnchor() or found.fontFixedPitch():
             cursor.mergeCharFormat(_styled(found, theme))
-    _dress_headings(document, cursor, theme)
+    block = document.begin()
+    while block.isValid():
+        cursor.setPosition(block.position())
+        cursor.setPosition(block.position() + block.length() - 1, QTextCursor.MoveMode.KeepAnchor)
+        _dress_block(cursor, block, theme)
+        block = block.next()
     cursor.endEditBlock()
 
 
-def _dress_headings(document: QTextDocument, cursor: QTextCursor, theme: Theme) -> None:
-    block = document.begin()
-    while block.isValid():
-        level = block.blockFormat().headingLevel()
-        if level:
-            size = QTextCharFormat()
-            size.setFont(theme.ui_font(_HEADINGS[min(level, len(_HEADINGS)) - 1]))
-            size.setFontWeight(600)
-            size.clearProperty(int(QTextCharFormat.Property.FontSizeAdjustment))
-            cursor.setPosition(block.position())
-            cursor.setPosition(
-                block.position() + block.length() - 1, QTextCursor.MoveMode.KeepAnchor
-            )
-            cursor.mergeCharFormat(size)
-        block = block.next()
+def _dress_block(cursor: QTextCursor, block: QTextBlock, theme: Theme) -> None:
+    """Give a paragraph, heading, item or line of code its room and font."""
+    old, new = block.blockFormat(), QTextBlockFormat()
+    level = old.headingLevel()
+    is_code = _is_code(block)
+    new.setTopMargin(_HEADING_ROOM if level and block.position() else 0)
+    new.setBottomMargin(_room_below(block, is_heading=bool(level), is_code=is_code))
+    new.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    new.setNonBreakableLines(False)  # code is wrapped, too: the panel is narrow
+    if is_code:
+        new.setBackground(QColor(theme.tokens.raised))
+    cursor.mergeBlockFormat(new)
+    if level:
+        font = QTextCharFormat()
+        font.setFontWeight(QFont.Weight.DemiBold)
+        font.setProperty(int(QTextFormat.Property.FontSizeAdjustment.value), _LARGER.get(level, 0))
+        cursor.mergeCharFormat(font)
+    elif is_code:
+        font = QTextCharFormat()
+        font.setFont(theme.mono_font(SIZE_SMALL))
+        cursor.mergeCharFormat(font)
+
+
+def _is_code(block: QTextBlock) -> bool:
+    known = block.blockFormat()
+    fence = QTextFormat.Property.BlockCodeFence.value
+    return known.hasProperty(int(fence)) or known.nonBreakableLines()
+
+
+def _room_below(block: QTextBlock, *, is_heading: bool, is_code: bool) -> int:
+    after = block.next()
+    if is_code and after.isValid() and _is_code(after):
+        return 0
+    if is_heading or block.textList() is not None:
+        return _ITEM_ROOM
+    return _PARAGRAPH_ROOM
 
 
 def _fragments(document: QTextDocument) -> Iterator[tuple[int, int, QTextCharFormat]]:

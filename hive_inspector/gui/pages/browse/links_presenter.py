@@ -179,7 +179,7 @@ def _line(link: Link, counted: CountedLink, role: str) -> LinkLine:
     value = ", ".join(display(one, 40).text for one in counted.values)
     is_dangling = is_forward and counted.rows == 0
     return LinkLine(
-        text=f"→ {value}" if is_forward else link.table,
+        text=f"→ {link.table}" if is_forward else link.table,
         detail=_detail(link, role),
         amount=_amount(link, counted, is_dangling=is_dangling),
         leads=not is_dangling,
@@ -190,7 +190,7 @@ def _line(link: Link, counted: CountedLink, role: str) -> LinkLine:
 
 def _detail(link: Link, role: str) -> str:
     if role == "forwards":
-        return link.table
+        return ", ".join(link.columns)
     columns = ", ".join(link.to)
     return f"same {columns}" if role == "sibling" else f"by {columns}"
 

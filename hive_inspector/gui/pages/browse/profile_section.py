@@ -31,11 +31,13 @@ class ProfileSection(Section):
         profile_asked: The current column is to be profiled.
         stop_asked: The profiling is to stop.
         value_chosen: The position of a frequent value, whose rows are to be shown.
+        grown: What is known needs more room than before.
     """
 
     profile_asked = Signal()
     stop_asked = Signal()
     value_chosen = Signal(int)
+    grown = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, "Column", parent)
@@ -78,6 +80,7 @@ class ProfileSection(Section):
     def show_profile(self, profile: ShownProfile) -> None:
         """Show what is known by now."""
         self.ask.hide()
+        is_first = self._facts.isHidden()
         self._show_parts(is_running=not profile.done, has_profile=True)
         self._show_facts(profile.facts)
         self._say(profile.note)
@@ -88,6 +91,8 @@ class ProfileSection(Section):
         self._lengths_title.setText(profile.length_title)
         for part in (self._lengths_title, self.lengths):
             part.setVisible(bool(profile.lengths))
+        if is_first:
+            self.grown.emit()
 
     def show_stopped(self) -> None:
         """The user stopped it: what is known stays."""
@@ -136,11 +141,14 @@ class ProfileSection(Section):
         self._note.setVisible(bool(words))
 
     def _lay_out(self) -> None:
+        for title in (self._note, self._frequent_title, self._lengths_title):
+            title.setContentsMargins(6, 0, 0, 0)
         self._grid.setContentsMargins(6, 0, 0, 4)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
         running = QHBoxLayout()
+        running.setContentsMargins(6, 0, 0, 0)
         running.setSpacing(8)
         running.addWidget(self._bar, 1)
         running.addWidget(self.stop)

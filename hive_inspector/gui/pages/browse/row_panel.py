@@ -76,6 +76,7 @@ class RowPanel(QFrame):
         self.list.followed.connect(self.field_followed)
         self.viewer.reveal_asked.connect(self.reveal_asked)
         self.viewer.copy_asked.connect(self.copy_asked)
+        self.profile.grown.connect(self._bring_profile, Qt.ConnectionType.QueuedConnection)
         self._lay_out()
         self.show_nothing("Choose a row to see its fields.")
 
@@ -99,6 +100,15 @@ class RowPanel(QFrame):
         """Say which columns name rows of other tables."""
         self._fields.set_links(names)
 
+    @Slot()
+    def _bring_profile(self) -> None:
+        """Bring the profile of the column into sight, and give it room unless the user shared the height."""
+        if not self._is_shared_by_user:
+            height = self._parts.height()
+            fields, sections = height * 24 // 100, height * 52 // 100
+            self._parts.setSizes([fields, height - fields - sections, sections])
+        self._sections.verticalScrollBar().setValue(self.profile.y())
+
     def show_nothing(self, text: str) -> None:
         """Say why no row is shown."""
         self._forget()
@@ -117,11 +127,11 @@ class RowPanel(QFrame):
         self._stack.setCurrentWidget(self._state)
 
     def _share_height(self, fields: int) -> None:
-        """The fields get what they need, up to a third; the sections under the value a third; the value the rest."""
+        """The fields get what they need, up to a third; the sections below nearly as much; the value the rest."""
         height = self._parts.height()
         lines = min(fields, _MOST_LINES) * ROW_HEIGHT + 4
         fields_height = min(lines, max(height * 36 // 100, _FEWEST_LINES * ROW_HEIGHT))
-        sections = min(self._inside.sizeHint().height() + 8, height * 30 // 100)
+        sections = height * 30 // 100
         self._parts.setSizes([fields_height, height - fields_height - sections, sections])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -163,6 +173,8 @@ class RowPanel(QFrame):
         sections.addWidget(self.profile)
         sections.addStretch(1)
         self._sections.setWidget(self._inside)
+        self._sections.viewport().setAutoFillBackground(False)
+        self._inside.setAutoFillBackground(False)
         self._sections.setWidgetResizable(True)
         self._sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._sections.setMinimumHeight(_LEAST_SECTIONS)
