@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PIECE = 16 * 1024
 """Bytes that are asked for together."""
 _MOST_PIECES = 16
+_FEWEST_DIGITS = 4
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _FOREGROUND = int(Qt.ItemDataRole.ForegroundRole)
 _NO_PARENT = QModelIndex()
@@ -53,6 +54,11 @@ class HexModel(QAbstractTableModel):
     def row_bytes(self) -> int:
         """Bytes of a row."""
         return self._row_bytes
+
+    @property
+    def offset_digits(self) -> int:
+        """Digits that offsets of this cell are written with."""
+        return max(_FEWEST_DIGITS, len(f"{max(self._size - 1, 0):x}"))
 
     def show(self, size: int, start: bytes) -> None:
         """Show a cell of that size, of which the first bytes are here."""
@@ -108,7 +114,7 @@ class HexModel(QAbstractTableModel):
         if role != _DISPLAY or not index.isValid():
             return None
         if index.column() == OFFSET:
-            return f"{index.row() * self._row_bytes:08x}"
+            return f"{index.row() * self._row_bytes:0{self.offset_digits}x}"
         row = self._row(index.row())
         if row is None:
             self._ask(index.row())

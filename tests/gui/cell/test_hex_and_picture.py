@@ -40,8 +40,8 @@ def line(model: HexModel, row: int) -> tuple[str, str, str]:
 def test_each_row_says_where_it_stands_and_what_it_holds(model: HexModel) -> None:
     model.show(len(DATA), DATA)
     assert model.rowCount() == len(DATA) // 8
-    assert line(model, 8) == ("00000040", "40 41 42 43  44 45 46 47", "@ABCDEFG")
-    assert line(model, 31) == ("000000f8", "f8 f9 fa fb  fc fd fe ff", "········")
+    assert line(model, 8) == ("0040", "40 41 42 43  44 45 46 47", "@ABCDEFG")
+    assert line(model, 31) == ("00f8", "f8 f9 fa fb  fc fd fe ff", "········")
 
 
 @pytest.mark.parametrize("row_bytes", [4, 8, 16])
@@ -80,9 +80,11 @@ def test_selected_rows_are_copied_as_lines(theme: Theme, qtbot: QtBot) -> None:
     qtbot.addWidget(host)
     viewer = HexViewer(theme, host)
     viewer.resize(330, 300)
-    host.show()
+    host.resize(340, 320)
+    with qtbot.waitExposed(host):
+        host.show()
     viewer.show_bytes(len(DATA), DATA)
-    viewer.selectRow(8)
+    viewer.selectRow(64 // viewer.rows.row_bytes)
     viewer.setFocus()
     with qtbot.waitSignal(viewer.copy_asked) as heard:
         QTest.keyClick(viewer, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QFontMetrics, QKeySequence
+from PySide6.QtGui import QAction, QColor, QFontMetricsF, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from hive_inspector.core.browsing.hexdump import hex_text
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ROW_HEIGHT = 18
 _WIDTHS = (16, 8, 4)
 """Bytes of a row: the most that fit."""
-_GAP = 14
+_GAP = 8
 _MOST_COPIED = 65_536
 """Rows that are copied at once."""
 
@@ -67,14 +67,15 @@ class HexViewer(QTableView):
         self._fit()
 
     def _fit(self) -> None:
-        advance = QFontMetrics(self._theme.mono_font(SIZE_TINY)).horizontalAdvance("0")
-        room = self.viewport().width()
-        count = next((n for n in _WIDTHS if sum(_columns(n, advance)) <= room), _WIDTHS[-1])
+        advance = QFontMetricsF(self._theme.mono_font(SIZE_TINY)).horizontalAdvance("0")
+        room, offsets = self.viewport().width(), self.rows.offset_digits
+        fitting = (n for n in _WIDTHS if sum(_columns(n, offsets, advance)) <= room)
+        count = next(fitting, _WIDTHS[-1])
         if count != self.rows.row_bytes:
             top = max(self.rowAt(0), 0) * self.rows.row_bytes
             self.rows.set_row_bytes(count)
             self.verticalScrollBar().setValue(top // count)
-        for column, width in enumerate(_columns(count, advance)):
+        for column, width in enumerate(_columns(count, offsets, advance)):
             self.setColumnWidth(column, width)
 
     def _set_up(self) -> None:
@@ -113,10 +114,10 @@ class HexViewer(QTableView):
             self.copy_asked.emit(hex_text(rows))
 
 
-def _columns(count: int, advance: int) -> tuple[int, int, int]:
-    """Widths of the columns for so many bytes a row."""
+def _columns(count: int, offsets: int, advance: float) -> tuple[int, int, int]:
+    """Widths of the columns for so many bytes a row and digits of an offset."""
     widths = [0, 0, 0]
-    widths[OFFSET] = 8 * advance + _GAP
-    widths[DIGITS] = (3 * count) * advance + _GAP
-    widths[CHARACTERS] = count * advance + _GAP
+    widths[OFFSET] = round(offsets * advance) + _GAP
+    widths[DIGITS] = round(3 * count * advance) + _GAP
+    widths[CHARACTERS] = round(count * advance) + _GAP
     return widths[0], widths[1], widths[2]
