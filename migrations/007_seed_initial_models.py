@@ -89,6 +89,13 @@ MODELS = (
 """Prices in US dollars for a thousand tokens, windows in tokens."""
 NOT_LISTED = "Named by a consensus profile, not in the list of models."
 """The description that 006 gives to models it adds."""
+LISTED = ", ".join(f"'{model[0]}'" for model in MODELS)
+LOSES_UP = (
+    (
+        "that 006 had added a model for a profile: its name, description and price are filled in",
+        f"SELECT count(*) FROM openrouter_models WHERE description = '{NOT_LISTED}' AND openrouter_id IN ({LISTED})",
+    ),
+)
 REFERENCES = (
     *(("consensus_profiles", f"{stage}_model_id") for stage in STAGES),
     *(("pipeline_profiles", f"{stage}_model_internal_id") for stage in STAGES),

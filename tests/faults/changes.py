@@ -116,6 +116,16 @@ def _called(shape: Shape) -> str:
     return shape.called or shape.table
 
 
+def _check_and_back(shape: Shape, migrator: Migrator) -> None:
+    migrator.add_constraint(_called(shape), "CONSTRAINT brief CHECK (1)")
+    migrator.drop_constraint(_called(shape), "brief")
+
+
+def _default_and_back(shape: Shape, migrator: Migrator) -> None:
+    migrator.set_default(_called(shape), "note", "'a, (b) -- c'")
+    migrator.drop_default(_called(shape), "note")
+
+
 REBUILDS = (
     Change(
         "a column with a default added in the middle",
@@ -210,19 +220,13 @@ WORDED = (
     ),
     Change(
         "a check added and dropped",
-        lambda shape, migrator: (
-            migrator.add_constraint(_called(shape), "CONSTRAINT brief CHECK (1)"),
-            migrator.drop_constraint(_called(shape), "brief"),
-        ),
+        _check_and_back,
         lambda shape: shape.create_sql,
         _same,
     ),
     Change(
         "a default set and dropped",
-        lambda shape, migrator: (
-            migrator.set_default(_called(shape), "note", "'a, (b) -- c'"),
-            migrator.drop_default(_called(shape), "note"),
-        ),
+        _default_and_back,
         None,
         _same,
     ),

@@ -1,21 +1,54 @@
-"""Prints what came of the matrices, summed up over all tests and workers."""
+"""Scenes for the matrices, and the table of what came of them, summed up over all tests and workers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.faults.counting import PROPERTY, Tally, table
+from tests.faults.scene import Scene, Victims
+from tests.support.migrated import migrated, move
+from tests.support.users_rows import AT_5
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+FILLED = 5
+"""The version at which rows are put into the files."""
 
 
 @pytest.fixture
 def tally(request: pytest.FixtureRequest) -> Callable[[str], Tally]:
     """Makes a count of cases that stands in the table at the end."""
     return lambda area: Tally(request, area)
+
+
+@pytest.fixture(scope="session")
+def victims() -> Iterator[Victims]:
+    """One process for all tests of a worker."""
+    with Victims() as process:
+        yield process
+
+
+@pytest.fixture
+def at(victims: Victims, tmp_path: Path) -> Callable[..., Scene]:
+    """Makes a scene: a file at some version with rows in it, and what is to be done to it."""
+
+    def make(version: int, operation: str, **about: Any) -> Scene:
+        path = tmp_path / "scene" / "hive.db"
+        path.parent.mkdir()
+        if version >= FILLED:
+            move(migrated(path, FILLED, AT_5), FILLED, version)
+        else:
+            migrated(path, version, AT_5[:1] if version else ())
+        scene = Scene(path, victims, operation, about)
+        facts = scene.prepare()
+        assert facts.get("passed", True), facts["reason"]
+        return scene
+
+    return make
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

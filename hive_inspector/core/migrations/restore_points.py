@@ -1,12 +1,14 @@
 """Copies of a file from before a change, from which everything can be had back.
 
 A restore point is a database with a manifest beside it (`….sqlite` and `….sqlite.json`): what it is a copy of, when and
-why it was made, and its SHA-256. The manifest comes last, so what has one is complete. Both are named otherwise than
-Hive's backups, so that Hive's own clearing away of old backups does not count them, nor ours Hive's.
+why it was made, and its SHA-256. The copy gets its name last, when all of it and its manifest are on the disk: what has
+both is complete, and a manifest without a copy is what an interrupted one left. Both are named otherwise than Hive's
+backups, so that Hive's own clearing away of old backups does not count them, nor ours Hive's.
 """
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import re
@@ -142,8 +144,8 @@ def restore_point_of(  # noqa: PLR0913 - what a manifest says
                 schema=fingerprint(objects_of(connection)),
                 state=state,
             )
-            draft.rename(path)
             write_durably(_manifest_of(path), _manifest(point))
+            draft.rename(path)
         except BaseException:
             for left in (draft, path, _manifest_of(path)):
                 with suppress(OSError):
@@ -231,8 +233,8 @@ def remove_old(folder: Path, source: Path, keep: int) -> tuple[RestorePoint, ...
     removed: list[RestorePoint] = []
     for point in list_restore_points(folder, source)[max(keep, 1) :]:
         with suppress(OSError):
-            _manifest_of(point.path).unlink()
             point.path.unlink()
+            _manifest_of(point.path).unlink()
             removed.append(point)
     return tuple(removed)
 
@@ -355,6 +357,12 @@ def _remove_drafts(folder: Path) -> None:
         if owner.isdigit() and not _is_running(int(owner)):
             with suppress(OSError):
                 draft.unlink()
+    for manifest in filter(lambda path: _NAME.fullmatch(path.name), folder.iterdir()):
+        copy = manifest.name.removesuffix(_MANIFEST)
+        is_in_the_making = any(folder.glob(f".{glob.escape(copy)}.*.part"))
+        if not is_in_the_making and not (folder / copy).exists():
+            with suppress(OSError):
+                manifest.unlink()
 
 
 def _is_running(process: int) -> bool:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import uuid4
 
 from hive_inspector.core.cancellation import CancelToken
+from hive_inspector.core.database.fileops import copy_file
 from hive_inspector.core.database.introspection import read_schema
-from hive_inspector.core.errors import Refusal
+from hive_inspector.core.database.opening import open_database
+from hive_inspector.core.database.privatecopy import private_folder
+from hive_inspector.core.database.target import Access, DatabaseTarget
+from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.migrations.beating import beating
 from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
 from hive_inspector.core.migrations.history import read_history
@@ -34,8 +39,9 @@ from hive_inspector.core.migrations.surroundings import keeping_of, present_surr
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from hive_inspector.core.database.altering import AlteringConnection
     from hive_inspector.core.hive.opening import OpenHive
@@ -121,8 +127,8 @@ class _Restore:
         known = read_records(connection, read_schema(connection))
         before = self._keep(connection, progress)
         leave(self.mark(str(before.path)), self._path)
-        put_back(connection, self._point, progress=progress)
-        self._record(connection, known, before)
+        with self._with_history(known, before, connection.token, progress) as prepared:
+            put_back(connection, prepared, progress=progress)
         duration_ms = round((time.perf_counter() - self._timer) * 1000)
         return Restored(self._point, before, duration_ms)
 
@@ -149,13 +155,28 @@ class _Restore:
             "Close that program, then restore.",
         )
 
-    def _record(
-        self, connection: AlteringConnection, known: tuple[Record, ...], before: RestorePoint
-    ) -> None:
-        there = {one.run for one in read_records(connection, read_schema(connection))}
-        since = [one for one in known if one.run not in there]
-        with connection.transaction():
-            write_records(connection, [*since, self._entry(connection, before)])
+    @contextmanager
+    def _with_history(
+        self,
+        known: tuple[Record, ...],
+        before: RestorePoint,
+        token: CancelToken,
+        progress: Progress,
+    ) -> Iterator[RestorePoint]:
+        """A copy of the restore point that has the history in it, so that content and history come at one stroke."""
+        with private_folder() as folder:
+            path = folder / "restored.sqlite"
+            _copy(self._point, path, token, progress)
+            target = DatabaseTarget(path, Access.WRITABLE)
+            with (
+                open_database(target, token=token) as database,
+                database.altering(token) as connection,
+                connection.transaction(),
+            ):
+                there = {one.run for one in read_records(connection, read_schema(connection))}
+                since = [one for one in known if one.run not in there]
+                write_records(connection, [*since, self._entry(connection, before)])
+            yield replace(self._point, path=path)
 
     def _entry(self, connection: AlteringConnection, before: RestorePoint) -> Record:
         recorder = this_recorder()
@@ -179,3 +200,18 @@ class _Restore:
             outcome=DONE,
             reason="",
         )
+
+
+def _copy(point: RestorePoint, path: Path, token: CancelToken, progress: Progress) -> None:
+    def report(done: int) -> None:
+        token.raise_if_cancelled()
+        progress(done, point.size, "Preparing the restore")
+
+    try:
+        copy_file(point.path, path, report)
+    except OSError as error:
+        raise EnvironmentProblem(
+            "The restore point could not be copied to a private folder, which restoring it needs.",
+            "Free some room on the disk and try again.",
+            str(error),
+        ) from error
