@@ -13,6 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import hive_inspector
+from hive_inspector.core.audit import AuditTrail
+from hive_inspector.core.paths import app_paths
 from hive_inspector.core.recent import KnownFile, look_at_usual_place
 from hive_inspector.gui.desk import Desk, DeskTools
 from hive_inspector.gui.main_window import MainWindow
@@ -75,6 +77,7 @@ class Program(QObject):
         self.notifications = Notifications(self)
         self.tasks = TaskRunner(parent=self)
         self.remembered = Remembered(settings, settings_folder, self.tasks, self)
+        self._audit = _audit_in(settings_folder)
         self.desk = Desk(self._tools(), self)
         self.start = StartPage(self.theme, self.tasks, self.remembered)
         self.window = MainWindow(self.theme, self.start.widget)
@@ -126,6 +129,7 @@ class Program(QObject):
             find_demo=_find_demo,
             make_runner=partial(TaskRunner, parent=self),
             build_pages=self._build_pages,
+            audit=self._audit,
         )
 
     def _build_pages(self, workspace: Workspace) -> Sequence[Page]:
@@ -242,6 +246,11 @@ def _find_demo(token: CancelToken, progress: Progress) -> Path:
     from hive_inspector.core.demo.install import demo_install
 
     return demo_install(token, progress)
+
+
+def _audit_in(settings_folder: Path | None) -> AuditTrail | None:
+    """The audit trail beside the settings."""
+    return None if settings_folder is None else AuditTrail(settings_folder / app_paths().audit.name)
 
 
 def _look_at_usual_place(_token: CancelToken, _progress: Progress) -> KnownFile:

@@ -15,6 +15,7 @@ from hive_inspector.gui.tasks import Lane
 from hive_inspector.gui.workspace import FileState, Workspace
 
 if TYPE_CHECKING:
+    from hive_inspector.core.audit import AuditTrail
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
@@ -42,6 +43,7 @@ class DeskTools:
     find_demo: Callable[[CancelToken, Progress], Path]
     make_runner: Callable[[], TaskRunner]
     build_pages: Callable[[Workspace], Sequence[Page]]
+    audit: AuditTrail | None = None
 
 
 class Opening:
@@ -181,7 +183,8 @@ class Desk(QObject):
         state = FileState(self._tools.remembered.file_values(path), self)
         tasks = self._tools.make_runner()
         tasks.failed.connect(self._tools.notifications.failure)
-        workspace = Workspace(opened, tasks, self._tools.theme, self._tools.notifications, state)
+        tools = self._tools
+        workspace = Workspace(opened, tasks, tools.theme, tools.notifications, state, tools.audit)
         state.changed.connect(partial(self._remember, path, state))
         self._session = Session(workspace, self._tools.build_pages(workspace))
         self._tools.remembered.note_opened(path)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from hive_inspector.core.audit import AuditTrail
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.settings import FileValues, JsonValue
     from hive_inspector.gui.notifications import Notifications
@@ -70,3 +71,5 @@ class Workspace:
     theme: Theme
     notifications: Notifications
     state: FileState
+    audit: AuditTrail | None = None
+    """Where it is recorded that secrets were shown; None where the program remembers nothing."""

@@ -13,6 +13,7 @@ from hive_inspector.gui.pages.browse.cell.reading import CellAddress
 from hive_inspector.gui.pages.browse.links_presenter import LinksPresenter
 from hive_inspector.gui.pages.browse.looking import RowWork
 from hive_inspector.gui.pages.browse.profile_presenter import ProfilePresenter
+from hive_inspector.gui.pages.browse.revealing import Recorder, RevealWork
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +84,8 @@ class RowPresenter:
     def __init__(self, workspace: Workspace, screen: RowScreen, surroundings: Surroundings) -> None:
         self._database = workspace.opened.database
         self._tasks = workspace.tasks
+        self._notifications = workspace.notifications
+        self._recorder = Recorder(workspace.audit, workspace.opened.database.real_path)
         self._screen = screen
         self._surroundings = surroundings
         self.cell = CellPresenter(workspace.tasks, screen.viewer)
@@ -124,10 +127,16 @@ class RowPresenter:
 
     def reveal(self) -> None:
         """Show the secret in the current cell, until the user goes elsewhere."""
-        field = self.current_field
-        if self._table is not None and field is not None and field.masked:
-            _log.info("Revealed a secret in %s.%s", self._table.name, field.name)
-            self._submit(frozenset({field.name}), self._take_revealed)
+        field, table, key = self.current_field, self._table, self._key
+        if table is not None and key is not None and field is not None and field.masked:
+            _log.info("Revealed a secret in %s.%s", table.name, field.name)
+            self._cancel()
+            row = RowWork(self._database, table, key, frozenset({field.name}))
+            self._reading = self._tasks.submit(
+                RevealWork(self._recorder, row),
+                on_result=self._take_revealed,
+                on_failure=self._notifications.failure,
+            )
 
     def follow(self, line: int) -> None:
         """Follow the link in a field."""
@@ -178,21 +187,13 @@ class RowPresenter:
         self._hide_secret()
         self._detail = None
         self.links.show_row(None)
-        if self._key is None:
-            self._cancel()
-            self._show_nothing("")
-        else:
-            self._submit(_NOTHING_REVEALED, self._take)
-
-    def _submit(
-        self, reveal: frozenset[str], on_result: Callable[[RowDetail | None], None]
-    ) -> None:
         self._cancel()
         if self._table is None or self._key is None:
+            self._show_nothing("")
             return
         self._reading = self._tasks.submit(
-            RowWork(self._database, self._table, self._key, reveal),
-            on_result=on_result,
+            RowWork(self._database, self._table, self._key, _NOTHING_REVEALED),
+            on_result=self._take,
             on_failure=self._not_read,
         )
 
