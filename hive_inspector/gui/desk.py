@@ -15,10 +15,10 @@ from hive_inspector.gui.tasks import Lane
 from hive_inspector.gui.workspace import FileState, Workspace
 
 if TYPE_CHECKING:
-    from hive_inspector.core.audit import AuditTrail
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from hive_inspector.core.audit import AuditTrail
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.hive.opening import OpenHive

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.audit import Entry
 from hive_inspector.core.errors import EnvironmentProblem
-from hive_inspector.gui.pages.browse.looking import RowWork
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.browsing.rows import RowDetail
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.progress import Progress
+    from hive_inspector.gui.pages.browse.looking import RowWork
 
 
 @dataclass(frozen=True, slots=True)
