@@ -161,6 +161,22 @@ class RowsModel(QAbstractTableModel):
             for place, key in enumerate(page.keys)
         }
 
+    def keys_in_sight(self) -> dict[int, tuple[RowKey, ...]]:
+        """What the rows of the pages in sight are found by, by the number of the page, as far as they are here."""
+        pages = ((number, self._pages.get(number)) for number in self._visible())
+        return {number: page.keys for number, page in pages if page is not None}
+
+    def refresh(self, pages: Mapping[int, ShownPage]) -> None:
+        """Take pages of the same rows as they are now; all others are read again when they come into sight."""
+        kept = {n: page for n, page in pages.items() if self._has_keys(n, page.keys)}
+        present = {number: self._pages.get(number) for number in kept}
+        self._pages.clear()
+        for number, page in kept.items():
+            self._pages.put(number, page)
+            if page.rows != (present[number] or page).rows:
+                self._tell_changed(range(number, number + 1))
+        self._ask_next()
+
     def set_viewport(self, first: int, last: int) -> None:
         """Say which rows are in sight: their pages and some ahead are asked for, others on their way are stopped."""
         self._is_upwards = first < self._viewport[0]
@@ -248,6 +264,10 @@ class RowsModel(QAbstractTableModel):
         if role == _ALIGNMENT and column.is_number:
             return _RIGHT
         return column.description if role == _TOOL_TIP else None
+
+    def _has_keys(self, number: int, keys: tuple[RowKey, ...]) -> bool:
+        page = self._pages.get(number)
+        return page is not None and page.keys == keys
 
     def _visible(self) -> range:
         """The pages in sight."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.browsing.found import FoundKeys, FoundOrder
+from hive_inspector.core.browsing.keys import PrimaryKey, Rowid, key_terms, rowid_name
 from hive_inspector.core.browsing.pages import Page, PageRequest, read_page
 from hive_inspector.gui.cells import shown_row
 from hive_inspector.gui.models.page_cache import ShownPage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.core.browsing.order import RowOrder
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.connections import Database
@@ -38,6 +43,47 @@ def read_shown_page(
     """
     request = PageRequest(table, browsable_columns(table), first, count)
     return _shown(read_page(connection, request, order))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """Rows as they are now, at the places where they were."""
+
+    page: ShownPage
+    gone: int
+    """How many of them are no longer there."""
+
+
+def read_rows_again(
+    connection: ReadConnection, table: Table, keys: Sequence[RowKey]
+) -> ReadAgain | None:
+    """The rows of these keys, in their order. For a worker thread.
+
+    Returns:
+        None where rows have no names by which they are found again, such as those of a view.
+
+    Raises:
+        StatementProblem: The table or a column is gone, or computing a value fails.
+        DatabaseDamaged: A damaged page lies among the rows.
+        Cancelled: The connection's token was cancelled.
+    """
+    order = _order_of(table, keys)
+    if order is None:
+        return None
+    page = read_page(connection, PageRequest(table, browsable_columns(table), 0, len(keys)), order)
+    return ReadAgain(_shown(page), sum(row.gone for row in page.rows))
+
+
+def _order_of(table: Table, keys: Sequence[RowKey]) -> RowOrder | None:
+    """The order that names these rows."""
+    rowid, terms = rowid_name(table), key_terms(table)
+    numbers = [key.value for key in keys if isinstance(key, Rowid)]
+    if rowid and len(numbers) == len(keys):
+        return FoundOrder(len(keys), exact=True, rowid=rowid, found=array("q", numbers))
+    named = [key.values for key in keys if isinstance(key, PrimaryKey)]
+    if terms and len(named) == len(keys):
+        return FoundKeys(len(keys), exact=True, terms=terms, found=named)
+    return None
 
 
 class TablePages:

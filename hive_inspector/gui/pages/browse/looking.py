@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.browsing.changes import end_of
 from hive_inspector.core.browsing.copying import copied_text
 from hive_inspector.core.browsing.order import natural_order, survey
 from hive_inspector.core.browsing.places import position_near, position_of
@@ -50,6 +51,8 @@ class FirstLook:
     """By the position of their first row."""
     place: Place
     """What they show."""
+    end: int | None
+    """Where the table ended, for telling later what is new; None where it has no rowids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,8 @@ class SelectWork:
 
     def _look(self, connection: ReadConnection, order: RowOrder) -> FirstLook:
         place = self._place(connection, order)
-        return FirstLook(order, _pages(connection, self.table, order, place), place)
+        pages = _pages(connection, self.table, order, place)
+        return FirstLook(order, pages, place, end_of(connection, self.table))
 
     def _place(self, connection: ReadConnection, order: RowOrder) -> Place:
         place, key = self.place, self.stay_at

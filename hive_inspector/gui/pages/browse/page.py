@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
+from hive_inspector.core.browsing.changes import LOOK_EVERY_S
+from hive_inspector.gui.pages.browse.exporting import Exporting
 from hive_inspector.gui.pages.browse.presenter import BrowsePresenter
 from hive_inspector.gui.pages.browse.remembered import Remembered
 from hive_inspector.gui.pages.browse.row_wiring import RowWiring
@@ -37,7 +39,11 @@ class BrowsePage(QObject):
         self.view.arrange(self._remembered.split, is_panel_wanted=self._remembered.panel_shown)
         self._wire()
         self._row_wiring = RowWiring(self.view, self.presenter)
+        self.exporting = Exporting(workspace, self.view, self.presenter)
         workspace.tasks.changed.connect(self._on_tasks_changed)
+        self._look = QTimer(self)
+        self._look.setInterval(round(LOOK_EVERY_S * 1000))
+        self._look.timeout.connect(self._on_look)
 
     @property
     def widget(self) -> QWidget:
@@ -51,9 +57,11 @@ class BrowsePage(QObject):
     def activate(self) -> None:
         """The page is shown now: open a table if none is open."""
         self.presenter.start()
+        self._look.start()
 
     def deactivate(self) -> None:
         """Another page is shown now."""
+        self._look.stop()
 
     def reload(self) -> None:
         """The user asked for the present state of the file."""
@@ -61,6 +69,8 @@ class BrowsePage(QObject):
 
     def close(self) -> None:
         """The file is being closed."""
+        self.exporting.close()
+        self._look.stop()
         self.presenter.close()
         self.view.stop()
 
@@ -86,6 +96,7 @@ class BrowsePage(QObject):
         rows.sort_asked.connect(self._on_sort_asked)
         rows.stop_asked.connect(self._on_stop_asked)
         rows.retry_asked.connect(self._on_try_again)
+        rows.news_asked.connect(self._on_news_asked)
         rows.layout_chosen.connect(self._on_layout_chosen)
         rows.choices.taken_back.connect(self._on_taken_back)
         rows.choices.cleared.connect(self._on_cleared)
@@ -139,6 +150,14 @@ class BrowsePage(QObject):
         self.presenter.filters.combine(any_of=any_of)
 
     @Slot()
+    def _on_news_asked(self) -> None:
+        self.presenter.show_news()
+
+    @Slot()
+    def _on_look(self) -> None:
+        self.presenter.changes.look()
+
+    @Slot()
     def _on_tasks_changed(self) -> None:
         self.presenter.tell_progress()
 
@@ -156,7 +175,7 @@ class BrowsePage(QObject):
 
     @Slot(bool)
     def _on_copy_asked(self, headers: bool) -> None:  # noqa: FBT001 - what the signal carries
-        self.presenter.copy(headers=headers)
+        self.presenter.copying.copy(headers=headers)
 
     @Slot()
     def _on_retry_asked(self) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from hive_inspector.core.browsing.copying import Block
 from hive_inspector.core.browsing.selection import Selection
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.gui.pages.browse.choices import choices_of
+from hive_inspector.gui.pages.browse.copying import CopyPresenter, shown_columns
 from hive_inspector.gui.pages.browse.counting import RowCounts
+from hive_inspector.gui.pages.browse.export.subject import Subject, secret_columns, selected_rows
 from hive_inspector.gui.pages.browse.filtering import FilterPresenter, FilterScreen
 from hive_inspector.gui.pages.browse.history import Travels, Visit
 from hive_inspector.gui.pages.browse.listing import count_text, grouped_tables
@@ -17,6 +18,7 @@ from hive_inspector.gui.pages.browse.looking import Place, SchemaWork
 from hive_inspector.gui.pages.browse.remembered import Remembered
 from hive_inspector.gui.pages.browse.row_presenter import RowPresenter, RowScreen
 from hive_inspector.gui.pages.browse.rows_presenter import RowsPresenter, RowsScreen
+from hive_inspector.gui.pages.browse.watching import ChangesPresenter, ChangesScreen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +46,7 @@ class _Wanted:
     choices: Choices | None = None
 
 
-class MiddleScreen(RowsScreen, FilterScreen, Protocol):
+class MiddleScreen(RowsScreen, FilterScreen, ChangesScreen, Protocol):
     """What the presenters tell the middle of the page."""
 
 
@@ -90,7 +92,9 @@ class BrowsePresenter:
         self._rows = RowsPresenter(workspace, screen.rows, owner, self)
         self.filters = FilterPresenter(screen.rows, self._rows, self._remember_choices)
         self.row = RowPresenter(workspace, screen.row, self)
+        self.copying = CopyPresenter(workspace, screen.rows, self._rows)
         self.travels = Travels(self)
+        self.changes = ChangesPresenter(workspace, screen.rows, self._rows, self.row.read_again)
         self._known_counts: dict[str, TableCount] = {}
         self._is_started = False
         self._wanted: _Wanted | None = None
@@ -211,6 +215,12 @@ class BrowsePresenter:
                 key="browse.schema",
             )
 
+    def show_news(self) -> None:
+        """Show what others have written meanwhile."""
+        table = self._rows.table
+        if table is not None:
+            self._rows.show_end(table, self.filters.renew(table))
+
     def current_moved(self, row: int, column: int) -> None:
         """The user went to a cell."""
         model, table = self._rows.model, self._rows.table
@@ -229,18 +239,30 @@ class BrowsePresenter:
         """A page came in; the current row may be on it."""
         self.current_settled()
 
-    def copy(self, *, headers: bool) -> None:
-        """Copy the selected cells."""
-        self._rows.copy(self._screen.rows.chosen_blocks(), headers=headers)
-
     def copy_value(self) -> None:
         """Copy the current cell, whole."""
         value = self.row.value_to_copy()
         if value is not None:
             self._screen.rows.put_on_clipboard(value)
-            return
-        place, column = self._screen.rows.place(), self._screen.rows.current_column()
-        self._rows.copy((Block(place.current, place.current, column, column),), headers=False)
+        else:
+            place, column = self._screen.rows.place(), self._screen.rows.current_column()
+            self.copying.copy_cell(place.current, column)
+
+    def subject(self) -> Subject | None:
+        """What can be exported now; None while no rows are shown."""
+        model, table = self._rows.model, self._rows.table
+        if model is None or table is None:
+            return None
+        screen = self._screen.rows
+        return Subject(
+            table,
+            columns=tuple(model.names),
+            shown=shown_columns(screen.layout_of_columns),
+            order=model.order,
+            is_natural=self._rows.selection.is_natural,
+            selected=selected_rows(screen.chosen_blocks()),
+            secrets=secret_columns(table),
+        )
 
     def reveal(self) -> None:
         """Show the secret in the current cell."""
@@ -304,6 +326,7 @@ class BrowsePresenter:
     def selection_shown(self) -> None:
         """The first rows of what was chosen are in sight."""
         self.filters.shown()
+        self.changes.forget()
 
     def selection_ended(self, order: RowOrder) -> None:
         """All of them have been found."""

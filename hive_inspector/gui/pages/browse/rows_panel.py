@@ -44,6 +44,7 @@ class RowsPanel(QWidget):
         sort_asked: A column whose title was clicked, and whether others stay.
         stop_asked: No more rows are to be found.
         retry_asked: What stopped half-way is to be tried again.
+        news_asked: What others have written is to be shown.
     """
 
     widths_chosen = Signal(object)
@@ -52,6 +53,7 @@ class RowsPanel(QWidget):
     sort_asked = Signal(str, bool)
     stop_asked = Signal()
     retry_asked = Signal()
+    news_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -72,6 +74,7 @@ class RowsPanel(QWidget):
         self._help = FilterHelp(theme, self)
         self._columns = ColumnsPanel(theme, self)
         self._trouble = FloatingNote(theme, self.grid)
+        self._news = FloatingNote(theme, self.grid)
         self._state = StatePanel(self)
         self._stack = QStackedWidget(self)
         self._line = QHBoxLayout()
@@ -173,6 +176,10 @@ class RowsPanel(QWidget):
         """Say what stopped the work on the whole table, or nothing."""
         text = "" if error is None else f"{error.message} {error.hint}".strip()
         self._trouble.say(text, "Try again", Tone.PROBLEM)
+
+    def show_news(self, text: str, action: str) -> None:
+        """Say what changed, and offer to show it; no text takes it back."""
+        self._news.say(text, action, Tone.INFORMATION)
 
     def enter_filter(self, column: str = "") -> None:
         """Go to the filter of a column, or of the current one."""
@@ -297,6 +304,7 @@ class RowsPanel(QWidget):
         self._work.stop_asked.connect(self.stop_asked)
         self._stop_key.activated.connect(self.stop_asked)
         self._trouble.accepted.connect(self.retry_asked)
+        self._news.accepted.connect(self.news_asked)
         self.help_button.clicked.connect(self._show_help)
         self.columns_button.clicked.connect(self._show_columns)
         self._columns.layout_chosen.connect(self.take_layout)

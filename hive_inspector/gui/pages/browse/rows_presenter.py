@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from hive_inspector.core.browsing.copying import CopyRequest
 from hive_inspector.core.browsing.counts import TableCount
 from hive_inspector.core.browsing.indexed import TurnedOrder
 from hive_inspector.core.browsing.rowids import RowidOrder
 from hive_inspector.core.browsing.selection import Selection
 from hive_inspector.gui.models.rows_model import RowsModel
-from hive_inspector.gui.models.table_pages import TablePages, browsable_columns
+from hive_inspector.gui.models.table_pages import TablePages
 from hive_inspector.gui.pages.browse.columns import grid_columns
 from hive_inspector.gui.pages.browse.listing import description_of, found_text, order_text
-from hive_inspector.gui.pages.browse.looking import CopyWork, FirstLook, Place, SelectWork, Settled
+from hive_inspector.gui.pages.browse.looking import FirstLook, Place, SelectWork, Settled
 from hive_inspector.gui.pages.browse.remembered import Remembered
 from hive_inspector.gui.pages.browse.surveying import Surveying
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
-    from hive_inspector.core.browsing.copying import Block
     from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.core.browsing.order import RowOrder
     from hive_inspector.core.database.snapshot import Table
@@ -37,6 +35,8 @@ EVERY_ROW = Selection()
 _EMPTY_TABLE = "No rows."
 _NONE_FOUND = "No row matches."
 _TOP = Place(0, 0, 0)
+_OVERLAP = 3
+"""Known rows over the first new one, so that one sees where it goes on."""
 
 
 class RowsScreen(Protocol):
@@ -83,12 +83,6 @@ class RowsScreen(Protocol):
 
     def drop_selection(self) -> None:
         """Other rows stand at the selected places now."""
-
-    def chosen_blocks(self) -> tuple[Block, ...]:
-        """The selected cells."""
-
-    def put_on_clipboard(self, text: str) -> None:
-        """Hand a text to other programs."""
 
 
 class RowsListener(Protocol):
@@ -142,6 +136,8 @@ class RowsPresenter:
         self._selection = EVERY_ROW
         self._shown = EVERY_ROW
         self._total: TableCount | None = None
+        self.end: int | None = None
+        """Where the table ended when the rows in sight were selected; None where it has no rowids."""
         self._selecting: TaskHandle | None = None
         self._has_arrived = False
         self._turn = 0
@@ -212,6 +208,15 @@ class RowsPresenter:
         self._table = table
         self._select(selection, place, column)
 
+    def show_end(self, table: Table, selection: Selection) -> None:
+        """Show the present state of the table, from the last row on that was there before."""
+        place = _TOP
+        if self._model is not None and selection.is_natural:
+            before, visible = self._model.order.count, self._screen.place().visible
+            place = Place(max(before - _OVERLAP, 0), before, visible)
+        self._table = table
+        self._select(selection, place, self._screen.current_column())
+
     def stop_selecting(self) -> None:
         """Find no more rows; those that were found stay."""
         if self._selecting is not None:
@@ -233,27 +238,6 @@ class RowsPresenter:
         """Read again the pages that could not be read."""
         if self._model is not None:
             self._model.retry()
-
-    def copy(self, blocks: tuple[Block, ...], *, headers: bool) -> None:
-        """Copy cells, with their whole values."""
-        model, table = self._model, self._table
-        if model is None or table is None or not blocks:
-            return
-        request = CopyRequest(
-            table,
-            browsable_columns(table),
-            blocks,
-            headers=headers,
-            seen=model.known_keys(),
-            page_rows=model.page_rows,
-        )
-        self._tasks.submit(
-            CopyWork(self._database, request, model.order),
-            on_result=self._screen.put_on_clipboard,
-            on_failure=self._notifications.failure,
-            key="browse.copy",
-            title="Copying rows",
-        )
 
     def close(self) -> None:
         """Stop whatever is under way, and let go of the rows."""
@@ -319,7 +303,7 @@ class RowsPresenter:
 
     def _arrived(self, table: Table, look: FirstLook, column: int) -> None:
         self._has_arrived = True
-        self._shown = self._selection
+        self._shown, self.end = self._selection, look.end
         self.is_moving = True
         if self._model is None or self._modelled != table:
             self._show_model(table, look)
