@@ -46,7 +46,7 @@ class _Wanted:
     choices: Choices | None = None
 
 
-class MiddleScreen(RowsScreen, FilterScreen, ChangesScreen, Protocol):
+class MiddleScreen(RowsScreen, FilterScreen, ChangesScreen, CopyScreen, Protocol):
     """What the presenters tell the middle of the page."""
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.hive.privacy import masks
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -52,6 +54,12 @@ class Subject:
         if count > 1:
             choices.append((Extent.SELECTION, f"The selected rows ({count:,})"))
         return tuple(choices)
+
+
+def secret_columns(table: Table) -> tuple[str, ...]:
+    """The columns of a table that hold secrets, in some rows at least."""
+    names = [column.name for column in table.columns]
+    return tuple(mask.column for mask in masks(table.name, names))
 
 
 def selected_rows(blocks: Iterable[Block]) -> tuple[range, ...]:
