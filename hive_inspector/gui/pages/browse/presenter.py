@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from hive_inspector.core.browsing.selection import Selection
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.gui.pages.browse.choices import choices_of
-from hive_inspector.gui.pages.browse.copying import CopyPresenter, shown_columns
+from hive_inspector.gui.pages.browse.copying import CopyPresenter, CopyScreen, shown_columns
 from hive_inspector.gui.pages.browse.counting import RowCounts
 from hive_inspector.gui.pages.browse.export.subject import Subject, secret_columns, selected_rows
 from hive_inspector.gui.pages.browse.filtering import FilterPresenter, FilterScreen
