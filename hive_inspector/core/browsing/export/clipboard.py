@@ -19,7 +19,7 @@ from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
     from hive_inspector.core.browsing.copying import CopyRequest
-    from hive_inspector.core.browsing.export.formats import Format
+    from hive_inspector.core.browsing.export.formatinfo import Format
     from hive_inspector.core.browsing.spans import RowOrder
     from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.database.values import Cell

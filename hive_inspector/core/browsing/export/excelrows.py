@@ -64,11 +64,11 @@ class ExcelWriter(RowWriter):
 
     def write(self, rows: Sequence[Sequence[Cell]]) -> None:
         """Rows as rows."""
-        room = MOST_ROWS - self._row
-        self._write(rows[:room])
-        for start in range(room, len(rows), MOST_ROWS):
+        while len(rows) > (room := MOST_ROWS - self._row):
+            self._write(rows[:room])
+            rows = rows[room:]
             self._next_sheet()
-            self._write(rows[start : start + MOST_ROWS - self._row])
+        self._write(rows)
 
     def finish(self) -> None:
         """The last sheet's end, and what makes the parts a workbook."""
@@ -250,12 +250,18 @@ _RELATIONS = (
     f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_DOCUMENT}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
 )
+_FONT = '<sz val="11"/><name val="Calibri"/><family val="2"/>'
+_PLAIN = 'numFmtId="0" fontId="0" fillId="0" borderId="0"'
 _STYLES = (
-    f'{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font/><font><b/></font></fonts>'
+    f'{_XML}<styleSheet xmlns="{_MAIN}">'
+    f'<fonts count="2"><font>{_FONT}</font><font><b/>{_FONT}</font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills>'
-    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="2"><xf/><xf fontId="1" applyFont="1"/></cellXfs></styleSheet>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    f'<cellStyleXfs count="1"><xf {_PLAIN}/></cellStyleXfs>'
+    f'<cellXfs count="2"><xf {_PLAIN} xfId="0"/>'
+    '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 """The plain style, and a bold one for names of columns."""
 _SHEET_START = (

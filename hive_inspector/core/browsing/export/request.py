@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hive_inspector.core.browsing.export.formats import Format
+    from hive_inspector.core.browsing.export.formatinfo import Format
     from hive_inspector.core.browsing.spans import RowOrder
     from hive_inspector.core.database.snapshot import Table
 

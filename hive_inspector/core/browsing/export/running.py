@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.export.excelrows import excel_file
-from hive_inspector.core.browsing.export.formats import Format, info
+from hive_inspector.core.browsing.export.formatinfo import Format, info
 from hive_inspector.core.browsing.export.parquetrows import parquet_file
 from hive_inspector.core.browsing.export.request import Exported
 from hive_inspector.core.browsing.export.source import RowSource

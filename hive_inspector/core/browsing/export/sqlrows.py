@@ -98,11 +98,17 @@ def _real_literal(number: float) -> str:
         return shortest
     if not _SMALL < abs(number) < _LARGE:
         return _product(number)
-    off = abs(Decimal(shortest) - Decimal(number))
-    if off <= Decimal(ulp(number)) / _SAFE:
+    if abs(Decimal(shortest) - Decimal(number)) < _safe_distance(number):
         return shortest
     digits = f"{number:.17g}"
     return digits if "." in digits or "e" in digits else f"{digits}.0"
+
+
+def _safe_distance(number: float) -> Decimal:
+    """How far a decimal may be from a number and still be well inside what rounds to it: almost half a step."""
+    step = Decimal(ulp(number)) * _ALMOST_HALF
+    is_power_of_two = abs(frexp(number)[0]) == _LOWEST_FRACTION
+    return step / 2 if is_power_of_two else step  # the next smaller number is only half a step away
 
 
 def _product(number: float) -> str:
@@ -117,6 +123,7 @@ def _product(number: float) -> str:
 
 _SMALL, _LARGE = 1e-20, 1e20
 """Between these SQLite's powers of ten are exact."""
-_SAFE = 8
+_ALMOST_HALF = Decimal("0.49")
+_LOWEST_FRACTION = 0.5
 _POWER = 62
 """The largest power of two that is a whole number to SQLite."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.export.csvrows import CsvWriter
-from hive_inspector.core.browsing.export.formats import Format
+from hive_inspector.core.browsing.export.formatinfo import Format
 from hive_inspector.core.browsing.export.jsonrows import JsonLinesWriter, JsonWriter
 from hive_inspector.core.browsing.export.markdownrows import MarkdownWriter
 from hive_inspector.core.browsing.export.sqlrows import SqlWriter
