@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from hive_inspector.core.audit import AuditTrail
+
 LANE_NAMES = tuple(lane.value for lane in Lane)
 
 
@@ -89,7 +91,10 @@ def open_workspace(
     with ExitStack() as stack:
 
         def open_path(
-            path: Path, values: dict[str, Any] | None = None, runner: TaskRunner | None = None
+            path: Path,
+            values: dict[str, Any] | None = None,
+            runner: TaskRunner | None = None,
+            audit: AuditTrail | None = None,
         ) -> Workspace:
             opened = open_hive(DatabaseTarget(path))
             stack.callback(opened.database.close)
@@ -97,7 +102,7 @@ def open_workspace(
             stack.callback(used.shutdown)
             if runner is None:
                 opened.database.forbid_thread(threading.get_ident())
-            return Workspace(opened, used, theme, notifications, FileState(values or {}))
+            return Workspace(opened, used, theme, notifications, FileState(values or {}), audit)
 
         yield open_path
 

@@ -1,156 +1,28 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from hive_inspector.core.browsing import order as orders
 from hive_inspector.core.hive.privacy import MASK_TEXT
-from hive_inspector.gui.pages.browse.cell.views import View
-from hive_inspector.gui.pages.browse.page import BrowsePage
+from tests.support.browse_page import (
+    SECRET,
+    Browsed,
+    change,
+    clipboard,
+    everywhere,
+    plain,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
-
-    from hive_inspector.gui.models.rows_model import RowsModel
-    from hive_inspector.gui.workspace import Workspace
-
-SECRET = "sk-or-v1-do-not-show-this"
-SCHEMA = f"""
-CREATE TABLE conversations (id TEXT PRIMARY KEY, title TEXT, created_at TEXT);
-CREATE TABLE messages (id INTEGER PRIMARY KEY, content TEXT, cost REAL, timestamp TEXT, data BLOB);
-CREATE TABLE configurations (key TEXT PRIMARY KEY, value TEXT, encrypted INTEGER);
-CREATE TABLE empty_one (a TEXT, b INTEGER);
-CREATE TABLE keyed (name TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
-CREATE TABLE "we ird ""name" (x);
-CREATE VIEW recent AS SELECT id, content FROM messages WHERE id < 50;
-CREATE VIEW broken AS SELECT missing FROM nowhere;
-INSERT INTO configurations VALUES ('openrouter_api_key', '{SECRET}', 0), ('theme', 'dark', 0);
-INSERT INTO keyed VALUES ('b', 2), ('a', 1);
-INSERT INTO "we ird ""name" VALUES (1);
-"""
-ROWS = 400
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    made = tmp_path / "hive-ai.db"
-    with closing(sqlite3.connect(made)) as connection:
-        connection.executescript(SCHEMA)
-        connection.executemany(
-            "INSERT INTO messages VALUES (?, ?, ?, '2025-09-05T14:03:11Z', x'89504e47')",
-            [(n, f"text {n}\nsecond line", n / 8) for n in range(1, ROWS + 1)],
-        )
-        connection.execute("UPDATE messages SET content = NULL WHERE id = 3")
-        connection.commit()
-    return made
-
-
-def plain(path: Path, sql: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(sql).fetchall()
-
-
-def change(path: Path, sql: str) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(sql)
-
-
-class Browsed:
-    """Browse on a file, with what a user sees and does."""
-
-    def __init__(self, workspace: Workspace, qtbot: QtBot) -> None:
-        self.qtbot = qtbot
-        self.workspace = workspace
-        self.page = BrowsePage(workspace)
-        self.view = self.page.view
-        qtbot.addWidget(self.view)
-        self.view.resize(1200, 700)
-        self.view.show()
-
-    def show(self, table: str = "") -> Browsed:
-        if table:
-            self.page.show_table(table)
-        self.page.activate()
-        return self.settle()
-
-    def settle(self) -> Browsed:
-        grid = self.view.rows.grid
-        self.qtbot.waitUntil(lambda: self.workspace.tasks.is_idle and not grid._settling.isActive())
-        return self
-
-    @property
-    def model(self) -> RowsModel:
-        model = self.page.presenter._rows.model
-        assert model is not None
-        return model
-
-    def cells(self, row: int) -> tuple[str, ...]:
-        shown = self.model.shown_row(row)
-        assert shown is not None
-        return shown[0]
-
-    def go_to(self, row: int, column: int) -> None:
-        self.view.rows.grid.setCurrentIndex(self.model.index(row, column))
-        self.settle()
-
-    @property
-    def value(self) -> str:
-        """The text of the current cell in the panel."""
-        self.view.row.viewer.tabs.turn_to(View.TEXT)
-        return self.view.row.viewer.text_viewer.text.shown_text
-
-    def says(self, text: str) -> bool:
-        return text in words_of(self.view)
-
-    def press(self, label: str) -> None:
-        button = next(
-            b for b in self.view.findChildren(QPushButton) if b.text() == label and b.isVisible()
-        )
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        self.settle()
-
-
-def words_of(widget: QWidget) -> str:
-    """Everything that a widget and those in it say, seen or not."""
-    words: list[str] = []
-    for part in (widget, *widget.findChildren(QWidget)):
-        words += [part.toolTip(), part.accessibleName(), part.accessibleDescription()]
-        if isinstance(part, QLabel | QPushButton | QLineEdit):
-            words.append(part.text())
-        if isinstance(part, QPlainTextEdit):
-            words.append(part.toPlainText())
-    return "\n".join(words)
-
-
-@pytest.fixture
-def open_page(
-    qtbot: QtBot, open_workspace: Callable[..., Workspace]
-) -> Iterator[Callable[..., Browsed]]:
-    made: list[Browsed] = []
-
-    def open_it(path: Path, values: dict[str, object] | None = None) -> Browsed:
-        made.append(Browsed(open_workspace(path, values), qtbot))
-        return made[-1]
-
-    yield open_it
-    for browsed in made:
-        browsed.page.close()
-
-
-@pytest.fixture
-def browsed(open_page: Callable[..., Browsed], path: Path) -> Browsed:
-    return open_page(path).show("messages")
 
 
 def test_a_file_opens_with_its_messages(open_page: Callable[..., Browsed], path: Path) -> None:
@@ -563,25 +435,3 @@ def test_opening_and_closing_again_and_again_leaves_nothing(
         browsed.show(table)
     models = browsed.view.findChildren(type(browsed.model))
     assert len(models) <= 1
-
-
-def everywhere(browsed: Browsed, text: str) -> bool:
-    """Whether a text stands anywhere: in widgets, in models, in what was drawn from."""
-    models = (browsed.model, browsed.view.row._fields, browsed.view._tables)
-    roles = (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-    )
-    in_models = any(
-        text in str(model.index(row, column).data(role))
-        for model in models
-        for row in range(min(model.rowCount(), 50))
-        for column in range(model.columnCount() if model is browsed.model else 1)
-        for role in roles
-    )
-    return in_models or text in words_of(browsed.view)
-
-
-def clipboard() -> str:
-    return QGuiApplication.clipboard().text()
