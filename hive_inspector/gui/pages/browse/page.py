@@ -97,6 +97,10 @@ class BrowsePage(QObject):
         rows.stop_asked.connect(self._on_stop_asked)
         rows.retry_asked.connect(self._on_try_again)
         rows.news_asked.connect(self._on_news_asked)
+        everywhere = self.view.everywhere
+        everywhere.search_asked.connect(self._on_search_asked)
+        everywhere.stop_asked.connect(self._on_search_stop_asked)
+        everywhere.opened.connect(self._on_hit_opened)
         rows.layout_chosen.connect(self._on_layout_chosen)
         rows.choices.taken_back.connect(self._on_taken_back)
         rows.choices.cleared.connect(self._on_cleared)
@@ -148,6 +152,19 @@ class BrowsePage(QObject):
     @Slot(bool)
     def _on_combined(self, any_of: bool) -> None:  # noqa: FBT001 - what the signal carries
         self.presenter.filters.combine(any_of=any_of)
+
+    @Slot(str)
+    def _on_search_asked(self, text: str) -> None:
+        self.presenter.everywhere.search(text)
+
+    @Slot()
+    def _on_search_stop_asked(self) -> None:
+        self.presenter.everywhere.stop()
+
+    @Slot(str, str, int)
+    def _on_hit_opened(self, table: str, text: str, place: int) -> None:
+        self.presenter.open_hit(table, text, place)
+        self.view.enter_grid()
 
     @Slot()
     def _on_news_asked(self) -> None:

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.browsing.selection import Selection
 from hive_inspector.core.errors import UsageProblem
-from hive_inspector.gui.pages.browse.choices import choices_of
+from hive_inspector.gui.pages.browse.choices import Choices, choices_of
 from hive_inspector.gui.pages.browse.copying import CopyPresenter, CopyScreen, shown_columns
 from hive_inspector.gui.pages.browse.counting import RowCounts
+from hive_inspector.gui.pages.browse.everywhere_presenter import (
+    EverywherePresenter,
+    EverywhereScreen,
+)
 from hive_inspector.gui.pages.browse.export.subject import Subject, secret_columns, selected_rows
 from hive_inspector.gui.pages.browse.filtering import FilterPresenter, FilterScreen
 from hive_inspector.gui.pages.browse.history import Travels, Visit
@@ -30,7 +34,6 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema, Table
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.gui.models.tables_model import TableGroup
-    from hive_inspector.gui.pages.browse.choices import Choices
     from hive_inspector.gui.pages.browse.layout import Layout
     from hive_inspector.gui.pages.browse.linking import Destination
     from hive_inspector.gui.workspace import Workspace
@@ -60,6 +63,13 @@ class BrowseScreen(Protocol):
     @property
     def row(self) -> RowScreen:
         """The panel of the row."""
+
+    @property
+    def everywhere(self) -> EverywhereScreen:
+        """The search over all tables, in the place of the rows."""
+
+    def show_rows(self) -> None:
+        """Show the rows, where the search was shown before."""
 
     def show_tables(self, groups: Sequence[TableGroup]) -> None:
         """List the tables."""
@@ -95,6 +105,7 @@ class BrowsePresenter:
         self.copying = CopyPresenter(workspace, screen.rows, self._rows)
         self.travels = Travels(self)
         self.changes = ChangesPresenter(workspace, screen.rows, self._rows, self.row.read_again)
+        self.everywhere = EverywherePresenter(workspace, screen.everywhere, self._declared)
         self._known_counts: dict[str, TableCount] = {}
         self._is_started = False
         self._wanted: _Wanted | None = None
@@ -178,6 +189,7 @@ class BrowsePresenter:
             self._say_gone(name)
             return
         is_shown = table is self._rows.table and self._rows.model is not None
+        self._screen.show_rows()
         self._screen.show_current_table(table.name)
         if is_shown and choices is None and place is None:
             return
@@ -220,6 +232,10 @@ class BrowsePresenter:
         table = self._rows.table
         if table is not None:
             self._rows.show_end(table, self.filters.renew(table))
+
+    def open_hit(self, table: str, text: str, place: int) -> None:
+        """Show the rows of a table in which a text occurs, at one of them."""
+        self.show_table(table, Choices(anywhere=text.strip()), Place(0, place, 0), is_passing=True)
 
     def current_moved(self, row: int, column: int) -> None:
         """The user went to a cell."""
@@ -287,8 +303,12 @@ class BrowsePresenter:
     def close(self) -> None:
         """Stop whatever is under way."""
         self._counts.stop()
+        self.everywhere.stop()
         self._rows.close()
         self.row.close()
+
+    def _declared(self) -> Schema:
+        return self._schema
 
     def _list(self) -> None:
         self._screen.show_tables(grouped_tables(self._schema))
@@ -361,6 +381,7 @@ class BrowsePresenter:
     def tell_progress(self) -> None:
         """Work has moved on."""
         self._rows.tell_progress()
+        self.everywhere.tell_progress()
 
     def layout_chosen(self, layout: Layout) -> None:
         """The user arranged the columns."""

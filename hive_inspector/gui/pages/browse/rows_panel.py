@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hive_inspector.core.browsing.copying import Block
+from hive_inspector.gui.cells import NUMBER, PLAIN
 from hive_inspector.gui.pages.browse.choice_bar import LINE_HEIGHT, ChoiceBar
 from hive_inspector.gui.pages.browse.column_actions import ColumnActions
 from hive_inspector.gui.pages.browse.columns_panel import ColumnsPanel
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.browse.filtering import ChoiceChip
     from hive_inspector.gui.tasks import TaskView
     from hive_inspector.gui.theme.theme import Theme
+
+_LONGEST_SEARCH = 100
+"""Characters of a cell that one may want to look for elsewhere; longer ones are texts to be read."""
 
 
 class RowsPanel(QWidget):
@@ -202,6 +206,14 @@ class RowsPanel(QWidget):
     def current_column(self) -> int:
         """The column of the current cell."""
         return max(self.grid.currentIndex().column(), 0)
+
+    def current_text(self) -> str:
+        """What the current cell shows, where it is a value to be looked for."""
+        index, model = self.grid.currentIndex(), self._model
+        shown = model.shown_row(index.row()) if model is not None and index.isValid() else None
+        if shown is None or shown[1][index.column()] not in (PLAIN, NUMBER):
+            return ""
+        return shown[0][index.column()] if len(shown[0][index.column()]) <= _LONGEST_SEARCH else ""
 
     def move_to(self, place: Place, column: int | None = None) -> None:
         """Bring rows into sight and make a cell the current one."""

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from hive_inspector.gui.pages.browse.tables_list import TablesList
+from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
 
 if TYPE_CHECKING:
@@ -22,10 +23,12 @@ class TablesPanel(QFrame):
     Signals:
         chosen: The name of the table that the user went to.
         opened: On to the table's rows.
+        search_asked: All tables are to be searched.
     """
 
     chosen = Signal(str)
     opened = Signal()
+    search_asked = Signal()
 
     def __init__(self, model: TablesModel, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -34,6 +37,10 @@ class TablesPanel(QFrame):
         self._theme = theme
         self._current = ""
         self.field = QLineEdit(self)
+        self.everywhere = IconButton(
+            theme, "search-tables", "Search all tables (Ctrl+Shift+F)", self
+        )
+        self.everywhere.clicked.connect(self.search_asked)
         self.list = TablesList(model, theme, self)
         self._none = label("", "dim", self, wrap=True)
         self._none.setContentsMargins(20, 8, 16, 8)
@@ -127,9 +134,11 @@ class TablesPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(8)
-        top = QVBoxLayout()
-        top.setContentsMargins(12, 0, 12, 0)
-        top.addWidget(self.field)
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 0, 8, 0)
+        top.setSpacing(4)
+        top.addWidget(self.field, 1)
+        top.addWidget(self.everywhere)
         column.addLayout(top)
         column.addWidget(self._none)
         column.addWidget(self.list, 1)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from hive_inspector.gui.models.tables_model import TablesModel
+from hive_inspector.gui.pages.browse.everywhere_panel import EverywherePanel
 from hive_inspector.gui.pages.browse.row_panel import RowPanel
 from hive_inspector.gui.pages.browse.rows_panel import RowsPanel
 from hive_inspector.gui.pages.browse.tables_panel import TablesPanel
@@ -47,7 +48,11 @@ class BrowseView(QWidget):
         self._tables = TablesModel(self)
         self._parts = QSplitter(Qt.Orientation.Horizontal, self)
         self.tables = TablesPanel(self._tables, theme, self._parts)
-        self.rows: RowsPanel = RowsPanel(theme, self._parts)
+        self._middle = QStackedWidget(self._parts)
+        self.rows: RowsPanel = RowsPanel(theme, self._middle)
+        self.everywhere: EverywherePanel = EverywherePanel(theme, self._middle)
+        self._middle.addWidget(self.rows)
+        self._middle.addWidget(self.everywhere)
         self.row = RowPanel(theme, self._parts)
         self.travel = TravelButtons(theme, self.rows)
         self.rows.add_before_title(self.travel)
@@ -59,6 +64,8 @@ class BrowseView(QWidget):
         self.travel.listen(self, *(view.viewport() for view in lists))
         self.setFocusProxy(self.rows.grid)
         self.tables.opened.connect(self.enter_grid)
+        self.tables.search_asked.connect(self.enter_everywhere)
+        self.everywhere.closed.connect(self.enter_grid)
         self.rows.panel_button.toggled.connect(self._on_panel_toggled)
         self._parts.splitterMoved.connect(self._on_split)
 
@@ -98,12 +105,24 @@ class BrowseView(QWidget):
     def stop(self) -> None:
         """Stop every timer."""
         self.rows.stop()
+        self.everywhere.stop()
         self.row.viewer.stop()
 
     @Slot()
     def enter_grid(self) -> None:
         """Go on to the rows."""
+        self._middle.setCurrentWidget(self.rows)
         self.rows.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def enter_everywhere(self) -> None:
+        """Go to the search over all tables, with the text of the current cell where there is one."""
+        self._middle.setCurrentWidget(self.everywhere)
+        self.everywhere.enter(self.rows.current_text())
+
+    def show_rows(self) -> None:
+        """Show the rows, where the search was shown before."""
+        self._middle.setCurrentWidget(self.rows)
 
     @Slot()
     def _enter_filter(self) -> None:
@@ -145,6 +164,7 @@ class BrowseView(QWidget):
             ("Row panel", "F4", self.rows.panel_button.click),
             ("Find a table", "Ctrl+T", self.tables.enter_field),
             ("Filter the current column", "Ctrl+F", self._enter_filter),
+            ("Search all tables", "Ctrl+Shift+F", self.enter_everywhere),
         ):
             action = QAction(name, self)
             action.setShortcut(QKeySequence(keys))
@@ -159,7 +179,7 @@ class BrowseView(QWidget):
         self._parts.setChildrenCollapsible(False)
         self._parts.setHandleWidth(1)
         self.tables.setMinimumWidth(_LEAST_TABLES)
-        self.rows.setMinimumWidth(_LEAST_ROWS)
+        self._middle.setMinimumWidth(_LEAST_ROWS)
         self.row.setMinimumWidth(_LEAST_PANEL)
         self._parts.setStretchFactor(1, 1)
         self.setMinimumWidth(_LEAST_TABLES + _LEAST_ROWS)  # the row panel does not insist
