@@ -30,6 +30,7 @@ PAUSE_MS = 250
 """How long the typing has to rest before the rows are filtered."""
 _EDGE, _FIELD_HEIGHT = 4, 24
 _LONGEST_FILTER = 10_000
+_WIDEST_NOTE, _NOTE_EDGES = 420, 20
 
 
 class FilterRow(QWidget):
@@ -301,8 +302,9 @@ class FilterRow(QWidget):
         field, view = self._fields[column], self._view
         corner = field.mapTo(view, field.rect().bottomLeft())
         self._note.setText(problem)
-        self._note.setMaximumWidth(min(360, view.width() - 16))
-        self._note.adjustSize()
+        needed = self._note.fontMetrics().horizontalAdvance(problem) + _NOTE_EDGES
+        width = min(needed, _WIDEST_NOTE, view.width() - 16)
+        self._note.resize(width, self._note.heightForWidth(width))
         left = max(0, min(corner.x(), view.width() - self._note.width() - 8))
         self._note.move(left, corner.y() + 4)
         self._note.show()

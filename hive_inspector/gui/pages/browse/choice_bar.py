@@ -49,7 +49,7 @@ class ChipButton(QPushButton):
         colours = {"problem": tokens.problem, "information": tokens.information}
         self.setIcon(self._theme.icon("close", colours.get(tone, tokens.dim)))
         room = _LONGEST_CHIP - 40
-        elide = Qt.TextElideMode.ElideMiddle
+        elide = Qt.TextElideMode.ElideRight
         shown = self.fontMetrics().elidedText(spoken(chip), elide, room)
         self.setText(shown.replace("&", "&&"))
         parts = (spoken(chip), chip.problem, chip.note, "Click to take this back.")

@@ -248,7 +248,7 @@ class HitsDelegate(QStyledItemDelegate):
         if line.row is None:
             note = count_words(line.found)
             note_pen = self._problem if line.found.problem else self._dim
-            width = QFontMetrics(self._count_font).horizontalAdvance(note)
+            width = QFontMetrics(self._count_font).horizontalAdvance(note) + 2
             left = inner.adjusted(0, 0, -width - _GAP, 0)
             self._draw(painter, left, line.found.table, self._table_font, self._text)
             at_right = inner.adjusted(max(inner.width() - width, 0), 0, 0, 0)

@@ -243,7 +243,7 @@ class FilterPresenter:
             if column in meaning.words or column in meaning.problems
         ]
         if self._choices.anywhere:
-            words = f"“{self._choices.anywhere}” in some column"
+            words = f"anywhere “{self._choices.anywhere}”"
             chips.append(ChoiceChip(ChipKind.ANYWHERE, "", words))
         note = "No index of this table has this order, so every row was read to sort them."
         for term in meaning.selection.sort:
