@@ -93,13 +93,13 @@ def current_id(program: Program) -> str:
     return "" if page is None else page.id
 
 
-def test_the_frame_says_what_is_open(opened: Program, file: Path) -> None:
+def test_the_frame_says_what_is_open(opened: Program, file: Path, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "Pool 0 / 10 in use" in texts(opened))
     said = texts(opened)
     assert "core · v13" in said
     assert opened.window.top_bar.mode.text() == "Read-only"
     assert "Hive is not running" in said
     assert f"SQLite {sqlite3.sqlite_version} · UTF-8 · page 4096" in said
-    assert "Pool 0 / 10 in use" in said
     assert opened.window.windowTitle() == "hive-ai.db - Hive Inspector"
     assert control(opened, "File: hive-ai.db").toolTip() == str(file)
 

@@ -109,8 +109,9 @@ _PIECE_OF_TEXT = re.compile(
 """Before `token`, words that make it a piece of text that a model reads, not a right."""
 _FORM = re.compile(
     "hash|salt|digest|encrypted|enc|cipher|ciphertext|value|plain|raw|b64|base64|hex"
+    "|v|old|new|backup|bak|copy|previous|prev|current|prod|test|dev"
 )
-"""Last words that only say in which form a secret is kept."""
+"""Last words that only say in which form a secret is kept, or which of several it is."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+")
 
 
