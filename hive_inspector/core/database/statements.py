@@ -33,6 +33,7 @@ decode_leniently = partial(str, encoding="utf-8", errors="surrogateescape")
 
 COPY_WAIT_S = 0.05
 """How long a copy of a whole database waits before it tries a locked page again."""
+SORTING_CACHE_KB = 8_000
 _BATCH = 500
 _FIRST_LIST = 16
 _LIST_S = 0.01
@@ -90,6 +91,7 @@ class ReadConnection:
         self._unfinished: set[sqlite3.Cursor] = set()
         self._matcher: Matcher | None = None
         self._spills = False
+        self._cache_size = 0
         raw.text_factory = self._text_factory
 
     def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
@@ -205,8 +207,13 @@ class ReadConnection:
             cursor.close()
 
     def spill(self) -> None:
-        """Until the lease ends, let statements sort in temporary files what is much, instead of in memory."""
+        """Until the lease ends, let statements sort in temporary files what is much, and keep less in memory.
+
+        SQLite sorts in memory as much as its page cache may hold, besides that cache.
+        """
         with self._explaining():
+            self._cache_size = self._raw.execute("PRAGMA cache_size").fetchone()[0]
+            self._raw.execute(f"PRAGMA cache_size = -{SORTING_CACHE_KB}")
             self._raw.execute("PRAGMA temp_store = FILE")
         self._spills = True
 
@@ -258,6 +265,7 @@ class ReadConnection:
             self._raw.create_function(MATCHES, ARGUMENTS, None)
         if self._spills:
             self._raw.execute("PRAGMA temp_store = MEMORY")
+            self._raw.execute(f"PRAGMA cache_size = {self._cache_size}")
             self._spills = False
 
     def _execute(self, sql: str, parameters: Parameters) -> sqlite3.Cursor:
