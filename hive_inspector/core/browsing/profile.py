@@ -95,6 +95,8 @@ class ColumnProfile:
     frequent: tuple[Frequent, ...] = ()
     """The most frequent values, most frequent first."""
     lengths: tuple[LengthBar, ...] = ()
+    length_range: tuple[int, int] | None = None
+    """The shortest and the longest text or blob that was looked at; None where there was none."""
     index: str = ""
     """An index that begins with the column (`rowid` for the rowid itself), or empty."""
     hidden: int = 0
@@ -205,6 +207,7 @@ class _Profiling:
                 for value, whole, rows in tally.different.most_frequent(SHOWN_VALUES)
             ),
             lengths=_bars(tally),
+            length_range=tally.length_range,
             index=self._index,
             hidden=self.hidden,
         )

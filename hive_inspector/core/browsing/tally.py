@@ -32,6 +32,8 @@ class Tally:
         self.kinds: Counter[CellKind] = Counter()
         self.lengths: Counter[int] = Counter()
         """How many texts and blobs have a length of so many binary digits: 0, 1, 2 to 3, 4 to 7, …"""
+        self.length_range: tuple[int, int] | None = None
+        """The shortest and the longest of them; None while there are none."""
         self.different = Different()
         self._numbers: _Extremes[int | float] = _Extremes()
         self._texts: _Extremes[str] = _Extremes(utf8)
@@ -41,8 +43,8 @@ class Tally:
         """Count further values with their lengths, in characters of a text and bytes of a blob."""
         self.kinds.update(map(kind_of, values))
         sized = [isinstance(value, str | bytes) for value in values]
-        self.lengths.update(
-            length.bit_length() for length in compress(lengths, sized) if isinstance(length, int)
+        self._add_lengths(
+            [length for length in compress(lengths, sized) if isinstance(length, int)]
         )
         self._numbers.add([value for value in values if isinstance(value, int | float)])
         self._texts.add([value for value in values if isinstance(value, str)])
@@ -52,6 +54,12 @@ class Tally:
             for value, length in zip(values, lengths, strict=True)
             if value is not None
         )
+
+    def _add_lengths(self, lengths: list[int]) -> None:
+        if lengths:
+            self.lengths.update(length.bit_length() for length in lengths)
+            known = self.length_range or (lengths[0], lengths[0])
+            self.length_range = min(known[0], *lengths), max(known[1], *lengths)
 
     @property
     def smallest(self) -> Cell:

@@ -42,7 +42,7 @@ def shown_profile(profile: ColumnProfile) -> ShownProfile:
         frequent=_bars(profile),
         lengths=lengths if len(lengths) > 1 else (),
         length_title="Length",
-        length_ends=_ends(profile.lengths),
+        length_ends=_ends(profile),
         done=profile.done,
     )
 
@@ -59,8 +59,8 @@ def _facts(profile: ColumnProfile) -> Iterator[tuple[str, str]]:
     for name, value in (("smallest", profile.minimum), ("largest", profile.maximum)):
         if value is not None:
             yield name, value.text
-    if profile.lengths:
-        shortest, longest = profile.lengths[0].shortest, profile.lengths[-1].longest
+    if profile.length_range is not None:
+        shortest, longest = profile.length_range
         yield "length", f"{shortest:,}" if shortest == longest else f"{shortest:,} … {longest:,}"
     yield "types", ", ".join(_kinds(profile)) or "none"
     yield "index", profile.index or "none"
@@ -132,5 +132,6 @@ def _length_bar(bar: LengthBar) -> HistogramBar:
     return HistogramBar(bar.rows, f"Length {span}: {bar.rows:,} {noun}")
 
 
-def _ends(bars: tuple[LengthBar, ...]) -> tuple[str, str]:
-    return (f"{bars[0].shortest:,}", f"{bars[-1].longest:,}") if bars else ("", "")
+def _ends(profile: ColumnProfile) -> tuple[str, str]:
+    found = profile.length_range
+    return ("", "") if found is None else (f"{found[0]:,}", f"{found[1]:,}")
