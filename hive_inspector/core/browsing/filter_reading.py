@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.criteria import (
@@ -11,15 +10,20 @@ from hive_inspector.core.browsing.criteria import (
     Affinity,
     Compares,
     Comparison,
-    Contains,
     During,
     FilterProblem,
     IsNull,
-    Like,
-    Matches,
     Not,
     Within,
     affinity_of,
+)
+from hive_inspector.core.browsing.filter_texts import (
+    Operand,
+    ends_of_range,
+    in_quotes,
+    read_operand,
+    read_pattern,
+    read_text,
 )
 from hive_inspector.core.browsing.filter_times import EXAMPLE, Clock, is_for_times, read_period
 from hive_inspector.core.database.identifiers import folded
@@ -32,22 +36,9 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Column
     from hive_inspector.core.hive.catalogue import ColumnNote
 
-LONGEST_PATTERN = 1_000
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _LARGEST = 2**63
-_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _OPERATOR = re.compile(r"<>|!=|[<>]=|[<>=]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Operand:
-    """What stands behind an operator, or at one end of a range."""
-
-    text: str
-    at: int
-    """Where it stands in the filter."""
-    literal: bool
-    """Whether it was in quotation marks."""
 
 
 class FilterReader:
@@ -96,12 +87,12 @@ class FilterReader:
     def _without_operator(self, body: str, at: int) -> Criterion:
         if folded(body) == "null":
             return IsNull()
-        pattern = _pattern(body, at) if body.startswith("/") else None
+        pattern = read_pattern(body, at) if body.startswith("/") else None
         if pattern is not None:
             return pattern
-        return self._range(body, at) or self._time(body, at) or _text(body, at)
+        return self._range(body, at) or self._time(body, at) or read_text(body, at)
 
-    def _operand_behind(self, operator: str, body: str, at: int) -> _Operand:
+    def _operand_behind(self, operator: str, body: str, at: int) -> Operand:
         rest = body[len(operator) :].lstrip()
         behind = at + len(body) - len(rest)
         if not rest:
@@ -114,9 +105,9 @@ class FilterReader:
                 f"Use one of = <> > >= < <=; to look for the text: {operator}{in_quotes(rest)}.",
                 behind,
             )
-        return _operand(rest, behind)
+        return read_operand(rest, behind)
 
-    def _compared(self, operator: str, operand: _Operand) -> Criterion:
+    def _compared(self, operator: str, operand: Operand) -> Criterion:
         if operator in {"=", "<>", "!="}:
             equal = self._equal(operand)
             return equal if operator == "=" else Not(equal)
@@ -129,7 +120,7 @@ class FilterReader:
             return _compared_times(comparison, self._period(operand, self._clock))
         return Compares(comparison, self._ordered_value(operand))
 
-    def _equal(self, operand: _Operand) -> Criterion:
+    def _equal(self, operand: Operand) -> Criterion:
         if not operand.literal and folded(operand.text) == "null":
             return IsNull()
         if self._clock is not None and not operand.literal:
@@ -143,7 +134,7 @@ class FilterReader:
         )
 
     def _range(self, body: str, at: int) -> Criterion | None:
-        ends = _ends(body, at)
+        ends = ends_of_range(body, at)
         if ends is None or not any(end is not None and self._is_value(end) for end in ends):
             return None
         low, high = ends
@@ -154,7 +145,7 @@ class FilterReader:
             raise _wrong_way_round(low, high)
         return Within(bottom, top)
 
-    def _time_range(self, low: _Operand | None, high: _Operand | None, clock: Clock) -> Criterion:
+    def _time_range(self, low: Operand | None, high: Operand | None, clock: Clock) -> Criterion:
         start = None if low is None else self._period(low, clock).start
         end = None if high is None else self._period(high, clock).end
         if start is not None and end is not None and start.instant > end.instant:
@@ -169,13 +160,13 @@ class FilterReader:
             return During(period.start, None, period.words)
         return During(period.start, period.end, period.words)
 
-    def _period(self, operand: _Operand, clock: Clock) -> Period:
+    def _period(self, operand: Operand, clock: Clock) -> Period:
         period = read_period(operand.text, operand.at, clock)
         if period is None:
             raise FilterProblem(f"“{operand.text}” is no time.", EXAMPLE, operand.at)
         return period
 
-    def _is_value(self, operand: _Operand) -> bool:
+    def _is_value(self, operand: Operand) -> bool:
         """Whether what stands at one end of `..` makes it a range, and not dots in a text."""
         if operand.literal or number_in(operand.text) is not None:
             return True
@@ -184,7 +175,7 @@ class FilterReader:
             and read_period(operand.text, operand.at, self._clock) is not None
         )
 
-    def _ordered_value(self, operand: _Operand) -> int | float | str:
+    def _ordered_value(self, operand: Operand) -> int | float | str:
         value = self._value(operand)
         if isinstance(value, str) and self._affinity is Affinity.NUMBER and not operand.literal:
             raise FilterProblem(
@@ -194,7 +185,7 @@ class FilterReader:
             )
         return value
 
-    def _value(self, operand: _Operand) -> int | float | str:
+    def _value(self, operand: Operand) -> int | float | str:
         may_be_number = not operand.literal or self._affinity is Affinity.NUMBER
         number = number_in(operand.text) if may_be_number else None
         return operand.text if number is None or self._affinity is Affinity.TEXT else number
@@ -211,11 +202,6 @@ def number_in(text: str) -> int | float | None:
     return whole if -_LARGEST <= whole < _LARGEST else float(whole)
 
 
-def in_quotes(text: str) -> str:
-    """The text so that a filter takes it literally."""
-    return '"' + text.replace('"', '""') + '"'
-
-
 def _compared_times(comparison: Comparison, period: Period) -> Criterion:
     match comparison:
         case Comparison.BELOW:
@@ -228,114 +214,10 @@ def _compared_times(comparison: Comparison, period: Period) -> Criterion:
             return During(period.end or period.start, None)
 
 
-def _wrong_way_round(low: _Operand | None, high: _Operand | None) -> FilterProblem:
+def _wrong_way_round(low: Operand | None, high: Operand | None) -> FilterProblem:
     first, last = (low.text, high.text) if low and high else ("", "")
     return FilterProblem(
         "The range ends before it begins.",
         f"Turn it round: {last}..{first}.",
         high.at if high else 0,
-    )
-
-
-def _operand(text: str, at: int) -> _Operand:
-    if not text.startswith('"'):
-        return _Operand(text, at, literal=False)
-    match = _QUOTED.match(text)
-    if match is None:
-        raise _not_closed(text, at)
-    if match.end() < len(text):
-        raise _goes_on(text, at + match.end())
-    return _Operand(match[1].replace('""', '"'), at, literal=True)
-
-
-def _ends(body: str, at: int) -> tuple[_Operand | None, _Operand | None] | None:
-    """Both ends of a range, None for an open one; or None where there is no `..`."""
-    quoted = _QUOTED.match(body)
-    dots = body.find("..", quoted.end() if quoted else 0)
-    if dots < 0 or (quoted and body[quoted.end() : dots].strip()):
-        return None
-    low, high = body[:dots].rstrip(), body[dots + 2 :].lstrip()
-    if high.startswith('"') and not _QUOTED.fullmatch(high):
-        return None
-    behind = at + len(body) - len(high)
-    return (
-        _operand(low, at) if low else None,
-        _operand(high, behind) if high else None,
-    )
-
-
-def _text(body: str, at: int) -> Criterion:
-    """Contains, or begins and ends with, where there are stars outside of quotation marks."""
-    pieces: list[str] = [""]
-    place = 0
-    while place < len(body):
-        if body[place] == "*":
-            pieces.append("")
-            place += 1
-        elif body[place] == '"' and (place == 0 or body[place - 1] == "*"):
-            match = _QUOTED.match(body, place)
-            if match is None:
-                raise _not_closed(body[place:], at + place)
-            place = match.end()
-            if place < len(body) and body[place] != "*":
-                raise _goes_on(body, at + place)
-            pieces[-1] += match[1].replace('""', '"')
-        else:
-            pieces[-1] += body[place]
-            place += 1
-    if any("\0" in piece for piece in pieces):
-        raise FilterProblem("A text cannot be looked for by a NUL character.", "Leave it out.", at)
-    return Contains(pieces[0]) if len(pieces) == 1 else Like(tuple(pieces))
-
-
-def _pattern(body: str, at: int) -> Matches | None:
-    """The regular expression, or None where the text only begins with a slash, as a path does."""
-    ignore_case = body.endswith("/i")
-    inner = body[1:-2] if ignore_case else body[1:-1]
-    if len(body) < 2 or not (ignore_case or body.endswith("/")) or body == "/i":  # noqa: PLR2004 - two slashes
-        return None
-    if not inner:
-        raise FilterProblem(
-            "There is no pattern between the slashes.",
-            'Example: /^v\\d+/; to look for the text: "//".',
-            at + 1,
-        )
-    if len(inner) > LONGEST_PATTERN:
-        raise FilterProblem(
-            f"The pattern is longer than {LONGEST_PATTERN:,} characters.",
-            "Look for a shorter one, or for several columns at once.",
-            at + 1 + LONGEST_PATTERN,
-        )
-    try:
-        inner.encode()
-        re.compile(inner, re.IGNORECASE if ignore_case else 0)
-    except re.error as error:
-        place = at + 1 + min(error.pos or 0, len(inner))
-        raise FilterProblem(
-            f"The pattern is not complete here: {error.msg}.",
-            f"To look for the text itself: {in_quotes(body)}.",
-            place,
-        ) from None
-    except (UnicodeEncodeError, OverflowError, RecursionError):
-        raise FilterProblem(
-            "The pattern cannot be read: it nests or repeats too much, or is no valid text.",
-            "Use a simpler one.",
-            at + 1,
-        ) from None
-    return Matches(inner, ignore_case)
-
-
-def _not_closed(text: str, at: int) -> FilterProblem:
-    return FilterProblem(
-        "The quotation mark is not closed.",
-        f"Close it, or to look for the mark itself: {in_quotes(text)}.",
-        at,
-    )
-
-
-def _goes_on(text: str, at: int) -> FilterProblem:
-    return FilterProblem(
-        "Behind the closing quotation mark stands more text.",
-        f"Put all of it into marks and double those inside: {in_quotes(text)}.",
-        at,
     )
