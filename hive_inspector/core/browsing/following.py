@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.browsing.filter_reading import in_quotes
+from hive_inspector.core.browsing.filter_texts import in_quotes
 from hive_inspector.core.browsing.filters import ColumnFilter, RowFilter, parse_filter
 from hive_inspector.core.browsing.keys import ALIAS, Position, row_is, source_sql
 from hive_inspector.core.browsing.masking import columns_read, hidden_columns, masks_for
