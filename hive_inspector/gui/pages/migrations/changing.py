@@ -64,6 +64,8 @@ class ChangePresenter(QObject):
         self._handle: TaskHandle | None = None
         self._making: Making | None = None
         self._is_logged = False
+        self._round = 0
+        """Counts the plans, so that one that a newer one replaced is not taken for the present one."""
         self.change: Change | None = None
         self.rehearsal: Rehearsal | None = None
         self._feed = Feed(self)
@@ -103,10 +105,12 @@ class ChangePresenter(QObject):
             self._show_buttons(None)
             return
         self._show_buttons(None)
+        self._round += 1
         self._tasks.submit(
             partial(prepare, self._standing, change),
             on_result=partial(self._on_prepared, change, rehearsal),
             on_failure=self._on_unprepared,
+            on_cancelled=partial(self._on_planning_stopped, self._round),
             key="migrations.change",
             title="Planning",
         )
@@ -199,6 +203,12 @@ class ChangePresenter(QObject):
         self._card.show_targets("", (), 0)
         self._card.set_title(self.change.action if self.change else "")
         self._card.show_failure(error, partial(self.want, self.change))
+
+    def _on_planning_stopped(self, round_: int) -> None:
+        if round_ == self._round:
+            self._card.show_chip("")
+            self._card.show_targets("", (), 0)
+            self._card.show_empty("Planning was stopped", "Reload the page to plan it again.")
 
     def _on_rehearsed(self, rehearsal: Rehearsal) -> None:
         self._finish()

@@ -176,6 +176,7 @@ class MigrationsPresenter(QObject):
             partial(_read_stories, standing),
             on_result=self._show_stories,
             key="migrations.stories",
+            title="Reading the scripts",
         )
 
     def _show_stories(self, stories: Mapping[int, StepPreview]) -> None:
