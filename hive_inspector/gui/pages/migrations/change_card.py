@@ -83,6 +83,7 @@ class ChangeCard(PartCard):
     def show_change(self, shown: ChangeShown, *, can_leave: bool) -> None:
         """Show a change before it is made."""
         self.set_title(shown.title)
+        self.leave.setText("Not now")
         self.leave.setVisible(can_leave)
         self.facts.set_lines(shown.lines)
         self.facts.show()
@@ -139,7 +140,8 @@ class ChangeCard(PartCard):
         self.run.put_away()
         self.run.add_log(ending.log)
         self.run.end()
-        self.leave.hide()
+        self.leave.setText("Close")
+        self.leave.show()
         self.show_content()
 
     def _connect(self) -> None:

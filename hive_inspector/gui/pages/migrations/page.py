@@ -21,9 +21,6 @@ class MigrationsPage(QObject):
         reopen_wanted: The file is to be opened anew: for writing (True), or as it is open now (None).
     """
 
-    id = "migrations"
-    title = "Migrations"
-    icon = "migrations"
     reopen_wanted = Signal(object)
 
     def __init__(self, workspace: Workspace, carried: Carried | None = None) -> None:
