@@ -202,6 +202,7 @@ class GridView(QTableView):
         model = self.model()
         if not self._row_count() or not model.columnCount():
             return
+        self.executeDelayedItemsLayout()  # the bar does not reach new rows before
         self.verticalScrollBar().setValue(min(top, model.rowCount() - 1))
         row, column = min(row, model.rowCount() - 1), min(column, model.columnCount() - 1)
         index = model.index(row, column)

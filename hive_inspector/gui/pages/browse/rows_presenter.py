@@ -344,7 +344,8 @@ class RowsPresenter:
         awaited = self._awaited
         if awaited is not None and order.count > awaited.wanted.current:
             self._awaited = None
-            if self._screen.place() == awaited.standing:
+            here, there = self._screen.place(), awaited.standing
+            if (here.top, here.current) == (there.top, there.current):
                 self._screen.move_to(awaited.wanted)
         elif was_empty and order.count:
             self._screen.move_to(_TOP)
