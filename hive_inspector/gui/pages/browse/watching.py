@@ -153,7 +153,7 @@ class ChangesPresenter:
     def _take(self, model: RowsModel, refreshed: Refreshed, *, is_first: bool) -> None:
         if model is not self._rows.model or self._rows.is_selecting:
             return
-        if not is_first:
+        if refreshed.pages and not is_first:
             current = self._rows.place().current
             before = model.shown_row(current)
             model.refresh(refreshed.pages)
