@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, Qt
+from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTextEdit, QWidget
@@ -87,7 +87,9 @@ class Browsed:
         return shown[0]
 
     def go_to(self, row: int, column: int) -> None:
-        self.view.rows.grid.setCurrentIndex(self.model.index(row, column))
+        select = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        chosen = self.view.rows.grid.selectionModel()
+        chosen.setCurrentIndex(self.model.index(row, column), select)
         self.settle()
 
     @property

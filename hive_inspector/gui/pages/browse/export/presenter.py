@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -54,13 +55,17 @@ class ExportWork:
     request: ExportRequest
     before: Callable[[], None] | None = None
     """Records that secrets are written, before any is."""
+    written: list[Exported] = field(default_factory=list)
+    """What is there, for when a cancel comes too late."""
 
     def __call__(self, token: CancelToken, progress: Progress) -> Exported:
         """Work on a worker thread."""
         if self.before is not None:
             self.before()
         with self.database.reading(token) as connection:
-            return export(connection, self.request, progress)
+            exported = export(connection, self.request, progress)
+        self.written.append(exported)
+        return exported
 
 
 class ExportPresenter:
@@ -105,11 +110,12 @@ class ExportPresenter:
         if self._screen is not None:
             self._screen.show_running()
         self._tasks.changed.connect(self._on_changed)
+        work = ExportWork(self._database, request, self._recording(request))
         self._handle = self._tasks.submit(
-            ExportWork(self._database, request, self._recording(request)),
+            work,
             on_result=self._done,
             on_failure=self._failed,
-            on_cancelled=self._cancelled,
+            on_cancelled=partial(self._cancelled, work),
             lane=Lane.CHECKS,
             title=f"Exporting {subject.table.name}",
         )
@@ -142,7 +148,10 @@ class ExportPresenter:
             is_there = isinstance(error, Refusal) and self._request is not None
             self._screen.show_failure(error, offers_replacing=is_there)
 
-    def _cancelled(self) -> None:
+    def _cancelled(self, work: ExportWork) -> None:
+        if work.written:
+            self._done(work.written[0])
+            return
         self._ended()
         if self._screen is not None:
             self._screen.show_cancelled()
