@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
 from hive_inspector.core.browsing.keys import Rowid
-from hive_inspector.gui.models.page_cache import PAGE_ROWS
+from hive_inspector.gui.cells import SORT_MARK_ROLE
+from hive_inspector.gui.models.page_cache import PAGE_ROWS, ShownPage
 from hive_inspector.gui.models.rows_model import MOST_ROWS, GridColumn, RowsModel
+from hive_inspector.gui.models.sort_marks import Sorted
 from tests.support.listed_rows import DAMAGE, HeldSource, ListedOrder, content, listed, page_of
 
 if TYPE_CHECKING:
@@ -157,6 +159,78 @@ def test_a_better_count_takes_rows_away(qapp: QApplication) -> None:
     assert shown.model.rowCount() == 10
 
 
+def test_rows_that_are_found_later_follow_those_in_sight_without_a_gap(qapp: QApplication) -> None:
+    shown = Shown(listed(range(10)))
+    shown.model.set_viewport(0, 9)
+    shown.source.deliver_all()
+    told = QSignalSpy(shown.model.outdated)
+    shown.model.confirm(listed(range(30)))
+    assert shown.texts(9) == ("9", "text of 9")
+    assert shown.texts(10) is None
+    shown.model.set_viewport(0, 29)
+    shown.source.deliver_all()
+    assert shown.texts(29) == ("29", "text of 29")
+    assert told.count() == 0
+
+
+def test_a_page_that_was_asked_for_before_more_was_found_is_taken_and_completed(
+    qapp: QApplication,
+) -> None:
+    shown = Shown(listed(range(10)))
+    told = QSignalSpy(shown.model.outdated)
+    shown.model.set_viewport(0, 9)
+    (late,) = shown.source.asks
+    shown.model.confirm(listed(range(50)))
+    shown.source.asks.clear()
+    shown.model.set_viewport(0, 49)
+    late.deliver()
+    assert shown.texts(5) == ("5", "text of 5")
+    assert shown.texts(20) is None
+    shown.source.deliver_all()
+    assert shown.texts(20) == ("20", "text of 20")
+    assert told.count() == 0
+
+
+def test_rows_in_sight_are_brought_up_to_date_in_their_places(qapp: QApplication) -> None:
+    shown = Shown(listed(range(200)))
+    shown.model.set_viewport(0, 100)
+    shown.source.deliver_all()
+    (first, second) = shown.model.keys_in_sight().items()
+    spy = QSignalSpy(shown.model.dataChanged)
+    changed = (("0", "changed"), content(0)[1])
+    page = page_of(listed(range(200)), 0, PAGE_ROWS)
+    fresh = ShownPage((changed, *page.rows[1:]), first[1])
+    other = page_of(listed(range(200)), PAGE_ROWS, PAGE_ROWS)
+    shown.model.refresh({0: fresh, 1: ShownPage(other.rows, second[1])})
+    assert shown.texts(0) == ("0", "changed")
+    assert spy.count() == 1
+    assert shown.texts(PAGE_ROWS) == (str(PAGE_ROWS), f"text of {PAGE_ROWS}")
+    assert set(shown.model.known_keys()) == set(range(2 * PAGE_ROWS))
+
+
+def test_a_refreshed_page_of_other_rows_is_dropped(qapp: QApplication) -> None:
+    shown = Shown(listed(range(200)))
+    shown.model.set_viewport(0, 40)
+    shown.source.deliver_all()
+    shown.model.refresh({0: page_of(listed(range(500, 700)), 0, PAGE_ROWS)})
+    assert shown.texts(0) is None
+    shown.source.deliver_all()
+    assert shown.texts(0) == ("0", "text of 0")
+
+
+def test_titles_say_how_they_are_sorted(shown: Shown) -> None:
+    across = Qt.Orientation.Horizontal
+    spy = QSignalSpy(shown.model.headerDataChanged)
+    shown.model.set_sorts({1: Sorted(1, descending=True)})
+    shown.model.set_sorts({1: Sorted(1, descending=True)})
+    assert spy.count() == 1
+    assert shown.model.headerData(1, across, SORT_MARK_ROLE) == "↓"
+    assert shown.model.headerData(0, across, SORT_MARK_ROLE) is None
+    spoken = int(Qt.ItemDataRole.AccessibleTextRole)
+    assert shown.model.headerData(1, across, spoken) == "text, sorted descending"
+    assert shown.model.headerData(0, across, spoken) == "number"
+
+
 def test_fewer_rows_than_counted_are_blank_and_told(shown: Shown) -> None:
     told = QSignalSpy(shown.model.outdated)
     shown.model.set_viewport(0, 40)
@@ -266,6 +340,49 @@ class Browsing(RuleBasedStateMachine):
             assert key is None or key == Rowid(self.order.rows[row])
 
 
+class Finding(RuleBasedStateMachine):
+    """Rows are found while one scrolls and pages come late: a shown cell is that of the row that was found there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = range(0, 3, 3)
+        self.shown = Shown(listed(self.rows))
+        self.told = QSignalSpy(self.shown.model.outdated)
+        self.viewport = (0, 0)
+
+    @rule(more=st.integers(0, 500))
+    def more_is_found(self, more: int) -> None:
+        self.rows = range(0, self.rows.stop + 3 * more, 3)
+        self.shown.model.confirm(listed(self.rows))
+
+    @rule(first=st.integers(0, 2500), height=st.integers(1, 90))
+    def scroll(self, first: int, height: int) -> None:
+        last_row = len(self.rows) - 1
+        self.viewport = min(first, last_row), min(first + height, last_row)
+        self.shown.model.set_viewport(*self.viewport)
+
+    @precondition(lambda self: self.shown.source.asks)
+    @rule(data=st.data())
+    def something_arrives(self, data: st.DataObject) -> None:
+        asks = self.shown.source.asks
+        asks.pop(data.draw(st.integers(0, len(asks) - 1))).deliver()
+
+    @rule()
+    def everything_arrives(self) -> None:
+        self.shown.model.set_viewport(*self.viewport)
+        self.shown.source.deliver_all()
+        for row in range(self.viewport[0], self.viewport[1] + 1):
+            assert self.shown.model.shown_row(row) is not None
+
+    @invariant()
+    def a_shown_cell_is_that_of_the_row_found_there(self) -> None:
+        assert self.shown.model.rowCount() == len(self.rows)
+        assert self.told.count() == 0
+        for row in range(0, len(self.rows), 7):
+            cells = self.shown.model.shown_row(row)
+            assert cells is None or cells == content(self.rows[row])
+
+
 @pytest.fixture(autouse=True)
 def application(qapp: QApplication) -> QApplication:
     return qapp
@@ -278,3 +395,5 @@ TestBrowsing.settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+TestFinding = Finding.TestCase
+TestFinding.settings = TestBrowsing.settings
