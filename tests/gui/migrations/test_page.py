@@ -449,6 +449,12 @@ def test_a_version_left_out_and_drift_are_told_with_what_to_do(
     assert opened.view.heading.subtitle.text().endswith("1 difference in the schema")
 
 
+def test_what_the_change_at_hand_tells_is_not_told_twice(open_page: OpenPage, at_12: Path) -> None:
+    opened = open_page(change(at_12, "DELETE FROM schema_migrations WHERE version = 9"))
+    assert news(opened) == ""
+    assert "Version 9" in opened.card.notes.notes[0].message
+
+
 def test_a_version_beyond_the_known_ones_is_told(open_page: OpenPage, at_13: Path) -> None:
     change(at_13, "INSERT INTO schema_migrations VALUES (14, 'later', '2025-10-01T00:00:00Z')")
     opened = open_page(at_13)
@@ -563,7 +569,7 @@ def test_everything_on_the_page_has_a_name(open_page: OpenPage, at_12: Path) -> 
         assert button.accessibleName() or button.text() or is_corner, button
     for field in opened.view.findChildren(QPlainTextEdit):
         assert field.accessibleName()
-    assert opened.view.versions.accessibleName() == "Migrations"
+    assert opened.view.versions.accessibleName() == "Versions"
     index = opened.view.versions.versions.index(12, Part.VERSION)
     spoken = index.data(int(Qt.ItemDataRole.AccessibleTextRole))
     assert spoken == "013 add_consensus_facts_table, pending, ready"

@@ -71,10 +71,9 @@ def press(program: Program, qtbot: QtBot, text: str) -> None:
 
 
 def page_of(program: Program) -> MigrationsView:
-    current = program.window.area.current
-    assert current is not None
-    assert isinstance(current.widget, MigrationsView)
-    return current.widget
+    found = [v for v in program.window.findChildren(MigrationsView) if v.isVisible()]
+    assert len(found) == 1
+    return found[0]
 
 
 def texts(widget: QWidget) -> str:
@@ -179,6 +178,8 @@ def test_every_state_is_painted_in_both_themes_and_nothing_is_cut_off(
             image = QImage(str(folder / name))
             assert (image.width(), image.height()) == (width, height)
             view = page_of(program)
+            current = view.versions.visualRect(view.versions.currentIndex())
+            assert view.versions.viewport().rect().contains(current.center())
             for part in (view.heading, view.timeline, view.step):
                 right = part.mapTo(program.window, part.rect().topRight()).x()
                 assert right < width

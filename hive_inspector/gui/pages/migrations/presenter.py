@@ -144,7 +144,6 @@ class MigrationsPresenter(QObject):
         view.restore.show_copies(standing.copies, standing.folder)
         self._show_versions(standing)
         self._load_stories(standing)
-        self._show_news()
         if is_first and self._ending is not None:
             self.changing.show(standing, None)
             self.changing.show_ending(self._ending)
@@ -153,6 +152,7 @@ class MigrationsPresenter(QObject):
             self.changing.want(still(standing, self._carried.change), self._carried.rehearsal)
         else:
             self.changing.show(standing, self._default_change())
+        self._show_news()
 
     def _show_versions(self, standing: Standing) -> None:
         rows = version_rows(standing)

@@ -126,7 +126,7 @@ class VersionsList(QTableView):
         self.versions = VersionsModel(self)
         self.setModel(self.versions)
         self.setItemDelegate(VersionsDelegate(theme, self))
-        self.setAccessibleName("Migrations")
+        self.setAccessibleName("Versions")
         self.setProperty("role", "quiet")  # the delegate draws the ground of the chosen line
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
@@ -153,6 +153,7 @@ class VersionsList(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, the name gets that of the date, which the card of the version says too."""
         super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
         self.setColumnHidden(Part.APPLIED, self.width() < _ROOM_FOR_DATES)
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
