@@ -16,8 +16,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import psutil
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
@@ -122,7 +120,7 @@ class AuditTrail:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Keep other programs from turning the file over at the same time; Windows needs no lock for appending."""
-        if psutil.WINDOWS:
+        if os.name == "nt":
             yield
             return
         import fcntl

@@ -17,6 +17,7 @@ from hive_inspector.core.audit import AuditTrail
 from hive_inspector.core.paths import app_paths
 from hive_inspector.core.recent import KnownFile, look_at_usual_place
 from hive_inspector.gui.desk import Desk, DeskTools
+from hive_inspector.gui.file_pages import FilePages
 from hive_inspector.gui.main_window import MainWindow
 from hive_inspector.gui.notifications import Notifications
 from hive_inspector.gui.pages.start.page import StartPage
@@ -26,8 +27,6 @@ from hive_inspector.gui.theme.icons import tinted_icon
 from hive_inspector.gui.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.target import DatabaseTarget
     from hive_inspector.core.errors import InspectorError
@@ -35,12 +34,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.requests import WindowRequest
     from hive_inspector.core.settings import Settings, ThemeMode
-    from hive_inspector.gui.page import Page
-    from hive_inspector.gui.pages.browse.page import BrowsePage
-    from hive_inspector.gui.pages.migrations.changes import Carried
-    from hive_inspector.gui.pages.migrations.page import MigrationsPage
     from hive_inspector.gui.session import Session
-    from hive_inspector.gui.workspace import Workspace
 
 PAGE_KEY = "window.page"
 
@@ -78,12 +72,11 @@ class Program(QObject):
         self.tasks = TaskRunner(parent=self)
         self.remembered = Remembered(settings, settings_folder, self.tasks, self)
         self._audit = _audit_in(settings_folder)
+        self._pages = FilePages(self.tasks, self)
         self.desk = Desk(self._tools(), self)
         self.start = StartPage(self.theme, self.tasks, self.remembered)
         self.window = MainWindow(self.theme, self.start.widget)
         self._wanted_page = ""
-        self._migrations: MigrationsPage | None = None
-        self._carried: tuple[Path, Carried] | None = None
         self._is_down = False
         self._connect_desk()
         self._connect_window()
@@ -112,6 +105,7 @@ class Program(QObject):
             return
         self._is_down = True
         self.window.stop()
+        self._pages.stop()
         self.remembered.stop()
         self.desk.stop()
         self.tasks.close()
@@ -128,28 +122,9 @@ class Program(QObject):
             open_file=_open_hive,
             find_demo=_find_demo,
             make_runner=partial(TaskRunner, parent=self),
-            build_pages=self._build_pages,
+            build_pages=self._pages.build,
             audit=self._audit,
         )
-
-    def _build_pages(self, workspace: Workspace) -> Sequence[Page]:
-        """The pages, in the order of the navigation; loaded with the first file, after the window is painted."""
-        from hive_inspector.gui.pages.browse.page import BrowsePage
-        from hive_inspector.gui.pages.migrations.page import MigrationsPage
-        from hive_inspector.gui.pages.overview.page import OverviewPage
-
-        overview, browse = OverviewPage(workspace), BrowsePage(workspace)
-        carried, self._carried = self._carried, None
-        is_same = carried is not None and carried[0] == workspace.opened.database.real_path
-        migrations = MigrationsPage(workspace, carried[1] if carried and is_same else None)
-        overview.table_requested.connect(partial(self._show_table, browse))
-        migrations.reopen_wanted.connect(self._reopen)
-        self._migrations = migrations
-        return overview, browse, migrations
-
-    def _show_table(self, browse: BrowsePage, name: str) -> None:
-        browse.show_table(name)
-        self.window.area.turn_to(browse.id)
 
     def _connect_desk(self) -> None:
         self.tasks.failed.connect(self.notifications.failure)
@@ -173,6 +148,8 @@ class Program(QObject):
         self.window.mode_requested.connect(self._switch_mode)
         self.window.theme_chosen.connect(self._choose_theme)
         self.window.area.turned.connect(self._remember_page)
+        self._pages.turn_wanted.connect(self.window.area.turn_to)
+        self._pages.reopen_wanted.connect(self._reopen)
         self.window.leaving.connect(self._remember_geometry)
 
     @Slot(str)
@@ -186,9 +163,8 @@ class Program(QObject):
     @Slot(object)
     def _reopen(self, writable: bool | None) -> None:  # noqa: FBT001 - what the signal carries
         """Open the file anew, so that every page shows what it is now; its migrations go on where they were."""
-        if self.desk.session is not None and self._migrations is not None:
-            path = self.desk.session.workspace.opened.database.real_path
-            self._carried = path, self._migrations.carried
+        if self.desk.session is not None:
+            self._pages.carry_over(self.desk.session.workspace.opened.database.real_path)
             self.desk.reopen(writable=writable)
 
     def _open_usual(self, usual: KnownFile, *, writable: bool) -> None:

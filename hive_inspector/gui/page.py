@@ -8,20 +8,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-class Page(Protocol):
-    """One page of an open file."""
-
-    @property
-    def id(self) -> str:
-        """Its name on the command line and in what is remembered, e.g. `browse`."""
-
-    @property
-    def title(self) -> str:
-        """Its name on screen."""
-
-    @property
-    def icon(self) -> str:
-        """The icon below `resources/icons` that stands for it."""
+class PageBody(Protocol):
+    """What one page of an open file shows and does."""
 
     @property
     def widget(self) -> QWidget:
@@ -38,3 +26,19 @@ class Page(Protocol):
 
     def close(self) -> None:
         """The file is being closed: stop every timer; results arrive no more."""
+
+
+class Page(PageBody, Protocol):
+    """One page of an open file, with its place in the navigation."""
+
+    @property
+    def id(self) -> str:
+        """Its name on the command line and in what is remembered, e.g. `browse`."""
+
+    @property
+    def title(self) -> str:
+        """Its name on screen."""
+
+    @property
+    def icon(self) -> str:
+        """The icon below `resources/icons` that stands for it."""

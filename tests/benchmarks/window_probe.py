@@ -48,8 +48,7 @@ class _Probe:
     def __init__(self, database: Path) -> None:
         from hive_inspector.core.requests import WindowRequest
         from hive_inspector.core.settings import Settings
-        from hive_inspector.gui.composition import make_application
-        from hive_inspector.gui.composition import Program
+        from hive_inspector.gui.composition import Program, make_application
 
         self._application = make_application()
         self._program = Program(self._application, Settings(), None)
@@ -156,7 +155,8 @@ class _Probe:
     def _page(self) -> Any:
         session = self._program.desk.session
         assert session is not None
-        return next(page for page in session.pages if page.id == "browse")
+        pages: Any = session.pages
+        return next(page.body for page in pages if page.id == "browse")
 
     def _grid(self) -> Any:
         return self._page().view.rows.grid

@@ -125,7 +125,7 @@ def test_a_table_asked_for_on_the_overview_is_shown_in_browse(
 ) -> None:
     assert opened.desk.session is not None
     overview = opened.desk.session.pages[0]
-    overview.table_requested.emit("messages")  # type: ignore[attr-defined]
+    overview.body.table_requested.emit("messages")  # type: ignore[attr-defined]
     settle(opened, qtbot)
     assert current_id(opened) == "browse"
     assert "messages" in texts(opened)

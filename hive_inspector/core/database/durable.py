@@ -7,8 +7,6 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-import psutil
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -27,7 +25,7 @@ def flush_file(path: Path) -> None:
 
 def flush_folder(folder: Path) -> None:
     """Wait until the disk has the names of the folder's files; Windows keeps them by itself."""
-    if psutil.WINDOWS:
+    if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 class BrowsePage(QObject):
     """Any table of the file, row by row."""
 
-    id = "browse"
-    title = "Browse"
-    icon = "browse"
-
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = BrowseView(workspace.theme, parent)

@@ -20,9 +20,6 @@ class OverviewPage(QObject):
         table_requested: The name of a table that the user wants to see.
     """
 
-    id = "overview"
-    title = "Overview"
-    icon = "overview"
     table_requested = Signal(str)
 
     def __init__(self, workspace: Workspace) -> None:

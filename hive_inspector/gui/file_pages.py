@@ -1,0 +1,120 @@
+"""The pages of an open file: made when first needed, and what goes from one to the other."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from hive_inspector.gui.late_page import LatePage
+from hive_inspector.gui.tasks import Lane
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.progress import Progress
+    from hive_inspector.gui.page import Page
+    from hive_inspector.gui.pages.browse.page import BrowsePage
+    from hive_inspector.gui.pages.migrations.changes import Carried
+    from hive_inspector.gui.pages.migrations.page import MigrationsPage
+    from hive_inspector.gui.pages.overview.page import OverviewPage
+    from hive_inspector.gui.tasks import TaskRunner
+    from hive_inspector.gui.workspace import Workspace
+
+_FIRST_PAGE_MS = 1500
+"""When the first page has long been painted, and loading the others takes nothing from it."""
+
+
+class FilePages(QObject):
+    """Makes the pages of each file that is opened.
+
+    Signals:
+        turn_wanted: The id of a page that is to come to the front.
+        reopen_wanted: The file is to be opened anew: for writing (True), or as it is open now (None).
+    """
+
+    turn_wanted = Signal(str)
+    reopen_wanted = Signal(object)
+
+    def __init__(self, tasks: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._browse: LatePage[BrowsePage] | None = None
+        self._migrations: LatePage[MigrationsPage] | None = None
+        self._left: Carried | None = None
+        self._carried: tuple[Path, Carried | None] | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_FIRST_PAGE_MS)
+        self._later.timeout.connect(self._load_others)
+
+    def build(self, workspace: Workspace) -> tuple[Page, ...]:
+        """The pages of a file, in the order of the navigation."""
+        carried, self._carried = self._carried, None
+        is_same = carried is not None and carried[0] == workspace.opened.database.real_path
+        left = self._left = carried[1] if carried and is_same else None
+        overview = LatePage(
+            "overview", "Overview", "overview", partial(self._make_overview, workspace)
+        )
+        self._browse = LatePage("browse", "Browse", "browse", partial(_make_browse, workspace))
+        self._migrations = LatePage(
+            "migrations",
+            "Migrations",
+            "migrations",
+            partial(self._make_migrations, workspace, left),
+        )
+        self._later.start()
+        return overview, self._browse, self._migrations
+
+    def carry_over(self, path: Path) -> None:
+        """Let the migrations of a file go on where they are when it is opened anew."""
+        page = self._migrations.built if self._migrations else None
+        self._carried = path, page.carried if page else self._left
+
+    def stop(self) -> None:
+        """Load nothing any more."""
+        self._later.stop()
+
+    def _make_overview(self, workspace: Workspace) -> OverviewPage:
+        from hive_inspector.gui.pages.overview.page import OverviewPage
+
+        page = OverviewPage(workspace)
+        page.table_requested.connect(self._show_table)
+        return page
+
+    def _make_migrations(self, workspace: Workspace, left: Carried | None) -> MigrationsPage:
+        from hive_inspector.gui.pages.migrations.page import MigrationsPage
+
+        page = MigrationsPage(workspace, left)
+        page.reopen_wanted.connect(self.reopen_wanted)
+        return page
+
+    @Slot(str)
+    def _show_table(self, name: str) -> None:
+        if self._browse is not None:
+            self._browse.body.show_table(name)
+            self.turn_wanted.emit(self._browse.id)
+
+    @Slot()
+    def _load_others(self) -> None:
+        self._tasks.submit(_load, on_result=_forget, lane=Lane.SAMPLER, key="pages", quiet=True)
+
+
+def _make_browse(workspace: Workspace) -> BrowsePage:
+    from hive_inspector.gui.pages.browse.page import BrowsePage
+
+    return BrowsePage(workspace)
+
+
+def _load(token: CancelToken, _progress: Progress) -> None:
+    """Have the code of every page at hand, so that turning to one takes no time."""
+    for name in ("overview", "browse", "migrations"):
+        token.raise_if_cancelled()
+        import_module(f"hive_inspector.gui.pages.{name}.page")
+
+
+def _forget(_: None) -> None:
+    """There is nothing to show."""

@@ -1,0 +1,68 @@
+"""A page that is loaded and put together when it first comes to the front, so that the one in front need not wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hive_inspector.gui.page import PageBody
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Body = TypeVar("Body", bound=PageBody)
+
+
+class LatePage(Generic[Body]):
+    """A place in the navigation, and the page that will stand there."""
+
+    def __init__(self, page_id: str, title: str, icon: str, build: Callable[[], Body]) -> None:
+        """Note what the navigation shows.
+
+        Args:
+            page_id: See `Page.id`.
+            title: See `Page.title`.
+            icon: See `Page.icon`.
+            build: Makes the page; called once at most, on the window's thread.
+        """
+        self.id = page_id
+        self.title = title
+        self.icon = icon
+        self.widget = QWidget()
+        self._column = QVBoxLayout(self.widget)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._build = build
+        self._body: Body | None = None
+
+    @property
+    def built(self) -> Body | None:
+        """The page, or None as long as nobody needed it."""
+        return self._body
+
+    @property
+    def body(self) -> Body:
+        """The page, made now if it has not been needed before."""
+        if self._body is None:
+            self._body = self._build()
+            self._column.addWidget(self._body.widget)
+        return self._body
+
+    def activate(self) -> None:
+        """The page is shown now."""
+        self.body.activate()
+
+    def deactivate(self) -> None:
+        """Another page is shown now."""
+        if self._body is not None:
+            self._body.deactivate()
+
+    def reload(self) -> None:
+        """The user asked for the present state of the file; a page not made yet will show that anyway."""
+        if self._body is not None:
+            self._body.reload()
+
+    def close(self) -> None:
+        """The file is being closed."""
+        if self._body is not None:
+            self._body.close()

@@ -1,0 +1,72 @@
+"""A page is made when it is first needed, once, and hears nothing before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from hive_inspector.gui.late_page import LatePage
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+class Body:
+    """A page that writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.widget = QWidget()
+        self.heard: list[str] = []
+
+    def activate(self) -> None:
+        self.heard.append("activate")
+
+    def deactivate(self) -> None:
+        self.heard.append("deactivate")
+
+    def reload(self) -> None:
+        self.heard.append("reload")
+
+    def close(self) -> None:
+        self.heard.append("close")
+
+
+@pytest.fixture
+def made() -> list[Body]:
+    return []
+
+
+@pytest.fixture
+def page(made: list[Body], qtbot: QtBot) -> LatePage[Body]:
+    def build() -> Body:
+        made.append(Body())
+        return made[-1]
+
+    late = LatePage("one", "One", "overview", build)
+    qtbot.addWidget(late.widget)
+    return late
+
+
+def test_a_page_that_nobody_turned_to_is_never_made(page: LatePage[Body], made: list[Body]) -> None:
+    page.deactivate()
+    page.reload()
+    page.close()
+    assert not made
+    assert page.built is None
+
+
+def test_a_page_is_made_once_and_fills_its_place(page: LatePage[Body], made: list[Body]) -> None:
+    page.activate()
+    page.deactivate()
+    page.reload()
+    page.activate()
+    page.close()
+    (body,) = made
+    assert page.built is page.body is body
+    assert body.heard == ["activate", "deactivate", "reload", "activate", "close"]
+    page.widget.resize(300, 200)
+    page.widget.show()
+    assert body.widget.parentWidget() is page.widget
+    assert body.widget.size() == page.widget.size()
