@@ -16,7 +16,7 @@ from pathlib import Path
 
 from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.demo.sizes import DemoSize
-from tests.benchmarks import browse_figures, core_figures, window_figures
+from tests.benchmarks import browse_figures, cell_figures, core_figures, window_figures
 from tests.benchmarks.measuring import Figure, table_of
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -47,6 +47,10 @@ def measure(medium: Path, large: Path) -> list[Figure]:
             *core_figures.ten_workers(medium),
             *core_figures.memory_of_status(medium),
             *browse_figures.selecting(large),
+            *cell_figures.huge_cell(Path(folder)),
+            *cell_figures.profiling(large),
+            *cell_figures.exporting(large),
+            *cell_figures.hearing_of_changes(Path(folder)),
             *window_figures.first_rows(medium),
             *window_figures.scrolling(large),
         ]

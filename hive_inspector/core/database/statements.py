@@ -36,8 +36,8 @@ COPY_WAIT_S = 0.05
 SORTING_CACHE_KB = 8_000
 _BATCH = 500
 _FIRST_LIST = 16
-_LIST_S = 0.01
-"""How long a list of rows may take to be fetched before the next one is shorter."""
+_LIST_S = 0.02
+"""How long a list of rows may take, fetched and worked on, before the next one is shorter."""
 _LARGEST_BATCH = 4096
 _FROM_TRANSACTIONS = (sqlite3.Error, peewee.PeeweeException)
 _FROM_STATEMENTS = (sqlite3.Error, UnicodeError, OverflowError)
@@ -166,7 +166,7 @@ class ReadConnection:
     ) -> Iterator[list[Row]]:
         """All rows of a statement in lists of up to that size, at the driver's own speed; for very many rows.
 
-        A list of large values is shorter, so that it takes neither much memory nor long to make.
+        Lists are shorter where a row is much work, so that they take little memory, and a cancel is soon heard.
         A text that is no UTF-8 makes the statement run again, leniently and without what was handed out already: the
         order of its rows has to be fixed.
         """
@@ -194,14 +194,12 @@ class ReadConnection:
             while passed_over:
                 passed_over -= len(cursor.fetchmany(min(size, passed_over)))
             step = min(size, _FIRST_LIST)
-            while True:
-                started = time.perf_counter()
-                rows = cursor.fetchmany(step)
-                step = _next_step(step, size, time.perf_counter() - started)
-                if not rows:
-                    return
+            started = time.perf_counter()
+            while rows := cursor.fetchmany(step):
                 yield rows
                 self.token.raise_if_cancelled()
+                now = time.perf_counter()
+                step, started = _next_step(step, size, now - started), now
         finally:
             self._unfinished.discard(cursor)
             cursor.close()

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from hive_inspector.core.browsing.export.writing import Sheet
     from hive_inspector.core.database.values import Cell
 
-_GROUP_ROWS = 50_000
-_GROUP_BYTES = 32 * 1024 * 1024
-"""A group of rows is written when it has so many, or values of so many bytes."""
+_GROUP_ROWS = 20_000
+_GROUP_BYTES = 8 * 1024 * 1024
+"""A group of rows is written when it has so many, or values of so many bytes; no cancel is heard meanwhile."""
 _EXACT = 2**53
 _LARGE = "large integer"
 """A whole number that a real number cannot hold."""
