@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.migrations.interrupted import forget, interrupted_run
 from hive_inspector.core.migrations.records import read_records
-from tests.faults.judging import problems, state
+from tests.faults.judging import outcomes, problems, state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -161,8 +160,8 @@ class Scene:
         yield from (f for f in list(self.folder.rglob("*")) if f.is_file() and f != self.path)
 
 
-def copied(source: Path, target: Path) -> Path:
-    """A copy of a file that nobody has open."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(source, target)
-    return target
+def changed_since(scene: Scene, *statements: str) -> State:
+    """The file after its user went on working; the scene begins here from now on."""
+    outcomes(scene.path, statements or ["UPDATE users SET email = email || '!'"])
+    scene.keep()
+    return state(scene.path)

@@ -15,7 +15,8 @@ from hive_inspector.core.migrations.restore_points import (
     require_intact,
 )
 from tests.faults.counting import part
-from tests.faults.judging import outcomes, problems, state
+from tests.faults.judging import problems, state
+from tests.faults.scene import changed_since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -139,13 +140,6 @@ def test_a_restore_into_a_file_that_may_not_grow(
             require_sentence(case)
         tallied.add("new" if case.state == new else "old, and said so")
     assert case.state == new
-
-
-def changed_since(scene: Scene, *statements: str) -> State:
-    """The file after its user went on working; the scene begins here from now on."""
-    outcomes(scene.path, statements or ["UPDATE conversations SET id = id || '!'"])
-    scene.keep()
-    return state(scene.path)
 
 
 def require_sentence(case: Aftermath) -> None:
