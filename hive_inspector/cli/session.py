@@ -64,11 +64,13 @@ class Session:
         """Ask on the terminal; only a yes is one.
 
         Raises:
-            KeyboardInterrupt: Ctrl+C.
+            Cancelled: Ctrl+C, before the question was asked.
+            KeyboardInterrupt: Ctrl+C, instead of an answer.
         """
-        sys.stderr.write(f"{question} [y/N] ")
-        sys.stderr.flush()
         with _interrupted_at_once():
+            self.token.raise_if_cancelled()
+            sys.stderr.write(f"{question} [y/N] ")
+            sys.stderr.flush()
             answer = sys.stdin.readline()
         return answer.strip().casefold() in {"y", "yes"}
 
