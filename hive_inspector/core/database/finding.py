@@ -10,7 +10,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.database import header
 from hive_inspector.core.database.failures import explained
+from hive_inspector.core.database.fileops import first_bytes
 from hive_inspector.core.database.target import file_uri
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
 
@@ -86,8 +88,19 @@ def require_writable(real_path: Path, found: Header) -> None:
             )
 
 
-def unreadable(real_path: Path, error: OSError) -> EnvironmentProblem:
-    """What to say where a file is there and its bytes cannot be had."""
+def read_header(real_path: Path) -> Header:
+    """What the file's first bytes say, read without dropping a lock of ours.
+
+    Raises:
+        EnvironmentProblem: It cannot be read, or is not a database that this SQLite can read.
+    """
+    try:
+        return header.parse(first_bytes(real_path, header.SIZE))
+    except OSError as error:
+        raise _unreadable(real_path, error) from error
+
+
+def _unreadable(real_path: Path, error: OSError) -> EnvironmentProblem:
     return EnvironmentProblem(
         f"{real_path} cannot be read: {_reason(error)}.",
         "Check the file's permissions, or run as its owner.",

@@ -9,15 +9,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.cancellation import CancelToken
-from hive_inspector.core.database import header
 from hive_inspector.core.database.connections import Database
 from hive_inspector.core.database.failures import DatabaseDamaged, error_name, explained
-from hive_inspector.core.database.fileops import first_bytes, held_open
+from hive_inspector.core.database.fileops import held_open
 from hive_inspector.core.database.finding import (
     create_file,
     find_file,
+    read_header,
     require_writable,
-    unreadable,
 )
 from hive_inspector.core.database.privatecopy import make_private_copy, remove_private_copy
 from hive_inspector.core.database.retry import DRIVER_WAIT_MS, patiently
@@ -80,14 +79,14 @@ def open_database(
 
 def _choose_way(real_path: Path, access: Access, progress: Progress, token: CancelToken) -> Opening:
     if access is not Access.READ_ONLY:
-        found = _read_header(real_path)
+        found = read_header(real_path)
         require_writable(real_path, found)
         opening = _in_place(Way.LIVE, real_path, found, state_of(real_path))
         _require_readable(opening, "rw", token)
         return opening
     for _ in range(_ATTEMPTS):
         state = state_of(real_path)
-        found = _read_header(real_path)
+        found = read_header(real_path)
         way = first_choice(found, look_beside(real_path))
         opening = _open_by(way, real_path, found, state, token, progress)
         if opening.way is not Way.IMMUTABLE or state_of(real_path) == state:
@@ -145,13 +144,6 @@ def _in_place(way: Way, real_path: Path, found: Header, state: FileState) -> Ope
         state=state,
         note=f"The file is cut off: it has {size:,} of {expected:,} bytes." if cut_off else "",
     )
-
-
-def _read_header(real_path: Path) -> Header:
-    try:
-        return header.parse(first_bytes(real_path, header.SIZE))
-    except OSError as error:
-        raise unreadable(real_path, error) from error
 
 
 def _first_contact(opening: Opening, mode: str, token: CancelToken) -> Opening:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import threading
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import peewee
 
 from hive_inspector.core.database.failures import explained
 from hive_inspector.core.database.fileops import held_open
+from hive_inspector.core.database.finding import read_header
 from hive_inspector.core.database.pool import ConnectionPool, ConnectionSettings, PoolRetired
 from hive_inspector.core.database.privatecopy import remove_private_copy
+from hive_inspector.core.database.sidefiles import is_same_file, state_of
 from hive_inspector.core.database.target import Access, file_uri
 from hive_inspector.core.database.way import Opening, Way, still_holds
 from hive_inspector.core.errors import EnvironmentProblem
@@ -118,12 +121,28 @@ class ReopeningPool:
                 raise EnvironmentProblem("This database has been closed.", "Open it again.")
             read_only = self._access is Access.READ_ONLY
             if not still_holds(self._opening, self._real_path, read_only=read_only):
-                opening = self._reopen(token)
-                self._pool.close(self._resources.close)
-                self._adopt(opening)
+                self._renew(token)
             return self._pool, self._opening
         finally:
             self._swap.release()
+
+    def _renew(self, token: CancelToken) -> None:
+        """Find out how the file can be read now; go on with the present connections where they will do."""
+        renewed = self._still_live()
+        if renewed is None:
+            opening = self._reopen(token)
+            self._pool.close(self._resources.close)
+            self._adopt(opening)
+        else:
+            self._opening = renewed
+
+    def _still_live(self) -> Opening | None:
+        """The present opening brought up to date, if the file was changed and is no WAL database still."""
+        was, state = self._opening, state_of(self._real_path)
+        if was.way is not Way.LIVE or was.header.uses_wal or not is_same_file(was.state, state):
+            return None
+        found = read_header(self._real_path)
+        return None if found.uses_wal else replace(was, header=found, state=state)
 
     def _adopt(self, opening: Opening) -> None:
         """Make the pool for an opening, and note what is to be cleared away after its last connection."""

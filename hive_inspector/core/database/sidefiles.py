@@ -64,6 +64,11 @@ def state_of(database: Path) -> FileState:
     )
 
 
+def is_same_file(one: FileState, other: FileState) -> bool:
+    """Whether two states are of one database file, whatever was written to it between them."""
+    return bool(one.database and other.database and one.database.inode == other.database.inode)
+
+
 def stamp(path: Path) -> FileStamp | None:
     """The file's stamp, or None where there is no such file, or where its name is too long to exist."""
     try:

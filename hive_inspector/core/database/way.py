@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.database.header import Header
-    from hive_inspector.core.database.sidefiles import FileState, SideFiles
+    from hive_inspector.core.database.sidefiles import FileStamp, FileState, SideFiles
 
 
 class Way(Enum):
@@ -78,9 +78,17 @@ def still_holds(opening: Opening, real_path: Path, *, read_only: bool) -> bool:
     was, database = opening.state, stamp(real_path)
     if opening.way is Way.LIVE:
         same_file = database and was.database and database.inode == was.database.inode
-        wal_is_gone = read_only and was.wal and stamp(beside(real_path, "-wal")) is None
-        return bool(same_file) and not wal_is_gone
+        return bool(same_file) and not (read_only and _may_leave_a_trace(was, real_path, database))
     unchanged = database == was.database and stamp(beside(real_path, "-wal")) == was.wal
     if opening.way is Way.IMMUTABLE or (unchanged and state_of(real_path) == was):
         return unchanged
     return first_choice(opening.header, look_beside(real_path)) is Way.PRIVATE_COPY
+
+
+def _may_leave_a_trace(was: FileState, real_path: Path, database: FileStamp | None) -> bool:
+    """Whether reading on in place might make a `-wal` and `-shm` of ours.
+
+    There has to be no log: it was there and is gone, or the file was changed since, perhaps into a WAL database.
+    """
+    may = was.wal is not None or database != was.database
+    return may and stamp(beside(real_path, "-wal")) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING, NoReturn
@@ -51,6 +52,10 @@ def folder(tmp_path: Path) -> Path:
 def count(database: Database) -> int:
     with database.reading() as connection:
         return connection.integer(COUNT)
+
+
+def way(database: Database) -> Way:
+    return database.opened.way
 
 
 def rollback_journal(path: Path) -> None:
@@ -569,3 +574,44 @@ def test_what_a_program_leaves_that_ends_while_it_is_watched_loses_no_row(folder
         assert count(database) == ROWS + 1
     assert plain(path, COUNT) == [(ROWS + 1,)]
     assert [file.name for file in folder.iterdir()] == ["hive-ai.db"]
+
+
+def test_a_file_that_becomes_a_wal_database_while_it_is_watched_gets_nothing_beside_it(
+    folder: Path,
+) -> None:
+    """As when a restored backup is opened in Hive for the first time, and Hive is closed again."""
+    path = make_database(folder / "hive-ai.db")
+    with open_database(DatabaseTarget(path)) as database:
+        assert way(database) is Way.LIVE
+        assert count(database) == ROWS
+        with OtherProgram(path, "PRAGMA journal_mode = WAL") as program:
+            program.execute("INSERT INTO item (name) VALUES ('new')")
+        assert [file.name for file in folder.iterdir()] == ["hive-ai.db"]
+        assert count(database) == ROWS + 1
+        assert way(database) is Way.IMMUTABLE
+        assert [file.name for file in folder.iterdir()] == ["hive-ai.db"]
+    assert [file.name for file in folder.iterdir()] == ["hive-ai.db"]
+
+
+def test_a_file_that_is_written_without_a_log_keeps_its_connections(folder: Path) -> None:
+    path = make_database(folder / "hive-ai.db")
+    with open_database(DatabaseTarget(path)) as database, OtherProgram(path) as program:
+        assert count(database) == ROWS
+        pool = database.peewee_database
+        for more in (1, 2):
+            program.execute("INSERT INTO item (name) VALUES ('new')")
+            assert count(database) == ROWS + more
+        assert database.peewee_database is pool
+        assert database.opened.way is Way.LIVE
+
+
+def test_a_file_that_others_lock_while_they_change_it_is_waited_for(folder: Path) -> None:
+    path = make_database(folder / "hive-ai.db")
+    with open_database(DatabaseTarget(path)) as database, OtherProgram(path) as program:
+        assert count(database) == ROWS
+        program.execute("INSERT INTO item (name) VALUES ('new')")
+        program.execute("BEGIN EXCLUSIVE")
+        free = threading.Timer(0.8, program.execute, ["COMMIT"])
+        free.start()
+        assert count(database) == ROWS + 1
+        free.join()
