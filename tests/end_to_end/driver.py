@@ -34,6 +34,7 @@ class Ear(QObject):
 
     @Slot(str)
     def _answer(self, line: str) -> None:
+        QAccessible.setActive(True)  # else Qt goes on telling of a table's former model
         question = json.loads(line)
         answer = getattr(self, f"_tell_{question.pop('ask')}")(**question)
         sys.stdout.write(json.dumps(answer) + "\n")
@@ -74,6 +75,20 @@ class Ear(QObject):
         if not isinstance(widget, QAbstractItemView) or widget.model() is None:
             return 0
         return widget.model().rowCount()
+
+    def _tell_list(self, name: str, starts: str) -> list[int] | None:
+        """Where the line of a list that begins with a text stands on the screen."""
+        widget = _control(name)
+        if not isinstance(widget, QAbstractItemView) or widget.model() is None:
+            return None
+        lines = [widget.model().index(row, 0) for row in range(widget.model().rowCount())]
+        index = next((one for one in lines if str(one.data()).startswith(starts)), None)
+        if index is None:
+            return None
+        widget.scrollTo(index)
+        place = widget.visualRect(index)
+        corner = widget.viewport().mapToGlobal(place.topLeft())
+        return [corner.x(), corner.y(), place.width(), place.height()]
 
     def _tell_clipboard(self) -> str:
         """The text on the clipboard."""

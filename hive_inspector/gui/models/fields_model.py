@@ -17,6 +17,7 @@ _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 _Index = QModelIndex | QPersistentModelIndex
 _SHOWN_CHARACTERS = 120
+_MEASURED_NAMES = 6
 LINK_ARROW = "→"
 """Before a value that names a row of another table."""
 
@@ -28,6 +29,7 @@ class FieldsModel(QAbstractListModel):
         super().__init__(parent)
         self._fields: tuple[Field, ...] = ()
         self._links: frozenset[str] = frozenset()
+        self._longest: tuple[str, ...] = ()
 
     def set_links(self, names: frozenset[str]) -> None:
         """Say which fields name rows of other tables."""
@@ -51,6 +53,8 @@ class FieldsModel(QAbstractListModel):
             return
         self.beginResetModel()
         self._fields = fields
+        names = sorted((field.name for field in fields), key=len)
+        self._longest = tuple(names[-_MEASURED_NAMES:])
         self.endResetModel()
 
     def field_at(self, line: int) -> Field | None:
@@ -58,9 +62,9 @@ class FieldsModel(QAbstractListModel):
         return self._fields[line] if 0 <= line < len(self._fields) else None
 
     @property
-    def longest_name(self) -> str:
-        """The field name that needs most room."""
-        return max((field.name for field in self._fields), key=len, default="")
+    def longest_names(self) -> tuple[str, ...]:
+        """The few field names of which one needs most room."""
+        return self._longest
 
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
         """How many fields there are."""

@@ -172,7 +172,7 @@ class FieldsDelegate(QStyledItemDelegate):
         return place
 
     def _names_width(self, inner: QRect, model: FieldsModel) -> int:
-        needed = self._names.horizontalAdvance(model.longest_name) + 2
+        needed = max(map(self._names.horizontalAdvance, model.longest_names), default=0) + 2
         return min(needed, round(inner.width() * _MOST_NAME_SHARE))
 
     def _value_text(self, model: FieldsModel, line: int, field: Field) -> str:

@@ -115,6 +115,7 @@ class CellViewer(QWidget):
             self.text_viewer.text.show_text("")
         self.tabs.show_views(views, view)
         self._turn_to(view)
+        self.wrap.setVisible(view is View.TEXT and not field.masked)
         self.show()
 
     def show_text(self, text: str) -> None:
