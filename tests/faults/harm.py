@@ -35,7 +35,7 @@ class Harm:
     """What is done to the process, and how often it could have been done."""
 
     kind: str = ""
-    """`statement`, `file`, `no room`, `piece`, `pages`, `size` or nothing."""
+    """`statement`, `pause`, `file`, `no room`, `piece`, `pages`, `size` or nothing."""
     at: int = 0
     """At which time it is done; 0 never."""
     path: str = ""
@@ -52,7 +52,7 @@ class Harm:
     @contextmanager
     def done(self) -> Iterator[None]:
         """Do it as the block goes on. There is no way to take it back: the process ends soon."""
-        if self.kind == "statement":
+        if self.kind in {"statement", "pause"}:
             _each_connection(lambda raw: raw.set_trace_callback(self._statement))
         elif self.kind in {"file", "no room"}:
             sys.addaudithook(self._event)
@@ -65,8 +65,14 @@ class Harm:
         yield
 
     def _statement(self, sql: str) -> None:
-        if not _READS.match(sql):
+        if _READS.match(sql):
+            return
+        if self.kind == "statement":
             self._count()
+            return
+        self.counted += 1
+        if self.counted == self.at:
+            os.kill(os.getpid(), signal.SIGSTOP)
 
     def _event(self, event: str, arguments: tuple[Any, ...]) -> None:
         if threading.get_ident() != self._main or not _changes_files(event, arguments):

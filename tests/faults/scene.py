@@ -42,13 +42,26 @@ class Victims:
             text=True,
         )
 
+    @property
+    def pid(self) -> int:
+        """The number of the process that forks."""
+        return self._process.pid
+
     def ask(self, **order: Any) -> dict[str, Any]:
         """Give an order and wait for what came of it."""
+        self.tell(**order)
+        return self.hear()
+
+    def tell(self, **order: Any) -> None:
+        """Give an order."""
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         order["environment"] = {name: os.environ[name] for name in _FOLDERS}
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
+
+    def hear(self) -> dict[str, Any]:
+        """Wait for what came of the order."""
+        assert self._process.stdout is not None
         line = self._process.stdout.readline()
         assert line, "the victims' process ended"
         answer: dict[str, Any] = json.loads(line)
@@ -131,11 +144,14 @@ class Scene:
     def case(self, **order: Any) -> Aftermath:
         """Put the scene back, let one victim come to harm, and look at what is left."""
         self.reset()
-        answer = self.victims.ask(
-            operation=self.operation, path=os.fspath(self.path), **self.about, **order
-        )
+        answer = self.try_out(**order)
         assert answer.get("said") != "crashed", answer["message"]
         return self.aftermath(answer)
+
+    def try_out(self, **order: Any) -> dict[str, Any]:
+        """Let one victim do it; what it told."""
+        about = {"operation": self.operation, **self.about, **order}
+        return self.victims.ask(path=os.fspath(self.path), **about)
 
     def aftermath(self, answer: Mapping[str, Any]) -> Aftermath:
         """What is left, first as the program sees it at its next start, then as it is."""

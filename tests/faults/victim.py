@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hive_inspector.core.cancellation import Cancelled
-from hive_inspector.core.database import backup
+from hive_inspector.core.database import backup, connections
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import InspectorError
 from hive_inspector.core.hive.opening import open_hive
@@ -152,6 +152,8 @@ def _be_the_victim(operations: Operations, order: Answer, starting: int, writing
     os.setpgid(0, 0)
     harm = Harm.of(order.get("harm", {}))
     backup.PIECE_BYTES = order.get("piece", backup.PIECE_BYTES)
+    if "patience" in order:
+        connections.STATEMENT_PATIENCE_S = backup.PATIENCE_S = order["patience"]
     os.read(starting, 1)
     started = time.perf_counter()
     answer: Answer = {}
