@@ -33,7 +33,7 @@ What the file is (lineage and version), which migrations it has had and which ar
 schema differs from what this version should have.
 
 The exit code is 0 when all of that is as it should be, and 1 when a migration is pending, missing, changed
-or in conflict, or when the schema differs."""
+or in conflict, when the schema differs, or when the file is damaged."""
 
 _CORE_LINE = frozenset({Lineage.CORE, Lineage.HYBRID})
 _STYLES = {
@@ -55,8 +55,9 @@ class FileStatus:
 
     @property
     def is_well(self) -> bool:
-        """Whether nothing is to be done about the schema."""
-        return not self.drift and not any(map(self._is_problem, self.migrations))
+        """Whether the file can be read whole, and nothing is to be done about the schema."""
+        is_damaged = self.hive.database.opened.salvaging
+        return not (is_damaged or self.drift or any(map(self._is_problem, self.migrations)))
 
     def _is_problem(self, migration: MigrationStatus) -> bool:
         """Records of another line of Hive are unknown to us, and as they should be."""

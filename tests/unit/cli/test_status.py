@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.databases import item_statements
 from tests.support.lineage_files import make_file, make_lineage_file
 
 if TYPE_CHECKING:
@@ -209,3 +210,13 @@ def test_without_a_name_and_a_database_it_says_where_it_looked(
     run = command("status")
     assert run.code == 3
     assert run.error_lines[0].startswith("HIVE_DB_PATH names /nowhere/at all.db")
+
+
+def test_a_file_that_was_cut_off_is_not_well(command: CommandLine, tmp_path: Path) -> None:
+    path = make_file(tmp_path / "other.db", item_statements())
+    assert command("status", path).code == 0
+    os.truncate(path, path.stat().st_size - 4096)
+    run = command("status", path, "--json")
+    assert run.code == 1
+    assert run.document["drift"] == run.document["migrations"] == []
+    assert "The file is cut off" in run.err
