@@ -13,7 +13,7 @@ import peewee
 import pytest
 
 from hive_inspector.core.cancellation import Cancelled, CancelToken
-from hive_inspector.core.database import altering, connections
+from hive_inspector.core.database import connections
 from hive_inspector.core.database.connections import LeaseOnForbiddenThreadError
 from hive_inspector.core.database.failures import (
     DatabaseChanged,
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.database.connections import Database
-    from hive_inspector.core.database.statements import ReadConnection
 
 COUNT = "SELECT count(*) FROM item"
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n"
@@ -405,68 +404,6 @@ def test_a_lease_inside_a_lease_is_a_bug_that_shows(database: Database) -> None:
     assert database.pool_use().in_use == 0
 
 
-def test_altering_is_alone_with_foreign_keys_off(writable: Database) -> None:
-    with writable.reading():
-        pass
-    assert writable.pool_use().idle == 1
-    with writable.altering() as connection:
-        assert writable.pool_use().idle == 0
-        assert connection.value("PRAGMA foreign_keys") == 0
-        assert connection.value("PRAGMA legacy_alter_table") == 1
-        with connection.transaction():
-            connection.execute("ALTER TABLE item RENAME TO thing")
-        with pytest.raises(StatementProblem), connection.transaction():
-            connection.execute("DELETE FROM thing")
-            connection.execute("DELETE FROM nothing")
-        connection.execute("VACUUM")
-        assert connection.integer("SELECT count(*) FROM thing") == ROWS
-    with writable.reading() as reading:
-        assert reading.value("PRAGMA foreign_keys") == 1
-
-
-def test_changes_after_a_lost_transaction_are_refused_while_altering(writable: Database) -> None:
-    with writable.altering() as connection:
-        with pytest.raises(TransactionLost), connection.transaction():
-            connection.execute("DELETE FROM item")
-            connection._raw.execute("ROLLBACK")
-            connection.execute("DELETE FROM item")
-        assert connection.integer(COUNT) == ROWS
-        connection.execute("DELETE FROM item WHERE id = 1")
-        assert connection.integer(COUNT) == ROWS - 1
-
-
-def test_two_that_alter_take_turns(writable: Database) -> None:
-    inside: list[int] = []
-
-    def alter(number: int) -> None:
-        with writable.altering() as connection, connection.transaction():
-            inside.append(number)
-            connection.execute("INSERT INTO item (name) VALUES ('x')")
-            assert inside.pop() == number
-            assert not inside
-
-    with ThreadPoolExecutor(4) as executor:
-        for done in [executor.submit(alter, number) for number in range(12)]:
-            done.result()
-    assert _count(writable) == ROWS + 12
-
-
-def test_altering_waits_for_readers_until_cancelled(writable: Database) -> None:
-    token = CancelToken()
-    with writable.reading(), ThreadPoolExecutor(1) as executor:
-
-        def work() -> None:
-            with writable.altering(token):
-                pass
-
-        done = executor.submit(work)
-        while not writable._pool.pool._draining:
-            pass
-        token.cancel()
-        assert isinstance(done.exception(timeout=1), Cancelled)
-    assert _count(writable) == ROWS
-
-
 def test_the_time_of_the_last_statement_is_told(database: Database) -> None:
     before = database.last_statement_ms
     _count(database)
@@ -495,20 +432,7 @@ def test_idle_connections_are_kept_for_ten_minutes(
 
 def test_a_reading_lease_hands_out_how_the_file_is_read(database: Database) -> None:
     with database.reading() as connection:
-        assert _way(connection) is database.opened.way
-
-
-def _way(connection: ReadConnection) -> Way:
-    return connection.opened.way
-
-
-def test_a_setting_that_sqlite_does_not_take_stops_the_change(
-    writable: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(altering, "_SETTINGS", [("foreign_keys", 7)])
-    with pytest.raises(RuntimeError, match="would not take"), writable.altering():
-        pass
-    assert _count(writable) == ROWS
+        assert connection.opened is database.opened
 
 
 def test_a_task_that_waits_while_the_file_is_replaced_goes_on_with_the_new_one(
