@@ -559,6 +559,23 @@ def test_the_arrow_keys_walk_along_the_versions(open_page: OpenPage, at_12: Path
     assert opened.view.step.title_label.text() == "001 initial_schema"
 
 
+def test_escape_turns_away_from_a_change_and_from_an_ending(
+    open_page: OpenPage, reopen: OpenPage, at_12: Path
+) -> None:
+    opened = open_page(at_12)
+    opened.press(opened.view.heading.roll_back)
+    opened.view.escaped.emit()
+    opened.settle()
+    assert opened.view.heading.go.text() == "Migrate to 13"
+    opened.press(opened.view.heading.rehearse)
+    opened.view.escaped.emit()
+    assert opened.card.chip.text() == "proved"
+    opened.press(opened.view.heading.go)
+    opened = reopen(opened)
+    opened.view.escaped.emit()
+    assert opened.card.isHidden()
+
+
 def test_everything_on_the_page_has_a_name(open_page: OpenPage, at_12: Path) -> None:
     opened = open_page(at_12, writable=False)
     opened.press(opened.view.heading.rehearse)

@@ -61,7 +61,7 @@ def test_a_rehearsal_is_stopped_and_leaves_nothing(open_page: OpenPage, tmp_path
     assert opened.card.chip.text() == "rehearsing"
     assert not opened.view.heading.rehearse.isEnabled()
     assert not opened.view.heading.roll_back.isEnabled()
-    opened.card.run.stop.click()
+    opened.view.escaped.emit()
     opened.settle()
     assert opened.card.reason_text == "The rehearsal was stopped. Nothing of it is left."
     assert opened.card.evidence.pieces == ()

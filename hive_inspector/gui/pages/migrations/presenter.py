@@ -122,6 +122,7 @@ class MigrationsPresenter(QObject):
         view.change.left.connect(self._leave_change)
         view.change.undo_wanted.connect(self._think_of_undoing)
         view.news.acted.connect(self._act)
+        view.escaped.connect(self._escape)
 
     def _load(self, scripts: tuple[Script, ...] | None) -> None:
         self._is_loaded = True
@@ -239,6 +240,14 @@ class MigrationsPresenter(QObject):
     @Slot()
     def _leave_change(self) -> None:
         self._turn_to(self._default_change())
+
+    @Slot()
+    def _escape(self) -> None:
+        """Stop what is under way, else turn away from the change that the user turned to."""
+        if self.changing.is_busy:
+            self.changing.stop()
+        elif self._ending is not None or self.changing.change != self._default_change():
+            self._leave_change()
 
     @Slot()
     def _think_of_rolling_back(self) -> None:

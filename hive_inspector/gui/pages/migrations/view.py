@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from hive_inspector.gui.pages.migrations.change_card import ChangeCard
@@ -50,7 +51,13 @@ class SteadyScrollArea(QScrollArea):
 
 
 class MigrationsView(QWidget):
-    """The timeline on the left; the chosen version, the change at hand and the restore points on the right."""
+    """The timeline on the left; the chosen version, the change at hand and the restore points on the right.
+
+    Signals:
+        escaped: The user pressed Esc.
+    """
+
+    escaped = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +80,9 @@ class MigrationsView(QWidget):
         self._right = self._scrolling(body)
         self._lay_out()
         self.setFocusProxy(self.versions)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.escaped)
 
     def show_news(self, notes: Sequence[Note]) -> None:
         """Say what is to be known of the file; without notes nothing is shown."""
