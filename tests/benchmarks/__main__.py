@@ -16,7 +16,13 @@ from pathlib import Path
 
 from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.demo.sizes import DemoSize
-from tests.benchmarks import browse_figures, cell_figures, core_figures, window_figures
+from tests.benchmarks import (
+    browse_figures,
+    cell_figures,
+    core_figures,
+    migration_figures,
+    window_figures,
+)
 from tests.benchmarks.measuring import Figure, table_of
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -44,6 +50,7 @@ def measure(medium: Path, large: Path) -> list[Figure]:
             *core_figures.queries_through_the_pool(medium),
             *core_figures.opening(medium),
             *core_figures.migrating(Path(folder)),
+            *migration_figures.proving(medium, Path(folder)),
             *core_figures.ten_workers(medium),
             *core_figures.memory_of_status(medium),
             *browse_figures.selecting(large),

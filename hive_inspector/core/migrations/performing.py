@@ -129,7 +129,9 @@ def stopped_in(step: Step) -> Iterator[None]:
         raise _stopped(step, error.message, _COMPARE, error.detail) from error
     except Refusal as error:
         raise _stopped(step, error.message, error.hint, error.detail) from error
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a script may raise what it likes
         text = f"{type(error).__name__}{_place(step.script, error)}: {error}"
         raise _stopped(step, f"Its script failed with {text}.", _MEND, text) from error
 

@@ -120,18 +120,6 @@ def without_constraint(text: TableText, name: str) -> str:
     raise StatementProblem(f"There is no constraint {name}.", "Name a constraint of the table.")
 
 
-def without_column(text: TableText, column: str) -> str:
-    """The declaration without a column, its constraints included; those of the table must not name it."""
-    found = text.column(column)
-    return text.with_text(*_with_comma(text, found.start, found.end), "")
-
-
-def with_column(text: TableText, declaration: str) -> str:
-    """The declaration with a further column behind the others."""
-    end = text.columns[-1].end
-    return text.with_text(end, end, f",\n  {declaration}")
-
-
 def with_target(text: TableText, old: str, new: str) -> str:
     """The declaration in which references to one table lead to another."""
     sql = text.sql

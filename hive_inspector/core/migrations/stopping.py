@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _AGAIN_S = 0.02
 _LAST_LOOK_S = 0.001
+_TURNS = 100
 
 
 class _Stop(BaseException):
@@ -64,33 +65,38 @@ class _Stopper:
     """Raises in the thread that made it, from its start to its end.
 
     What it shares with that thread are plain attributes: an exception that comes while a lock is taken would leave it
-    locked.
+    locked. What was not delivered is waited for and never taken back: taking back leaves CPython 3.11 asking at every
+    turn for an exception that does not come, and under a tracer it then never gets on.
     """
 
     def __init__(self) -> None:
         self._target = threading.get_ident()
-        self._is_ended = False
+        self._has_begun = False
         self._is_running = False
+        self._is_ended = False
 
     def start(self) -> None:
         """Begin; from any thread."""
-        self._is_running = True
+        self._has_begun = self._is_running = True
         threading.Thread(target=self._repeat, name="stop", daemon=True).start()
 
     def end(self) -> None:
         """Make sure that nothing is raised any more; in the thread concerned."""
         self._is_ended = True
-        while self._is_running:
-            time.sleep(_LAST_LOOK_S)
-        self._raise(None)
+        while self._has_begun:
+            try:
+                while self._is_running:
+                    time.sleep(_LAST_LOOK_S)
+                for _ in range(_TURNS):
+                    pass  # what is still to be raised comes at the end of a turn of a loop
+                self._has_begun = False
+            except _Stop:
+                continue
 
     def _repeat(self) -> None:
         while not self._is_ended:
-            self._raise(_Stop)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                ctypes.c_ulong(self._target), ctypes.py_object(_Stop)
+            )
             time.sleep(_AGAIN_S)
         self._is_running = False
-
-    def _raise(self, kind: type[BaseException] | None) -> None:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(self._target), None if kind is None else ctypes.py_object(kind)
-        )

@@ -198,7 +198,7 @@ def test_an_endless_script_ends_with_a_cancel(tmp_path: Path, body: str) -> None
         )
         with hive.database.reading() as connection:
             assert connection.integer("SELECT count(*) FROM users") == 1
-    assert waited < 2
+    assert waited < 20  # seconds, on the busiest of computers
     assert content(path) == before
 
 

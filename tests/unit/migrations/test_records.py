@@ -66,7 +66,7 @@ def test_values_of_other_kinds_are_read_as_what_they_should_be(tmp_path: Path) -
     _, strange = records_of(path)
     assert (strange.version, strange.run, strange.duration_ms, strange.outcome) == (
         None,
-        "1",
+        "4",
         0,
         "4",
     )
