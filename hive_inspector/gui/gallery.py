@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from hive_inspector.core.requests import GalleryRequest, PictureSize
     from hive_inspector.core.settings import ThemeMode
+    from hive_inspector.gui.scene import Scene
 
 OPENING_PATIENCE_S = 180.0
 """How long the file may take to open; the demo is made the first time."""
@@ -99,6 +100,23 @@ class Gallery:
         for page in session.pages:
             program.window.area.turn_to(page.id)
             yield from self._picture_set(program, page.id)
+            for scene in getattr(page, "scenes", ()):
+                yield from self._scene(program, page.id, scene)
+
+    def _scene(self, program: Program, page_id: str, scene: Scene) -> Iterator[Path]:
+        """A state of the page in each theme and the first size."""
+        size = self._request.sizes[0]
+        program.window.resize(size.width, size.height)
+        for _ in scene.steps():
+            self._settle(program)
+        dialog = scene.dialog()
+        for theme in self._request.themes:
+            program.theme.set_mode(theme)
+            self._settle(program)
+            name = _file_name(f"{page_id}_{scene.name}", theme, size)
+            yield self._save(dialog or program.window, name, size.scale)
+        if dialog is not None:
+            dialog.close()
 
     def _start_page(self, program: Program) -> Iterator[Path]:
         program.desk.close_file()
@@ -110,11 +128,10 @@ class Gallery:
             for size in self._request.sizes:
                 program.window.resize(size.width, size.height)
                 self._settle(program)
-                yield self._save(program, _file_name(name, theme, size), size.scale)
+                yield self._save(program.window, _file_name(name, theme, size), size.scale)
 
-    def _save(self, program: Program, name: str, scale: float) -> Path:
-        """Draw the window anew at that scale, so that nothing is enlarged from a coarser picture."""
-        window = program.window
+    def _save(self, window: QWidget, name: str, scale: float) -> Path:
+        """Draw a window anew at that scale, so that nothing is enlarged from a coarser picture."""
         picture = QPixmap(window.size() * scale)
         picture.setDevicePixelRatio(scale)
         window.render(picture)

@@ -11,6 +11,8 @@ from hive_inspector.gui.page import PageBody
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hive_inspector.gui.scene import Scene
+
 Body = TypeVar("Body", bound=PageBody)
 
 
@@ -47,6 +49,11 @@ class LatePage(Generic[Body]):
             self._body = self._build()
             self._column.addWidget(self._body.widget)
         return self._body
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        """States of the page that are worth a picture."""
+        return getattr(self._body, "scenes", ())
 
     def activate(self) -> None:
         """The page is shown now."""

@@ -11,6 +11,7 @@ from hive_inspector.gui.pages.browse.exporting import Exporting
 from hive_inspector.gui.pages.browse.presenter import BrowsePresenter
 from hive_inspector.gui.pages.browse.remembered import Remembered
 from hive_inspector.gui.pages.browse.row_wiring import RowWiring
+from hive_inspector.gui.pages.browse.scenes import scenes_of
 from hive_inspector.gui.pages.browse.view import BrowseView
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.browsing.sorting import SortTerm
     from hive_inspector.gui.pages.browse.filtering import ChoiceChip
     from hive_inspector.gui.pages.browse.layout import Layout
+    from hive_inspector.gui.scene import Scene
     from hive_inspector.gui.workspace import Workspace
 
 
@@ -62,6 +64,11 @@ class BrowsePage(QObject):
     def reload(self) -> None:
         """The user asked for the present state of the file."""
         self.presenter.reload()
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        """States that are worth a picture."""
+        return scenes_of(self)
 
     def close(self) -> None:
         """The file is being closed."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.browsing.order import RowOrder
     from hive_inspector.core.database.snapshot import Schema, Table
     from hive_inspector.core.errors import InspectorError
+    from hive_inspector.gui.models.rows_model import RowsModel
     from hive_inspector.gui.models.tables_model import TableGroup
     from hive_inspector.gui.pages.browse.layout import Layout
     from hive_inspector.gui.pages.browse.linking import Destination
@@ -114,6 +115,11 @@ class BrowsePresenter:
     def schema(self) -> Schema:
         """What the file declares."""
         return self._schema
+
+    @property
+    def model(self) -> RowsModel | None:
+        """The rows that are shown."""
+        return self._rows.model
 
     def follow(self, destination: Destination) -> None:
         """Show the rows that a link leads to."""
