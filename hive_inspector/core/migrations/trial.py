@@ -95,7 +95,7 @@ class Trial:
         self._after = after, objects_of(connection)
         self._check_schema(before, after, start, end)
         self._check_rows(counts, row_counts(connection, _names(after)))
-        self._check_integrity(connection, after)
+        self._check_integrity(connection, before, after)
         self._check_references(connection, before, after)
         if all(step.version is None for step in self._steps):
             self._check_kept(connection, before, after)
@@ -166,13 +166,16 @@ class Trial:
         else:
             self.timed(f"Rows of the {others} other tables", "unchanged")
 
-    def _check_integrity(self, connection: AlteringConnection, after: Schema) -> None:
+    def _check_integrity(
+        self, connection: AlteringConnection, before: Schema, after: Schema
+    ) -> None:
         self._progress(0, None, "Checking integrity")
-        touched = {t.name for t in counted_tables(after) if folded(t.name) in self.touched}
+        touched = {name for name in _names(after) if folded(name) in self.touched}
         problems = integrity_problems(connection, touched)
         if problems:
             with attached(connection, self.point):
-                known = integrity_problems(connection, touched, of=OTHER)
+                there = {name for name in touched if before.table(name) is not None}
+                known = integrity_problems(connection, there, of=OTHER)
             self.known_problems = known
             problems = tuple(problem for problem in problems if problem not in known)
         self.note("Integrity", ok=not problems, detail="; ".join(problems[:_NAMED]) or "ok")
