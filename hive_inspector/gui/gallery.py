@@ -104,8 +104,8 @@ class Gallery:
                 yield from self._scene(program, page.id, scene)
 
     def _scene(self, program: Program, page_id: str, scene: Scene) -> Iterator[Path]:
-        """A state of the page in each theme and the first size."""
-        size = self._request.sizes[0]
+        """A state of the page in each theme and the largest size that is not magnified."""
+        size = max(self._request.sizes, key=lambda one: (-one.scale, one.width))
         program.window.resize(size.width, size.height)
         for _ in scene.steps():
             self._settle(program)
