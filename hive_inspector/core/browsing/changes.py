@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.keys import rowid_name, source_sql
+from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.sidefiles import state_of
 from hive_inspector.core.database.way import Way
 
@@ -93,11 +94,14 @@ def _is_settled(stamps: FileState) -> bool:
 
 
 def end_of(connection: ReadConnection, table: Table) -> int | None:
-    """Where a table ends now, to count later what is new behind it; None where it has no rowids."""
+    """Where a table ends now, to count later what is new behind it; None where it has no rowids, or none to be read."""
     rowid = rowid_name(table)
     if rowid is None:
         return None
-    highest = connection.value(f"SELECT max({rowid}){source_sql(table)}")
+    try:
+        highest = connection.value(f"SELECT max({rowid}){source_sql(table)}")
+    except DatabaseDamaged:  # the rows before the damage can be looked at all the same
+        return None
     return highest if isinstance(highest, int) else -(2**63)
 
 

@@ -156,11 +156,8 @@ class Database:
             since it is not read where it lies and as it changes.
         """
         self._require_permitted_thread()
-        opening = self.opened
-        read_only = self.target.access is Access.READ_ONLY
-        if opening.way is not Way.LIVE or not still_holds(
-            opening, self.real_path, read_only=read_only
-        ):
+        opening = self._pool.present() if self.opened.way is Way.LIVE else None
+        if opening is None:
             return None
         return self._probe.ask(self._pool.uri_of(opening), opening.read_path)
 

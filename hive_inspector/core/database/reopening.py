@@ -113,28 +113,39 @@ class ReopeningPool:
         """Whether a commit may checkpoint: only in a file that was just made, since others may use any other."""
         return self._access is Access.NEW
 
+    def present(self) -> Opening | None:
+        """The way that reading may go on by, without waiting for anybody; None where the file has to be opened anew."""
+        if not self._swap.acquire(blocking=False):
+            return None
+        try:
+            return None if self._is_closed else self._held()
+        except EnvironmentProblem:  # the next lease will tell
+            return None
+        finally:
+            self._swap.release()
+
     def _current(self, token: CancelToken) -> tuple[ConnectionPool, Opening]:
         while not (self._swap.acquire(blocking=False) or self._swap.acquire(timeout=_POLL_S)):
             token.raise_if_cancelled()
         try:
             if self._is_closed:
                 raise EnvironmentProblem("This database has been closed.", "Open it again.")
-            read_only = self._access is Access.READ_ONLY
-            if not still_holds(self._opening, self._real_path, read_only=read_only):
-                self._renew(token)
+            if self._held() is None:
+                opening = self._reopen(token)
+                self._pool.close(self._resources.close)
+                self._adopt(opening)
             return self._pool, self._opening
         finally:
             self._swap.release()
 
-    def _renew(self, token: CancelToken) -> None:
-        """Find out how the file can be read now; go on with the present connections where they will do."""
+    def _held(self) -> Opening | None:
+        """The present opening, brought up to date, or None where connections may not go on by it."""
+        if still_holds(self._opening, self._real_path, read_only=self._access is Access.READ_ONLY):
+            return self._opening
         renewed = self._still_live()
-        if renewed is None:
-            opening = self._reopen(token)
-            self._pool.close(self._resources.close)
-            self._adopt(opening)
-        else:
+        if renewed is not None:
             self._opening = renewed
+        return renewed
 
     def _still_live(self) -> Opening | None:
         """The present opening brought up to date, if the file was changed and is no WAL database still."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hive_inspector.core.browsing.changes import end_of
 from hive_inspector.core.browsing.counts import count_tables
 from hive_inspector.core.browsing.order import natural_order, survey
 from hive_inspector.core.browsing.pages import UNREADABLE_CELL, PageRequest, read_page, read_values
@@ -182,4 +183,15 @@ def test_a_damaged_table_that_only_itself_could_count_is_told_as_such(tmp_path: 
     counts = list(count_tables(damaged.file.database, [damaged.file.table("t")]))
     assert (counts[-1].rows, counts[-1].exact) == (None, False)
     assert "damaged" in counts[-1].problem
+    damaged.close()
+
+
+def test_a_damaged_end_is_no_end_and_the_rows_before_it_are_shown(tmp_path: Path) -> None:
+    damaged = Damaged(tmp_path, 1, leaf=1.0)
+    table = damaged.file.table("t")
+    with damaged.file.reading() as connection:
+        assert end_of(connection, table) is None
+        order = natural_order(connection, table)
+        page = read_page(connection, PageRequest(table, ("id", "v", "flag"), 0, 50), order)
+    assert texts(page) == damaged.expected[:50]
     damaged.close()
