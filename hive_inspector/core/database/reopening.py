@@ -48,6 +48,7 @@ class ReopeningPool:
         self._reopen = reopen
         self._swap = threading.Lock()
         self._is_closed = False
+        self._opening = opening
         self._adopt(opening)
 
     @property
