@@ -153,3 +153,11 @@ def test_former_rows_are_drawn_dim(view: GridView) -> None:
     assert view.viewport().grab().toImage() != before
     view.set_former(False)
     assert view.viewport().grab().toImage() == before
+
+
+def test_two_quick_clicks_count_as_two(view: GridView) -> None:
+    spy = QSignalSpy(view.header.sort_asked)
+    titles = view.header.viewport()
+    for act in (QTest.mouseClick, QTest.mouseDClick, QTest.mouseRelease):
+        act(titles, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(50, 10))
+    assert [spy.at(n) for n in range(spy.count())] == [[0, False], [0, False]]

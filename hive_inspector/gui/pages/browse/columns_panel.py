@@ -41,7 +41,7 @@ class ColumnsPanel(Popover):
     layout_chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__("Columns", parent)
+        super().__init__("Arrange columns", parent)
         self._layout = Layout()
         self._names: tuple[str, ...] = ()
         self._is_filling = False

@@ -69,7 +69,7 @@ class RowsPanel(QWidget):
         self._description = ElidedLabel("", "small", self)
         self.choices = ChoiceBar(theme, self)
         self.help_button = IconButton(theme, "help", "How to write filters (F1)", self)
-        self.columns_button = IconButton(theme, "columns", "Columns", self)
+        self.columns_button = IconButton(theme, "columns", "Arrange columns", self)
         self.panel_button = IconButton(theme, "panel-right", "Row panel (F4)", self)
         self.panel_button.setCheckable(True)
         self.grid = GridView(theme, self)
@@ -254,7 +254,8 @@ class RowsPanel(QWidget):
         self.grid.arrange_columns(order, {places[name] for name in layout.hidden}, layout.frozen)
         self._columns.set_layout(layout, self._model.names)
         hidden = len(layout.hidden)
-        self.columns_button.set_name(f"Columns ({hidden} hidden)" if hidden else "Columns")
+        told = f"Arrange columns ({hidden} hidden)" if hidden else "Arrange columns"
+        self.columns_button.set_name(told)
 
     def _by_place(self, values: Mapping[str, str]) -> dict[int, str]:
         names = () if self._model is None else self._model.names
