@@ -96,6 +96,13 @@ LOSES_UP = (
         f"SELECT count(*) FROM openrouter_models WHERE description = '{NOT_LISTED}' AND openrouter_id IN ({LISTED})",
     ),
 )
+LOSES_DOWN = (
+    (
+        "when the first models and providers were listed, as far as they go",
+        f"SELECT count(*) FROM openrouter_models WHERE openrouter_id IN ({LISTED})",
+        ("openrouter_providers",),
+    ),
+)
 REFERENCES = (
     *(("consensus_profiles", f"{stage}_model_id") for stage in STAGES),
     *(("pipeline_profiles", f"{stage}_model_internal_id") for stage in STAGES),
