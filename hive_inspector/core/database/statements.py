@@ -6,6 +6,7 @@ import sqlite3
 import time
 from contextlib import closing, contextmanager
 from functools import partial
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, TypeAlias
 
 import peewee
@@ -131,32 +132,30 @@ class ReadConnection:
         self, sql: str, parameters: Parameters = (), *, batch: int = _BATCH
     ) -> Iterator[Row]:
         """Rows one by one in constant memory, fetched `batch` at a time."""
-        with self._explaining():
-            self._raw.text_factory = decode_leniently
-            cursor = self._execute(sql, parameters)
-            self._unfinished.add(cursor)
-            try:
-                while rows := cursor.fetchmany(batch):
-                    yield from rows
-                    self.token.raise_if_cancelled()
-            finally:
-                self._unfinished.discard(cursor)
-                cursor.close()
+        for rows in self._fetched(sql, parameters, repeat(batch)):
+            yield from rows
 
     def batches(
         self, sql: str, parameters: Parameters = (), *, most: int = _LARGEST_BATCH
     ) -> Iterator[list[Row]]:
         """Rows as they are found: one at first, then twice as many each time, up to `most`."""
+        doubling = (
+            1 << doublings for doublings in range(most.bit_length()) if 1 << doublings < most
+        )
+        return self._fetched(sql, parameters, chain(doubling, repeat(most)))
+
+    def _fetched(
+        self, sql: str, parameters: Parameters, sizes: Iterator[int]
+    ) -> Iterator[list[Row]]:
+        """Lists of rows of those sizes, read leniently."""
         with self._explaining():
             self._raw.text_factory = decode_leniently
             cursor = self._execute(sql, parameters)
             self._unfinished.add(cursor)
             try:
-                size = 1
-                while rows := cursor.fetchmany(size):
+                while rows := cursor.fetchmany(next(sizes)):
                     yield rows
                     self.token.raise_if_cancelled()
-                    size = min(2 * size, most)
             finally:
                 self._unfinished.discard(cursor)
                 cursor.close()

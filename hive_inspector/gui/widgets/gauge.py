@@ -129,7 +129,7 @@ class Gauge(QFrame):
     def _paint_texts(self, painter: QPainter) -> None:
         tokens, area = self._theme.tokens, self._arc_area()
         value = self._reading.value if self._reading else "…"
-        room = _THICKNESS + 5
+        room = _THICKNESS + 7
         inside = area.adjusted(room, 4, -room, 4)
         painter.setFont(self._value_font(value, inside.width()))
         painter.setPen(QColor(tokens.text if self._reading else tokens.dim))
