@@ -9,11 +9,9 @@ backups, so that Hive's own clearing away of old backups does not count them, no
 from __future__ import annotations
 
 import glob
-import json
 import os
 import re
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -25,6 +23,13 @@ from hive_inspector.core.database.sidefiles import FileState, state_of
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.hive.locations import Backup, backups
 from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
+from hive_inspector.core.migrations.manifests import (
+    MANIFEST_SUFFIX,
+    RestorePoint,
+    encoded,
+    manifest_of,
+    read_point,
+)
 from hive_inspector.core.migrations.runner import utc_now
 from hive_inspector.core.progress import Progress, silent
 
@@ -38,39 +43,24 @@ if TYPE_CHECKING:
 
     Clock: TypeAlias = Callable[[], datetime]
 
+__all__ = [
+    "DEFAULT_KEEP",
+    "RestorePoint",
+    "kept_copies",
+    "list_restore_points",
+    "make_restore_point",
+    "put_back",
+    "remove_old",
+    "require_intact",
+    "require_of",
+    "restore_point_of",
+    "scratch_point",
+]
+
 DEFAULT_KEEP = 7
 """How many restore points of a file are kept, as Hive keeps backups, unless its settings say otherwise."""
 _PREFIX = "hive-inspector"
-_MANIFEST = ".json"
-_FORMAT = 1
-_NAME = re.compile(rf"{_PREFIX}-.*\.sqlite{re.escape(_MANIFEST)}")
-
-
-@dataclass(frozen=True, slots=True)
-class RestorePoint:
-    """A complete copy of a file."""
-
-    path: Path
-    made_at: datetime
-    reason: str
-    """Why it was made, e.g. `before 013`."""
-    size: int
-    """Bytes."""
-    sha256: str
-    source: str
-    """The file it is a copy of, its symlinks resolved."""
-    version: int | None
-    """What the file recorded at the time."""
-    schema: str
-    """Fingerprint of the schema."""
-    is_scratch: bool = False
-    """Whether it is only for a rehearsal and goes with it."""
-    state: FileState | None = None
-    """The stamps of the source's files before it was made, where it was made just now."""
-
-
-_KEPT = frozenset({"path", "made_at", "reason", "size", "sha256", "source", "version", "schema"})
-"""What a manifest says."""
+_NAME = re.compile(rf"{_PREFIX}-.*\.sqlite{re.escape(MANIFEST_SUFFIX)}")
 
 
 def make_restore_point(  # noqa: PLR0913 - what a manifest says
@@ -144,10 +134,10 @@ def restore_point_of(  # noqa: PLR0913 - what a manifest says
                 schema=fingerprint(objects_of(connection)),
                 state=state,
             )
-            write_durably(_manifest_of(path), _manifest(point))
+            write_durably(manifest_of(path), encoded(point))
             draft.rename(path)
         except BaseException:
-            for left in (draft, path, _manifest_of(path)):
+            for left in (draft, path, manifest_of(path)):
                 with suppress(OSError):
                     left.unlink()
             raise
@@ -203,7 +193,7 @@ def list_restore_points(folder: Path, source: Path | None = None) -> tuple[Resto
             "Check that you may read this folder.",
             str(error),
         ) from error
-    found = [_read(path) for path in names if _NAME.fullmatch(path.name)]
+    found = [read_point(path) for path in names if _NAME.fullmatch(path.name)]
     wanted = None if source is None else str(source)
     points = [p for p in found if p is not None and wanted in {None, p.source}]
     return tuple(sorted(points, key=lambda point: (point.made_at, point.path.name), reverse=True))
@@ -234,7 +224,7 @@ def remove_old(folder: Path, source: Path, keep: int) -> tuple[RestorePoint, ...
     for point in list_restore_points(folder, source)[max(keep, 1) :]:
         with suppress(OSError):
             point.path.unlink()
-            _manifest_of(point.path).unlink()
+            manifest_of(point.path).unlink()
             removed.append(point)
     return tuple(removed)
 
@@ -310,32 +300,6 @@ def _free_path(folder: Path, source: Path, reason: str, moment: datetime) -> Pat
     return path
 
 
-def _manifest_of(path: Path) -> Path:
-    return path.with_name(path.name + _MANIFEST)
-
-
-def _manifest(point: RestorePoint) -> bytes:
-    about = {name: getattr(point, name) for name in _KEPT} | {
-        "path": point.path.name,
-        "made_at": point.made_at.isoformat(),
-        "format": _FORMAT,
-    }
-    return json.dumps(about, indent=1, ensure_ascii=False).encode("utf-8", "surrogateescape")
-
-
-def _read(manifest: Path) -> RestorePoint | None:
-    """The restore point of a manifest; None where the manifest or its copy is not what we write."""
-    path = manifest.with_name(manifest.name.removesuffix(_MANIFEST))
-    try:
-        about = json.loads(manifest.read_bytes().decode("utf-8", "surrogateescape"))
-        if about.pop("format") != _FORMAT or path.stat().st_size != about["size"]:
-            return None
-        about |= {"path": path, "made_at": datetime.fromisoformat(about["made_at"])}
-        return RestorePoint(**about) if set(about) == _KEPT and about["made_at"].tzinfo else None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return None
-
-
 @contextmanager
 def _in_folder(folder: Path) -> Iterator[None]:
     try:
@@ -358,7 +322,7 @@ def _remove_drafts(folder: Path) -> None:
             with suppress(OSError):
                 draft.unlink()
     for manifest in filter(lambda path: _NAME.fullmatch(path.name), folder.iterdir()):
-        copy = manifest.name.removesuffix(_MANIFEST)
+        copy = manifest.name.removesuffix(MANIFEST_SUFFIX)
         is_in_the_making = any(folder.glob(f".{glob.escape(copy)}.*.part"))
         if not is_in_the_making and not (folder / copy).exists():
             with suppress(OSError):
