@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from hive_inspector.core.database import opening
 from hive_inspector.core.errors import EnvironmentProblem
-from hive_inspector.core.requests import WindowRequest
+from hive_inspector.core.requests import PAGES, WindowRequest
 from hive_inspector.core.settings import Settings, ThemeMode
 from hive_inspector.gui.composition import PAGE_KEY, Program
 from hive_inspector.gui.frame.about import versions
@@ -98,6 +98,13 @@ def test_the_frame_says_what_is_open(opened: Program, file: Path, qtbot: QtBot) 
     assert f"SQLite {sqlite3.sqlite_version} · UTF-8 · page 4096" in said
     assert opened.window.windowTitle() == "hive-ai.db - Hive Inspector"
     assert control(opened, "File: hive-ai.db").toolTip() == str(file)
+
+
+def test_the_pages_stand_in_the_order_of_the_command_line(opened: Program) -> None:
+    assert opened.desk.session is not None
+    pages = opened.desk.session.pages
+    assert tuple(page.id for page in pages) == PAGES
+    assert [page.title for page in pages] == ["Overview", "Browse", "Migrations"]
 
 
 def test_the_first_page_is_in_front(opened: Program) -> None:

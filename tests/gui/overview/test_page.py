@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from hive_inspector.gui.page import Page
     from hive_inspector.gui.tasks import TaskRunner
     from hive_inspector.gui.theme.theme import Theme
     from hive_inspector.gui.workspace import Workspace
@@ -80,12 +79,6 @@ def texts_with(view: QWidget, part: str) -> list[str]:
 def plain(path: Path, sql: str) -> object:
     with closing(sqlite3.connect(path)) as raw:
         return raw.execute(sql).fetchone()[0]
-
-
-def test_the_page_is_what_the_window_asks_for(open_page: OpenPage, demo_file: Path) -> None:
-    page: Page = open_page(demo_file)
-
-    assert (page.id, page.title, page.icon) == ("overview", "Overview", "overview")
 
 
 def test_before_anything_arrived_every_part_stands_and_waits(
