@@ -117,6 +117,7 @@ class Gallery:
             yield self._save(dialog or program.window, name, size.scale)
         if dialog is not None:
             dialog.close()
+        scene.leave()
 
     def _start_page(self, program: Program) -> Iterator[Path]:
         program.desk.close_file()

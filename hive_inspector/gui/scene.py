@@ -21,3 +21,5 @@ class Scene:
     """Does one thing after the other; between them what was begun comes to rest."""
     dialog: Callable[[], QWidget | None] = lambda: None
     """What is to be painted instead of the window, if it is there."""
+    leave: Callable[[], None] = lambda: None
+    """Puts away what the next scene does not expect."""

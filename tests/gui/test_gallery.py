@@ -52,13 +52,17 @@ def test_every_page_is_painted_in_both_themes_and_each_size(
     request.folder.mkdir()
     painted = Gallery(qapp, request).paint()
     names = {path.name for path in painted}
-    scenes = ("filters", "markdown", "json", "profile", "secrets", "export")
+    scenes = ("filters", "unclear", "arranged", "search", "markdown", "json", "profile", "secrets")
     assert names == {
         f"{page}_{theme}_1024x640{scale}.png"
         for page in ("overview", "browse", "migrations", "start")
         for theme in ("light", "dark")
         for scale in ("", "_2x")
-    } | {f"browse_{scene}_{theme}_1024x640.png" for scene in scenes for theme in ("light", "dark")}
+    } | {
+        f"browse_{scene}_{theme}_1024x640.png"
+        for scene in (*scenes, "export")
+        for theme in ("light", "dark")
+    }
     for path in painted:
         if "_export_" in path.name:
             continue

@@ -268,7 +268,9 @@ class FilterRow(QWidget):
             self._spare.append(field)
 
     def _focused(self) -> int:
-        return next((column for column, field in self._fields.items() if field.hasFocus()), -1)
+        """The column of the field where the keyboard is, or would be if the window were in front."""
+        entered = self.window().focusWidget()
+        return next((column for column, field in self._fields.items() if field is entered), -1)
 
     def _column_of(self, field: QLineEdit) -> int:
         return next((column for column, one in self._fields.items() if one is field), -1)

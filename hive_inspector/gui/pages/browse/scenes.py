@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.browsing.sorting import SortTerm
 from hive_inspector.gui.pages.browse.choices import Choices
 from hive_inspector.gui.scene import Scene
 
@@ -27,6 +29,9 @@ def scenes_of(page: BrowsePage) -> tuple[Scene, ...]:
             Scene("markdown", partial(_cell, page, _TALK, "content")),
             Scene("json", partial(_cell, page, _TALK, "consensus_path")),
             Scene("profile", partial(_profile, page)),
+            Scene("unclear", partial(_unclear, page)),
+            Scene("arranged", partial(_arranged, page), leave=partial(_as_usual, page)),
+            Scene("search", partial(_search, page), leave=page.view.enter_grid),
         ]
     if schema.table(_SETTINGS) is not None:
         found += [
@@ -41,6 +46,41 @@ def _filters(page: BrowsePage) -> Iterator[None]:
     page.presenter.show_table(_TALK, choices, is_passing=True)
     yield
     _go(page, 6, "content")
+    yield
+
+
+def _unclear(page: BrowsePage) -> Iterator[None]:
+    choices = Choices((("role", "=assistant"), ("content", "/(draft/")))
+    page.presenter.show_table(_TALK, choices, is_passing=True)
+    yield
+    page.view.rows.enter_filter("content")
+    yield
+
+
+def _arranged(page: BrowsePage) -> Iterator[None]:
+    """Sorted by two columns, the first one frozen, scrolled to the right, with news of another program."""
+    sort = (SortTerm("role"), SortTerm("timestamp", descending=True))
+    page.presenter.show_table(_TALK, Choices(sort=sort), is_passing=True)
+    yield
+    rows = page.view.rows
+    layout = rows.layout_of_columns
+    rows.take_layout(layout.frozen_up_to(layout.order[0]))
+    rows.grid.horizontalScrollBar().setValue(rows.grid.columnWidth(1))
+    rows.show_news("1,204 new rows", "Show")
+    yield
+
+
+def _as_usual(page: BrowsePage) -> None:
+    rows = page.view.rows
+    rows.take_layout(replace(rows.layout_of_columns, frozen=0))
+    rows.show_news("", "")
+
+
+def _search(page: BrowsePage) -> Iterator[None]:
+    yield from _cell(page, _TALK, "conversation_id")
+    text = page.view.rows.current_text()
+    page.view.enter_everywhere()
+    page.presenter.everywhere.search(text)
     yield
 
 
