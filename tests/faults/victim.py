@@ -154,6 +154,8 @@ def _be_the_victim(operations: Operations, order: Answer, starting: int, writing
     backup.PIECE_BYTES = order.get("piece", backup.PIECE_BYTES)
     if "patience" in order:
         connections.STATEMENT_PATIENCE_S = backup.PATIENCE_S = order["patience"]
+    if "fatal" in order:
+        os.environ[order["fatal"]] = "1"
     os.read(starting, 1)
     started = time.perf_counter()
     answer: Answer = {}

@@ -214,4 +214,4 @@ def _explanation(error: Exception) -> _Explanation:
 
 
 def _sentence(text: str) -> str:
-    return f"SQLite refused a statement: {text}." if text else _STATEMENT.message
+    return f"SQLite refused a statement: {text.rstrip('.')}." if text else _STATEMENT.message

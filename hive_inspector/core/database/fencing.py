@@ -1,7 +1,8 @@
 """Keeping scripts from reaching a database past the connection that they were given.
 
 A connection of a script's own would write outside the run's transaction, and opening the file in any other way would
-drop the locks of this process (see `fileops`). Python announces both before they happen.
+drop the locks of this process (see `fileops`). A thread or a process of its own would do so outside the fence, and go
+on when the run has ended. Python announces nearly all of these before they happen.
 """
 
 from __future__ import annotations
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HINT = "Use the migrator and the database that the script is given."
+_REFUSED = {
+    "sqlite3.connect": "A script may not open a connection of its own.",
+    **dict.fromkeys(
+        ("subprocess.Popen", "os.system", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec"),
+        "A script may not start another program.",
+    ),
+}
+"""By what Python announces."""
 
 
 class _Inside(threading.local):
@@ -31,7 +40,7 @@ _inside = _Inside()
 
 @contextmanager
 def fenced() -> Iterator[None]:
-    """The calling thread opens neither a database nor the file of one in the block.
+    """The calling thread opens neither a database nor the file of one in the block, and starts nothing.
 
     Raises:
         StatementForbidden: It tried to.
@@ -46,15 +55,23 @@ def fenced() -> Iterator[None]:
 
 @cache
 def _install() -> None:
-    """Once for the process, since such a hook cannot be taken off again; it does nothing outside `fenced`."""
+    """Once for the process, since a hook cannot be taken off again; it does nothing outside `fenced`."""
     sys.addaudithook(_refuse)
+    start = threading.Thread.start
+
+    def start_outside(thread: threading.Thread) -> None:
+        if _inside.depth:
+            raise StatementForbidden("A script may not start a thread.", _HINT)
+        start(thread)
+
+    threading.Thread.start = start_outside  # type: ignore[assignment,method-assign]  # 3.11 does not announce it
 
 
 def _refuse(event: str, arguments: tuple[object, ...]) -> None:
     if not _inside.depth:
         return
-    if event == "sqlite3.connect":
-        raise StatementForbidden("A script may not open a connection of its own.", _HINT)
+    if event in _REFUSED:
+        raise StatementForbidden(_REFUSED[event], _HINT)
     if event == "open" and _is_database(arguments[0]):
         raise StatementForbidden("A script may not open the database's file itself.", _HINT)
 
