@@ -19,6 +19,7 @@ from hive_inspector.core.demo.sizes import DemoSize
 from tests.benchmarks import (
     browse_figures,
     cell_figures,
+    choosing_figures,
     core_figures,
     migration_figures,
     window_figures,
@@ -60,6 +61,8 @@ def measure(medium: Path, large: Path) -> list[Figure]:
             *cell_figures.hearing_of_changes(Path(folder)),
             *window_figures.first_rows(medium),
             *window_figures.scrolling(large),
+            *choosing_figures.choosing(large),
+            *choosing_figures.changes(Path(folder)),
         ]
 
 

@@ -34,7 +34,7 @@ def main() -> None:
     """Measure what the arguments say."""
     what, database = sys.argv[1:]
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    probe = _Probe(Path(database))
+    probe = Probe(Path(database))
     try:
         result = probe.start() if what == "start" else probe.scroll()
     finally:
@@ -42,16 +42,19 @@ def main() -> None:
     sys.stdout.write(json.dumps(result) + "\n")
 
 
-class _Probe:
+class Probe:
     """The real window on a database, and its grid."""
 
     def __init__(self, database: Path) -> None:
         from hive_inspector.core.requests import WindowRequest
         from hive_inspector.core.settings import Settings
         from hive_inspector.gui.composition import Program, make_application
+        from hive_inspector.gui.garbage import GarbageCollection
 
         self._application = make_application()
         self._program = Program(self._application, Settings(), None)
+        self._garbage = GarbageCollection(self._program)
+        self._garbage.start()
         self._program.window.resize(1440, 900)
         self._program.window.show()
         self._program.begin(WindowRequest(path=database, page="browse"))
@@ -85,6 +88,7 @@ class _Probe:
         """Close everything."""
         self._program.window.close()
         self._program.shutdown()
+        self._garbage.stop()
 
     def _gaps_while_scrolling(self) -> list[float]:
         from PySide6.QtCore import Qt, QTimer
