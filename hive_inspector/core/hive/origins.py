@@ -37,7 +37,7 @@ def _origins(version: int) -> Mapping[str, int]:
     if version < 1:
         return MappingProxyType({})
     found = dict(_origins(version - 1))
-    found |= {name: version for name in _indexes(version) - _indexes(version - 1)}
+    found |= dict.fromkeys(_indexes(version) - _indexes(version - 1), version)
     for drift in compare(_schema_of(version - 1), _schema_of(version)):
         found[folded(drift.object)] = version
         found[folded(drift.object.partition(".")[0])] = version
