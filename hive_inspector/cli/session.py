@@ -10,6 +10,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from hive_inspector.cli.meter import meter
@@ -129,22 +130,34 @@ class Session:
 def stopping_on_interrupt(token: CancelToken) -> Iterator[None]:
     """Let Ctrl+C cancel the token; a second one ends the program at once.
 
-    The token is cancelled from a thread of its own: the signal may arrive while the main thread holds the token's lock.
+    The token is cancelled from a thread that waits for it: the signal may arrive while the main thread holds the
+    token's lock, or while it runs a script that must not start a thread.
     """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    to_cancel: SimpleQueue[CancelToken | None] = (
+        SimpleQueue()
+    )  # may be put to in the middle of anything
+
+    def wait() -> None:
+        if asked := to_cancel.get():
+            asked.cancel()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         if token.is_cancelled:
             raise KeyboardInterrupt
-        threading.Thread(target=token.cancel, daemon=True).start()
+        to_cancel.put(token)
 
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+    waiting = threading.Thread(target=wait, name="interrupt", daemon=True)
+    waiting.start()
     before = signal.signal(signal.SIGINT, stop)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+        to_cancel.put(None)
+        waiting.join()
 
 
 @contextmanager
