@@ -8,21 +8,12 @@ what they show lies in tables, and so are masked cells.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.browsing.anywhere import contained_in, equal_to
 from hive_inspector.core.browsing.counts import estimated_counts
-from hive_inspector.core.browsing.criteria import (
-    LONGEST_FILTER,
-    Affinity,
-    Compares,
-    Comparison,
-    Contains,
-    FilterProblem,
-    affinity_of,
-)
-from hive_inspector.core.browsing.filter_reading import number_in
+from hive_inspector.core.browsing.criteria import LONGEST_FILTER, FilterProblem
 from hive_inspector.core.browsing.filter_sql import cells_sql
 from hive_inspector.core.browsing.pages import Page, PageRequest, read_page
 from hive_inspector.core.browsing.positions import PositionOrder
@@ -37,7 +28,7 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.browsing.criteria import Criterion
     from hive_inspector.core.browsing.spans import RowOrder
-    from hive_inspector.core.database.snapshot import Column, Schema, Table
+    from hive_inspector.core.database.snapshot import Schema, Table
     from hive_inspector.core.database.statements import ReadConnection
 
 SHOWN_ROWS = 5
@@ -87,7 +78,7 @@ def search(
             yield hits
     for done, table in enumerate(tables):
         progress(done, len(tables), f"Searching {table.name}")
-        asked = _contained(table, wanted)
+        asked = contained_in(table, wanted)
         yield from _hits(connection, table, asked, known=exactly.get(table.name, 0))
     progress(len(tables), len(tables), "Searching")
 
@@ -164,33 +155,5 @@ def _indexed(table: Table, wanted: str) -> Mapping[str, Criterion]:
     return {
         column.name: criterion
         for column in table.columns
-        if folded(column.name) in led and (criterion := _equal(column, wanted)) is not None
+        if folded(column.name) in led and (criterion := equal_to(column, wanted)) is not None
     }
-
-
-def _contained(table: Table, wanted: str) -> Mapping[str, Criterion]:
-    """What all columns are asked for."""
-    asked: dict[str, Criterion] = {}
-    for column in table.columns:
-        criterion = _equal(column, wanted) if _is_for_numbers(column) else Contains(wanted)
-        if criterion is not None and not column.hidden:
-            asked[column.name] = criterion
-    return asked
-
-
-def _equal(column: Column, wanted: str) -> Criterion | None:
-    """That a cell is exactly this; None where no number is wanted of a column for numbers."""
-    number = number_in(wanted)
-    if _is_for_numbers(column):
-        return None if number is None else Compares(Comparison.EQUAL, number)
-    if number is not None and affinity_of(column.type) is Affinity.NONE:
-        return Compares(Comparison.EQUAL, number, either=True)
-    return Compares(Comparison.EQUAL, wanted)
-
-
-def _is_for_numbers(column: Column) -> bool:
-    """Whether the type says so; types such as DATETIME and UUID have the affinity, but hold texts."""
-    return affinity_of(column.type) is Affinity.NUMBER and _NUMERIC.search(column.type) is not None
-
-
-_NUMERIC = re.compile("INT|REAL|FLOA|DOUB|NUM|DEC|BOOL", re.IGNORECASE)

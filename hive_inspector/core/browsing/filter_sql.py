@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.browsing.anywhere import contained_in
 from hive_inspector.core.browsing.criteria import (
     Compares,
     Comparison,
@@ -58,16 +59,9 @@ def filter_sql(
     conditions = [_column_sql(table, one, secrets) for one in wanted.columns]
     parts = [_joined(conditions, " OR " if wanted.any_of else " AND ")] if conditions else []
     if wanted.anywhere:
-        parts.append(anywhere_sql(connection, table, Contains(wanted.anywhere), reveal))
+        asked = contained_in(table, wanted.anywhere)
+        parts.append(cells_sql(connection, table, asked, reveal))
     return _joined(parts, " AND ") if parts else Condition()
-
-
-def anywhere_sql(
-    connection: ReadConnection, table: Table, criterion: Criterion, reveal: Collection[str] = ()
-) -> Condition:
-    """That some cell of a row, which is not masked, is as the criterion asks."""
-    shown = (column.name for column in table.columns if not column.hidden)
-    return cells_sql(connection, table, dict.fromkeys(shown, criterion), reveal)
 
 
 def cells_sql(

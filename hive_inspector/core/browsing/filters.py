@@ -57,7 +57,7 @@ class RowFilter:
     any_of: bool = False
     """Whether one of `columns` is enough; otherwise all of them have to find the row."""
     anywhere: str = ""
-    """A text that some column has to contain, besides; taken literally, empty where it does not matter."""
+    """A text that some column has to hold, besides, as `anywhere` asks them; empty where it does not matter."""
 
     @property
     def is_empty(self) -> bool:

@@ -106,3 +106,11 @@ def test_escape_leads_back_to_the_rows(browsed: Browsed) -> None:
 def test_another_search_forgets_the_former(browsed: Browsed) -> None:
     search(browsed, "text 77")
     assert set(search(browsed, "dark")) == {"configurations"}
+
+
+def test_a_table_opens_with_as_many_rows_as_were_found(browsed: Browsed) -> None:
+    found = search(browsed, "17")["messages"]
+    assert found.count == 14  # ids are compared as numbers; 17, 117, 170 to 179, 217 and 317 in texts
+    browsed.view.everywhere.opened.emit("messages", "17", 0)
+    browsed.settle()
+    assert browsed.model.rowCount() == found.count
