@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from uuid import uuid4
 
 from hive_inspector.core.cancellation import Cancelled, CancelToken
-from hive_inspector.core.database.failures import DatabaseLocked
+from hive_inspector.core.database.failures import DatabaseDamaged, DatabaseLocked
 from hive_inspector.core.database.sidefiles import state_of
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal
 from hive_inspector.core.migrations.beating import beating
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.database.altering import AlteringConnection
     from hive_inspector.core.database.sidefiles import FileState
+    from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.migrations.plan import Plan
     from hive_inspector.core.migrations.rehearsal import Rehearsal
@@ -209,15 +210,18 @@ class _Run:
             return rehearsed
         self._log("Making a restore point")
         with connection.beside() as reader:
-            return restore_point_of(
-                reader,
-                self._hive.database.real_path,
-                self._plan.reason,
-                self._plan.keeping.folder,
-                version=self._plan.from_version,
-                progress=self._progress,
-                moment=self._clock(),
-            )
+            return self._copy_of(reader, self._plan.reason)
+
+    def _copy_of(self, reader: ReadConnection, reason: str) -> RestorePoint:
+        return restore_point_of(
+            reader,
+            self._hive.database.real_path,
+            reason,
+            self._plan.keeping.folder,
+            version=self._plan.from_version,
+            progress=self._progress,
+            moment=self._clock(),
+        )
 
     def _problem_afterwards(self) -> str:
         """What is wrong with the file after the commit; empty, unless the disk or SQLite failed in silence."""
@@ -228,8 +232,10 @@ class _Run:
         try:
             with self._hive.database.reading() as connection:
                 return change.problem_in(connection)
-        except EnvironmentProblem as problem:
+        except DatabaseDamaged as problem:
             return problem.message
+        except EnvironmentProblem:  # somebody's lock: what was committed stays committed
+            return ""
 
     def _restored(self, problem: str) -> Outcome:
         point = self._point
@@ -237,9 +243,12 @@ class _Run:
             raise RuntimeError("a change was committed without a restore point")
         self._log("Putting the restore point back")
         with self._hive.database.altering(CancelToken()) as connection:
+            with connection.beside() as reader:  # another program may have written since the commit
+                found = self._copy_of(reader, "found wrong after a run")
             put_back(connection, point, progress=self._progress)
         reason = (
             f"After the commit the file was not what it should be, so it was restored. {problem}"
+            f" What it was then is kept in {found.path.name}."
         )
         self._record_failure(EnvironmentProblem(reason, ""), Result.ROLLED_BACK.value)
         return replace(self._result(Result.ROLLED_BACK, self._plan.from_version), reason=reason)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _AGAIN_S = 0.02
 _LAST_LOOK_S = 0.001
 _TURNS = 100
+_PATIENCE_S = 5.0
+"""A hundred times what the other thread needs to see that it is over."""
 
 
 class _Stop(BaseException):
@@ -78,14 +80,20 @@ class _Stopper:
     def start(self) -> None:
         """Begin; from any thread."""
         self._has_begun = self._is_running = True
-        threading.Thread(target=self._repeat, name="stop", daemon=True).start()
+        try:
+            threading.Thread(target=self._repeat, name="stop", daemon=True).start()
+        except (
+            RuntimeError
+        ):  # the system has no thread left: the database's own ways to stop have to do
+            self._is_running = False
 
     def end(self) -> None:
         """Make sure that nothing is raised any more; in the thread concerned."""
         self._is_ended = True
         while self._has_begun:
             try:
-                while self._is_running:
+                deadline = time.monotonic() + _PATIENCE_S
+                while self._is_running and time.monotonic() < deadline:
                     time.sleep(_LAST_LOOK_S)
                 for _ in range(_TURNS):
                     pass  # what is still to be raised comes at the end of a turn of a loop

@@ -19,6 +19,7 @@ from hive_inspector.core.migrations.records import read_records
 from hive_inspector.core.migrations.rehearsal import rehearse
 from hive_inspector.core.migrations.restore_points import scratch_point
 from hive_inspector.core.migrations.run import Result, carry_out
+from hive_inspector.core.migrations.stopping import stoppable
 from tests.support.migrated import migrated
 from tests.support.runs import content, opened, rehearsed, script_014
 
@@ -244,3 +245,16 @@ def test_a_script_that_ends_the_program_leaves_the_old_file_and_the_next_start_s
 def test_a_script_that_opens_a_connection_when_it_is_loaded_cannot_be_used(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match="A script may not open a connection of its own"):
         script_014(tmp_path / "scripts", "pass", head="import sqlite3\nsqlite3.connect(':memory:')")
+
+
+def test_without_a_thread_to_spare_a_cancel_still_ends_the_block(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    token = CancelToken()
+    with monkeypatch.context() as patched, pytest.raises(Cancelled), stoppable(token):
+        patched.setattr(threading.Thread, "start", refused)
+        token.cancel()
+        raise ValueError("the script ends by itself")

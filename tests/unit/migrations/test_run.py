@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hive_inspector.core.cancellation import Cancelled, CancelToken
-from hive_inspector.core.database.failures import DatabaseLocked
+from hive_inspector.core.database.failures import DatabaseDamaged, DatabaseLocked
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.migrations import live, run
@@ -394,6 +394,10 @@ def test_a_file_that_is_wrong_after_the_commit_is_restored(
     outcome = moved(path, 13)
     assert outcome.result is Result.ROLLED_BACK
     assert "so it was restored. Its third page is gone." in outcome.reason
+    kept = list_restore_points(tmp_path / "backups")
+    assert sorted(point.reason for point in kept) == ["before 013", "found wrong after a run"]
+    (found,) = [point.path for point in kept if point.reason.startswith("found")]
+    assert fetched(found, "SELECT max(version) FROM schema_migrations") == [(13,)]
     assert content(path) == before
     assert [row[2] for row in recorded(path)] == ["rolled_back"]
 
@@ -402,13 +406,24 @@ def test_damage_that_cannot_be_read_after_the_commit_is_restored_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def damaged(*_: object) -> str:
-        raise EnvironmentProblem("The database is damaged.", "Keep it.")
+        raise DatabaseDamaged("The database is damaged.", "Keep it.")
 
     path = migrated(tmp_path / "hive.db", 12)
     before = content(path)
     monkeypatch.setattr(live.LiveChange, "problem_in", damaged)
     assert "The database is damaged." in moved(path, 13).reason
     assert content(path) == before
+
+
+def test_a_lock_after_the_commit_takes_nothing_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> str:
+        raise DatabaseLocked("Another program is using it.", "Wait.")
+
+    path = migrated(tmp_path / "hive.db", 12)
+    monkeypatch.setattr(live.LiveChange, "problem_in", locked)
+    assert moved(path, 13).result is Result.DONE
 
 
 def test_another_schema_after_the_commit_is_noticed(
