@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.cancellation import Cancelled
+from hive_inspector.core.database.failures import StatementForbidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,9 +83,9 @@ class _Stopper:
         self._has_begun = self._is_running = True
         try:
             threading.Thread(target=self._repeat, name="stop", daemon=True).start()
-        except (
-            RuntimeError
-        ):  # the system has no thread left: the database's own ways to stop have to do
+        except (RuntimeError, StatementForbidden):
+            # The system has no thread left, or the script's own thread cancels, which may start none. The next
+            # statement ends the script in either case.
             self._is_running = False
 
     def end(self) -> None:

@@ -500,7 +500,7 @@ def test_readers_of_the_file_wait_for_the_run_and_see_its_end(tmp_path: Path) ->
             hive,
             plan,
             rehearsal,
-            log=lambda line: reader.start() if line.startswith("CREATE TABLE") else None,
+            log=lambda line: reader.start() if line == "Making a restore point" else None,
         )
         reader.join()
     assert seen == [13]
