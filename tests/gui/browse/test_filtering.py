@@ -17,7 +17,7 @@ from hive_inspector.gui.pages.browse.choices import Choices, meaning_of
 from hive_inspector.gui.pages.browse.filter_help import EXAMPLES
 from hive_inspector.gui.pages.browse.filtering import local_now
 from hive_inspector.gui.tasks import Lane, TaskRunner
-from tests.support.browse_page import plain
+from tests.support.browse_page import change, plain
 from tests.support.executors import HeldExecutor, InlineExecutor
 
 if TYPE_CHECKING:
@@ -161,16 +161,55 @@ def test_an_unclear_filter_says_so_at_its_place_and_the_rows_stay(browsed: Brows
     assert count(browsed) == "11 of 400"
 
 
-def test_a_secret_cannot_be_searched_and_the_field_says_why(browsed: Browsed) -> None:
+@pytest.fixture
+def vault(path: Path) -> Path:
+    """A file with a table whose one column is secret altogether."""
+    change(path, "CREATE TABLE vault (id INTEGER PRIMARY KEY, api_key TEXT)")
+    change(path, "INSERT INTO vault VALUES (1, 'sk-one'), (2, 'sk-two')")
+    return path
+
+
+def test_a_secret_cannot_be_searched_and_the_field_says_why(
+    open_page: Callable[..., Browsed], vault: Path
+) -> None:
+    browsed = open_page(vault).show("vault")
+    wrong = type_filter(browsed, "api_key", "two")
+    assert wrong.property("tone") == "problem"
+    assert "“api_key” is masked" in wrong.accessibleDescription()
+    assert count(browsed) == "2 rows"
+    assert chips(browsed) == ["api_key: two"]
+    type_filter(browsed, "id", ">1")
+    assert count(browsed) == "1 of 2"
+    type_filter(browsed, "api_key", "!null")
+    assert chips(browsed) == ["api_key is not NULL", "id is more than 1"]
+
+
+def test_a_remembered_filter_that_cannot_be_used_any_more_is_told(
+    open_page: Callable[..., Browsed], vault: Path
+) -> None:
+    kept = {"browse.table": "vault", "browse.choices.vault": {"filters": [["api_key", "two"]]}}
+    browsed = open_page(vault, kept).show()
+    assert count(browsed) == "2 rows"
+    assert "“api_key” is masked" in field(browsed, "api_key").accessibleDescription()
+
+
+def test_one_half_of_a_settings_table_is_searched_without_its_secrets(browsed: Browsed) -> None:
     browsed.show("configurations")
-    wrong = type_filter(browsed, "value", "do-not-show")
-    assert browsed.model.rowCount() == 0 or "masked" in wrong.accessibleDescription()
-    assert not any("do-not-show" in cell for row in range(2) for cell in shown_or_not(browsed, row))
+    type_filter(browsed, "value", "do-not-show")
+    assert browsed.model.rowCount() == 0
+    type_filter(browsed, "value", "dark")
+    assert browsed.cells(0)[0] == "theme"
 
 
-def shown_or_not(browsed: Browsed, row: int) -> tuple[str, ...]:
-    shown = browsed.model.shown_row(row) if row < browsed.model.rowCount() else None
-    return shown[0] if shown else ()
+def test_ctrl_f_leads_to_the_field_of_the_current_column(browsed: Browsed) -> None:
+    browsed.view.activateWindow()
+    browsed.go_to(3, 2)
+    grid = browsed.view.rows.grid
+    grid.setFocus()
+    QTest.keyClick(grid, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    focused = browsed.view.window().focusWidget()
+    assert isinstance(focused, QLineEdit)
+    assert focused.accessibleName() == "Filter cost"
 
 
 def test_escape_clears_a_field_and_then_leads_to_the_rows(browsed: Browsed) -> None:

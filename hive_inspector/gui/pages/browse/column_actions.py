@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.browse.rows_panel import RowsPanel
     from hive_inspector.gui.widgets.grid_view import GridView
 
+PAGE_KEYS = "Ctrl+F"
+"""The page listens to these anywhere; a second listener would keep both from hearing them."""
+
 
 class ColumnActions(QObject):
     """Acts on the current column by keys, and on any other through its menu.
@@ -39,6 +42,8 @@ class ColumnActions(QObject):
         self._grid = grid
         self._panel = panel
         for name, keys, act in self._keyed():
+            if keys == PAGE_KEYS:
+                continue
             action = QAction(name, grid)
             action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -81,7 +86,7 @@ class ColumnActions(QObject):
                 partial(self._order, descending=True, added=True),
             ),
             ("Natural order", "Alt+Home", self._unsort),
-            ("Filter by this column", "Ctrl+F", self.filter_asked.emit),
+            ("Filter by this column", PAGE_KEYS, self.filter_asked.emit),
             ("Move left", "Alt+Shift+Left", partial(self._move, -1)),
             ("Move right", "Alt+Shift+Right", partial(self._move, 1)),
             ("Hide this column", "Ctrl+Shift+H", self._hide),

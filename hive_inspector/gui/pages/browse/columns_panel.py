@@ -71,9 +71,8 @@ class ColumnsPanel(Popover):
 
     def set_layout(self, layout: Layout, names: Sequence[str]) -> None:
         """Show how the columns of a table are arranged."""
-        is_other = (layout.order, tuple(names)) != (self._layout.order, self._names)
         self._layout, self._names = layout, tuple(names)
-        if self.isVisible() or not is_other:
+        if self.isVisible():
             self._fill()
 
     def open_under(self, widget: QWidget) -> None:
