@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo run test check format lint types contracts coverage bench gallery lock clean
+.PHONY: help demo run test check format lint types contracts coverage faults bench gallery lock clean
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
 
@@ -38,6 +38,9 @@ contracts: $(READY)
 coverage: $(READY)  ## all tests, and how much of the core they reach
 	$(BIN)/python -m pytest -n auto --dist worksteal -q --cov --cov-report=
 	$(BIN)/coverage report --include='hive_inspector/core/*' --fail-under=95 --skip-covered
+
+faults: $(READY) ## kills, full and failing disks, locks, rebuilds, round trips: every case, a quarter of an hour
+	HIVE_INSPECTOR_FAULTS=all $(BIN)/python -m pytest -n auto --dist worksteal -q -o faulthandler_timeout=0 --timeout=1800 tests/faults
 
 bench: $(READY)  ## the figures of the README, beside raw sqlite3 in the same run
 	$(BIN)/python -m tests.benchmarks

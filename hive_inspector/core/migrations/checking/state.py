@@ -145,10 +145,17 @@ def integrity_problems(
 ) -> tuple[str, ...]:
     """What SQLite finds wrong: the structure of the whole file, and every entry of these tables.
 
-    The first takes 0.3 s for 262 MB, all entries of all tables five times as long (measured).
+    The first takes 0.3 s for 262 MB, all entries of all tables five times as long (measured). What the quick check
+    finds is confirmed by the full one: SQLite 3.40.1 reports NULL values that are none in a STRICT table WITHOUT ROWID
+    whose key names its columns in another order.
     """
-    found = [str(text) for (text,) in connection.rows(f"PRAGMA {of}.quick_check({_MOST_PROBLEMS})")]
+    found = _found(connection, f"PRAGMA {of}.quick_check({_MOST_PROBLEMS})")
+    if found != ["ok"]:
+        found = _found(connection, f"PRAGMA {of}.integrity_check({_MOST_PROBLEMS})")
     for name in sorted(tables):
-        rows = connection.rows(f"PRAGMA {of}.integrity_check({quoted(name)})")
-        found += [str(text) for (text,) in rows[:_MOST_PROBLEMS]]
+        found += _found(connection, f"PRAGMA {of}.integrity_check({quoted(name)})")[:_MOST_PROBLEMS]
     return tuple(dict.fromkeys(text for text in found if text != "ok"))
+
+
+def _found(connection: ReadConnection, check: str) -> list[str]:
+    return [str(text) for (text,) in connection.rows(check)]
