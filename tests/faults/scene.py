@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from hive_inspector.core.database.privatecopy import remove_abandoned_copies
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.hive.opening import open_hive
-from hive_inspector.core.migrations.interrupted import forget, interrupted_run
+from hive_inspector.core.migrations.interrupted import forget, interrupted_runs
 from hive_inspector.core.migrations.records import read_records
 from tests.faults.judging import outcomes, problems, state
 
@@ -106,6 +106,8 @@ class Scene:
     victims: Victims
     operation: str
     about: dict[str, Any] = field(default_factory=dict)
+    is_stale: bool = False
+    """Whether the file seems to have been written since it was rehearsed, so that a run makes a restore point anew."""
     _content: bytes = b""
     _stamp: tuple[int, int] = (0, 0)
     _beside: dict[Path, bytes] = field(default_factory=dict)
@@ -139,7 +141,8 @@ class Scene:
         with self.path.open("r+b") as database:
             database.write(self._content)
             database.truncate()
-        os.utime(self.path, ns=self._stamp)
+        seen, written = self._stamp
+        os.utime(self.path, ns=(seen, written + self.is_stale))
 
     def case(self, **order: Any) -> Aftermath:
         """Put the scene back, let one victim come to harm, and look at what is left."""
@@ -158,8 +161,9 @@ class Scene:
         hive = open_hive(DatabaseTarget(self.path))
         with hive.database, hive.database.reading() as connection:
             records = read_records(connection, hive.schema)
-        run = interrupted_run(self.path.resolve(), records)
-        forget(self.path.resolve())
+        runs = interrupted_runs(self.path.resolve(), records)
+        forget(runs)
+        run = runs[-1] if runs else None
         remove_abandoned_copies()
         found = state(self.path)
         assert not problems(self.path)

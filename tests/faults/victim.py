@@ -19,8 +19,10 @@ from hive_inspector.core.database import backup, connections
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import InspectorError
 from hive_inspector.core.hive.opening import open_hive
+from hive_inspector.core.migrations.adopt import adopt, assess
 from hive_inspector.core.migrations.plan import make_plan
 from hive_inspector.core.migrations.rehearsal import rehearse
+from hive_inspector.core.migrations.repairs import find_repairs, plan_repair
 from hive_inspector.core.migrations.restore_points import (
     list_restore_points,
     make_restore_point,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hive_inspector.core.hive.opening import OpenHive
+    from hive_inspector.core.migrations.plan import Plan
 
 Answer = dict[str, Any]
 
@@ -53,6 +56,9 @@ class Operations:
         with hive.database:
             if operation in {"run", "rehearse"}:
                 self._prepare_change(hive, about)
+            if operation == "repair":
+                repair = find_repairs(hive)[0]
+                self._rehearsed(hive, plan_repair(hive, repair))
             if operation == "restore":
                 self._prepared["point"] = make_restore_point(
                     hive.database, "kept", self._path.parent / "backups", clock=noon
@@ -60,11 +66,12 @@ class Operations:
 
     def _prepare_change(self, hive: OpenHive, about: Answer) -> None:
         scripts = load_scripts(Path(about["scripts"])) if "scripts" in about else load_scripts()
-        plan = make_plan(hive, scripts, about["to"])
+        self._rehearsed(hive, make_plan(hive, scripts, about["to"]))
+
+    def _rehearsed(self, hive: OpenHive, plan: Plan) -> None:
         folder = self._path.parent / "backups"
         point = make_restore_point(hive.database, plan.reason, folder, clock=noon)
-        rehearsal = rehearse(point, plan, clock=noon)
-        self._prepared |= {"plan": plan, "rehearsal": rehearsal, "scripts": scripts, "point": point}
+        self._prepared |= {"plan": plan, "rehearsal": rehearse(point, plan, clock=noon)}
 
     def facts(self) -> Answer:
         """What came of the preparation."""
@@ -98,6 +105,14 @@ class Operations:
         prepared = self._prepared
         outcome = carry_out(hive, prepared["plan"], prepared["rehearsal"], clock=noon)
         return f"{outcome.result.value}: {outcome.reason}".removesuffix(": ")
+
+    def _repair(self, hive: OpenHive, about: Answer) -> str:
+        return self._run(hive, about)
+
+    def _adopt(self, hive: OpenHive, _about: Answer) -> str:
+        with hive.database.reading() as connection:
+            adoption = assess(connection, hive)
+        return adopt(hive, adoption, load_scripts(), clock=noon).result.value
 
     def _restore(self, hive: OpenHive, _about: Answer) -> str:
         points = list_restore_points(self._path.parent / "backups")
