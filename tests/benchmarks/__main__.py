@@ -1,7 +1,8 @@
 """Runs every measurement and prints the table: `make bench`.
 
 `--large FILE` names a database with five million messages, which takes minutes to make; without it one is made in the
-folder `.bench` of the checkout and kept there for the next run. `--readme` writes the table into the README.
+folder `.bench` of the checkout and kept there for the next run. `--only PART` measures one part, and may be given
+several times. `--readme` writes the table into the README.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import re
 import sqlite3
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.demo.sizes import DemoSize
@@ -21,22 +24,46 @@ from tests.benchmarks import (
     cell_figures,
     choosing_figures,
     core_figures,
+    jump_figures,
     migration_figures,
     window_figures,
 )
 from tests.benchmarks.measuring import Figure, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 PROJECT = Path(__file__).resolve().parents[2]
 KEPT = PROJECT / ".bench"
 BETWEEN_MARKS = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is measured on; a database is made only when a part asks for it."""
+
+    folder: Path
+    """For files that are made on the way."""
+    given_medium: Path | None
+    given_large: Path | None
+
+    @property
+    def medium(self) -> Path:
+        """The medium demo."""
+        return self.given_medium or _kept(DemoSize.MEDIUM)
+
+    @property
+    def large(self) -> Path:
+        """The demo with five million messages."""
+        return self.given_large or _kept(DemoSize.LARGE)
+
+
 def main() -> int:
     """Measure, print, and say by the exit code whether every bound is kept."""
     arguments = _parse()
-    medium = arguments.medium or _kept(DemoSize.MEDIUM)
-    large = arguments.large or _kept(DemoSize.LARGE)
-    figures = measure(medium, large)
+    with tempfile.TemporaryDirectory() as folder:
+        material = Material(Path(folder), arguments.medium, arguments.large)
+        figures = measure(material, arguments.only or tuple(PARTS))
     table = f"{_machine()}\n\n{table_of(figures)}\n"
     sys.stdout.write(table)
     if arguments.readme:
@@ -44,34 +71,78 @@ def main() -> int:
     return 0 if all(figure.holds for figure in figures) else 1
 
 
-def measure(medium: Path, large: Path) -> list[Figure]:
-    """All figures."""
-    with tempfile.TemporaryDirectory() as folder:
-        return [
-            *core_figures.queries_through_the_pool(medium),
-            *core_figures.opening(medium),
-            *core_figures.migrating(Path(folder)),
-            *migration_figures.proving(medium, Path(folder)),
-            *core_figures.ten_workers(medium),
-            *core_figures.memory_of_status(medium),
-            *browse_figures.selecting(large),
-            *cell_figures.huge_cell(Path(folder)),
-            *cell_figures.profiling(large),
-            *cell_figures.exporting(large),
-            *cell_figures.hearing_of_changes(Path(folder)),
-            *window_figures.first_rows(medium),
-            *window_figures.scrolling(large),
-            *choosing_figures.choosing(large),
-            *choosing_figures.changes(Path(folder)),
-        ]
+def measure(material: Material, parts: Sequence[str]) -> list[Figure]:
+    """The figures of some parts, in the order of `PARTS`."""
+    return [figure for name, part in PARTS.items() if name in parts for figure in part(material)]
+
+
+def _core(material: Material) -> list[Figure]:
+    return [
+        *core_figures.queries_through_the_pool(material.medium),
+        *core_figures.opening(material.medium),
+        *core_figures.migrating(material.folder),
+        *core_figures.ten_workers(material.medium),
+        *core_figures.memory_of_status(material.medium),
+    ]
+
+
+def _migrations(material: Material) -> list[Figure]:
+    return migration_figures.proving(material.medium, material.folder)
+
+
+def _browse(material: Material) -> list[Figure]:
+    return [
+        *jump_figures.jumping(material.large, material.folder),
+        *browse_figures.selecting(material.large),
+    ]
+
+
+def _cells(material: Material) -> list[Figure]:
+    return [
+        *cell_figures.huge_cell(material.folder),
+        *cell_figures.profiling(material.large),
+        *cell_figures.exporting(material.large),
+        *cell_figures.hearing_of_changes(material.folder),
+    ]
+
+
+def _window(material: Material) -> list[Figure]:
+    return [
+        *window_figures.first_rows(material.medium),
+        *window_figures.switching(material.large),
+        *window_figures.scrolling(material.large),
+        *window_figures.memory(material.large),
+    ]
+
+
+def _choosing(material: Material) -> list[Figure]:
+    return [
+        *choosing_figures.choosing(material.large),
+        *choosing_figures.changes(material.folder),
+    ]
+
+
+PARTS: dict[str, Callable[[Material], list[Figure]]] = {
+    "core": _core,
+    "migrations": _migrations,
+    "browse": _browse,
+    "cells": _cells,
+    "window": _window,
+    "choosing": _choosing,
+}
+"""The parts of the table, in its order."""
 
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--medium", type=Path)
     parser.add_argument("--large", type=Path)
+    parser.add_argument("--only", action="append", choices=tuple(PARTS))
     parser.add_argument("--readme", action="store_true")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.only and arguments.readme:
+        parser.error("--readme writes the whole table, so it cannot go with --only")
+    return arguments
 
 
 def _kept(size: DemoSize) -> Path:

@@ -31,6 +31,29 @@ def first_rows(path: Path) -> list[Figure]:
     ]
 
 
+def switching(path: Path) -> list[Figure]:
+    """From the choice of the largest table, in a window that shows another, to its first rows."""
+    found = _probe("switch", path)
+    beside = f"slowest {number(found['slowest'])} ms; for the first time {number(found['cold'])} ms"
+    return [Figure("open a table, first rows painted", found["median"], 100, "ms", beside=beside)]
+
+
+def memory(path: Path) -> list[Figure]:
+    """The most memory while the largest table is scrolled, filtered and sorted, over that of the start page."""
+    empty = _printed("memory_probe")["peak"]
+    found = _printed("memory_probe", str(path))
+    parts = (f"{key} {number(found[key] - empty)}" for key in ("scrolled", "filtered"))
+    return [
+        Figure(
+            "memory while scrolling, filtering and sorting, over the empty window",
+            found["peak"] - empty,
+            120,
+            "MB",
+            beside=f"{', '.join(parts)}; the empty window {number(empty)} MB",
+        )
+    ]
+
+
 def scrolling(path: Path) -> list[Figure]:
     """Wheel and drag on the largest table while it is counted, and full repaints of a wide table."""
     found = _probe("scroll", path)
@@ -52,8 +75,12 @@ def scrolling(path: Path) -> list[Figure]:
 
 
 def _probe(what: str, path: Path) -> dict[str, float]:
-    """What the probe prints; as on a machine where the program is installed, its modules are compiled."""
-    command = [sys.executable, "-m", "tests.benchmarks.window_probe", what, str(path)]
+    return _printed("window_probe", what, str(path))
+
+
+def _printed(probe: str, *arguments: str) -> dict[str, float]:
+    """What a probe prints; as on a machine where the program is installed, its modules are compiled."""
+    command = [sys.executable, "-m", f"tests.benchmarks.{probe}", *arguments]
     environment = os.environ | {"STARTED_AT": str(time.time()), "PYTHONDONTWRITEBYTECODE": ""}
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])

@@ -1,8 +1,8 @@
 """The window measured from inside, in a process of its own: `python -m tests.benchmarks.window_probe WHAT DATABASE`.
 
 `start` prints the milliseconds from the moment in the environment variable `STARTED_AT` to the first rows of `messages`
-painted. `scroll` prints what the event loop and the painting did while a large table was scrolled and counted. Each
-prints one JSON document.
+painted. `scroll` prints what the event loop and the painting did while a large table was scrolled and counted. `switch`
+prints how long `messages` took to show rows in a window that showed another table. Each prints one JSON document.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ LOOP_MS = 1
 PATIENCE_S = 120.0
 REPAINTS = 200
 GRID_SIZE = (1600, 1000)
+SWITCHES = 9
 WIDE_TABLE = "conversations"
 """Has fifteen columns."""
 
@@ -36,16 +37,17 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     probe = Probe(Path(database))
     try:
-        result = probe.start() if what == "start" else probe.scroll()
+        works = {"start": probe.start, "scroll": probe.scroll, "switch": probe.switch}
+        result = works[what]()
     finally:
         probe.end()
     sys.stdout.write(json.dumps(result) + "\n")
 
 
 class Probe:
-    """The real window on a database, and its grid."""
+    """The real window on a database, and its grid; on the start page where there is no database."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path | None) -> None:
         from hive_inspector.core.requests import WindowRequest
         from hive_inspector.core.settings import Settings
         from hive_inspector.gui.composition import Program, make_application
@@ -57,7 +59,10 @@ class Probe:
         self._garbage.start()
         self._program.window.resize(1440, 900)
         self._program.window.show()
-        self._program.begin(WindowRequest(path=database, page="browse"))
+        if database is None:
+            self._program.start.presenter.look()
+        else:
+            self._program.begin(WindowRequest(path=database, page="browse"))
 
     def start(self) -> dict[str, float]:
         """Wait for the first rows."""
@@ -69,9 +74,7 @@ class Probe:
         """Scroll by wheel and by dragging while the rows are being counted; then repaint a wide table."""
         self._wait(self._has_rows)
         gaps = self._gaps_while_scrolling()
-        self._page().show_table(WIDE_TABLE)
-        self._wait(lambda: self._page().presenter._rows.table.name == WIDE_TABLE)
-        self._wait(self._has_rows)
+        self._show(WIDE_TABLE)
         self._fit_grid()
         paints = self._repaints()
         return {
@@ -84,11 +87,34 @@ class Probe:
             "longest_blank": self._longest_blank,
         }
 
+    def switch(self) -> dict[str, float]:
+        """Go to `messages` and back, again and again; the first time counts as cold."""
+        self._wait(self._has_rows)
+        taken = []
+        for _ in range(SWITCHES + 1):
+            self._show(WIDE_TABLE)
+            self._wait(self._is_idle)
+            began = time.perf_counter()
+            self._show("messages")
+            self._grid().viewport().repaint()
+            taken.append((time.perf_counter() - began) * 1000)
+        cold, *warm = taken
+        return {"cold": cold, "median": _percentile(warm, 0.5), "slowest": max(warm)}
+
     def end(self) -> None:
         """Close everything."""
         self._program.window.close()
         self._program.shutdown()
         self._garbage.stop()
+
+    def _show(self, table: str) -> None:
+        self._page().show_table(table)
+        self._wait(lambda: self._page().presenter._rows.table.name == table)
+        self._wait(self._has_rows)
+
+    def _is_idle(self) -> bool:
+        session = self._program.desk.session
+        return session is not None and session.workspace.tasks.is_idle
 
     def _gaps_while_scrolling(self) -> list[float]:
         from PySide6.QtCore import Qt, QTimer
