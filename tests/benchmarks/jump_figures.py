@@ -1,7 +1,7 @@
 """The figures of jumps: a page anywhere in a large table, where no rowid is missing, and where some are.
 
 The tables of the demo have no gaps, so the rows of one are copied, every seventh left out, into a file of its own.
-Every jump leads to rows that were not read before: whatever part of a large file the system does not keep in memory
+Every jump leads to rows that this run has not read: whatever part of a large file the system does not hold in memory
 comes from the disk, for us as for raw sqlite3, which jumps in the same minute to other rows of the same table.
 """
 
