@@ -62,6 +62,11 @@ class CancelToken:
         self._cancelled.wait(seconds)
         self.raise_if_cancelled()
 
+    def wait_for_hooks(self) -> None:
+        """Return when `cancel` is not calling hooks any more."""
+        with self._lock:
+            pass
+
     @contextmanager
     def stopping_with(self, hook: Callable[[], None]) -> Iterator[None]:
         """Call `hook` if a cancel arrives while the block runs, and not a moment later.

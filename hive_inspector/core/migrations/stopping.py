@@ -41,7 +41,7 @@ def stoppable(token: CancelToken) -> Iterator[None]:
     Raises:
         Cancelled: The token was cancelled.
     """
-    stopper = _Stopper()
+    stopper = _Stopper(token)
     try:
         with _ending(stopper), token.stopping_with(stopper.start):
             yield
@@ -69,10 +69,13 @@ class _Stopper:
 
     What it shares with that thread are plain attributes: an exception that comes while a lock is taken would leave it
     locked. What was not delivered is waited for and never taken back: taking back leaves CPython 3.11 asking at every
-    turn for an exception that does not come, and under a tracer it then never gets on.
+    turn for an exception that does not come, and under a tracer it then never gets on. Nothing is raised while the
+    token is still calling its hooks: under a tracer every other thread stands still until the exception has arrived,
+    and it could not arrive in a thread that waits for the token's lock.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, token: CancelToken) -> None:
+        self._token = token
         self._target = threading.get_ident()
         self._has_begun = False
         self._is_running = False
@@ -103,6 +106,7 @@ class _Stopper:
                 continue
 
     def _repeat(self) -> None:
+        self._token.wait_for_hooks()
         while not self._is_ended:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
                 ctypes.c_ulong(self._target), ctypes.py_object(_Stop)
