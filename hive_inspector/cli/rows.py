@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,11 +11,14 @@ from hive_inspector.cli.command import Command, add_database, add_json, whole_nu
 from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.rowchoice import EXPLAINED, add_choice, chosen
 from hive_inspector.cli.rowformats import write_csv, write_json, write_table
+from hive_inspector.core.audit import AuditTrail, Entry
 from hive_inspector.core.browsing.pages import PageRequest
 from hive_inspector.core.browsing.selection import Selection, select_rows
 from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.values import DISPLAY_LIMIT
-from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.errors import EnvironmentProblem, UsageProblem
+from hive_inspector.core.hive.view_secrets import table_masks
+from hive_inspector.core.paths import app_paths
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -40,11 +42,10 @@ csv    whole values in UTF-8; NULL is an empty field, an empty text is ""; a BLO
        spreadsheet would run as a formula (it starts with = + - @, a tab or a line break) gets an apostrophe
        in front; use json where every character counts
 
-Secrets are dots in every format. --reveal shows them, which is written to the program's log."""
+Secrets are dots in every format. --reveal shows them, which is recorded in the audit trail first."""
 
 FORMATS = ("table", "json", "csv")
 DEFAULT_LIMIT = 100
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,7 @@ def _write(wanted: RowsWanted, hive: OpenHive, session: Session) -> Exit:
     request = PageRequest(table, columns, wanted.offset, wanted.limit, DISPLAY_LIMIT)
     reveal = columns if wanted.reveal else ()
     if wanted.reveal:
-        session.keep_log()
-        _log.info("Secrets of “%s” in %s were revealed", table.name, hive.database.real_path)
+        _record(table, wanted.format, hive)
     with hive.database.reading(session.token) as connection:
         order = _order(connection, wanted, session, reveal)
         if wanted.format == "table":
@@ -109,6 +109,22 @@ def _write(wanted: RowsWanted, hive: OpenHive, session: Session) -> Exit:
         write(connection, request, order, reveal, sys.stdout)
     _remark_limit(order, session)
     return Exit.DONE
+
+
+def _record(table: Table, format_: str, hive: OpenHive) -> None:
+    """Record that the secrets of a table are about to be shown.
+
+    Raises:
+        EnvironmentProblem: It cannot be recorded.
+    """
+    trail = AuditTrail(app_paths().audit)
+    secrets = ", ".join(mask.column for mask in table_masks(table))
+    details: dict[str, str | int] = {"table": table.name, "columns": secrets, "format": format_}
+    if not trail.record(Entry("reveal.rows", str(hive.database.real_path), details=details)):
+        raise EnvironmentProblem(
+            "The secrets stay hidden, because showing them could not be recorded.",
+            f"Make room for {trail.path}, or give yourself the right to write it.",
+        )
 
 
 def _order(

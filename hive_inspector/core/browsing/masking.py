@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.values import CellKind, CellText
 from hive_inspector.core.hive import privacy
+from hive_inspector.core.hive.view_secrets import table_masks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -24,8 +25,7 @@ def masks_for(
 ) -> tuple[Mask, ...]:
     """The masks of these columns of the table, without those that are to be revealed."""
     wanted = {folded(name) for name in columns} - {folded(name) for name in reveal}
-    masks = privacy.masks(table.name, [column.name for column in table.columns])
-    return tuple(mask for mask in masks if folded(mask.column) in wanted)
+    return tuple(mask for mask in table_masks(table) if folded(mask.column) in wanted)
 
 
 def columns_read(masks: Sequence[Mask], columns: Sequence[str]) -> tuple[str, ...]:

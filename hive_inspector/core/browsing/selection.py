@@ -75,18 +75,18 @@ def select_rows(
         table: The table.
         selection: What is wanted.
         progress: Hears of rows passed, or of rows found.
-        reveal: Columns whose secrets a filter may search.
+        reveal: Columns whose secrets a filter may search and a sort may order.
 
     Raises:
         FilterProblem: A filter's column is not there or masked.
-        UsageProblem: A column to sort by is not there.
+        UsageProblem: A column to sort by is not there or masked.
         StatementProblem: The table cannot be read, or a pattern takes too long.
         DatabaseDamaged: A damaged page lies in the way; orders that came before stay usable.
         Cancelled: The connection's token was cancelled.
     """
     require_readable(table)
     condition = filter_sql(connection, table, selection.filter, reveal)
-    ordering = ordering_of(table, selection.sort)
+    ordering = ordering_of(table, selection.sort, reveal)
     if selection.is_natural:
         yield from _natural(connection, table, progress)
     elif not selection.sort:

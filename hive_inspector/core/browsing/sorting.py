@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.filter_sql import column_sql
 from hive_inspector.core.browsing.keys import key_terms, rowid_name
+from hive_inspector.core.browsing.masking import masks_for
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from hive_inspector.core.database.snapshot import Table
 
 MOST_TERMS = 64
@@ -58,11 +61,18 @@ class Ordering:
         return len(set(self.descending)) <= 1
 
 
-def ordering_of(table: Table, terms: tuple[SortTerm, ...]) -> Ordering:
+def ordering_of(
+    table: Table, terms: tuple[SortTerm, ...], reveal: Collection[str] = ()
+) -> Ordering:
     """The terms as SQL, equal rows told apart; without terms the natural order.
 
+    Args:
+        table: The table.
+        terms: What to sort by.
+        reveal: Columns whose secrets may be sorted by.
+
     Raises:
-        UsageProblem: A column is not there, or there are too many terms.
+        UsageProblem: A column is not there or masked, or there are too many terms.
     """
     if len(terms) > MOST_TERMS:
         raise UsageProblem(
@@ -76,11 +86,20 @@ def ordering_of(table: Table, terms: tuple[SortTerm, ...]) -> Ordering:
             raise UsageProblem(
                 f"“{table.name}” has no column “{term.column}”.", "Sort by another column."
             )
+        _require_open(table, name, reveal)
         sql.setdefault(column_sql(name), term.descending)
     last = list(sql.values())[-1] if sql else False
     for tie, key_descends in _ties(table):
         sql.setdefault(tie, last != key_descends)
     return Ordering(tuple(sql), tuple(sql.values()))
+
+
+def _require_open(table: Table, column: str, reveal: Collection[str]) -> None:
+    """Refuse an order that would tell of what is masked, be it only in some rows."""
+    if masks_for(table, (column,), reveal):
+        raise UsageProblem(
+            f"“{column}” is masked, so rows cannot be sorted by it.", "Sort by another column."
+        )
 
 
 def _ties(table: Table) -> list[tuple[str, bool]]:

@@ -8,6 +8,7 @@ takes nine seconds on a file with 10,000 views (measured, SQLite 3.40.1).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
@@ -115,7 +116,11 @@ def read_schema(connection: ReadConnection) -> Schema:
     )
     kinds = _kinds(by_type["table"])
     tables = [_table(connection, one, kinds[one.name], parts) for one in by_type["table"]]
-    views = [_compiled(connection, one, TableKind.VIEW) for one in by_type["view"]]
+    among: dict[str, Table] = {}
+    views = [
+        replace(_compiled(connection, one, TableKind.VIEW), among=among) for one in by_type["view"]
+    ]
+    among.update((folded(one.name), one) for one in (*tables, *views))
     triggers = [Trigger(one.name, one.table, one.sql) for one in by_type["trigger"]]
     return Schema(
         tables=tuple(sorted([*tables, *views], key=_place)),

@@ -70,19 +70,23 @@ def masks(table: str, columns: Sequence[str]) -> tuple[Mask, ...]:
 def names_a_secret(name: str) -> bool:
     """Whether a column or setting of that name holds a secret, as `api_key`, `licenseKey` and `password_hash` do.
 
-    What counts is the last word, so that `token_count`, `primary_key` and `password_changed_at` are no secrets.
+    What counts is the last word, with the one before it, so that `token_count`, `primary_key` and
+    `password_changed_at` are no secrets. Any other key than those that find a row is one, whoever it belongs to.
     """
     words = _words(name)
     while len(words) > 1 and _FORM.fullmatch(words[-1]):
         words.pop()
-    if not words:
+    if not words or _QUESTION.fullmatch(words[0]):
         return False
     before, last = "".join(words[-2:-1]), words[-1]
-    if last == "key":
-        return _OPENS_SOMETHING.fullmatch(before) is not None
-    if last == "token":
+    if last == "tokens":
+        return _GIVES_A_RIGHT.fullmatch(before) is not None
+    one = last.removesuffix("s")
+    if one == "key":
+        return bool(before) and _FINDS_SOMETHING.fullmatch(before) is None
+    if one == "token":
         return _PIECE_OF_TEXT.fullmatch(before) is None
-    return _SECRET.fullmatch(last) is not None
+    return any(_SECRET.fullmatch(word) for word in (last, one, before + last, before + one))
 
 
 _KEY_COLUMNS = ("key", "setting_key", "config_key", "state_key", "name", "setting", "option")
@@ -92,23 +96,38 @@ _SECRET_CONTENT = ("value", "key", "hash", "data", "code", "content")
 _ENCRYPTED_COLUMNS = ("encrypted", "is_encrypted")
 
 _SECRET = re.compile(
-    "password|passwd|pwd|passphrase|secret|credentials?|jwt"
-    "|.*(?:api|licen[sc]e|secret|private|access)key|.*(?:access|auth|refresh|session|bearer)token"
+    "password|passwd|pwd|passphrase|passcode|secret|credential|jwt|authorization|bearer|cookie|t?otp|pin|mnemonic|dsn"
+    "|.*(?:api|licen[sc]e|secret|private|access)key|.*(?:access|auth|refresh|session|bearer)tokens?"
+    "|(?:api|licen[sc]e|activation|recovery|backup|verification|security|auth|authorization|access|login|otp|mfa|[0-9]fa"
+    "|pin|pass|reset|redeem|secret|unlock|invite|invitation)code"
+    "|(?:connection|conn)string|(?:seed|recovery|secret)phrase"
+    "|(?:smtp|imap|mail|ftp|proxy|db|database|mysql|postgres|user|admin|root)pass"
 )
-"""Last words that always stand for a secret."""
-_OPENS_SOMETHING = re.compile(
-    "api|licen[sc]e|secret|private|access|auth|encryption|signing|master|ssh|pgp|gpg"
-    "|activation|serial|account|recovery"
-    "|openrouter|openai|anthropic|google|gemini|azure|aws|github|stripe|hive"
+"""What stands for a secret: a last word in the singular, alone or with the word before it."""
+_QUESTION = re.compile("is|has|needs|requires")
+"""First words of names that ask whether there is something."""
+_FINDS_SOMETHING = re.compile(
+    "primary|foreign|unique|composite|natural|surrogate|candidate|business|alternate|partition|shard|cluster|routing"
+    "|sort|sorting|order|group|grouping|range|index|lookup|search|join|map|hash|cache|dedup|dedupe|idempotency|storage"
+    "|config|configuration|settings?|state|option|preference|property|prop|attribute|field|column|param|parameter"
+    "|feature|flag|metadata|meta|row|record|object|item|entity|parent|child|node|tree|table|data|dict|json|ref|reference"
+    "|translation|message|locale|label|tag|category|type|enum|event|metric|path|file|image|blob|topic|context"
+    "|public|pub|hot|short|shortcut|arrow|modifier|escape|enter|tab|shift|ctrl|control|alt|up|down|left|right"
+    "|min|max|first|last|next|start|end|is|has|by"
 )
-"""Before `key`, words that make it a secret and not the key of a table."""
+"""Before `key`, words that make it the key of a table, or one to press or to publish, and not a secret."""
+_GIVES_A_RIGHT = re.compile(
+    "access|auth|oauth|refresh|session|bearer|api|csrf|xsrf|device|push|personal|reset|invite|verification|login|sync"
+    "|remember|secret|security|service|github|gitlab|slack|discord|telegram|huggingface|hf|npm|pypi"
+)
+"""Before `tokens`, which alone are counted, words that make them rights."""
 _PIECE_OF_TEXT = re.compile(
     "per|first|last|next|stop|start|end|eos|bos|pad|unk|mask|special"
     "|min|max|avg|average|input|output|prompt|completion"
 )
 """Before `token`, words that make it a piece of text that a model reads, not a right."""
 _FORM = re.compile(
-    "hash|salt|digest|encrypted|enc|cipher|ciphertext|value|plain|raw|b64|base64|hex"
+    "json|list|hash|salt|digest|encrypted|enc|cipher|ciphertext|value|plain|raw|b64|base64|hex"
     "|v|old|new|backup|bak|copy|previous|prev|current|prod|test|dev"
 )
 """Last words that only say in which form a secret is kept, or which of several it is."""
@@ -139,9 +158,9 @@ def _masks(table: str, columns: tuple[str, ...]) -> tuple[Mask, ...]:
 
 
 def _holds_secrets(table: str) -> bool:
-    """Whether each row of a table of that name is a secret, as in `api_keys`; `tokens` alone may be pieces of text."""
+    """Whether each row of a table is a secret, as in `api_keys`; not so in `tokens` of a text, or pinned `pins`."""
     words = folded(table).removesuffix("s")
-    return words != "token" and names_a_secret(words)
+    return words not in {"token", "pin"} and names_a_secret(words)
 
 
 def _first_of(wanted: tuple[str, ...], columns: tuple[str, ...]) -> str | None:

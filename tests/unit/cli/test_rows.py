@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hive_inspector.cli.rowformats import csv_field
+from hive_inspector.core.audit import AuditTrail
 from hive_inspector.core.hive.privacy import MASK_TEXT
-from hive_inspector.core.logs import FILE_NAME
+from hive_inspector.core.paths import app_paths
 from tests.support.lineage_files import make_file, make_lineage_file
 
 if TYPE_CHECKING:
@@ -158,12 +159,27 @@ def test_secrets_are_dots_until_they_are_revealed_and_that_is_written_down(
     assert "dark" in masked.out
     if format_ != "json":
         assert MASK_TEXT in masked.out
-    log = command.home / "xdg_state_home" / "hive-inspector" / FILE_NAME
-    assert not log.exists()
+    assert list(AuditTrail(app_paths().audit).entries()) == []
     revealed = command("rows", path, "configurations", "--format", format_, "--reveal")
     assert "sk-or-1" in revealed.out
-    assert "Secrets of “configurations”" in log.read_text(encoding="utf-8")
-    assert "sk-or-1" not in log.read_text(encoding="utf-8")
+    (entry,) = AuditTrail(app_paths().audit).entries()
+    assert (entry.what, entry.file) == ("reveal.rows", str(path))
+    assert entry.details == {"table": "configurations", "columns": "value", "format": format_}
+
+
+def test_secrets_whose_showing_cannot_be_recorded_stay_hidden(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    path = make_file(
+        tmp_path / "x.db", ["CREATE TABLE t (api_key)", "INSERT INTO t VALUES ('sk-or-1')"]
+    )
+    blocked = app_paths().audit
+    blocked.parent.mkdir(parents=True, exist_ok=True)
+    blocked.write_text("in the way", encoding="utf-8")
+    run = command("rows", path, "t", "--reveal")
+    assert run.code == 3
+    assert run.out == ""
+    assert "could not be recorded" in run.err
 
 
 def test_a_view_without_end_has_no_total(command: CommandLine, tmp_path: Path) -> None:

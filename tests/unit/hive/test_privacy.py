@@ -124,6 +124,8 @@ def test_without_a_column_that_tells_of_encryption_the_key_decides() -> None:
         ("user_settings", ("setting_key", "setting_value"), {"setting_key": "api_key"}),
         ("tui_state", ("state_key", "state_value"), {"state_key": "session_token"}),
         ("wp_options", ("name", "value"), {"name": "smtpPassword"}),
+        ("settings", ("key", "value"), {"key": "openrouter.apiKeys"}),
+        ("settings", ("key", "value"), {"key": "smtp_passwords"}),
     ],
 )
 def test_settings_of_other_lineages_and_programs_are_hidden_likewise(
@@ -176,6 +178,39 @@ def test_names_are_found_whatever_their_case_and_given_back_as_they_are_spelled(
         "csrfToken",
         "token_hash",
         "jwt",
+        "api_keys",
+        "apiKeys",
+        "apikeys",
+        "access_tokens",
+        "refresh_tokens",
+        "auth_tokens",
+        "bearer_tokens",
+        "passwords",
+        "secrets",
+        "private_keys",
+        "groq_key",
+        "mistral_key",
+        "xai_key",
+        "deepseek_key",
+        "cohere_key",
+        "perplexity_key",
+        "provider_key",
+        "session_key",
+        "license_code",
+        "activation_code",
+        "recovery_codes",
+        "authorization",
+        "bearer",
+        "cookie",
+        "cookies",
+        "otp",
+        "pin",
+        "mnemonic",
+        "connection_string",
+        "connectionString",
+        "smtp_pass",
+        "openrouter_apiKeys",
+        "smtp_passwords",
     ],
 )
 def test_a_telling_name_hides_its_column_in_any_database(name: str) -> None:
@@ -217,6 +252,30 @@ def test_a_telling_name_hides_its_column_in_any_database(name: str) -> None:
         "",
         "$",
         "ключ",
+        "foreign_keys",
+        "sort_keys",
+        "partition_key",
+        "index_key",
+        "lookup_key",
+        "unique_key",
+        "config_key",
+        "public_key",
+        "hot_key",
+        "short_key",
+        "state_key",
+        "keys",
+        "country_code",
+        "lines_of_code",
+        "stop_tokens",
+        "prompt_tokens",
+        "tokens_per_stage",
+        "has_password",
+        "pinned",
+        "opinion",
+        "bypass",
+        "first_pass",
+        "query_string",
+        "session_id",
     ],
 )
 def test_a_name_that_only_sounds_like_one_hides_nothing(name: str) -> None:
@@ -240,7 +299,9 @@ def test_a_table_of_secrets_hides_what_it_is_for(table: str, column: str) -> Non
     assert only_mask(table, "id", "name", column).hides({})
 
 
-@pytest.mark.parametrize("table", ["tokens", "keys", "foreign_keys", "stop_tokens", "licenses"])
+@pytest.mark.parametrize(
+    "table", ["tokens", "pins", "keys", "foreign_keys", "stop_tokens", "licenses"]
+)
 def test_a_table_whose_name_only_sounds_like_secrets_hides_nothing(table: str) -> None:
     assert masked(table, "id", "value", "hash") == []
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.hive.privacy import masks
+from hive_inspector.core.hive.view_secrets import table_masks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,8 +58,7 @@ class Subject:
 
 def secret_columns(table: Table) -> tuple[str, ...]:
     """The columns of a table that hold secrets, in some rows at least."""
-    names = [column.name for column in table.columns]
-    return tuple(mask.column for mask in masks(table.name, names))
+    return tuple(mask.column for mask in table_masks(table))
 
 
 def selected_rows(blocks: Iterable[Block]) -> tuple[range, ...]:
