@@ -27,7 +27,7 @@ class Report:
 
     plan: Plan
     outcome: str
-    """`done`, `refused`, `rolled_back` or `rehearsed`."""
+    """`done`, `refused`, `rolled_back`, `not_restored` or `rehearsed`."""
     to_version: int
     """What the file has now; of what was only rehearsed, what it would have."""
     rehearsal: Rehearsal | None = None
@@ -142,6 +142,8 @@ def _outcome_text(report: Report) -> str:
         return "Refused; nothing was changed."
     if report.outcome == Result.ROLLED_BACK.value:
         return "Undone; the file is as it was."
+    if report.outcome == Result.NOT_RESTORED.value:
+        return "Changed, and not as it should be."
     if not report.applied:
         return "Nothing was changed."
     return f"Done in {milliseconds_text(report.duration_ms)}: {', '.join(report.applied)}."

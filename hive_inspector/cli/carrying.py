@@ -12,6 +12,7 @@ from hive_inspector.cli.command import add_json
 from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.interrupted import tell_interrupted
 from hive_inspector.cli.render import write_lines
+from hive_inspector.core.migrations.interrupted import forget
 from hive_inspector.core.migrations.obstacles import ObstacleKind
 from hive_inspector.core.migrations.plan import Stops
 from hive_inspector.core.migrations.rehearsal import rehearse
@@ -60,9 +61,11 @@ def carry(arguments: Namespace, session: Session, wanted: Wanted) -> Exit:
         Cancelled: Ctrl+C; the file is as it was.
     """
     with session.opened(arguments.database, writable=not arguments.rehearse) as hive:
-        tell_interrupted(hive, session)
+        told = tell_interrupted(hive, session)
         run = _Carrying(hive, session, arguments, wanted.make_plan(hive), wanted.action)
         report = run.report()
+    if report.outcome == Result.DONE.value:
+        forget(told)  # a change was made in the knowledge of it
     if arguments.json:
         session.document(document(report))
     else:

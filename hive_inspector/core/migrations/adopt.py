@@ -7,13 +7,14 @@ schema is exactly one of the known versions, apart from what users and the deskt
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import uuid4
 
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.introspection import read_schema
-from hive_inspector.core.errors import Refusal
+from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.hive.blueprints import blueprint, core_blueprint_name
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
 from hive_inspector.core.hive.core_versions import best_fit, desktop_additions
@@ -23,7 +24,11 @@ from hive_inspector.core.migrations.books import prepare_books, write_applied
 from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
 from hive_inspector.core.migrations.history import read_history
 from hive_inspector.core.migrations.records import DONE, Record, this_recorder, write_records
-from hive_inspector.core.migrations.restore_points import restore_point_of
+from hive_inspector.core.migrations.restore_points import (
+    remove,
+    remove_old,
+    restore_point_of,
+)
 from hive_inspector.core.migrations.run import Outcome, Result
 from hive_inspector.core.migrations.runner import utc_now
 from hive_inspector.core.migrations.steps import Direction
@@ -31,7 +36,7 @@ from hive_inspector.core.migrations.surroundings import keeping_of, present_surr
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from hive_inspector.core.database.altering import AlteringConnection
@@ -40,7 +45,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.migrations.restore_points import RestorePoint
     from hive_inspector.core.migrations.script import Script
-    from hive_inspector.core.migrations.surroundings import Surroundings
+    from hive_inspector.core.migrations.surroundings import Keeping, Surroundings
 
     Clock: TypeAlias = Callable[[], datetime]
 
@@ -137,16 +142,19 @@ def adopt(  # noqa: PLR0913 - each with its default
     if chosen is None or chosen not in adoption.versions:
         raise Refusal(f"The tables are not those of version {chosen}.", _SAME_OBJECTS)
     started, moment = time.perf_counter(), clock()
+    steps = [script for script in scripts if script.version <= chosen]
     with hive.database.altering(token or CancelToken()) as connection, connection.transaction():
         _require_same(connection, hive, adoption)
-        point = _restore_point(
-            connection, hive, surroundings or present_surroundings(), progress, moment
-        )
-        prepare_books(connection)
-        steps = [script for script in scripts if script.version <= chosen]
-        for script in steps:
-            write_applied(connection, script, moment, 0)
-        write_records(connection, [_record(connection, chosen, moment, point)])
+        keeping = _keeping(connection, hive, surroundings or present_surroundings())
+        point = _restore_point(connection, hive, keeping, progress, moment)
+        with _removed_if_unused(point):
+            prepare_books(connection)
+            for script in steps:
+                write_applied(connection, script, moment, 0)
+            write_records(connection, [_record(connection, chosen, moment, point)])
+            connection.token.raise_if_cancelled()
+    with suppress(EnvironmentProblem):
+        remove_old(keeping.folder, hive.database.real_path, keeping.keep)
     return Outcome(
         result=Result.DONE,
         from_version=0,
@@ -194,16 +202,30 @@ def _require_same(connection: AlteringConnection, hive: OpenHive, adoption: Adop
         raise Refusal("The file has changed since it was looked at.", "Look at it again.")
 
 
+def _keeping(connection: AlteringConnection, hive: OpenHive, surroundings: Surroundings) -> Keeping:
+    with connection.beside() as reader:
+        return keeping_of(reader, read_schema(reader), hive.database.real_path, surroundings)
+
+
+@contextmanager
+def _removed_if_unused(point: RestorePoint) -> Iterator[None]:
+    """Take a restore point away where the change that it was made for fails before its commit."""
+    try:
+        yield
+    except BaseException:
+        remove(point)
+        raise
+
+
 def _restore_point(
     connection: AlteringConnection,
     hive: OpenHive,
-    surroundings: Surroundings,
+    keeping: Keeping,
     progress: Progress,
     moment: datetime,
 ) -> RestorePoint:
     path = hive.database.real_path
     with connection.beside() as reader:
-        keeping = keeping_of(reader, read_schema(reader), path, surroundings)
         return restore_point_of(
             reader,
             path,

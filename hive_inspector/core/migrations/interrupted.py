@@ -1,6 +1,7 @@
 """Telling, at the next start, that a run ended with the program: killed, crashed, or the power went.
 
-A run leaves a mark in the program's own folder before it begins and removes it when it has ended in whatever way. All
+A run leaves a mark of its own in the program's folder before it begins and removes that one when it has ended in
+whatever way; the marks of other runs of the same file stay until the user has been told. All
 of a run is one transaction, so what an interrupted one leaves is the file from before, or the file from after.
 """
 
@@ -21,7 +22,7 @@ from hive_inspector.core.migrations.records import DONE
 from hive_inspector.core.paths import app_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from hive_inspector.core.migrations.records import Record
@@ -69,51 +70,47 @@ class InterruptedRun:
         return f"{self.mark.what} of {self.mark.started_at} ended with the program. {found}{kept}"
 
 
-def interrupted_run(real_path: Path, records: Sequence[Record] = ()) -> InterruptedRun | None:
-    """The run of a file that was interrupted, or None; one that is still going on is none.
+def interrupted_runs(real_path: Path, records: Sequence[Record] = ()) -> tuple[InterruptedRun, ...]:
+    """The runs of a file that were interrupted, the oldest first; one that is still going on is none of them.
 
     Args:
         real_path: The file, its symlinks resolved.
         records: Its history, see `records.read_records`.
     """
-    try:
-        mark = Mark(**json.loads(_mark_of(real_path).read_text("utf-8")))
-        began = _mark_of(real_path).stat().st_mtime
-    except (OSError, ValueError, TypeError):  # there is none, or none that we wrote
-        return None
-    if mark.path != str(real_path) or _is_running(mark.process, began):
-        return None
-    kept = any(one.run == mark.run and one.outcome == DONE for one in records)
-    return InterruptedRun(mark, kept)
+    done = {one.run for one in records if one.outcome == DONE}
+    found = map(_read_mark, _folder().glob(f"{_digest(os.fsencode(real_path))}-*.json"))
+    marks = [mark for mark in found if mark is not None and mark.path == str(real_path)]
+    marks.sort(key=lambda mark: mark.started_at)
+    return tuple(InterruptedRun(mark, mark.run in done) for mark in marks)
 
 
-def forget(real_path: Path) -> None:
-    """Take the mark of an interrupted run away, once the user has been told."""
-    with suppress(OSError):
-        _mark_of(real_path).unlink()
+def forget(runs: Iterable[InterruptedRun]) -> None:
+    """Take the marks of interrupted runs away, once the user has been told."""
+    for run in runs:
+        _remove_mark(run.mark)
 
 
 @contextmanager
-def marked(mark: Mark, real_path: Path) -> Iterator[None]:
+def marked(mark: Mark) -> Iterator[None]:
     """Leave the mark for as long as the block lasts, however it ends.
 
     Raises:
         EnvironmentProblem: It cannot be left.
     """
-    leave(mark, real_path)
+    leave(mark)
     try:
         yield
     finally:
-        forget(real_path)
+        _remove_mark(mark)
 
 
-def leave(mark: Mark, real_path: Path) -> None:
-    """Leave a mark, in place of an older one of the same file.
+def leave(mark: Mark) -> None:
+    """Leave a mark, in place of what the same run had left before.
 
     Raises:
         EnvironmentProblem: It cannot be left.
     """
-    path = _mark_of(real_path)
+    path = _mark_path(mark)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_durably(path, json.dumps(asdict(mark), indent=1).encode())
@@ -125,9 +122,31 @@ def leave(mark: Mark, real_path: Path) -> None:
         ) from error
 
 
-def _mark_of(real_path: Path) -> Path:
-    name = hashlib.sha256(os.fsencode(real_path)).hexdigest()[:24]
-    return app_paths().state / "runs" / f"{name}.json"
+def _folder() -> Path:
+    return app_paths().state / "runs"
+
+
+def _mark_path(mark: Mark) -> Path:
+    return _folder() / f"{_digest(os.fsencode(mark.path))}-{_digest(mark.run.encode())}.json"
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:24]
+
+
+def _read_mark(path: Path) -> Mark | None:
+    """The mark of a run that is not going on any more."""
+    try:
+        mark = Mark(**json.loads(path.read_text("utf-8")))
+        began = path.stat().st_mtime
+    except (OSError, ValueError, TypeError):  # gone in the meantime, or none that we wrote
+        return None
+    return None if _is_running(mark.process, began) else mark
+
+
+def _remove_mark(mark: Mark) -> None:
+    with suppress(OSError):
+        _mark_path(mark).unlink()
 
 
 def _is_running(process: int, began: float) -> bool:

@@ -1,4 +1,4 @@
-"""The program's own history of a file: every run, forwards or back, done or not, kept beside Hive's own record.
+"""The program's own history of a file: every run that changed it, forwards or back, kept beside Hive's own record.
 
 The table is append-only, by triggers too, and never stands in Hive's line: Hive goes by the highest number in
 `schema_migrations`, so that nothing of ours may be recorded there.
@@ -78,11 +78,11 @@ class Record:
     schema_before: str
     """Fingerprint of the schema before the run."""
     schema_after: str
-    """The same after it; of a run that was undone, the same as before."""
+    """The same after it."""
     restore_point: str
     """Path of the copy from before the run, or empty."""
     outcome: str
-    """`done`, `rolled_back`, `cancelled` or `interrupted`."""
+    """`done`: what was not done is noted outside the file, see `undone`."""
     reason: str
     """Why it was not done, or empty."""
 

@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from hive_inspector.core.cancellation import CancelToken
+from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.migrations.beating import beating
+from hive_inspector.core.migrations.history import read_history
 from hive_inspector.core.migrations.performing import MigrationStopped
+from hive_inspector.core.migrations.plan import base_of
 from hive_inspector.core.migrations.runner import utc_now
 from hive_inspector.core.migrations.steps import Step, reversed_steps
 from hive_inspector.core.migrations.trial import Trial
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.migrations.losses import CountedLoss
     from hive_inspector.core.migrations.plan import Base, Plan
     from hive_inspector.core.migrations.restore_points import RestorePoint
@@ -157,6 +161,8 @@ def _try_out(
     trial.timed(f"Copied {trial.point.stat().st_size / 1_000_000:,.1f} MB")
     target = DatabaseTarget(copy, Access.WRITABLE)
     with open_database(target, token=token) as database, database.altering(token) as connection:
+        if not _is_as_planned(trial, plan, connection):
+            return
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")
         trial.go(connection, plan.from_version, plan.to_version)
@@ -165,6 +171,17 @@ def _try_out(
             trial.timed("The way back", "There is none but the restore point.")
         else:
             trial.go_back_and_again(connection, back, copy)
+
+
+def _is_as_planned(trial: Trial, plan: Plan, connection: ReadConnection) -> bool:
+    """Whether the file records what it did when the plan was made; another run may have been faster."""
+    schema = read_schema(connection)
+    if base_of(connection, schema).history == plan.base.history:
+        return True
+    version = read_history(connection, schema).newest or 0
+    detail = f"The file is at version {version} by now. It has changed since this was planned: plan again."
+    trial.note("The file", ok=False, detail=detail)
+    return False
 
 
 def _copy(source: Path, target: Path, token: CancelToken, progress: Progress) -> None:

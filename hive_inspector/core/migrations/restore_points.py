@@ -50,6 +50,7 @@ __all__ = [
     "list_restore_points",
     "make_restore_point",
     "put_back",
+    "remove",
     "remove_old",
     "require_intact",
     "require_of",
@@ -220,13 +221,18 @@ def remove_old(folder: Path, source: Path, keep: int) -> tuple[RestorePoint, ...
     Returns:
         What was removed; a copy that cannot be removed stays and is not among them.
     """
-    removed: list[RestorePoint] = []
-    for point in list_restore_points(folder, source)[max(keep, 1) :]:
-        with suppress(OSError):
-            point.path.unlink()
-            manifest_of(point.path).unlink()
-            removed.append(point)
-    return tuple(removed)
+    old = list_restore_points(folder, source)[max(keep, 1) :]
+    return tuple(point for point in old if remove(point))
+
+
+def remove(point: RestorePoint) -> bool:
+    """Remove a restore point; whether it is gone with its manifest."""
+    try:
+        point.path.unlink()
+        manifest_of(point.path).unlink()
+    except OSError:
+        return False
+    return True
 
 
 def require_intact(point: RestorePoint, token: CancelToken, progress: Progress = silent) -> None:

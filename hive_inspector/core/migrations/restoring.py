@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import uuid4
 
-from hive_inspector.core.cancellation import CancelToken
+from hive_inspector.core.cancellation import Cancelled, CancelToken
+from hive_inspector.core.database.failures import DatabaseLocked
 from hive_inspector.core.database.fileops import copy_file
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.target import Access, DatabaseTarget
-from hive_inspector.core.errors import EnvironmentProblem, Refusal
+from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal
 from hive_inspector.core.migrations.beating import beating
 from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
 from hive_inspector.core.migrations.history import read_history
@@ -28,7 +29,10 @@ from hive_inspector.core.migrations.records import (
     write_records,
 )
 from hive_inspector.core.migrations.restore_points import (
+    DEFAULT_KEEP,
     put_back,
+    remove,
+    remove_old,
     require_intact,
     require_of,
     restore_point_of,
@@ -95,7 +99,7 @@ def restore(
     database = hive.database
     require_of(point, database.real_path)
     run = _Restore(hive, point, surroundings or present_surroundings(), clock)
-    with beating(progress) as told, marked(run.mark(), database.real_path):
+    with beating(progress) as told, marked(run.mark()):
         require_intact(point, token, told)
         with database.altering(token) as connection:
             return run.carry_out(connection, told)
@@ -112,6 +116,7 @@ class _Restore:
         self._id = uuid4().hex
         self._started = clock()
         self._timer = time.perf_counter()
+        self._keep_count = DEFAULT_KEEP
 
     def mark(self, kept: str = "") -> Mark:
         return Mark(
@@ -126,9 +131,18 @@ class _Restore:
     def carry_out(self, connection: AlteringConnection, progress: Progress) -> Restored:
         known = read_records(connection, read_schema(connection))
         before = self._keep(connection, progress)
-        leave(self.mark(str(before.path)), self._path)
-        with self._with_history(known, before, connection.token, progress) as prepared:
-            put_back(connection, prepared, progress=progress)
+        leave(self.mark(str(before.path)))
+        is_begun = False
+        try:
+            with self._with_history(known, before, connection.token, progress) as prepared:
+                is_begun = True
+                put_back(connection, prepared, progress=progress)
+        except (InspectorError, Cancelled) as error:
+            if not is_begun or isinstance(error, (DatabaseLocked, Cancelled)):
+                remove(before)  # the file is as it was, and nothing needs undoing
+            raise
+        with suppress(EnvironmentProblem):
+            remove_old(before.path.parent, self._path, self._keep_count)
         duration_ms = round((time.perf_counter() - self._timer) * 1000)
         return Restored(self._point, before, duration_ms)
 
@@ -149,7 +163,9 @@ class _Restore:
                     moment=self._clock(),
                 )
             if connection.integer("PRAGMA data_version") == seen:
+                self._keep_count = keeping.keep
                 return kept
+            remove(kept)
         raise Refusal(
             "Another program keeps writing to the file, so that a restore would lose what it writes.",
             "Close that program, then restore.",

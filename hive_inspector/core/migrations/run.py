@@ -3,7 +3,8 @@
 Under the write lock, taken before the first look: the file is still the one that was rehearsed; there is a restore
 point of exactly this state; all scripts and all records in one transaction; the outcome is the rehearsed one, or the
 transaction is rolled back. After the commit the file is looked at once more, and if it were not what it should be, the
-restore point is put back through SQLite, never by replacing the file.
+restore point is put back through SQLite, never by replacing the file. A run that was refused, failed or was cancelled
+writes nothing to the file, not even to its history: a log outside tells of it, see `undone`.
 """
 
 from __future__ import annotations
@@ -21,18 +22,20 @@ from hive_inspector.core.database.failures import DatabaseDamaged, DatabaseLocke
 from hive_inspector.core.database.sidefiles import state_of
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal
 from hive_inspector.core.migrations.beating import beating
-from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
 from hive_inspector.core.migrations.interrupted import Mark, leave, marked
 from hive_inspector.core.migrations.live import LiveChange, NotAsRehearsed
 from hive_inspector.core.migrations.performing import MigrationStopped
 from hive_inspector.core.migrations.records import DONE, Record, this_recorder, write_records
 from hive_inspector.core.migrations.restore_points import (
     put_back,
+    remove,
     remove_old,
+    require_intact,
     restore_point_of,
 )
 from hive_inspector.core.migrations.runner import utc_now
 from hive_inspector.core.migrations.steps import Direction
+from hive_inspector.core.migrations.undone import note_undone
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -60,6 +63,8 @@ class Result(Enum):
     """Nothing was begun."""
     ROLLED_BACK = "rolled_back"
     """It was begun and taken back; the file is as it was."""
+    NOT_RESTORED = "not_restored"
+    """It was committed, the file was wrong afterwards, and what was before could not be put back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Outcome:
     applied: tuple[str, ...] = ()
     """Labels of the steps that were done."""
     restore_point: RestorePoint | None = None
-    """The copy from before; None where nothing was begun."""
+    """The copy from before; None where nothing was changed and the run had made one for itself alone."""
     duration_ms: int = 0
     reason: str = ""
     """Why it was not done, and what to do; empty where it was."""
@@ -161,22 +166,24 @@ class _Run:
         self._started = clock()
         self._timer = time.perf_counter()
         self._point: RestorePoint | None = None
+        self._is_own_point = False
+        self._is_committing = False
         self._change: LiveChange | None = None
 
     def outcome(self, token: CancelToken) -> Outcome:
         """Run it, whatever comes, and say what came."""
-        database = self._hive.database
-        with marked(self._mark(), database.real_path):
+        with marked(self._mark()):
             try:
                 self._do(token)
             except NotAsRehearsed as refusal:
                 return self._undone(refusal, begun=refusal.begun)
             except (MigrationStopped, Refusal) as stopped:
                 return self._undone(stopped, begun=True)
-            except DatabaseLocked:
-                raise  # nothing was begun, and there is no writing to the history either
+            except DatabaseLocked as locked:
+                self._remove_own_point(locked)
+                raise  # nothing was begun: to be tried again, and nothing to note
             except (EnvironmentProblem, Cancelled) as error:
-                self._record_failure(error, Result.ROLLED_BACK.value)
+                self._leave_nothing(error, Result.ROLLED_BACK)
                 raise
             problem = self._problem_afterwards()
             if problem:
@@ -193,24 +200,32 @@ class _Run:
             self._log("BEGIN IMMEDIATE")
             change = LiveChange(connection, self._plan, self._rehearsal)
             change.require_base()
-            self._point = self._restore_point(connection, state)
-            leave(self._mark(), self._hive.database.real_path)
+            self._point = self._restore_point(connection, state, token)
+            leave(self._mark())
             self._change = change
             done = change.perform(self._clock(), self._progress, self._log)
             self._progress(0, None, "Checking before the commit")
             change.require_as_rehearsed()
-            write_records(connection, self._records(done, DONE, change.schema_after))
+            write_records(connection, self._records(done, change.schema_after))
             self._log("COMMIT")
             self._progress(0, None, "Committing")
+            token.raise_if_cancelled()
+            self._is_committing = True
 
-    def _restore_point(self, connection: AlteringConnection, state: FileState) -> RestorePoint:
-        """The rehearsed one, if it is a copy of exactly what the file is now; else one made under the write lock."""
+    def _restore_point(
+        self, connection: AlteringConnection, state: FileState, token: CancelToken
+    ) -> RestorePoint:
+        """The rehearsed one, if it is whole and of exactly what the file is now; else one made under the write lock."""
         rehearsed = self._rehearsal.point if self._rehearsal else None
         if rehearsed and not rehearsed.is_scratch and _same(rehearsed.state, state):
-            return rehearsed
+            with suppress(EnvironmentProblem):
+                require_intact(rehearsed, token, self._progress)
+                return rehearsed
         self._log("Making a restore point")
         with connection.beside() as reader:
-            return self._copy_of(reader, self._plan.reason)
+            point = self._copy_of(reader, self._plan.reason)
+        self._is_own_point = True
+        return point
 
     def _copy_of(self, reader: ReadConnection, reason: str) -> RestorePoint:
         return restore_point_of(
@@ -241,37 +256,65 @@ class _Run:
         point = self._point
         if point is None:
             raise RuntimeError("a change was committed without a restore point")
+        try:
+            found = self._put_back(point)
+        except EnvironmentProblem as obstacle:
+            return self._not_restored(problem, point, obstacle)
+        reason = (
+            f"After the commit the file was not what it should be, so it was restored. {problem}"
+            f" What it was then is kept in {found.path.name}."
+        )
+        self._note("failed", reason)
+        return replace(self._result(Result.ROLLED_BACK, self._plan.from_version), reason=reason)
+
+    def _put_back(self, point: RestorePoint) -> RestorePoint:
+        """Restore the file; the copy of what was found wrong."""
+        require_intact(point, CancelToken(), self._progress)
         self._log("Putting the restore point back")
         with self._hive.database.altering(CancelToken()) as connection:
             with connection.beside() as reader:  # another program may have written since the commit
                 found = self._copy_of(reader, "found wrong after a run")
             put_back(connection, point, progress=self._progress)
+        return found
+
+    def _not_restored(
+        self, problem: str, point: RestorePoint, obstacle: EnvironmentProblem
+    ) -> Outcome:
         reason = (
-            f"After the commit the file was not what it should be, so it was restored. {problem}"
-            f" What it was then is kept in {found.path.name}."
+            f"After the commit the file was not what it should be, and it was not restored. {problem}"
+            f" {obstacle.message} Close every program that uses the file, keep a copy of it, and restore"
+            f" {point.path.name} or, if that is not what it was, an older restore point or backup."
         )
-        self._record_failure(EnvironmentProblem(reason, ""), Result.ROLLED_BACK.value)
-        return replace(self._result(Result.ROLLED_BACK, self._plan.from_version), reason=reason)
+        self._note("failed", reason)
+        return replace(self._result(Result.NOT_RESTORED, self._plan.to_version), reason=reason)
 
     def _undone(self, error: InspectorError, *, begun: bool) -> Outcome:
         kind = Result.ROLLED_BACK if begun else Result.REFUSED
-        self._record_failure(error, kind.value)
+        self._leave_nothing(error, kind)
         reason = f"{error.message} {error.hint}".strip()
         return replace(self._result(kind, self._plan.from_version), reason=reason)
 
-    def _record_failure(self, error: Exception, outcome: str) -> None:
-        """Add to the history what was not done; a transaction of its own, and where that fails too, nothing."""
-        outcome = "cancelled" if isinstance(error, Cancelled) else outcome
-        reason = error.message if isinstance(error, InspectorError) else ""
-        with suppress(InspectorError), self._hive.database.altering(CancelToken()) as connection:
-            schema = fingerprint(objects_of(connection))
-            steps = [(planned.step, 0) for planned in self._plan.steps]
-            with connection.transaction():
-                write_records(connection, self._records(steps, outcome, schema, reason))
+    def _leave_nothing(self, error: InspectorError | Cancelled, kind: Result) -> None:
+        """Note outside the file what was not done, and take the restore point away that was made for it."""
+        self._remove_own_point(error)
+        outcome = "refused" if kind is Result.REFUSED else "failed"
+        if isinstance(error, Cancelled):
+            self._note("cancelled", "")
+        else:
+            self._note(outcome, error.message)
 
-    def _records(
-        self, done: list[tuple[Step, int]], outcome: str, schema: str, reason: str = ""
-    ) -> list[Record]:
+    def _remove_own_point(self, error: InspectorError | Cancelled) -> None:
+        """A commit that the disk failed may have reached it all the same: its restore point stays."""
+        is_unsure = self._is_committing and not isinstance(error, (DatabaseLocked, Cancelled))
+        if self._point and self._is_own_point and not is_unsure:
+            remove(self._point)
+            self._point = None
+
+    def _note(self, outcome: str, reason: str) -> None:
+        steps = tuple(planned.step for planned in self._plan.steps)
+        note_undone(self._hive.database.real_path, self._id, steps, outcome, reason)
+
+    def _records(self, done: list[tuple[Step, int]], schema: str) -> list[Record]:
         recorder = this_recorder()
         now = self._clock().isoformat()
         return [
@@ -292,8 +335,8 @@ class _Run:
                 schema_before=self._plan.base.schema,
                 schema_after=schema,
                 restore_point=str(self._point.path) if self._point else "",
-                outcome=outcome,
-                reason=reason,
+                outcome=DONE,
+                reason="",
             )
             for step, duration_ms in done
         ]

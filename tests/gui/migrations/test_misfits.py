@@ -216,9 +216,9 @@ def test_a_run_that_ended_with_the_program_is_told_until_it_is_understood(
     mark = interrupted.Mark(
         "r", str(at_12), "The migration from 12 to 13", "2025-09-05", "", 2**22 + 1
     )
-    interrupted.leave(mark, at_12)
+    interrupted.leave(mark)
     opened = open_page(at_12)
     assert "ended with the program. Nothing of it is in the file" in news(opened)
     press_note(opened, "Understood")
     assert news(opened) == ""
-    assert interrupted.interrupted_run(at_12) is None
+    assert not interrupted.interrupted_runs(at_12)

@@ -316,7 +316,7 @@ def test_a_run_that_ended_with_the_program_is_told_next_time(
     mark = interrupted.Mark(
         "r", str(at_12), "The migration from 12 to 13", "2025-09-05", "", 2**22 + 1
     )
-    interrupted.leave(mark, at_12)
+    interrupted.leave(mark)
     run = command("status", at_12, "--json")
     assert "The migration from 12 to 13 of 2025-09-05 ended with the program." in run.err
     assert json.loads(run.out)["version"] == 12

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hive_inspector.core.database.target import Access
-from hive_inspector.core.errors import Refusal
+from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.migrations.adopt import Adoption, adopt, assess
+from hive_inspector.core.migrations.restore_points import list_restore_points
 from hive_inspector.core.migrations.run import Result
 from hive_inspector.core.migrations.scripts import load_scripts
 from tests.support.lineage_files import make_lineage_file
@@ -42,6 +43,36 @@ def test_a_known_schema_gets_its_record_and_goes_on_from_there(
     ]
     if version < 13:
         assert moved(path, 13).result is Result.DONE
+
+
+def test_an_adoption_that_fails_leaves_no_restore_point(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise EnvironmentProblem("There is no room left on the disk.", "Free some.")
+
+    path = run_sql(migrated(tmp_path / "hive.db", 12), "DROP TABLE schema_migrations")
+    before = content(path)
+    adoption = assessed(path)
+    monkeypatch.setattr("hive_inspector.core.migrations.adopt.write_records", full)
+    with opened(path) as hive, pytest.raises(EnvironmentProblem, match="no room"):
+        adopt(hive, adoption, load_scripts())
+    assert content(path) == before
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_an_adoption_keeps_as_many_restore_points_as_hives_settings_say(tmp_path: Path) -> None:
+    path = migrated(
+        tmp_path / "hive.db",
+        12,
+        ["INSERT INTO settings (key, value) VALUES ('backup.retentionCount', '1')"],
+    )
+    moved(path, 13)
+    moved(path, 12)
+    run_sql(path, "DROP TABLE schema_migrations")
+    with opened(path) as hive:
+        outcome = adopt(hive, assessed(path), load_scripts())
+    assert list_restore_points(tmp_path / "backups") == (outcome.restore_point,)
 
 
 def test_versions_with_the_same_tables_are_the_users_choice(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.errors import UsageProblem
-from hive_inspector.core.migrations.interrupted import forget, interrupted_run
+from hive_inspector.core.migrations.interrupted import forget, interrupted_runs
 from hive_inspector.core.migrations.plan import make_plan
 from hive_inspector.core.migrations.records import read_records
 from hive_inspector.core.migrations.rehearsal import rehearse
@@ -229,8 +229,7 @@ def test_a_script_that_ends_the_program_leaves_the_old_file_and_the_next_start_s
     with opened(path) as hive:
         with hive.database.reading() as connection:
             records = read_records(connection, hive.schema)
-        found = interrupted_run(hive.database.real_path, records)
-        assert found is not None
+        (found,) = interrupted_runs(hive.database.real_path, records)
         assert not found.was_kept
         assert found.text.startswith("The migration from 13 to 14 of ")
         assert (
@@ -238,8 +237,8 @@ def test_a_script_that_ends_the_program_leaves_the_old_file_and_the_next_start_s
             in found.text
         )
         assert Path(found.mark.restore_point).is_file()
-        forget(hive.database.real_path)
-        assert interrupted_run(hive.database.real_path, records) is None
+        forget([found])
+        assert not interrupted_runs(hive.database.real_path, records)
 
 
 def test_a_script_that_opens_a_connection_when_it_is_loaded_cannot_be_used(tmp_path: Path) -> None:

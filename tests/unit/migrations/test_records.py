@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +16,7 @@ from hive_inspector.core.migrations.history import read_history
 from hive_inspector.core.migrations.interrupted import (
     Mark,
     forget,
-    interrupted_run,
+    interrupted_runs,
     leave,
     marked,
 )
@@ -126,54 +126,75 @@ def mark(path: Path, process: int = 999_999_999, run: str = "r") -> Mark:
 
 def test_a_run_that_ended_with_its_program_is_told_until_it_is_forgotten(tmp_path: Path) -> None:
     path = tmp_path / "hive.db"
-    assert interrupted_run(path) is None
-    leave(mark(path), path)
-    found = interrupted_run(path)
-    assert found is not None
+    assert not interrupted_runs(path)
+    leave(mark(path))
+    (found,) = interrupted_runs(path)
     assert found.text == (
         "The migration from 12 to 13 of 2025-09-05 ended with the program."
         " Nothing of it is in the file, which is as it was before."
     )
-    forget(path)
-    forget(path)
-    assert interrupted_run(path) is None
+    forget([found])
+    forget([found])
+    assert not interrupted_runs(path)
 
 
 def test_a_run_that_was_committed_before_its_program_ended_is_told_as_done(tmp_path: Path) -> None:
     path = migrated(tmp_path / "hive.db", 12)
     moved(path, 13)
     records = records_of(path)
-    leave(mark(path, run=records[0].run), path)
-    found = interrupted_run(path, records)
-    assert found is not None
+    leave(mark(path, run=records[0].run))
+    (found,) = interrupted_runs(path, records)
     assert found.was_kept
     assert "All of it is in the file." in found.text
 
 
 def test_a_run_that_still_goes_on_is_none_that_was_interrupted(tmp_path: Path) -> None:
     path = tmp_path / "hive.db"
-    with marked(mark(path, os.getpid()), path):
-        assert interrupted_run(path) is None
+    with marked(mark(path, os.getpid())):
+        assert not interrupted_runs(path)
     assert not list((app_paths().state / "runs").iterdir())
+
+
+def test_a_run_that_is_locked_out_leaves_the_marks_of_others(tmp_path: Path) -> None:
+    path = tmp_path / "hive.db"
+    going_on = mark(path, os.getpid(), run="first")
+    with marked(going_on):
+        leave(mark(path, run="cut off"))
+        with marked(mark(path, os.getpid(), run="second")):
+            assert len(list((app_paths().state / "runs").iterdir())) == 3
+        (found,) = interrupted_runs(path)
+        assert found.mark.run == "cut off"
+        assert len(list((app_paths().state / "runs").iterdir())) == 2
+
+
+def test_every_run_that_was_cut_off_is_told_until_it_is_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "hive.db"
+    younger = replace(mark(path, run="b"), started_at="2025-09-06")
+    leave(younger)
+    leave(mark(path, run="a"))
+    older, newer = interrupted_runs(path)
+    assert (older.mark.run, newer.mark.run) == ("a", "b")
+    forget([older])
+    assert interrupted_runs(path) == (newer,)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"run": "x"}', "\x00"])
 def test_a_mark_that_we_did_not_write_is_none(tmp_path: Path, text: str) -> None:
     path = tmp_path / "hive.db"
-    leave(mark(path), path)
+    leave(mark(path))
     (file,) = (app_paths().state / "runs").iterdir()
     file.write_text(text, encoding="utf-8")
-    assert interrupted_run(path) is None
+    assert not interrupted_runs(path)
 
 
 def test_a_mark_of_another_file_is_none(tmp_path: Path) -> None:
     path = tmp_path / "hive.db"
-    leave(mark(path), path)
+    leave(mark(path))
     (file,) = (app_paths().state / "runs").iterdir()
     file.write_text(
         json.dumps({**json.loads(file.read_text("utf-8")), "path": "/other"}), encoding="utf-8"
     )
-    assert interrupted_run(path) is None
+    assert not interrupted_runs(path)
 
 
 def test_a_mark_that_cannot_be_left_stops_the_run(
@@ -184,4 +205,4 @@ def test_a_mark_that_cannot_be_left_stops_the_run(
 
     monkeypatch.setattr(interrupted, "write_durably", full)
     with pytest.raises(EnvironmentProblem, match="could not be noted"):
-        leave(mark(tmp_path / "hive.db"), tmp_path / "hive.db")
+        leave(mark(tmp_path / "hive.db"))

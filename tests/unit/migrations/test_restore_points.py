@@ -274,6 +274,21 @@ def test_a_restore_stands_still_for_a_lock_only_so_long(
             restore(hive, point)
         other.execute("ROLLBACK")
     assert content(path) == before
+    assert list_restore_points(tmp_path / "backups") == ()
+
+
+def test_a_restore_keeps_as_many_restore_points_as_hives_settings_say(tmp_path: Path) -> None:
+    path = migrated(
+        tmp_path / "hive.db",
+        12,
+        ["INSERT INTO settings (key, value) VALUES ('backup.retentionCount', '2')"],
+    )
+    for version in (13, 12):
+        moved(path, version)
+    newest, oldest = list_restore_points(tmp_path / "backups")
+    with opened(path) as hive:
+        restored = restore(hive, oldest)
+    assert list_restore_points(tmp_path / "backups") == (restored.before, newest)
 
 
 def test_a_cancelled_restore_leaves_the_file_as_it_was(tmp_path: Path) -> None:
@@ -320,6 +335,7 @@ def test_a_program_that_keeps_writing_is_not_overwritten(
     with opened(path) as hive, pytest.raises(Refusal, match="keeps writing"):
         restore(hive, point)
     assert fetched(path, "SELECT count(*) FROM users") == [(3,)]
+    assert list_restore_points(tmp_path / "backups") == ()
 
 
 def test_pages_of_another_size_cannot_take_the_files_place(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import threading
 from contextlib import closing
@@ -15,12 +16,13 @@ from hive_inspector.core.database.failures import DatabaseDamaged, DatabaseLocke
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.migrations import live, run
-from hive_inspector.core.migrations.interrupted import interrupted_run
+from hive_inspector.core.migrations.interrupted import interrupted_runs
 from hive_inspector.core.migrations.plan import make_plan
 from hive_inspector.core.migrations.rehearsal import rehearse
 from hive_inspector.core.migrations.restore_points import list_restore_points, make_restore_point
 from hive_inspector.core.migrations.run import Result, carry_out
 from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.undone import undone_runs
 from tests.support.migrated import EXTENDED, NOON, migrated
 from tests.support.runs import (
     OWN,
@@ -45,6 +47,12 @@ TALK = "INSERT INTO conversations (id, user_id) VALUES ('c1', 'u1')"
 
 def recorded(path: Path) -> list[tuple[object, ...]]:
     return fetched(path, f"SELECT version, direction, outcome, reason FROM {OWN} ORDER BY seq")
+
+
+def undone(path: Path) -> list[tuple[str, str]]:
+    """What the log outside tells, where the file itself has no history of ours."""
+    assert fetched(path, "SELECT name FROM sqlite_master WHERE name LIKE '%hive_inspector%'") == []
+    return [(entry.what, entry.outcome) for entry in undone_runs().entries()]
 
 
 def test_going_up_is_what_the_scripts_do_and_is_recorded_as_hive_does(tmp_path: Path) -> None:
@@ -204,7 +212,19 @@ def test_a_file_that_changed_since_its_rehearsal_is_left_alone(
     assert outcome.result is Result.REFUSED
     assert words in outcome.reason
     assert content(path) == before
-    assert {row[2] for row in recorded(path)} == {"refused"}
+    assert undone(path) == [("migrations.up", "refused")]
+
+
+def test_the_slower_of_two_runs_is_told_where_the_file_is_by_now(tmp_path: Path) -> None:
+    path = migrated(tmp_path / "hive.db", 12)
+    with opened(path) as hive:
+        plan = make_plan(hive, load_scripts(), 13)
+        assert moved(path, 13).result is Result.DONE
+        rehearsal = rehearsed(hive, plan)
+    assert not rehearsal.passed
+    assert rehearsal.reason == (
+        "The file: The file is at version 13 by now. It has changed since this was planned: plan again."
+    )
 
 
 def test_rows_that_came_since_the_rehearsal_are_in_the_restore_point(tmp_path: Path) -> None:
@@ -248,7 +268,7 @@ def test_rows_that_would_go_another_way_than_rehearsed_stop_the_run(tmp_path: Pa
     assert outcome.result is Result.ROLLED_BACK
     assert outcome.reason.startswith("users would have -1 rows, and +0 in the rehearsal.")
     assert content(path) == before
-    assert [row[2] for row in recorded(path)] == ["rolled_back"]
+    assert undone(path) == [("migrations.up", "failed")]
 
 
 def test_a_script_that_does_something_else_the_second_time_is_undone(tmp_path: Path) -> None:
@@ -342,9 +362,10 @@ def test_a_cancel_at_any_statement_leaves_nothing_behind(tmp_path: Path, stateme
         plan = make_plan(hive, load_scripts(), 13)
         with pytest.raises(Cancelled):
             carry_out(hive, plan, rehearsed(hive, plan), token=token, log=log)
-        assert interrupted_run(hive.database.real_path) is None
+        assert not interrupted_runs(hive.database.real_path)
     assert content(path) == before
-    assert recorded(path) == [(13, "up", "cancelled", "")]
+    assert undone(path) == [("migrations.up", "cancelled")]
+    assert list_restore_points(tmp_path / "backups") == ()
 
 
 def test_another_writer_is_waited_for_and_then_told(
@@ -380,9 +401,10 @@ def test_a_full_disk_is_an_environments_problem_and_recorded(
         with pytest.raises(EnvironmentProblem, match="no room"):
             carry_out(hive, plan, rehearsal)
     assert content(path) == before
-    assert recorded(path) == [
-        (13, "up", "rolled_back", "There is no room left on the disk; nothing was changed.")
-    ]
+    assert undone(path) == [("migrations.up", "failed")]
+    (entry,) = undone_runs().entries()
+    assert entry.details["reason"] == "There is no room left on the disk; nothing was changed."
+    assert entry.details["steps"] == "013 add_consensus_facts_table"
 
 
 def test_a_file_that_is_wrong_after_the_commit_is_restored(
@@ -399,7 +421,87 @@ def test_a_file_that_is_wrong_after_the_commit_is_restored(
     (found,) = [point.path for point in kept if point.reason.startswith("found")]
     assert fetched(found, "SELECT max(version) FROM schema_migrations") == [(13,)]
     assert content(path) == before
-    assert [row[2] for row in recorded(path)] == ["rolled_back"]
+    assert undone(path) == [("migrations.up", "failed")]
+
+
+@pytest.mark.parametrize("harm", ["changed", "gone"])
+def test_a_restore_point_that_is_not_what_it_was_is_not_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    path = migrated(tmp_path / "hive.db", 12, [USER])
+
+    def wrong(*_: object) -> str:
+        (point,) = list_restore_points(tmp_path / "backups")
+        if harm == "changed":
+            run_sql(point.path, "DELETE FROM users")
+        else:
+            point.path.unlink()
+        return "Its third page is gone."
+
+    monkeypatch.setattr(live.LiveChange, "problem_in", wrong)
+    outcome = moved(path, 13)
+    assert (outcome.result, outcome.to_version) == (Result.NOT_RESTORED, 13)
+    assert outcome.restore_point is not None
+    assert outcome.restore_point.path.name in outcome.reason
+    words = "is no longer what it was" if harm == "changed" else "cannot be read"
+    assert words in outcome.reason
+    assert "an older restore point or backup" in outcome.reason
+    assert fetched(path, "SELECT max(version) FROM schema_migrations") == [(13,)]
+    assert fetched(path, "SELECT id FROM users") == [("u1",)]
+    assert [entry.outcome for entry in undone_runs().entries()] == ["failed"]
+
+
+@pytest.mark.parametrize("harm", ["changed", "gone"])
+def test_a_rehearsed_restore_point_that_is_not_what_it_was_does_not_serve(
+    tmp_path: Path, harm: str
+) -> None:
+    path = migrated(tmp_path / "hive.db", 12, [USER])
+    with opened(path) as hive:
+        plan = make_plan(hive, load_scripts(), 13)
+        point = make_restore_point(hive.database, plan.reason, plan.keeping.folder, version=12)
+        rehearsal = rehearse(point, plan)
+        if harm == "changed":
+            run_sql(point.path, "DELETE FROM users")
+        else:
+            point.path.unlink()
+        outcome = carry_out(hive, plan, rehearsal)
+    assert outcome.result is Result.DONE
+    assert outcome.restore_point is not None
+    assert outcome.restore_point != point
+    assert fetched(outcome.restore_point.path, "SELECT id FROM users") == [("u1",)]
+
+
+def test_a_cancelled_run_changes_no_byte_and_leaves_the_rehearsed_restore_point(
+    tmp_path: Path,
+) -> None:
+    path = migrated(tmp_path / "hive.db", 12)
+    token = CancelToken()
+    with opened(path) as hive:
+        plan = make_plan(hive, load_scripts(), 13)
+        point = make_restore_point(hive.database, plan.reason, plan.keeping.folder, version=12)
+        rehearsal = rehearse(point, plan)
+        before = hashlib.sha256(path.read_bytes()).digest()
+        with pytest.raises(Cancelled):
+            carry_out(
+                hive,
+                plan,
+                rehearsal,
+                token=token,
+                log=lambda line: token.cancel() if line == "COMMIT" else None,
+            )
+    assert hashlib.sha256(path.read_bytes()).digest() == before
+    assert [one.path for one in list_restore_points(tmp_path / "backups")] == [point.path]
+
+
+def test_a_history_that_is_there_already_hears_of_no_failure(tmp_path: Path) -> None:
+    path = migrated(tmp_path / "hive.db", 12)
+    moved(path, 13)
+    scripts = script_014(tmp_path / "scripts", "migrator.sql('DROP TABLE nowhere')")
+    with opened(path) as hive:
+        outcome = carry_out(hive, make_plan(hive, scripts, 14), None, unproved=True)
+    assert (outcome.result, outcome.restore_point) == (Result.ROLLED_BACK, None)
+    assert recorded(path) == [(13, "up", "done", "")]
+    assert len(list_restore_points(tmp_path / "backups")) == 1
 
 
 def test_damage_that_cannot_be_read_after_the_commit_is_restored_too(

@@ -213,9 +213,8 @@ def news_of(standing: Standing, change: Change | None) -> tuple[Note, ...]:
     ]
     if change is None:
         notes += map(_lasting_note, standing.obstacles)
-    if standing.interrupted is not None:
-        notes.insert(0, Note(Tone.WARNING, standing.interrupted.text, "", UNDERSTOOD))
-    return tuple(notes)
+    told = [Note(Tone.WARNING, run.text, "", UNDERSTOOD) for run in standing.interrupted]
+    return (*told, *notes)
 
 
 def _lasting_note(obstacle: Obstacle) -> Note:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.errors import InspectorError
+    from hive_inspector.core.migrations.interrupted import InterruptedRun
     from hive_inspector.core.migrations.losses import CountedLoss
     from hive_inspector.core.migrations.preview import StepPreview
     from hive_inspector.core.migrations.restore_points import RestorePoint
@@ -292,14 +293,14 @@ class MigrationsPresenter(QObject):
             self._repair(note.about)
         elif action == LOOK_AGAIN:
             self.reload()
-        elif action == UNDERSTOOD:
+        elif action == UNDERSTOOD and self._standing is not None:
             self._workspace.tasks.submit(
-                partial(_forget, self._workspace), on_result=self._on_forgotten
+                partial(_forget, self._standing.interrupted), on_result=self._on_forgotten
             )
 
     def _on_forgotten(self, _: None) -> None:
         if self._standing is not None:
-            self._standing = replace(self._standing, interrupted=None)
+            self._standing = replace(self._standing, interrupted=())
             self._show_news()
 
     @Slot()
@@ -351,5 +352,5 @@ def _count_losses(
     return count_losses(standing, version, token)
 
 
-def _forget(workspace: Workspace, _token: CancelToken, _progress: Progress) -> None:
-    forget(workspace.opened.database.real_path)
+def _forget(runs: tuple[InterruptedRun, ...], _token: CancelToken, _progress: Progress) -> None:
+    forget(runs)

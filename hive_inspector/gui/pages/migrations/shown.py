@@ -148,6 +148,10 @@ def _repair_of(standing: Standing, status: MigrationStatus) -> str:
 def ending_of(change: Change, outcome: Outcome, log: Sequence[str]) -> Ending:
     """What came of a migration, rollback, repair or adoption."""
     if outcome.result is not Result.DONE:
+        if outcome.result is Result.NOT_RESTORED:
+            return Ending(
+                "Done, but the file is damaged", Tone.PROBLEM, outcome.reason, log=tuple(log)
+            )
         begun = outcome.result is Result.ROLLED_BACK
         title = "Not done, and undone" if begun else "Not done"
         text = f"{outcome.reason} The file is as it was."

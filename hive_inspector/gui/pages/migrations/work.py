@@ -17,7 +17,7 @@ from hive_inspector.core.hive.lineages import identify
 from hive_inspector.core.hive.opening import OpenHive
 from hive_inspector.core.migrations.checking.state import counted_tables, row_counts
 from hive_inspector.core.migrations.history import read_history
-from hive_inspector.core.migrations.interrupted import interrupted_run
+from hive_inspector.core.migrations.interrupted import interrupted_runs
 from hive_inspector.core.migrations.losses import counted
 from hive_inspector.core.migrations.obstacles import ObstacleKind
 from hive_inspector.core.migrations.plan import make_plan
@@ -95,8 +95,8 @@ class Standing:
     """Restore points and Hive's backups, the newest first."""
     folder: Path
     """Where they are."""
-    interrupted: InterruptedRun | None
-    """A run that ended with the program."""
+    interrupted: tuple[InterruptedRun, ...]
+    """Runs that ended with the program, the oldest first."""
     repairs: tuple[Repair, ...]
     """What can be mended without losing a row."""
     obstacles: tuple[Obstacle, ...]
@@ -134,7 +134,7 @@ def look(database: Database, scripts: tuple[Script, ...] | None, token: CancelTo
         records=records,
         copies=kept_copies(keeping.folder, database.real_path),
         folder=keeping.folder,
-        interrupted=interrupted_run(database.real_path, records),
+        interrupted=interrupted_runs(database.real_path, records),
         repairs=find_repairs(hive, token=token),
         obstacles=_lasting_obstacles(hive, scripts, token),
     )
