@@ -101,8 +101,13 @@ def _plan_facts(plan: Plan) -> Iterator[tuple[str, str]]:
 def _loss_text(loss: CountedLoss) -> str:
     if not loss.is_felt:
         return ""
-    rows = "rows that the rehearsal counts" if loss.rows is None else f"{loss.rows:,} rows"
+    rows = "rows that the rehearsal counts" if loss.rows is None else _rows_text(f"{loss.rows:,}")
     return f"{loss.what} ({rows})"
+
+
+def _rows_text(number: str) -> str:
+    """A number of rows, as `1 row`, `+2 rows`."""
+    return f"{number} row" if number.lstrip("+-") == "1" else f"{number} rows"
 
 
 def rehearsal_lines(rehearsal: Rehearsal) -> Iterator[list[Word]]:
@@ -122,7 +127,7 @@ def rehearsal_lines(rehearsal: Rehearsal) -> Iterator[list[Word]]:
         [Column(""), Column("What"), Column("Time", numeric=True), Column("Found")], rows
     )
     for name, delta in rehearsal.row_deltas.items():
-        yield [Word("  "), Word(f"{name} {delta:+,} rows")]
+        yield [Word("  "), Word(f"{name} {_rows_text(f'{delta:+,}')}")]
     yield []
 
 

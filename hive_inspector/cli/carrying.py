@@ -51,6 +51,8 @@ class Wanted:
     make_plan: Callable[[OpenHive], Plan]
     action: str
     """What it does, as a question begins: `Migrate`."""
+    nothing: str = ""
+    """What is said where nothing is to be done; by default, which version the file is at."""
 
 
 def carry(arguments: Namespace, session: Session, wanted: Wanted) -> Exit:
@@ -62,7 +64,7 @@ def carry(arguments: Namespace, session: Session, wanted: Wanted) -> Exit:
     """
     with session.opened(arguments.database, writable=not arguments.rehearse) as hive:
         told = tell_interrupted(hive, session)
-        run = _Carrying(hive, session, arguments, wanted.make_plan(hive), wanted.action)
+        run = _Carrying(hive, session, arguments, wanted.make_plan(hive), wanted)
         report = run.report()
     if report.outcome == Result.DONE.value:
         forget(told)  # a change was made in the knowledge of it
@@ -77,13 +79,14 @@ class _Carrying:
     """One change, from the plan to the report."""
 
     def __init__(
-        self, hive: OpenHive, session: Session, arguments: Namespace, plan: Plan, action: str
+        self, hive: OpenHive, session: Session, arguments: Namespace, plan: Plan, wanted: Wanted
     ) -> None:
         self._hive = hive
         self._session = session
         self._arguments = arguments
         self._plan = plan
-        self._action = action
+        self._action = wanted.action
+        self._reason = wanted.nothing or _at(plan.to_version)
 
     def report(self) -> Report:
         self._say(plan_lines(self._plan))
@@ -162,7 +165,7 @@ class _Carrying:
             plan=self._plan,
             outcome="rehearsed" if self._arguments.rehearse else Result.DONE.value,
             to_version=self._plan.to_version,
-            reason=f"There is nothing to do: the file is at version {self._plan.to_version}.",
+            reason=self._reason,
         )
 
     def _rehearsed(self, rehearsal: Rehearsal) -> Report:
@@ -186,6 +189,10 @@ class _Carrying:
         if not self._arguments.json:
             write_lines(sys.stdout, lines)
             sys.stdout.flush()
+
+
+def _at(version: int) -> str:
+    return f"There is nothing to do: the file is at version {version}."
 
 
 def _text(obstacle: Obstacle) -> str:

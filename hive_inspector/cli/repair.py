@@ -52,17 +52,14 @@ def _run(arguments: Namespace, session: Session) -> Exit:
             f"These can be repaired: {', '.join(FINDINGS)}.",
         )
     plan = partial(_plan, arguments, session)
-    return carry(arguments, session, Wanted(plan, f"Repair {arguments.finding} in"))
+    nothing = f"The file does not have {arguments.finding}; there is nothing to repair."
+    return carry(arguments, session, Wanted(plan, f"Repair {arguments.finding} in", nothing))
 
 
 def _plan(arguments: Namespace, session: Session, hive: OpenHive) -> Plan:
-    for repair in find_repairs(hive, token=session.token):
-        if repair.id == arguments.finding:
-            return plan_repair(hive, repair, token=session.token)
-    raise UsageProblem(
-        f"{hive.database.real_path.name} does not have {arguments.finding}; there is nothing to repair.",
-        "See what it has: hive-inspector status.",
-    )
+    found = find_repairs(hive, token=session.token)
+    wanted = next((repair for repair in found if repair.id == arguments.finding), None)
+    return plan_repair(hive, wanted, token=session.token)
 
 
 COMMAND = Command(

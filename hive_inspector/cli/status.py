@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,9 +16,10 @@ from hive_inspector.cli.render import Column, Word, facts, heading, table, write
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.identity import Lineage
-from hive_inspector.core.migrations.history import read_history
+from hive_inspector.core.migrations.repairs import find_repairs
 from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.status import MigrationState, migration_status
+from hive_inspector.core.migrations.status import MigrationState
+from hive_inspector.core.migrations.versions import read_versions
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -25,15 +29,16 @@ if TYPE_CHECKING:
     from hive_inspector.cli.session import Session
     from hive_inspector.core.hive.drift import Drift
     from hive_inspector.core.hive.opening import OpenHive
+    from hive_inspector.core.migrations.repairs import Repair
     from hive_inspector.core.migrations.script import Script
     from hive_inspector.core.migrations.status import MigrationStatus
 
 DESCRIPTION = """\
-What the file is (lineage and version), which migrations it has had and which are to come, and how its
-schema differs from what this version should have.
+What the file is (lineage and version), which migrations it has had and which are to come, how its
+schema differs from what this version should have, and what can be repaired, with the command that does it.
 
 The exit code is 0 when all of that is as it should be, and 1 when a migration is pending, missing, changed
-or in conflict, when the schema differs, or when the file is damaged."""
+or in conflict, when the schema differs, when something can be repaired, or when the file is damaged."""
 
 _CORE_LINE = frozenset({Lineage.CORE, Lineage.HYBRID})
 _STYLES = {
@@ -52,12 +57,14 @@ class FileStatus:
     size_bytes: int
     migrations: tuple[MigrationStatus, ...]
     drift: tuple[Drift, ...]
+    repairs: tuple[Repair, ...]
 
     @property
     def is_well(self) -> bool:
         """Whether the file can be read whole, and nothing is to be done about the schema."""
         is_damaged = self.hive.database.opened.salvaging
-        return not (is_damaged or self.drift or any(map(self._is_problem, self.migrations)))
+        is_amiss = is_damaged or self.drift or self.repairs
+        return not (is_amiss or any(map(self._is_problem, self.migrations)))
 
     def _is_problem(self, migration: MigrationStatus) -> bool:
         """Records of another line of Hive are unknown to us, and as they should be."""
@@ -89,13 +96,14 @@ def read_status(
 ) -> FileStatus:
     """Read what the file records, and compare it with the scripts and the schema that are known."""
     with hive.database.reading(session.token) as connection:
-        history = read_history(connection, hive.schema)
+        versions = read_versions(connection, hive.schema, hive.identity, scripts)
     return FileStatus(
         path=path,
         hive=hive,
         size_bytes=hive.database.real_path.stat().st_size,
-        migrations=migration_status(history, scripts, hive.identity),
+        migrations=versions,
         drift=drift_of(hive.identity, hive.schema),
+        repairs=find_repairs(hive, token=session.token),
     )
 
 
@@ -125,6 +133,7 @@ def _document(status: FileStatus) -> dict[str, object]:
             {"kind": drift.kind.value, "object": drift.object, "detail": drift.detail}
             for drift in status.drift
         ],
+        "repairs": [{"id": repair.id, "title": repair.title} for repair in status.repairs],
     }
 
 
@@ -146,6 +155,7 @@ def _lines(status: FileStatus) -> Iterator[list[Word]]:
     yield from _migration_lines(status.migrations)
     yield []
     yield from _drift_lines(status)
+    yield from _repair_lines(status)
 
 
 def _version_text(status: FileStatus) -> str:
@@ -200,6 +210,24 @@ def _drift_lines(status: FileStatus) -> Iterator[list[Word]]:
         for drift in status.drift
     ]
     yield from table([Column("Kind"), Column("Object"), Column("Detail")], rows)
+
+
+def _repair_lines(status: FileStatus) -> Iterator[list[Word]]:
+    if not status.repairs:
+        return
+    yield []
+    yield heading("This can be repaired without losing a row:")
+    for repair in status.repairs:
+        yield [Word(repair.id, "yellow"), Word(f"  {repair.title}")]
+        yield [
+            Word("  "),
+            Word(_command(["hive-inspector", "repair", str(status.path), repair.id])),
+        ]
+
+
+def _command(words: list[str]) -> str:
+    """A command to be typed, quoted as the system's own command line wants it."""
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
 COMMAND = Command(

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded, quoted
-from hive_inspector.core.hive.bookkeeping import Bookkeeping, bookkeeping_of
+from hive_inspector.core.hive.bookkeeping import OWN_PREFIX, Bookkeeping, bookkeeping_of
+from hive_inspector.core.hive.core_versions import content_tables
 
 if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema, Table
@@ -22,6 +23,10 @@ LONGEST_TEXT = 200
 """Characters of a recorded text that are read."""
 MOST_ENTRIES = 10_000
 """Entries that are read; every real history is far shorter."""
+
+
+CORE_BOOKS = frozenset({Bookkeeping.COMPACT, Bookkeeping.EXTENDED})
+"""The dialects that Hive's core keeps its record in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,17 @@ def read_history(connection: ReadConnection, schema: Schema) -> History:
     rows = connection.rows(_query(table, _COLUMNS[kind]))
     entries = [_entry(row, named_by_file=kind in _NAMED_BY_FILE) for row in rows]
     return History(kind, tuple(sorted(entries, key=_by_version)))
+
+
+def is_at_nothing(schema: Schema, history: History) -> bool:
+    """Whether a file is at version 0: no table, or none but an empty record of Hive's core and the program's own.
+
+    The last is what a file is that was taken back to before the first version.
+    """
+    tables = {name for name in content_tables(schema) if not name.startswith(OWN_PREFIX)}
+    return not tables or (
+        tables == {"schema_migrations"} and history.kind in CORE_BOOKS and not history.entries
+    )
 
 
 def _table_name(kind: Bookkeeping) -> str:

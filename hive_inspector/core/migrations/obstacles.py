@@ -11,17 +11,10 @@ from hive_inspector.core.database.activity import holders
 from hive_inspector.core.database.failures import DatabaseLocked
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.errors import EnvironmentProblem
-from hive_inspector.core.hive.bookkeeping import Bookkeeping
 from hive_inspector.core.hive.conformity import drift_of
-from hive_inspector.core.hive.core_versions import content_tables
 from hive_inspector.core.hive.identity import Lineage
-from hive_inspector.core.migrations.checking.halfway import lacking_of_version_10
-from hive_inspector.core.migrations.status import (
-    STOPS_AT,
-    MigrationState,
-    MigrationStatus,
-    migration_status,
-)
+from hive_inspector.core.migrations.history import CORE_BOOKS, is_at_nothing
+from hive_inspector.core.migrations.status import STOPS_AT, MigrationState, MigrationStatus
 from hive_inspector.core.migrations.steps import Direction
 from hive_inspector.core.paths import app_paths
 
@@ -33,15 +26,12 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.migrations.history import History
-    from hive_inspector.core.migrations.records import Record
-    from hive_inspector.core.migrations.script import Script
     from hive_inspector.core.migrations.steps import Step
 
 _LOCK_PATIENCE_S = 0.3
 _SPARE_BYTES = 16 * 1024 * 1024
 _MEGABYTE = 1_000_000
 CORE_LINE = frozenset({Lineage.CORE, Lineage.HYBRID})
-_CORE_BOOKS = frozenset({Bookkeeping.COMPACT, Bookkeeping.EXTENDED})
 
 
 class ObstacleKind(Enum):
@@ -90,13 +80,12 @@ class Situation:
 
     start: int
     to: int
-    scripts: tuple[Script, ...]
     history: History
     steps: tuple[Step, ...]
     size: int = 0
     """Bytes of the file."""
-    records: tuple[Record, ...] = ()
-    """The program's own history of the file."""
+    statuses: tuple[MigrationStatus, ...] = ()
+    """How each version stands; a repair has no use for them."""
     problems: tuple[str, ...] = ()
     """What the preview of the scripts ran into."""
 
@@ -125,7 +114,7 @@ _GRAVITY = (Stops.NOTHING, Stops.RUN, Stops.REHEARSAL)
 
 
 def _of_lineage(hive: OpenHive, schema: Schema, situation: Situation) -> Iterator[Obstacle]:
-    if hive.identity.lineage in CORE_LINE or not content_tables(schema):
+    if hive.identity.lineage in CORE_LINE or is_at_nothing(schema, situation.history):
         return
     if any(step.direction is Direction.REPAIR for step in situation.steps):
         return
@@ -138,11 +127,11 @@ def _of_lineage(hive: OpenHive, schema: Schema, situation: Situation) -> Iterato
 
 
 def _of_record(hive: OpenHive, schema: Schema, situation: Situation) -> Iterator[Obstacle]:
-    if hive.identity.lineage not in CORE_LINE or not content_tables(schema):
+    if hive.identity.lineage not in CORE_LINE or is_at_nothing(schema, situation.history):
         return
     if any(step.direction is Direction.REPAIR for step in situation.steps):
         return
-    if situation.history.newest is None or situation.history.kind not in _CORE_BOOKS:
+    if situation.history.newest is None or situation.history.kind not in CORE_BOOKS:
         yield Obstacle(
             ObstacleKind.NO_RECORD,
             "Nothing in the file records which migrations it has had.",
@@ -150,14 +139,7 @@ def _of_record(hive: OpenHive, schema: Schema, situation: Situation) -> Iterator
             Stops.REHEARSAL,
         )
         return
-    is_whole = not lacking_of_version_10(schema)
-    for status in migration_status(
-        situation.history,
-        situation.scripts,
-        hive.identity,
-        situation.records,
-        is_whole=is_whole,
-    ):
+    for status in situation.statuses:
         yield from _of_version(status, situation)
 
 

@@ -10,7 +10,7 @@ from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.hive.core_versions import content_tables
 from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
-from hive_inspector.core.migrations.history import read_history
+from hive_inspector.core.migrations.history import is_at_nothing, read_history
 from hive_inspector.core.migrations.losses import CountedLoss, counted
 from hive_inspector.core.migrations.obstacles import (
     CORE_LINE,
@@ -20,10 +20,10 @@ from hive_inspector.core.migrations.obstacles import (
     find_obstacles,
 )
 from hive_inspector.core.migrations.preview import StepPreview, preview
-from hive_inspector.core.migrations.records import read_records
 from hive_inspector.core.migrations.runner import utc_now
 from hive_inspector.core.migrations.steps import Direction, Step
 from hive_inspector.core.migrations.surroundings import keeping_of, present_surroundings
+from hive_inspector.core.migrations.versions import read_versions
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -187,17 +187,16 @@ def make_plan(
     with hive.database.reading(token) as connection:
         schema = read_schema(connection)
         history = read_history(connection, schema)
-        records = read_records(connection, schema)
+        statuses = read_versions(connection, schema, hive.identity, scripts)
     start = _start(hive, history)
-    is_core = hive.identity.lineage in CORE_LINE or not content_tables(schema)
+    is_core = hive.identity.lineage in CORE_LINE or is_at_nothing(schema, history)
     steps = steps_between(scripts, start, target) if is_core else ()
     situation = Situation(
         start=start,
         to=target,
-        scripts=tuple(scripts),
         history=history,
         steps=steps,
-        records=records,
+        statuses=statuses,
     )
     return plan_steps(
         hive, steps, situation, surroundings=surroundings, token=token, progress=progress

@@ -5,7 +5,7 @@ They have no way back but the restore point, and lose nothing: the rehearsal com
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,13 +71,15 @@ def find_repairs(hive: OpenHive, *, token: CancelToken | None = None) -> tuple[R
 
 def plan_repair(
     hive: OpenHive,
-    repair: Repair,
+    repair: Repair | None,
     *,
     surroundings: Surroundings | None = None,
     token: CancelToken | None = None,
     progress: Progress = silent,
 ) -> Plan:
     """Plan a repair, to be rehearsed and carried out like a migration; the version stays what it is.
+
+    Without a repair nothing is to be done, and nothing stands in the way of that.
 
     Raises:
         EnvironmentProblem: The file cannot be read.
@@ -87,17 +89,17 @@ def plan_repair(
     with hive.database.reading(token) as connection:
         history = read_history(connection, read_schema(connection))
     version = history.newest if history.newest is not None else hive.identity.version or 0
-    situation = Situation(
-        start=version, to=version, scripts=(), history=history, steps=(repair.step,)
-    )
-    return plan_steps(
+    steps = (repair.step,) if repair else ()
+    situation = Situation(start=version, to=version, history=history, steps=steps)
+    plan = plan_steps(
         hive,
-        situation.steps,
+        steps,
         situation,
         surroundings=surroundings,
         token=token,
         progress=progress,
     )
+    return plan if repair else replace(plan, obstacles=())
 
 
 def _of_dangling(schema: Schema) -> Repair | None:

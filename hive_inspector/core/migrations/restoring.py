@@ -16,6 +16,7 @@ from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.target import Access, DatabaseTarget
+from hive_inspector.core.database.times import local_time_text
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal
 from hive_inspector.core.migrations.beating import beating
 from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     Clock: TypeAlias = Callable[[], datetime]
 
 _ATTEMPTS = 3
+_TO_THE_MINUTE = len("2025-09-05 16:03")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ class _Restore:
                 kept = restore_point_of(
                     reader,
                     self._path,
-                    f"before restoring {self._point.made_at:%Y-%m-%d}",
+                    f"before restoring {local_time_text(self._point.made_at)[:_TO_THE_MINUTE]}",
                     keeping.folder,
                     version=read_history(reader, schema).newest,
                     progress=progress,

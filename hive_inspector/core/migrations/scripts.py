@@ -63,7 +63,7 @@ def load_scripts(folder: Path | None = None) -> tuple[Script, ...]:
     if not paths:
         raise UsageProblem(
             f"There are no migration scripts in {folder}.",
-            "Name a folder with scripts called 001_initial_schema.py and so on.",
+            "Name a folder with scripts called 001_initial_schema.py and so on, or with Hive's own .sql files.",
         )
     return tuple(_load(path) for path in _in_order(paths))
 

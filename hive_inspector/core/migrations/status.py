@@ -76,11 +76,11 @@ def migration_status(
     history: History,
     scripts: Sequence[Script],
     identity: Identity,
-    records: Sequence[Record] = (),
+    records: Sequence[Record],
     *,
-    is_whole: bool | None = None,
+    is_whole: bool,
 ) -> tuple[MigrationStatus, ...]:
-    """The state of every version that the file or the scripts know, in order.
+    """The state of every version that the file or the scripts know, in order; see `versions.read_versions`.
 
     A file of the core line that records nothing is held against what its tables show. A file of another line has only
     what it records itself.
@@ -91,7 +91,7 @@ def migration_status(
         identity: What the file was recognised as.
         records: The program's own history of the file: who applied what, with which text of the script.
         is_whole: Whether the objects are all those of the recorded version. Only they tell a file that stopped at 10
-            from one that is simply at 10; None where that is not known.
+            from one that is simply at 10.
     """
     if identity.lineage not in _CORE_LINE:
         return tuple(_strange(entry, _OTHER_LINE) for entry in history.entries)
@@ -112,7 +112,7 @@ class _Sight:
     newest_script: int
     records: Mapping[int, Record]
     """What this program applied last, by version."""
-    is_whole: bool | None
+    is_whole: bool
 
 
 def _last_applied(records: Sequence[Record]) -> dict[int, Record]:

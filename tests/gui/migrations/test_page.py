@@ -54,8 +54,6 @@ def test_a_demo_of_every_version_goes_forwards_and_back_again(
     make_demo(path, size=DemoSize.SMALL, lineage=f"core-{version:03}")
     opened = open_page(path)
     states = ["matches"] * version + ["ready"] * (13 - version)
-    if version == 10:
-        states[9] = "conflict"  # Hive itself stops there once, see FACTS, defect 2
     assert checks(opened) == states
     assert opened.recorded == list(range(1, version + 1))
     before = opened.objects

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.databases import item_statements
+from tests.support.defects import stopped_at_010, with_dangling_reference
 from tests.support.lineage_files import make_file, make_lineage_file
+from tests.support.migrated import migrated
+from tests.support.runs import moved, script_014
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.unit.cli.conftest import CommandLine
 
 KEYS = [
@@ -28,6 +32,7 @@ KEYS = [
     "journal_mode",
     "migrations",
     "drift",
+    "repairs",
 ]
 LINEAGES = {
     "desktop": "desktop",
@@ -56,7 +61,7 @@ def record(version: int) -> str:
 
 
 def test_a_core_file_at_the_newest_version_is_well(command: CommandLine, tmp_path: Path) -> None:
-    path = make_lineage_file(tmp_path / "hive.db", "core-013", compact_history(13))
+    path = migrated(tmp_path / "hive.db", 13)
     run = command("status", path, "--json")
     told = run.document
     assert run.code == 0
@@ -65,8 +70,8 @@ def test_a_core_file_at_the_newest_version_is_well(command: CommandLine, tmp_pat
     assert told["size_bytes"] == path.stat().st_size
     assert (told["lineage"], told["version"], told["known_version"]) == ("core", 13, 13)
     assert told["bookkeeping"].startswith("schema_migrations")
-    assert told["journal_mode"] == "delete"
-    assert told["drift"] == []
+    assert told["journal_mode"] == "wal"
+    assert told["drift"] == told["repairs"] == []
     assert [one["version"] for one in told["migrations"]] == list(range(1, 14))
     assert {one["state"] for one in told["migrations"]} == {"applied"}
     assert list(told["migrations"][0]) == [
@@ -77,7 +82,7 @@ def test_a_core_file_at_the_newest_version_is_well(command: CommandLine, tmp_pat
         "reversible",
         "note",
     ]
-    assert told["migrations"][4]["applied_at"] == "2025-09-05T14:03:05Z"
+    assert told["migrations"][4]["applied_at"] == "2025-09-05T12:00:00+00:00"
     assert run.err == ""
 
 
@@ -116,7 +121,7 @@ def test_a_version_beyond_the_known_ones_is_unknown_and_a_problem(
 
 
 @pytest.mark.parametrize("blueprint", LINEAGES)
-def test_other_lineages_are_named_and_well(
+def test_other_lineages_are_named_and_well_but_for_what_core_leaves_broken(
     command: CommandLine, tmp_path: Path, blueprint: str
 ) -> None:
     history = compact_history(13) if blueprint == "hybrid" else []
@@ -124,7 +129,9 @@ def test_other_lineages_are_named_and_well(
     run = command("status", path, "--json")
     assert run.document["lineage"] == LINEAGES[blueprint]
     assert run.document["drift"] == []
-    assert run.code == 0
+    repairs = [one["id"] for one in run.document["repairs"]]
+    assert repairs == (["dangling-reference"] if blueprint == "hybrid" else [])
+    assert run.code == (1 if repairs else 0)
 
 
 def test_records_of_another_line_of_hive_are_no_problem(
@@ -220,3 +227,58 @@ def test_a_file_that_was_cut_off_is_not_well(command: CommandLine, tmp_path: Pat
     assert run.code == 1
     assert run.document["drift"] == run.document["migrations"] == []
     assert "The file is cut off" in run.err
+
+
+def test_what_can_be_repaired_is_told_with_the_command_that_does_it(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    path = with_dangling_reference(migrated(tmp_path / "my hive.db", 13))
+    told = command("status", path, "--json")
+    (repair,) = told.document["repairs"]
+    assert told.code == 1
+    assert list(repair) == ["id", "title"]
+    assert repair["id"] == "dangling-reference"
+    run = command("status", path)
+    (line,) = [line for line in run.out.splitlines() if "hive-inspector repair" in line]
+    assert run.code == 1
+    assert repair["title"] in run.out
+    assert command(*shlex.split(line)[1:], "--yes").code == 0
+    assert command("status", path, "--json").document["repairs"] == []
+    assert "can be repaired" not in command("status", path).out
+
+
+def test_only_a_file_that_stopped_halfway_at_10_is_in_conflict(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    whole = command("status", migrated(tmp_path / "whole.db", 10), "--json").document
+    halfway = stopped_at_010(migrated(tmp_path / "halfway.db", 10))
+    stopped = command("status", halfway, "--json").document
+    assert whole["migrations"][9]["state"] == "applied"
+    assert stopped["migrations"][9]["state"] == "conflict"
+    assert (whole["repairs"], [one["id"] for one in stopped["repairs"]]) == ([], ["halfway-at-010"])
+
+
+def test_a_script_edited_since_it_was_applied_is_changed(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    path, folder = migrated(tmp_path / "hive.db", 13), tmp_path / "scripts"
+    back = "migrator.drop_table('tags')"
+    moved(path, 14, script_014(folder, "migrator.sql('CREATE TABLE tags (x)')", back))
+    before = command("status", path, "--scripts", folder, "--json").document
+    script_014(folder, "migrator.sql('CREATE TABLE tags (y)')", back)
+    after = command("status", path, "--scripts", folder, "--json")
+    assert before["migrations"][13]["state"] == "applied"
+    assert after.document["migrations"][13]["state"] == "changed"
+    assert after.code == 1
+
+
+def test_the_readme_names_every_key(command: CommandLine, tmp_path: Path) -> None:
+    path = with_dangling_reference(migrated(tmp_path / "hive.db", 13))
+    told = command("status", path, "--json").document
+    readme = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
+    (row,) = [line for line in readme.splitlines() if line.startswith("| `status` |")]
+    listed = [
+        word.removesuffix("[]") for word in re.findall(r"[a-z_]+(?:\[\])?", row.split("|")[2])
+    ]
+    assert listed[: len(told)] == list(told)
+    assert row.endswith(f"a repair: `{', '.join(told['repairs'][0])}` |")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hive_inspector.core.errors import UsageProblem
-from hive_inspector.core.migrations.history import read_history
 from hive_inspector.core.migrations.run import Result
 from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.status import MigrationState, migration_status
+from hive_inspector.core.migrations.status import MigrationState
+from hive_inspector.core.migrations.versions import read_versions
 from tests.support.migrated import migrated
 from tests.support.runs import content, fetched, moved, opened, run_sql
 
@@ -139,7 +139,7 @@ def test_a_file_that_is_no_text_or_cannot_be_read_is_told(
 
 def states(path: Path, scripts: tuple[Script, ...]) -> list[tuple[MigrationState, str]]:
     with opened(path) as hive, hive.database.reading() as connection:
-        found = migration_status(read_history(connection, hive.schema), scripts, hive.identity)
+        found = read_versions(connection, hive.schema, hive.identity, scripts)
     return [(one.state, one.note) for one in found]
 
 

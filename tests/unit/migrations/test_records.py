@@ -12,7 +12,6 @@ import pytest
 
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.migrations import interrupted
-from hive_inspector.core.migrations.history import read_history
 from hive_inspector.core.migrations.interrupted import (
     Mark,
     forget,
@@ -22,7 +21,8 @@ from hive_inspector.core.migrations.interrupted import (
 )
 from hive_inspector.core.migrations.records import Record, read_records, this_recorder
 from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.status import MigrationState, MigrationStatus, migration_status
+from hive_inspector.core.migrations.status import MigrationState, MigrationStatus
+from hive_inspector.core.migrations.versions import read_versions
 from hive_inspector.core.paths import app_paths
 from tests.support.migrated import migrated
 from tests.support.runs import OWN, moved, opened, run_sql, script_014
@@ -42,9 +42,8 @@ def records_of(path: Path) -> tuple[Record, ...]:
 
 def statuses(path: Path, scripts: tuple[Script, ...]) -> dict[int | str, MigrationStatus]:
     with opened(path) as hive, hive.database.reading() as connection:
-        history = read_history(connection, hive.schema)
-        records = read_records(connection, hive.schema)
-    return {one.version: one for one in migration_status(history, scripts, hive.identity, records)}
+        found = read_versions(connection, hive.schema, hive.identity, scripts)
+    return {one.version: one for one in found}
 
 
 def test_a_file_without_our_history_or_with_a_table_of_another_form_has_none(

@@ -181,7 +181,10 @@ def test_numbers_that_do_not_begin_at_one(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_scripts_and_one_that_is_not_there(tmp_path: Path) -> None:
-    assert refused(folder_with(tmp_path)).message.startswith("There are no migration scripts in")
+    empty = refused(folder_with(tmp_path))
+    assert empty.message.startswith("There are no migration scripts in")
+    assert "001_initial_schema.py" in empty.hint
+    assert ".sql" in empty.hint
     assert "cannot be read: No such file" in refused(tmp_path / "nowhere").message
 
 

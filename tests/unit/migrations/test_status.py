@@ -10,9 +10,10 @@ from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.hive.lineages import identify
-from hive_inspector.core.migrations.history import read_history
 from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.status import MigrationState, MigrationStatus, migration_status
+from hive_inspector.core.migrations.status import MigrationState, MigrationStatus
+from hive_inspector.core.migrations.versions import read_versions
+from tests.support.defects import stopped_at_010
 from tests.support.lineage_files import make_file, make_lineage_file
 from tests.support.migrated import EXTENDED, NEWEST, migrated
 
@@ -28,8 +29,7 @@ def status_of(path: Path, *, scripts: int = NEWEST) -> tuple[MigrationStatus, ..
     with open_database(DatabaseTarget(path)) as database, database.reading() as connection:
         schema = read_schema(connection)
         identity = identify(connection, schema, file_name=path.name)
-        history = read_history(connection, schema)
-    return migration_status(history, load_scripts()[:scripts], identity)
+        return read_versions(connection, schema, identity, load_scripts()[:scripts])
 
 
 def states(statuses: Iterable[MigrationStatus]) -> dict[int | str, MigrationState]:
@@ -56,9 +56,14 @@ def test_what_is_to_come(tmp_path: Path, version: int) -> None:
 
 
 def test_a_file_that_stopped_between_hives_two_scripts_with_number_10(tmp_path: Path) -> None:
-    statuses = status_of(migrated(tmp_path / "hive.db", 10))
+    statuses = status_of(stopped_at_010(migrated(tmp_path / "hive.db", 10)))
     assert [status.state for status in statuses] == [APPLIED] * 9 + [CONFLICT] + [PENDING] * 3
     assert "two scripts with this number" in statuses[9].note
+
+
+def test_a_file_that_has_all_of_10_is_simply_at_10(tmp_path: Path) -> None:
+    statuses = status_of(migrated(tmp_path / "hive.db", 10))
+    assert [status.state for status in statuses] == [APPLIED] * 10 + [PENDING] * 3
 
 
 def test_a_file_past_10_is_well(tmp_path: Path) -> None:

@@ -32,9 +32,10 @@ from hive_inspector.core.migrations.repairs import (
 from hive_inspector.core.migrations.restore_points import kept_copies, scratch_point
 from hive_inspector.core.migrations.runner import utc_now
 from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.status import STOPS_AT, migration_status
+from hive_inspector.core.migrations.status import STOPS_AT
 from hive_inspector.core.migrations.steps import Direction, Step
 from hive_inspector.core.migrations.surroundings import keeping_of, present_surroundings
+from hive_inspector.core.migrations.versions import read_versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -123,13 +124,14 @@ def look(database: Database, scripts: tuple[Script, ...] | None, token: CancelTo
         facts = read_facts(connection)
         history = read_history(connection, schema)
         records = read_records(connection, schema)
+        statuses = read_versions(connection, schema, identity, scripts)
         keeping = keeping_of(connection, schema, database.real_path, present_surroundings())
     hive = OpenHive(database, schema, identity, facts)
     return Standing(
         hive=hive,
         history=history,
         scripts=scripts,
-        statuses=migration_status(history, scripts, identity),
+        statuses=statuses,
         drifts=drift_of(identity, schema),
         records=records,
         copies=kept_copies(keeping.folder, database.real_path),

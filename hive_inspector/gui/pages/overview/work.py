@@ -22,11 +22,11 @@ from hive_inspector.core.health.first_look import (
     first_look_remarks,
     reference_count,
 )
+from hive_inspector.core.hive.bookkeeping import bookkeeping_of
 from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.lineages import identify
-from hive_inspector.core.migrations.history import read_history
 from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.status import migration_status
+from hive_inspector.core.migrations.versions import read_versions
 from hive_inspector.core.statistics.key_numbers import read_key_numbers
 from hive_inspector.gui.pages.overview.migration_line import CORE_LINE, version_text
 
@@ -97,9 +97,9 @@ def look_at(database: Database, token: CancelToken) -> Findings:
     """Identify the file anew and take a first look at its health."""
     with database.reading(token) as connection:
         schema, identity = _recognise(database, connection)
-        history = read_history(connection, schema)
+        statuses = read_versions(connection, schema, identity, load_scripts())
         facts = read_facts(connection)
-    statuses = migration_status(history, load_scripts(), identity)
+    bookkeeping = bookkeeping_of(schema)
     look = FirstLook(
         opening=database.opened,
         schema=schema,
@@ -108,7 +108,7 @@ def look_at(database: Database, token: CancelToken) -> Findings:
         migrations=tuple(
             VersionState(version_text(status), status.state.value, status.note)
             for status in statuses
-            if history.kind in CORE_LINE
+            if bookkeeping in CORE_LINE
         ),
         wal_bytes=look_beside(database.real_path).wal or 0,
     )
@@ -116,7 +116,7 @@ def look_at(database: Database, token: CancelToken) -> Findings:
         identity=identity,
         schema=schema,
         facts=facts,
-        bookkeeping=history.kind,
+        bookkeeping=bookkeeping,
         statuses=statuses,
         remarks=first_look_remarks(look),
         assurances=first_look_assurances(look),
