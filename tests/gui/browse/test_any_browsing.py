@@ -106,6 +106,11 @@ class Browsing(RuleBasedStateMachine):
         self.run_all()
         grid._on_settled()
         self.run_all()
+        while (
+            grid._settling.isActive()
+        ):  # what arrived has moved the view, which is told in a moment
+            QApplication.processEvents()
+            self.run_all()
         assert self.browsed.model.rowCount() == len(ids(self.path, self.filters._in_sight))
         first, last = grid.visible_rows()
         for row in range(first, last + 1):

@@ -253,8 +253,8 @@ class BrowsePresenter:
 
     def rows_in_sight(self, first: int, last: int) -> None:
         """The user scrolled."""
+        self._rows.rows_in_sight(first, last)
         if self._rows.model is not None and not self._rows.is_moving:
-            self._rows.model.set_viewport(first, last)
             self._remember_place()
 
     def rows_arrived(self) -> None:

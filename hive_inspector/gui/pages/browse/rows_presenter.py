@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -19,7 +20,7 @@ from hive_inspector.gui.pages.browse.remembered import Remembered
 from hive_inspector.gui.pages.browse.surveying import Surveying
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from PySide6.QtCore import QObject
 
@@ -145,6 +146,7 @@ class RowsPresenter:
         self._reread = False
         self.is_moving = False
         """Whether rows are being put in their places, so that the current row does not mean anything."""
+        self._in_sight: tuple[int, int] | None = None
 
     @property
     def table(self) -> Table | None:
@@ -247,13 +249,30 @@ class RowsPresenter:
             self._model.close()
             self._model = None
 
+    def rows_in_sight(self, first: int, last: int) -> None:
+        """The view shows these rows now; while rows are being put in their places, it counts when they are."""
+        self._in_sight = (first, last)
+        if not self.is_moving:
+            self._read_in_sight()
+
+    @contextmanager
+    def _moving(self) -> Iterator[None]:
+        """Rows are put in their places in the block."""
+        self.is_moving, self._in_sight = True, None
+        yield
+        self.is_moving = False
+        self._read_in_sight()
+
+    def _read_in_sight(self) -> None:
+        if self._in_sight and self._model:
+            self._model.set_viewport(*self._in_sight)
+
     def take_confirmed(self, order: RowOrder) -> None:
         """The rows stand where they stood, and their number is known better."""
         if self._model is None:
             return
-        self.is_moving = True
-        self._model.confirm(order)
-        self.is_moving = False
+        with self._moving():
+            self._model.confirm(order)
         self._tell_count(order)
         self._listener.current_settled()
 
@@ -261,12 +280,11 @@ class RowsPresenter:
         """The same rows are found at other places."""
         if self._model is None:
             return
-        self.is_moving = True
-        self._model.replace(settled.order, settled.pages)
-        if settled.place != before:
-            self._screen.drop_selection()
-        self._screen.move_to(settled.place)
-        self.is_moving = False
+        with self._moving():
+            self._model.replace(settled.order, settled.pages)
+            if settled.place != before:
+                self._screen.drop_selection()
+            self._screen.move_to(settled.place)
         self._tell_count(settled.order)
         self._listener.current_settled()
 
@@ -304,14 +322,13 @@ class RowsPresenter:
     def _arrived(self, table: Table, look: FirstLook, column: int) -> None:
         self._has_arrived = True
         self._shown, self.end = self._selection, look.end
-        self.is_moving = True
-        if self._model is None or self._modelled != table:
-            self._show_model(table, look)
-        else:
-            self._model.replace(look.order, look.pages)
-            self._screen.drop_selection()
-        self._screen.move_to(look.place, column)
-        self.is_moving = False
+        with self._moving():
+            if self._model is None or self._modelled != table:
+                self._show_model(table, look)
+            else:
+                self._model.replace(look.order, look.pages)
+                self._screen.drop_selection()
+            self._screen.move_to(look.place, column)
         self._screen.show_arrived()
         self._listener.selection_shown()
         self._tell_count(look.order)
