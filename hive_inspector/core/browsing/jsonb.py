@@ -7,6 +7,7 @@ arrays contain elements.
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LITERALS = ("null", "true", "false")
+_TEXTS = (7, 8, 9, 10)
 _ARRAY, _OBJECT = 11, 12
 _SIZE_BYTES = {12: 1, 13: 2, 14: 4, 15: 8}
 """How many bytes of size follow a header whose upper half is this; a smaller half is the size itself."""
@@ -52,7 +54,10 @@ def to_json(data: bytes) -> str:
         end = start + size
         if end > (open_ends[-1][0] if open_ends else len(data)):
             raise NoJsonbError
-        pieces.append(_before(count, in_object=bool(open_ends) and open_ends[-1][1] == "}"))
+        in_object = bool(open_ends) and open_ends[-1][1] == "}"
+        if in_object and count % 2 == 0 and kind not in _TEXTS:
+            raise NoJsonbError
+        pieces.append(_before(count, in_object=in_object))
         count += 1
         if kind in {_ARRAY, _OBJECT}:
             pieces.append("{" if kind == _OBJECT else "[")
@@ -108,7 +113,10 @@ def _leaf(kind: int, content: bytes) -> str:
         raise NoJsonbError from error
 
 
-def _as_it_is(text: str) -> str:
+def _number(text: str) -> str:
+    """A number as JSON has it; nothing else may pass, for the text is put into a document as it is."""
+    if not _JSON_NUMBER.fullmatch(text):
+        raise NoJsonbError
     return text
 
 
@@ -118,12 +126,19 @@ def _whole_number(text: str) -> str:
 
 
 def _real_number(text: str) -> str:
-    """A number as JSON5 has it, perhaps without digits before or behind the point."""
-    return repr(float(text))
+    """A number as JSON5 has it, perhaps without digits before or behind the point, or beyond what a float holds."""
+    number = float(text)
+    if math.isnan(number):
+        raise NoJsonbError
+    return repr(number) if math.isfinite(number) else ("9e999" if number > 0 else "-9e999")
 
 
 def _quoted(text: str) -> str:
-    return f'"{text}"'
+    """A text that stands between its quotes as it is, with JSON's own escapes at most."""
+    quoted = f'"{text}"'
+    if not isinstance(json.loads(quoted), str):
+        raise NoJsonbError
+    return quoted
 
 
 def _escaped(text: str) -> str:
@@ -142,12 +157,13 @@ def _meant(match: re.Match[str]) -> str:
     return "" if escape[0] in "\r\n\u2028\u2029" else _ESCAPES.get(escape, escape)
 
 
+_JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|\r\n|.)", re.DOTALL)
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
 _WRITERS: dict[int, Callable[[str], str]] = {
-    3: _as_it_is,
+    3: _number,
     4: _whole_number,
-    5: _as_it_is,
+    5: _number,
     6: _real_number,
     7: _quoted,
     8: _quoted,

@@ -81,11 +81,13 @@ def test_selected_rows_are_copied_as_lines(theme: Theme, qtbot: QtBot) -> None:
     viewer = HexViewer(theme, host)
     viewer.resize(330, 300)
     host.resize(340, 320)
-    with qtbot.waitExposed(host):
+    with qtbot.waitActive(host):
         host.show()
+        host.activateWindow()
     viewer.show_bytes(len(DATA), DATA)
     viewer.selectRow(64 // viewer.rows.row_bytes)
     viewer.setFocus()
+    qtbot.waitUntil(viewer.hasFocus)
     with qtbot.waitSignal(viewer.copy_asked) as heard:
         QTest.keyClick(viewer, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert heard.args[0].startswith("00000040  40 41 42 43")

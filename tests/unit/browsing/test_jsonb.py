@@ -66,7 +66,7 @@ def test_bytes_are_binary_json_or_refused(data: bytes) -> None:
         text = to_json(data)
     except NoJsonbError:
         return
-    assert text
+    json.loads(text)
 
 
 @pytest.mark.parametrize(
