@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.keys import ALIAS, rowid_name, source_sql
-from hive_inspector.core.browsing.links import is_rowid
 from hive_inspector.core.browsing.masking import masks_for
 from hive_inspector.core.browsing.order import natural_order
 from hive_inspector.core.browsing.positions import counted_up_to
 from hive_inspector.core.browsing.tally import Tally
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.values import CellKind, CellText, display
+from hive_inspector.core.hive.links import is_rowid
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:

@@ -10,26 +10,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hive_inspector.core.browsing.keys import PrimaryKey, Rowid
-from hive_inspector.core.browsing.links import (
-    Link,
-    count_backwards,
-    find_row,
-    is_indexed,
-    is_rowid,
-    links_of,
-)
+from hive_inspector.core.browsing.linked_rows import count_backwards, find_row
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.hive.blueprints import blueprint_names
+from hive_inspector.core.hive.links import Link, is_indexed, is_rowid, links_of
 from tests.support.lineage_files import make_lineage_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hive_inspector.core.browsing.links import TableLinks
     from hive_inspector.core.database.snapshot import Schema
+    from hive_inspector.core.hive.links import TableLinks
     from tests.support.browsed import BrowsedFile
 
 

@@ -6,14 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.following import filter_for, values_of
-from hive_inspector.core.browsing.links import (
-    Link,
-    TableLinks,
-    count_backwards,
-    is_indexed,
-    links_of,
-)
+from hive_inspector.core.browsing.linked_rows import count_backwards
 from hive_inspector.core.browsing.order import natural_order
+from hive_inspector.core.hive.links import Link, TableLinks, is_indexed, links_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator

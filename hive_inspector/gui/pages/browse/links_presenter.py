@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hive_inspector.core.browsing.keys import RowKey
-    from hive_inspector.core.browsing.links import Link
     from hive_inspector.core.database.snapshot import Schema, Table
     from hive_inspector.core.errors import InspectorError
+    from hive_inspector.core.hive.links import Link
     from hive_inspector.gui.tasks import TaskHandle
     from hive_inspector.gui.workspace import Workspace
 
