@@ -9,16 +9,16 @@ from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.render import Column, Word, facts, heading, table
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.durations import milliseconds_text
-from hive_inspector.core.migrations.run import Result
-from hive_inspector.core.migrations.steps import Direction
+from hive_inspector.core.migrations.running.run import Result
+from hive_inspector.core.migrations.scripts.steps import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hive_inspector.core.migrations.losses import CountedLoss
-    from hive_inspector.core.migrations.plan import Plan
-    from hive_inspector.core.migrations.rehearsal import Rehearsal
-    from hive_inspector.core.migrations.restore_points import RestorePoint
+    from hive_inspector.core.migrations.planning.losses import CountedLoss
+    from hive_inspector.core.migrations.planning.plan import Plan
+    from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal
+    from hive_inspector.core.migrations.restore_points.points import RestorePoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from hive_inspector.cli.command import add_json
 from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.interrupted import tell_interrupted
 from hive_inspector.cli.render import write_lines
-from hive_inspector.core.migrations.interrupted import forget
-from hive_inspector.core.migrations.obstacles import ObstacleKind
-from hive_inspector.core.migrations.plan import Stops
-from hive_inspector.core.migrations.rehearsal import rehearse
-from hive_inspector.core.migrations.restore_points import scratch_point
-from hive_inspector.core.migrations.run import Result, carry_out
+from hive_inspector.core.migrations.bookkeeping.interrupted import forget
+from hive_inspector.core.migrations.planning.obstacles import ObstacleKind
+from hive_inspector.core.migrations.planning.plan import Stops
+from hive_inspector.core.migrations.rehearsing.rehearsal import rehearse
+from hive_inspector.core.migrations.restore_points.points import scratch_point
+from hive_inspector.core.migrations.running.run import Result, carry_out
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from hive_inspector.cli.render import Word
     from hive_inspector.cli.session import Session
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.migrations.plan import Obstacle, Plan
-    from hive_inspector.core.migrations.rehearsal import Rehearsal
+    from hive_inspector.core.migrations.planning.plan import Obstacle, Plan
+    from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal
 
 _ENVIRONMENT = frozenset({ObstacleKind.READ_ONLY, ObstacleKind.LOCKED, ObstacleKind.NO_ROOM})
 _NOBODY = "Nobody can be asked whether to go on, as this is no terminal; add --yes to go on without asking."

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.introspection import read_schema
-from hive_inspector.core.migrations.interrupted import interrupted_runs
-from hive_inspector.core.migrations.records import read_records
+from hive_inspector.core.migrations.bookkeeping.interrupted import interrupted_runs
+from hive_inspector.core.migrations.bookkeeping.records import read_records
 
 if TYPE_CHECKING:
     from hive_inspector.cli.session import Session
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.migrations.interrupted import InterruptedRun
+    from hive_inspector.core.migrations.bookkeeping.interrupted import InterruptedRun
 
 
 def tell_interrupted(hive: OpenHive, session: Session) -> tuple[InterruptedRun, ...]:

@@ -12,8 +12,8 @@ from hive_inspector.cli.carrying import (
 )
 from hive_inspector.cli.command import Command, add_database, add_scripts, version_number
 from hive_inspector.core.errors import UsageProblem
-from hive_inspector.core.migrations.plan import Stops, make_plan
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.planning.plan import Stops, make_plan
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from hive_inspector.cli.exits import Exit
     from hive_inspector.cli.session import Session
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.migrations.plan import Plan
-    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.planning.plan import Plan
+    from hive_inspector.core.migrations.scripts.script import Script
 
 DESCRIPTION = """\
 Takes the schema forwards, to the newest version or to the one that --to names.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hive_inspector.cli.exits import Exit
     from hive_inspector.cli.session import Session
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.migrations.plan import Plan
+    from hive_inspector.core.migrations.planning.plan import Plan
 
 FINDINGS = (DANGLING_REFERENCE, HALFWAY_AT_010)
 """What can be repaired, by the names that commands use."""

@@ -16,10 +16,10 @@ from hive_inspector.cli.render import Column, Word, facts, heading, table, write
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.migrations.bookkeeping.status import MigrationState
+from hive_inspector.core.migrations.bookkeeping.versions import read_versions
 from hive_inspector.core.migrations.repairs import find_repairs
-from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.status import MigrationState
-from hive_inspector.core.migrations.versions import read_versions
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from hive_inspector.cli.session import Session
     from hive_inspector.core.hive.drift import Drift
     from hive_inspector.core.hive.opening import OpenHive
+    from hive_inspector.core.migrations.bookkeeping.status import MigrationStatus
     from hive_inspector.core.migrations.repairs import Repair
-    from hive_inspector.core.migrations.script import Script
-    from hive_inspector.core.migrations.status import MigrationStatus
+    from hive_inspector.core.migrations.scripts.script import Script
 
 DESCRIPTION = """\
 What the file is (lineage and version), which migrations it has had and which are to come, how its

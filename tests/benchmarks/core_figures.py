@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import DatabaseTarget, file_uri
-from hive_inspector.core.migrations.runner import make_database
+from hive_inspector.core.migrations.performing.runner import make_database
 from tests.benchmarks.measuring import Figure, milliseconds, number, percentile
 
 if TYPE_CHECKING:

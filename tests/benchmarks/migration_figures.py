@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.hive.opening import open_hive
-from hive_inspector.core.migrations.performing import new_guard, perform
-from hive_inspector.core.migrations.plan import make_plan
-from hive_inspector.core.migrations.rehearsal import rehearse
-from hive_inspector.core.migrations.restore_points import scratch_point
-from hive_inspector.core.migrations.runner import undo_step, utc_now
-from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.steps import Direction, Step
+from hive_inspector.core.migrations.performing.one_step import new_guard, perform
+from hive_inspector.core.migrations.performing.runner import undo_step, utc_now
+from hive_inspector.core.migrations.planning.plan import make_plan
+from hive_inspector.core.migrations.rehearsing.rehearsal import rehearse
+from hive_inspector.core.migrations.restore_points.points import scratch_point
+from hive_inspector.core.migrations.scripts.loading import load_scripts
+from hive_inspector.core.migrations.scripts.steps import Direction, Step
 from tests.benchmarks.measuring import Figure
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from hive_inspector.core.database.privatecopy import remove_abandoned_copies
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.hive.opening import open_hive
-from hive_inspector.core.migrations.interrupted import forget, interrupted_runs
-from hive_inspector.core.migrations.records import read_records
+from hive_inspector.core.migrations.bookkeeping.interrupted import forget, interrupted_runs
+from hive_inspector.core.migrations.bookkeeping.records import read_records
 from tests.faults.judging import outcomes, problems, state
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from hive_inspector.core.migrations.records import Record
+    from hive_inspector.core.migrations.bookkeeping.records import Record
     from tests.faults.judging import State
 
 PROJECT = Path(__file__).parents[2]

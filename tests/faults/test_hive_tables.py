@@ -14,7 +14,7 @@ from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.hive.blueprints import blueprint_names
 from hive_inspector.core.migrations.migrator import Migrator
-from hive_inspector.core.migrations.performing import new_guard
+from hive_inspector.core.migrations.performing.one_step import new_guard
 from tests.faults.counting import part
 from tests.faults.judging import broken_references, in_order, problems, state
 from tests.support.lineage_files import make_lineage_file

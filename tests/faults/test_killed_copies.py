@@ -9,7 +9,7 @@ import pytest
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import DatabaseTarget
-from hive_inspector.core.migrations.restore_points import (
+from hive_inspector.core.migrations.restore_points.points import (
     list_restore_points,
     make_restore_point,
     require_intact,

@@ -15,12 +15,12 @@ from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.hive.opening import open_hive
-from hive_inspector.core.migrations.plan import make_plan
-from hive_inspector.core.migrations.records import read_records
-from hive_inspector.core.migrations.rehearsal import rehearse
-from hive_inspector.core.migrations.restore_points import scratch_point
-from hive_inspector.core.migrations.run import Result, carry_out
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.bookkeeping.records import read_records
+from hive_inspector.core.migrations.planning.plan import make_plan
+from hive_inspector.core.migrations.rehearsing.rehearsal import rehearse
+from hive_inspector.core.migrations.restore_points.points import scratch_point
+from hive_inspector.core.migrations.running.run import Result, carry_out
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from tests.faults.counting import part
 from tests.faults.judging import outcomes, problems, state
 from tests.faults.scene import Scene, Victims
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.scripts.script import Script
     from tests.faults.counting import Tally
 
 CHANGE = "migrator.sql('UPDATE users SET email = ?', 'changed'); "

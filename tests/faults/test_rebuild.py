@@ -13,7 +13,7 @@ from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import InspectorError
 from hive_inspector.core.migrations.migrator import Migrator
-from hive_inspector.core.migrations.performing import new_guard
+from hive_inspector.core.migrations.performing.one_step import new_guard
 from tests.faults.changes import (
     CONSTRAINT_DROPPED,
     NATIVE,

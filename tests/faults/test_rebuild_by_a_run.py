@@ -10,11 +10,11 @@ import pytest
 
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.hive.opening import open_hive
-from hive_inspector.core.migrations.plan import make_plan
-from hive_inspector.core.migrations.rehearsal import rehearse
-from hive_inspector.core.migrations.restore_points import scratch_point
-from hive_inspector.core.migrations.run import Outcome, Result, carry_out
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.planning.plan import make_plan
+from hive_inspector.core.migrations.rehearsing.rehearsal import rehearse
+from hive_inspector.core.migrations.restore_points.points import scratch_point
+from hive_inspector.core.migrations.running.run import Outcome, Result, carry_out
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from tests.faults.changes import CONSTRAINT_DROPPED, REBUILDS
 from tests.faults.counting import IS_FULL, part
 from tests.faults.judging import in_order, outcomes, problems, state
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.migrations.migrator import Migrator, Reader
-    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.scripts.script import Script
     from tests.faults.changes import Change
     from tests.faults.counting import Tally
     from tests.faults.shape import Shape

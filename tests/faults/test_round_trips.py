@@ -17,8 +17,8 @@ import pytest
 from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.hive.blueprints import blueprint, create_statements
-from hive_inspector.core.migrations.runner import MigrationStopped
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.performing.runner import MigrationStopped
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from tests.faults.counting import IS_FULL, part
 from tests.faults.judging import COUNTERS, broken_references, problems, state
 from tests.support.migrated import NEWEST, migrated, move
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from hive_inspector.core.migrations.script import Loss
+    from hive_inspector.core.migrations.scripts.script import Loss
     from tests.faults.counting import Tally
     from tests.faults.judging import State
 

@@ -11,8 +11,11 @@ import pytest
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import InspectorError
 from hive_inspector.core.hive.opening import open_hive
-from hive_inspector.core.migrations.restore_points import list_restore_points, make_restore_point
-from hive_inspector.core.migrations.restoring import restore
+from hive_inspector.core.migrations.restore_points.points import (
+    list_restore_points,
+    make_restore_point,
+)
+from hive_inspector.core.migrations.restore_points.restoring import restore
 from tests.faults.judging import outcomes, problems, state
 from tests.support.migrated import migrated, move, noon
 
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.migrations.restore_points import RestorePoint
+    from hive_inspector.core.migrations.restore_points.points import RestorePoint
     from tests.faults.counting import Tally
 
 

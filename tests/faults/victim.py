@@ -19,18 +19,18 @@ from hive_inspector.core.database import backup, connections
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import InspectorError
 from hive_inspector.core.hive.opening import open_hive
-from hive_inspector.core.migrations.adopt import adopt, assess
-from hive_inspector.core.migrations.plan import make_plan
-from hive_inspector.core.migrations.rehearsal import rehearse
+from hive_inspector.core.migrations.planning.plan import make_plan
+from hive_inspector.core.migrations.rehearsing.rehearsal import rehearse
 from hive_inspector.core.migrations.repairs import find_repairs, plan_repair
-from hive_inspector.core.migrations.restore_points import (
+from hive_inspector.core.migrations.restore_points.points import (
     list_restore_points,
     make_restore_point,
     scratch_point,
 )
-from hive_inspector.core.migrations.restoring import restore
-from hive_inspector.core.migrations.run import carry_out
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.restore_points.restoring import restore
+from hive_inspector.core.migrations.running.adopting import adopt, assess
+from hive_inspector.core.migrations.running.run import carry_out
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from tests.faults.harm import Harm
 from tests.support.migrated import noon
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.migrations.plan import Plan
+    from hive_inspector.core.migrations.planning.plan import Plan
 
 Answer = dict[str, Any]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import Access, DatabaseTarget
-from hive_inspector.core.migrations.runner import apply_step, undo_step
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.performing.runner import apply_step, undo_step
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from tests.support.migrated import NOON
 
 

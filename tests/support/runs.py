@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.hive.opening import open_hive
-from hive_inspector.core.migrations.plan import make_plan
-from hive_inspector.core.migrations.rehearsal import rehearse
-from hive_inspector.core.migrations.restore_points import scratch_point
-from hive_inspector.core.migrations.run import carry_out
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.planning.plan import make_plan
+from hive_inspector.core.migrations.rehearsing.rehearsal import rehearse
+from hive_inspector.core.migrations.restore_points.points import scratch_point
+from hive_inspector.core.migrations.running.run import carry_out
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from hive_inspector.core.resources import migrations_folder
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.migrations.plan import Plan
-    from hive_inspector.core.migrations.rehearsal import Rehearsal
-    from hive_inspector.core.migrations.run import Outcome
-    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.planning.plan import Plan
+    from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal
+    from hive_inspector.core.migrations.running.run import Outcome
+    from hive_inspector.core.migrations.scripts.script import Script
 
 OWN = "_hive_inspector_migrations"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from hive_inspector.core.resources import migrations_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.scripts.script import Script
 
 FORM = '''"""{title}"""
 {constants}

@@ -18,7 +18,7 @@ from hive_inspector.core.hive.blueprints import (
     core_blueprint_name,
     create_statements,
 )
-from hive_inspector.core.migrations.runner import make_database
+from hive_inspector.core.migrations.performing.runner import make_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class VersionState:
-    """How one version of a file's migration line stands, in the words of `core.migrations.status`."""
+    """How one version of a file's migration line stands, in the words of `core.migrations.bookkeeping.status`."""
 
     version: str
     """As it is shown, e.g. `014`."""

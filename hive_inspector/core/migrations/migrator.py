@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.failures import StatementProblem, error_name
 from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.errors import EnvironmentProblem
-from hive_inspector.core.migrations import reshaping
-from hive_inspector.core.migrations.rebuild import counter_of, replaced_table, set_counter
+from hive_inspector.core.migrations.scripts import reshaping
+from hive_inspector.core.migrations.scripts.rebuild import counter_of, replaced_table, set_counter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -186,7 +186,7 @@ class Migrator:
         values: Mapping[str, str] | None = None,
         dropped: Collection[str] = (),
     ) -> None:
-        """Declare a table anew in full and carry its rows over; see `core.migrations.reshaping.redeclare`."""
+        """Declare a table anew in full and carry its rows over; see `core.migrations.scripts.reshaping.redeclare`."""
         reshaping.redeclare(self._connection, table, create_sql, values=values, dropped=dropped)
 
     def replacing(
@@ -194,7 +194,7 @@ class Migrator:
     ) -> AbstractContextManager[str]:
         """Give a table another shape; the block copies the rows from the old one, whose name it is given.
 
-        See `core.migrations.rebuild.replaced_table`.
+        See `core.migrations.scripts.rebuild.replaced_table`.
 
         Args:
             table: The table as it is named in the file.

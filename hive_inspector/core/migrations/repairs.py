@@ -17,22 +17,22 @@ from hive_inspector.core.errors import Refusal
 from hive_inspector.core.hive.blueprints import blueprint, core_blueprint_name
 from hive_inspector.core.hive.drift import Drift, DriftKind
 from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.migrations.bookkeeping.history import read_history
+from hive_inspector.core.migrations.bookkeeping.status import STOPS_AT
 from hive_inspector.core.migrations.checking.halfway import lacking_of_version_10
-from hive_inspector.core.migrations.digests import normalised_digest
-from hive_inspector.core.migrations.history import read_history
-from hive_inspector.core.migrations.obstacles import Situation
-from hive_inspector.core.migrations.plan import Plan, plan_steps
-from hive_inspector.core.migrations.script import Script
-from hive_inspector.core.migrations.status import STOPS_AT
-from hive_inspector.core.migrations.steps import Direction, Step
+from hive_inspector.core.migrations.planning.obstacles import Situation
+from hive_inspector.core.migrations.planning.plan import Plan, plan_steps
+from hive_inspector.core.migrations.scripts.digests import normalised_digest
+from hive_inspector.core.migrations.scripts.script import Script
+from hive_inspector.core.migrations.scripts.steps import Direction, Step
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Column, Index, Schema
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.migrations.migrator import Migrator, Reader
-    from hive_inspector.core.migrations.script import Change
-    from hive_inspector.core.migrations.surroundings import Surroundings
+    from hive_inspector.core.migrations.restore_points.surroundings import Surroundings
+    from hive_inspector.core.migrations.scripts.script import Change
 
 DANGLING_REFERENCE = "dangling-reference"
 HALFWAY_AT_010 = "halfway-at-010"

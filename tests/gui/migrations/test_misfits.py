@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtTest import QTest
 
-from hive_inspector.core.migrations import interrupted
+from hive_inspector.core.migrations.bookkeeping import interrupted
 from hive_inspector.gui.pages.migrations.changes import Carried
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.timeline import Shape

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QPushButton
 from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.errors import EnvironmentProblem
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from hive_inspector.gui.pages.migrations.changes import Carried, Kind
 from hive_inspector.gui.pages.migrations.versions_list import Part
 from tests.support.defects import change

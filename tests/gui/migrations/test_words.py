@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hive_inspector.core.database.times import local_time_text
-from hive_inspector.core.migrations.losses import CountedLoss
+from hive_inspector.core.migrations.planning.losses import CountedLoss
 from hive_inspector.gui.pages.migrations.words import (
     counts_text,
     date_text,

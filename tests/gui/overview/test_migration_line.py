@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
-from hive_inspector.core.migrations.status import MigrationState, MigrationStatus
+from hive_inspector.core.migrations.bookkeeping.status import MigrationState, MigrationStatus
 from hive_inspector.gui.pages.overview.migration_line import migration_line
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.timeline import Shape

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hive_inspector.core.cancellation import Cancelled
-from hive_inspector.core.migrations import interrupted
+from hive_inspector.core.migrations.bookkeeping import interrupted
 from tests.support.defects import change, stopped_at_010, with_dangling_reference
 from tests.support.lineage_files import make_lineage_file
 from tests.support.migrated import migrated

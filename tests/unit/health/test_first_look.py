@@ -26,7 +26,7 @@ from hive_inspector.core.health.first_look import (
 from hive_inspector.core.health.remarks import Remark, Severity
 from hive_inspector.core.hive.blueprints import blueprint, blueprint_names
 from hive_inspector.core.hive.drift import Drift, DriftKind
-from hive_inspector.core.migrations.status import MigrationState
+from hive_inspector.core.migrations.bookkeeping.status import MigrationState
 
 MB = 1024 * 1024
 EMPTY = Schema((), ())

@@ -8,10 +8,10 @@ import pytest
 
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
-from hive_inspector.core.migrations.adopt import Adoption, adopt, assess
-from hive_inspector.core.migrations.restore_points import list_restore_points
-from hive_inspector.core.migrations.run import Result
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.restore_points.points import list_restore_points
+from hive_inspector.core.migrations.running.adopting import Adoption, adopt, assess
+from hive_inspector.core.migrations.running.run import Result
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from tests.support.lineage_files import make_lineage_file
 from tests.support.migrated import COMPACT, EXTENDED, NOON, migrated
 from tests.support.runs import OWN, content, fetched, moved, opened, run_sql
@@ -54,7 +54,7 @@ def test_an_adoption_that_fails_leaves_no_restore_point(
     path = run_sql(migrated(tmp_path / "hive.db", 12), "DROP TABLE schema_migrations")
     before = content(path)
     adoption = assessed(path)
-    monkeypatch.setattr("hive_inspector.core.migrations.adopt.write_records", full)
+    monkeypatch.setattr("hive_inspector.core.migrations.running.adopting.write_records", full)
     with opened(path) as hive, pytest.raises(EnvironmentProblem, match="no room"):
         adopt(hive, adoption, load_scripts())
     assert content(path) == before

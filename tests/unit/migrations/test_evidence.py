@@ -11,7 +11,6 @@ from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import EnvironmentProblem
-from hive_inspector.core.migrations import rehearsal
 from hive_inspector.core.migrations.checking.content import OTHER, Difference, attached, differences
 from hive_inspector.core.migrations.checking.expected import Expectation, new_drifts
 from hive_inspector.core.migrations.checking.state import (
@@ -23,9 +22,10 @@ from hive_inspector.core.migrations.checking.state import (
     objects_of,
 )
 from hive_inspector.core.migrations.checking.texts import schema_difference
-from hive_inspector.core.migrations.plan import make_plan
-from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.steps import Direction, Step, reversed_steps
+from hive_inspector.core.migrations.planning.plan import make_plan
+from hive_inspector.core.migrations.rehearsing import rehearsal
+from hive_inspector.core.migrations.scripts.loading import load_scripts
+from hive_inspector.core.migrations.scripts.steps import Direction, Step, reversed_steps
 from hive_inspector.core.progress import silent
 from tests.support.lineage_files import make_file
 from tests.support.migrated import migrated
@@ -323,7 +323,9 @@ def test_rows_that_change_although_nothing_touched_them_do_not_pass(
     path = migrated(
         tmp_path / "hive.db", 13, ["INSERT INTO settings (key, value) VALUES ('a', 'b')"]
     )
-    monkeypatch.setattr("hive_inspector.core.migrations.trial.is_bookkeeping", lambda _: True)
+    monkeypatch.setattr(
+        "hive_inspector.core.migrations.rehearsing.trial.is_bookkeeping", lambda _: True
+    )
     with opened(path) as hive:
         found = rehearsed(hive, make_plan(hive, scripts, 14))
     assert found.reason == "Rows of other tables: settings changed, though no statement touched it."
@@ -331,6 +333,6 @@ def test_rows_that_change_although_nothing_touched_them_do_not_pass(
 
 def test_a_rehearsal_without_its_first_part_is_a_bug(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="not run before"):
-        from hive_inspector.core.migrations.trial import _known
+        from hive_inspector.core.migrations.rehearsing.trial import _known
 
         _known(None)

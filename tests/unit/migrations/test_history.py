@@ -10,7 +10,7 @@ from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
-from hive_inspector.core.migrations.history import Entry, History, read_history
+from hive_inspector.core.migrations.bookkeeping.history import Entry, History, read_history
 from tests.support.lineage_files import make_file, make_lineage_file
 from tests.support.migrated import COMPACT, EXTENDED
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hive_inspector.core.errors import UsageProblem
-from hive_inspector.core.migrations.run import Result
-from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.status import MigrationState
-from hive_inspector.core.migrations.versions import read_versions
+from hive_inspector.core.migrations.bookkeeping.status import MigrationState
+from hive_inspector.core.migrations.bookkeeping.versions import read_versions
+from hive_inspector.core.migrations.running.run import Result
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from tests.support.migrated import migrated
 from tests.support.runs import content, fetched, moved, opened, run_sql
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.scripts.script import Script
 
 WITH_HEADERS = """\
 -- @ version: 001

@@ -15,8 +15,8 @@ import pytest
 
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import Access, DatabaseTarget
-from hive_inspector.core.migrations.runner import apply_step
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.performing.runner import apply_step
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from tests.support.migrated import NEWEST, NOON, migrated, move
 from tests.support.schema_facts import rows_of, statements_of
 

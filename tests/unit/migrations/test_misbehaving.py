@@ -13,20 +13,20 @@ import pytest
 
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.errors import UsageProblem
-from hive_inspector.core.migrations.interrupted import forget, interrupted_runs
-from hive_inspector.core.migrations.plan import make_plan
-from hive_inspector.core.migrations.records import read_records
-from hive_inspector.core.migrations.rehearsal import rehearse
-from hive_inspector.core.migrations.restore_points import scratch_point
-from hive_inspector.core.migrations.run import Result, carry_out
-from hive_inspector.core.migrations.stopping import stoppable
+from hive_inspector.core.migrations.bookkeeping.interrupted import forget, interrupted_runs
+from hive_inspector.core.migrations.bookkeeping.records import read_records
+from hive_inspector.core.migrations.performing.stopping import stoppable
+from hive_inspector.core.migrations.planning.plan import make_plan
+from hive_inspector.core.migrations.rehearsing.rehearsal import rehearse
+from hive_inspector.core.migrations.restore_points.points import scratch_point
+from hive_inspector.core.migrations.running.run import Result, carry_out
 from tests.support.migrated import migrated
 from tests.support.runs import content, opened, rehearsed, script_014
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.scripts.script import Script
 
 ENDS = "A script may not begin or end a transaction"
 BODIES = {

@@ -13,12 +13,12 @@ import pytest
 from hive_inspector.core.database.activity import Holder
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.errors import EnvironmentProblem, UsageProblem
-from hive_inspector.core.migrations import obstacles
-from hive_inspector.core.migrations.obstacles import Obstacle, ObstacleKind, Stops
-from hive_inspector.core.migrations.plan import Plan, make_plan
-from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.steps import Direction
-from hive_inspector.core.migrations.surroundings import Surroundings
+from hive_inspector.core.migrations.planning import obstacles
+from hive_inspector.core.migrations.planning.obstacles import Obstacle, ObstacleKind, Stops
+from hive_inspector.core.migrations.planning.plan import Plan, make_plan
+from hive_inspector.core.migrations.restore_points.surroundings import Surroundings
+from hive_inspector.core.migrations.scripts.loading import load_scripts
+from hive_inspector.core.migrations.scripts.steps import Direction
 from tests.support.lineage_files import make_file, make_lineage_file
 from tests.support.migrated import migrated
 from tests.support.runs import content, moved, opened, run_sql, script_014
@@ -26,7 +26,7 @@ from tests.support.runs import content, moved, opened, run_sql, script_014
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.scripts.script import Script
 
 
 def planned(

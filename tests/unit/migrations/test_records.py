@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hive_inspector.core.errors import EnvironmentProblem
-from hive_inspector.core.migrations import interrupted
-from hive_inspector.core.migrations.interrupted import (
+from hive_inspector.core.migrations.bookkeeping import interrupted
+from hive_inspector.core.migrations.bookkeeping.interrupted import (
     Mark,
     forget,
     interrupted_runs,
     leave,
     marked,
 )
-from hive_inspector.core.migrations.records import Record, read_records, this_recorder
-from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.status import MigrationState, MigrationStatus
-from hive_inspector.core.migrations.versions import read_versions
+from hive_inspector.core.migrations.bookkeeping.records import Record, read_records, this_recorder
+from hive_inspector.core.migrations.bookkeeping.status import MigrationState, MigrationStatus
+from hive_inspector.core.migrations.bookkeeping.versions import read_versions
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from hive_inspector.core.paths import app_paths
 from tests.support.migrated import migrated
 from tests.support.runs import OWN, moved, opened, run_sql, script_014
@@ -30,7 +30,7 @@ from tests.support.runs import OWN, moved, opened, run_sql, script_014
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.scripts.script import Script
 
 TAGS = ("migrator.sql('CREATE TABLE tags (x)')", "migrator.drop_table('tags')")
 

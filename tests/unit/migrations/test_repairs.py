@@ -12,15 +12,15 @@ import pytest
 from hive_inspector.core.demo.defects import Defect
 from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.hive.conformity import drift_of
-from hive_inspector.core.migrations.plan import make_plan
+from hive_inspector.core.migrations.planning.plan import make_plan
 from hive_inspector.core.migrations.repairs import (
     DANGLING_REFERENCE,
     HALFWAY_AT_010,
     find_repairs,
     plan_repair,
 )
-from hive_inspector.core.migrations.run import Outcome, Result, carry_out
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.running.run import Outcome, Result, carry_out
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from tests.support.lineage_files import make_lineage_file
 from tests.support.migrated import COMPACT, migrated
 from tests.support.runs import OWN, content, fetched, moved, opened, rehearsed, run_sql

@@ -19,8 +19,8 @@ from hive_inspector.core.database.failures import DatabaseLocked
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.hive.locations import Backup
-from hive_inspector.core.migrations import restore_points, restoring
-from hive_inspector.core.migrations.restore_points import (
+from hive_inspector.core.migrations.restore_points import points, restoring
+from hive_inspector.core.migrations.restore_points.points import (
     RestorePoint,
     kept_copies,
     list_restore_points,
@@ -29,7 +29,7 @@ from hive_inspector.core.migrations.restore_points import (
     require_intact,
     scratch_point,
 )
-from hive_inspector.core.migrations.restoring import restore
+from hive_inspector.core.migrations.restore_points.restoring import restore
 from tests.support.migrated import NOON, migrated
 from tests.support.runs import OWN, content, fetched, moved, opened, run_sql
 
@@ -143,7 +143,7 @@ def test_a_manifest_that_cannot_be_written_takes_the_copy_with_it(
         raise OSError(28, "No space left on device")
 
     path = migrated(tmp_path / "hive.db", 12)
-    monkeypatch.setattr(restore_points, "write_durably", full)
+    monkeypatch.setattr(points, "write_durably", full)
     with pytest.raises(EnvironmentProblem, match="No restore point could be made"):
         made(path, tmp_path / "kept")
     assert names(tmp_path / "kept") == []
@@ -323,7 +323,7 @@ def test_a_program_that_keeps_writing_is_not_overwritten(
 ) -> None:
     path = migrated(tmp_path / "hive.db", 12)
     point = made(path, tmp_path / "kept")
-    really = restore_points.restore_point_of
+    really = points.restore_point_of
     written = iter(range(100))
 
     def writing(*arguments: object, **named: object) -> RestorePoint:

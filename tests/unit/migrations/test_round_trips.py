@@ -12,15 +12,15 @@ import pytest
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.demo.defects import Defect
 from hive_inspector.core.demo.making import make_demo
-from hive_inspector.core.migrations.plan import make_plan
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.planning.plan import make_plan
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from tests.support.migrated import NEWEST, migrated
 from tests.support.runs import opened, rehearsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hive_inspector.core.migrations.rehearsal import Rehearsal
+    from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal
 
 VERSIONS = range(1, NEWEST + 1)
 SINCE_006 = (Defect.DANGLING_REFERENCE, Defect.LOST_PROFILES)

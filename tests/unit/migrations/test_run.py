@@ -15,14 +15,17 @@ from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.failures import DatabaseDamaged, DatabaseLocked
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.errors import EnvironmentProblem
-from hive_inspector.core.migrations import live, run
-from hive_inspector.core.migrations.interrupted import interrupted_runs
-from hive_inspector.core.migrations.plan import make_plan
-from hive_inspector.core.migrations.rehearsal import rehearse
-from hive_inspector.core.migrations.restore_points import list_restore_points, make_restore_point
-from hive_inspector.core.migrations.run import Result, carry_out
-from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.undone import undone_runs
+from hive_inspector.core.migrations.bookkeeping.interrupted import interrupted_runs
+from hive_inspector.core.migrations.bookkeeping.undone import undone_runs
+from hive_inspector.core.migrations.planning.plan import make_plan
+from hive_inspector.core.migrations.rehearsing.rehearsal import rehearse
+from hive_inspector.core.migrations.restore_points.points import (
+    list_restore_points,
+    make_restore_point,
+)
+from hive_inspector.core.migrations.running import live, run
+from hive_inspector.core.migrations.running.run import Result, carry_out
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from tests.support.migrated import EXTENDED, NOON, migrated
 from tests.support.runs import (
     OWN,

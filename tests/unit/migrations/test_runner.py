@@ -14,13 +14,13 @@ from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import EnvironmentProblem, Refusal, UsageProblem
-from hive_inspector.core.migrations.runner import (
+from hive_inspector.core.migrations.performing.runner import (
     MigrationStopped,
     apply_step,
     make_database,
     undo_step,
 )
-from hive_inspector.core.migrations.scripts import Script, load_scripts
+from hive_inspector.core.migrations.scripts.loading import Script, load_scripts
 from tests.support.migrated import NEWEST, NOON, migrated, move, noon
 from tests.support.schema_facts import rows_of, statements_of
 

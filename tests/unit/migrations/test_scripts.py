@@ -13,7 +13,7 @@ import pytest
 
 from hive_inspector.core import resources
 from hive_inspector.core.errors import UsageProblem
-from hive_inspector.core.migrations.scripts import Loss, load_scripts
+from hive_inspector.core.migrations.scripts.loading import Loss, load_scripts
 
 GOOD = '''"""Add a table.
 

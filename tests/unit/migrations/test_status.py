@@ -10,9 +10,9 @@ from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.hive.lineages import identify
-from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.status import MigrationState, MigrationStatus
-from hive_inspector.core.migrations.versions import read_versions
+from hive_inspector.core.migrations.bookkeeping.status import MigrationState, MigrationStatus
+from hive_inspector.core.migrations.bookkeeping.versions import read_versions
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from tests.support.defects import stopped_at_010
 from tests.support.lineage_files import make_file, make_lineage_file
 from tests.support.migrated import EXTENDED, NEWEST, migrated

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hive_inspector.core.migrations.runner import MigrationStopped
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.performing.runner import MigrationStopped
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from tests.support.lineage_files import make_lineage_file
 from tests.support.migrated import COMPACT, NEWEST, migrated, move
 from tests.support.schema_facts import declared, known_facts, rows_of, statements_of

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hive_inspector.core.migrations.scripts import load_scripts
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from hive_inspector.core.resources import resource_text
 from tests.support.migrated import NEWEST, NOON, migrated, move
 from tests.support.schema_facts import declared, known_facts, rows_of, statements_of
@@ -18,7 +18,7 @@ from tests.support.schema_facts import declared, known_facts, rows_of, statement
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hive_inspector.core.migrations.scripts import Loss
+    from hive_inspector.core.migrations.scripts.loading import Loss
 
 VERSIONS = range(1, NEWEST + 1)
 SEEDS = json.loads((Path(__file__).parents[2] / "data" / "core_seed_rows.json").read_text("utf-8"))

@@ -16,13 +16,13 @@ from hive_inspector.core.hive.blueprints import (
 )
 from hive_inspector.core.hive.core_versions import core_tables, desktop_additions
 from hive_inspector.core.hive.drift import Drift, DriftKind, compare
-from hive_inspector.core.migrations.steps import Direction
+from hive_inspector.core.migrations.scripts.steps import Direction
 from hive_inspector.core.resources import resource_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hive_inspector.core.migrations.steps import Step
+    from hive_inspector.core.migrations.scripts.steps import Step
 
 _EMPTY = Schema((), ())
 

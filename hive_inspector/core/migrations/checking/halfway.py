@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.hive.blueprints import blueprint, core_blueprint_name
 from hive_inspector.core.hive.drift import Drift, DriftKind, compare
-from hive_inspector.core.migrations.status import STOPS_AT
+from hive_inspector.core.migrations.bookkeeping.status import STOPS_AT
 
 if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema

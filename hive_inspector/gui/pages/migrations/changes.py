@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
-from hive_inspector.core.migrations.adopt import Adoption
-from hive_inspector.core.migrations.plan import Plan
+from hive_inspector.core.migrations.planning.plan import Plan
 from hive_inspector.core.migrations.repairs import DANGLING_REFERENCE, HALFWAY_AT_010
+from hive_inspector.core.migrations.running.adopting import Adoption
 from hive_inspector.gui.pages.migrations.work import Counts
 
 if TYPE_CHECKING:
-    from hive_inspector.core.migrations.rehearsal import Rehearsal
+    from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal
     from hive_inspector.core.migrations.repairs import Repair
-    from hive_inspector.core.migrations.restore_points import RestorePoint
-    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.restore_points.points import RestorePoint
+    from hive_inspector.core.migrations.scripts.script import Script
     from hive_inspector.gui.widgets.chip import Tone
 
 Prepared: TypeAlias = Plan | Adoption | Counts

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from hive_inspector.core.migrations.adopt import Adoption
-from hive_inspector.core.migrations.plan import Plan
-from hive_inspector.core.migrations.rehearsal import RehearsalStep
+from hive_inspector.core.migrations.planning.plan import Plan
+from hive_inspector.core.migrations.rehearsing.rehearsal import RehearsalStep
+from hive_inspector.core.migrations.running.adopting import Adoption
 from hive_inspector.gui.pages.migrations.change_state import ChangeState
 from hive_inspector.gui.pages.migrations.changes import Change, Kind
 from hive_inspector.gui.pages.migrations.feed import Feed
@@ -30,7 +30,7 @@ from hive_inspector.gui.widgets.chip import Tone
 
 if TYPE_CHECKING:
     from hive_inspector.core.errors import InspectorError
-    from hive_inspector.core.migrations.rehearsal import Rehearsal
+    from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal
     from hive_inspector.gui.pages.migrations.changes import Ending, Prepared
     from hive_inspector.gui.pages.migrations.view import MigrationsView
     from hive_inspector.gui.pages.migrations.work import Standing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.migrations.status import MigrationState
+from hive_inspector.core.migrations.bookkeeping.status import MigrationState
 from hive_inspector.gui.pages.migrations.changes import Change, Kind
 from hive_inspector.gui.pages.migrations.versions import pending_of
 

@@ -13,7 +13,7 @@ from hive_inspector.gui.widgets.looks import label, restyle
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hive_inspector.core.migrations.rehearsal import RehearsalStep
+    from hive_inspector.core.migrations.rehearsing.rehearsal import RehearsalStep
     from hive_inspector.gui.theme.theme import Theme
 
 _ICON_PX = 14

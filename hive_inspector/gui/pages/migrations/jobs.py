@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.migrations.adopt import Adoption, adopt, assess
-from hive_inspector.core.migrations.plan import Plan, make_plan
+from hive_inspector.core.migrations.planning.plan import Plan, make_plan
 from hive_inspector.core.migrations.repairs import plan_repair
-from hive_inspector.core.migrations.restoring import restore
-from hive_inspector.core.migrations.run import carry_out
+from hive_inspector.core.migrations.restore_points.restoring import restore
+from hive_inspector.core.migrations.running.adopting import Adoption, adopt, assess
+from hive_inspector.core.migrations.running.run import carry_out
 from hive_inspector.gui.pages.migrations.changes import Kind
 from hive_inspector.gui.pages.migrations.shown import ending_of, restored_ending
 from hive_inspector.gui.pages.migrations.work import compare_counts, try_out
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hive_inspector.core.cancellation import CancelToken
-    from hive_inspector.core.migrations.rehearsal import Rehearsal, RehearsalStep
+    from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal, RehearsalStep
     from hive_inspector.core.progress import Progress
     from hive_inspector.gui.pages.migrations.changes import Change, Ending, Prepared
     from hive_inspector.gui.pages.migrations.work import Standing

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.health.remarks import counted
-from hive_inspector.core.migrations.adopt import Adoption
-from hive_inspector.core.migrations.obstacles import ObstacleKind, Stops
-from hive_inspector.core.migrations.plan import Plan
+from hive_inspector.core.migrations.planning.obstacles import ObstacleKind, Stops
+from hive_inspector.core.migrations.planning.plan import Plan
+from hive_inspector.core.migrations.running.adopting import Adoption
 from hive_inspector.gui.pages.migrations.changes import Kind
 from hive_inspector.gui.pages.migrations.lines import Line
 from hive_inspector.gui.pages.migrations.note_row import Note
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.migrations.obstacles import Obstacle
-    from hive_inspector.core.migrations.rehearsal import Rehearsal
+    from hive_inspector.core.migrations.planning.obstacles import Obstacle
+    from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal
     from hive_inspector.gui.pages.migrations.changes import Change, Prepared
     from hive_inspector.gui.pages.migrations.work import Counts, Standing
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from hive_inspector.core.migrations.interrupted import forget
-from hive_inspector.core.migrations.status import MigrationState
+from hive_inspector.core.migrations.bookkeeping.interrupted import forget
+from hive_inspector.core.migrations.bookkeeping.status import MigrationState
 from hive_inspector.gui.pages.migrations.changes import Carried, Change, Kind
 from hive_inspector.gui.pages.migrations.changing import ChangePresenter
 from hive_inspector.gui.pages.migrations.choosing import (
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.errors import InspectorError
-    from hive_inspector.core.migrations.interrupted import InterruptedRun
-    from hive_inspector.core.migrations.losses import CountedLoss
-    from hive_inspector.core.migrations.preview import StepPreview
-    from hive_inspector.core.migrations.restore_points import RestorePoint
-    from hive_inspector.core.migrations.script import Script
-    from hive_inspector.core.migrations.status import MigrationStatus
+    from hive_inspector.core.migrations.bookkeeping.interrupted import InterruptedRun
+    from hive_inspector.core.migrations.bookkeeping.status import MigrationStatus
+    from hive_inspector.core.migrations.planning.losses import CountedLoss
+    from hive_inspector.core.migrations.planning.preview import StepPreview
+    from hive_inspector.core.migrations.restore_points.points import RestorePoint
+    from hive_inspector.core.migrations.scripts.script import Script
     from hive_inspector.core.progress import Progress
     from hive_inspector.gui.pages.migrations.changes import Ending
     from hive_inspector.gui.pages.migrations.note_row import Note

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from hive_inspector.core.migrations.restore_points import RestorePoint
+    from hive_inspector.core.migrations.restore_points.points import RestorePoint
 
 SHOWN = 6
 """Copies that are shown before the user asks for more."""

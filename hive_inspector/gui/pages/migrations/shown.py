@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.times import read_time
 from hive_inspector.core.durations import milliseconds_text
-from hive_inspector.core.migrations.run import Result
-from hive_inspector.core.migrations.status import MigrationState
+from hive_inspector.core.migrations.bookkeeping.status import MigrationState
+from hive_inspector.core.migrations.running.run import Result
 from hive_inspector.gui.pages.migrations.changes import Ending, Kind
 from hive_inspector.gui.pages.migrations.lines import Line
 from hive_inspector.gui.pages.migrations.step_card import StepShown
@@ -24,13 +24,13 @@ from hive_inspector.gui.widgets.chip import Tone
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hive_inspector.core.migrations.losses import CountedLoss
-    from hive_inspector.core.migrations.preview import StepPreview
-    from hive_inspector.core.migrations.records import Record
-    from hive_inspector.core.migrations.restoring import Restored
-    from hive_inspector.core.migrations.run import Outcome
-    from hive_inspector.core.migrations.script import Script
-    from hive_inspector.core.migrations.status import MigrationStatus
+    from hive_inspector.core.migrations.bookkeeping.records import Record
+    from hive_inspector.core.migrations.bookkeeping.status import MigrationStatus
+    from hive_inspector.core.migrations.planning.losses import CountedLoss
+    from hive_inspector.core.migrations.planning.preview import StepPreview
+    from hive_inspector.core.migrations.restore_points.restoring import Restored
+    from hive_inspector.core.migrations.running.run import Outcome
+    from hive_inspector.core.migrations.scripts.script import Script
     from hive_inspector.gui.pages.migrations.changes import Change
     from hive_inspector.gui.pages.migrations.work import Standing
 

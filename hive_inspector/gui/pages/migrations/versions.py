@@ -11,7 +11,7 @@ from hive_inspector.core.health.remarks import counted
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
 from hive_inspector.core.hive.identity import Lineage
 from hive_inspector.core.hive.origins import origin_of
-from hive_inspector.core.migrations.status import MigrationState
+from hive_inspector.core.migrations.bookkeeping.status import MigrationState
 from hive_inspector.gui.pages.migrations.words import date_text, version_text
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.timeline import Shape
@@ -19,7 +19,7 @@ from hive_inspector.gui.widgets.timeline import Shape
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hive_inspector.core.migrations.status import MigrationStatus
+    from hive_inspector.core.migrations.bookkeeping.status import MigrationStatus
     from hive_inspector.gui.pages.migrations.work import Standing
 
 CORE_LINE = frozenset({Lineage.CORE, Lineage.HYBRID})

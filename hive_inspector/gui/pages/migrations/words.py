@@ -12,7 +12,7 @@ from hive_inspector.core.health.remarks import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from hive_inspector.core.migrations.losses import CountedLoss
+    from hive_inspector.core.migrations.planning.losses import CountedLoss
 
 _SHORT_S = 1.0
 _LONG_S = 90.0

@@ -15,27 +15,30 @@ from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.core_versions import content_tables
 from hive_inspector.core.hive.lineages import identify
 from hive_inspector.core.hive.opening import OpenHive
+from hive_inspector.core.migrations.bookkeeping.history import read_history
+from hive_inspector.core.migrations.bookkeeping.interrupted import interrupted_runs
+from hive_inspector.core.migrations.bookkeeping.records import read_records
+from hive_inspector.core.migrations.bookkeeping.status import STOPS_AT
+from hive_inspector.core.migrations.bookkeeping.versions import read_versions
 from hive_inspector.core.migrations.checking.state import counted_tables, row_counts
-from hive_inspector.core.migrations.history import read_history
-from hive_inspector.core.migrations.interrupted import interrupted_runs
-from hive_inspector.core.migrations.losses import counted
-from hive_inspector.core.migrations.obstacles import ObstacleKind
-from hive_inspector.core.migrations.plan import make_plan
-from hive_inspector.core.migrations.preview import preview
-from hive_inspector.core.migrations.records import read_records
-from hive_inspector.core.migrations.rehearsal import rehearse
+from hive_inspector.core.migrations.performing.runner import utc_now
+from hive_inspector.core.migrations.planning.losses import counted
+from hive_inspector.core.migrations.planning.obstacles import ObstacleKind
+from hive_inspector.core.migrations.planning.plan import make_plan
+from hive_inspector.core.migrations.planning.preview import preview
+from hive_inspector.core.migrations.rehearsing.rehearsal import rehearse
 from hive_inspector.core.migrations.repairs import (
     DANGLING_REFERENCE,
     HALFWAY_AT_010,
     find_repairs,
 )
-from hive_inspector.core.migrations.restore_points import kept_copies, scratch_point
-from hive_inspector.core.migrations.runner import utc_now
-from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.status import STOPS_AT
-from hive_inspector.core.migrations.steps import Direction, Step
-from hive_inspector.core.migrations.surroundings import keeping_of, present_surroundings
-from hive_inspector.core.migrations.versions import read_versions
+from hive_inspector.core.migrations.restore_points.points import kept_copies, scratch_point
+from hive_inspector.core.migrations.restore_points.surroundings import (
+    keeping_of,
+    present_surroundings,
+)
+from hive_inspector.core.migrations.scripts.loading import load_scripts
+from hive_inspector.core.migrations.scripts.steps import Direction, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,18 +48,18 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.connections import Database
     from hive_inspector.core.hive.drift import Drift
     from hive_inspector.core.hive.locations import Backup
-    from hive_inspector.core.migrations.history import History
-    from hive_inspector.core.migrations.interrupted import InterruptedRun
-    from hive_inspector.core.migrations.losses import CountedLoss
-    from hive_inspector.core.migrations.obstacles import Obstacle
-    from hive_inspector.core.migrations.plan import Plan
-    from hive_inspector.core.migrations.preview import StepPreview
-    from hive_inspector.core.migrations.records import Record
-    from hive_inspector.core.migrations.rehearsal import Rehearsal, RehearsalStep
+    from hive_inspector.core.migrations.bookkeeping.history import History
+    from hive_inspector.core.migrations.bookkeeping.interrupted import InterruptedRun
+    from hive_inspector.core.migrations.bookkeeping.records import Record
+    from hive_inspector.core.migrations.bookkeeping.status import MigrationStatus
+    from hive_inspector.core.migrations.planning.losses import CountedLoss
+    from hive_inspector.core.migrations.planning.obstacles import Obstacle
+    from hive_inspector.core.migrations.planning.plan import Plan
+    from hive_inspector.core.migrations.planning.preview import StepPreview
+    from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal, RehearsalStep
     from hive_inspector.core.migrations.repairs import Repair
-    from hive_inspector.core.migrations.restore_points import RestorePoint
-    from hive_inspector.core.migrations.script import Script
-    from hive_inspector.core.migrations.status import MigrationStatus
+    from hive_inspector.core.migrations.restore_points.points import RestorePoint
+    from hive_inspector.core.migrations.scripts.script import Script
     from hive_inspector.core.progress import Progress
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.times import local_time_text, read_time
 from hive_inspector.core.health.remarks import counted
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
-from hive_inspector.core.migrations.status import MigrationState
+from hive_inspector.core.migrations.bookkeeping.status import MigrationState
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.timeline import Shape, Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hive_inspector.core.migrations.status import MigrationStatus
+    from hive_inspector.core.migrations.bookkeeping.status import MigrationStatus
 
 _LOOKS = {
     MigrationState.APPLIED: (Shape.DISC, Tone.OK),

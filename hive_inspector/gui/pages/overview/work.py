@@ -25,8 +25,8 @@ from hive_inspector.core.health.first_look import (
 from hive_inspector.core.hive.bookkeeping import bookkeeping_of
 from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.lineages import identify
-from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.versions import read_versions
+from hive_inspector.core.migrations.bookkeeping.versions import read_versions
+from hive_inspector.core.migrations.scripts.loading import load_scripts
 from hive_inspector.core.statistics.key_numbers import read_key_numbers
 from hive_inspector.gui.pages.overview.migration_line import CORE_LINE, version_text
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.health.remarks import Remark
     from hive_inspector.core.hive.bookkeeping import Bookkeeping
     from hive_inspector.core.hive.lineages import Identity
-    from hive_inspector.core.migrations.status import MigrationStatus
+    from hive_inspector.core.migrations.bookkeeping.status import MigrationStatus
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.statistics.key_numbers import KeyNumber
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.hive.locations import BACKUP_SETTING, backup_folder, database_path
 from hive_inspector.core.hive.settings import read_setting
-from hive_inspector.core.migrations.restore_points import DEFAULT_KEEP
+from hive_inspector.core.migrations.restore_points.points import DEFAULT_KEEP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

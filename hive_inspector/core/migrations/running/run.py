@@ -21,21 +21,26 @@ from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.failures import DatabaseDamaged, DatabaseLocked
 from hive_inspector.core.database.sidefiles import state_of
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal
-from hive_inspector.core.migrations.beating import beating
-from hive_inspector.core.migrations.interrupted import Mark, leave, marked
-from hive_inspector.core.migrations.live import LiveChange, NotAsRehearsed
-from hive_inspector.core.migrations.performing import MigrationStopped
-from hive_inspector.core.migrations.records import DONE, Record, this_recorder, write_records
-from hive_inspector.core.migrations.restore_points import (
+from hive_inspector.core.migrations.bookkeeping.interrupted import Mark, leave, marked
+from hive_inspector.core.migrations.bookkeeping.records import (
+    DONE,
+    Record,
+    this_recorder,
+    write_records,
+)
+from hive_inspector.core.migrations.bookkeeping.undone import note_undone
+from hive_inspector.core.migrations.performing.beating import beating
+from hive_inspector.core.migrations.performing.one_step import MigrationStopped
+from hive_inspector.core.migrations.performing.runner import utc_now
+from hive_inspector.core.migrations.restore_points.points import (
     put_back,
     remove,
     remove_old,
     require_intact,
     restore_point_of,
 )
-from hive_inspector.core.migrations.runner import utc_now
-from hive_inspector.core.migrations.steps import Direction
-from hive_inspector.core.migrations.undone import note_undone
+from hive_inspector.core.migrations.running.live import LiveChange, NotAsRehearsed
+from hive_inspector.core.migrations.scripts.steps import Direction
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -46,10 +51,10 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.sidefiles import FileState
     from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.migrations.plan import Plan
-    from hive_inspector.core.migrations.rehearsal import Rehearsal
-    from hive_inspector.core.migrations.restore_points import RestorePoint
-    from hive_inspector.core.migrations.steps import Step
+    from hive_inspector.core.migrations.planning.plan import Plan
+    from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal
+    from hive_inspector.core.migrations.restore_points.points import RestorePoint
+    from hive_inspector.core.migrations.scripts.steps import Step
 
     Clock: TypeAlias = Callable[[], datetime]
     Log: TypeAlias = Callable[[str], None]

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hive_inspector.core.migrations.script import Change, Loss, Script
+    from hive_inspector.core.migrations.scripts.script import Change, Loss, Script
 
 
 class Direction(Enum):

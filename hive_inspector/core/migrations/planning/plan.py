@@ -9,21 +9,24 @@ from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.hive.core_versions import content_tables
+from hive_inspector.core.migrations.bookkeeping.history import is_at_nothing, read_history
+from hive_inspector.core.migrations.bookkeeping.versions import read_versions
 from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
-from hive_inspector.core.migrations.history import is_at_nothing, read_history
-from hive_inspector.core.migrations.losses import CountedLoss, counted
-from hive_inspector.core.migrations.obstacles import (
+from hive_inspector.core.migrations.performing.runner import utc_now
+from hive_inspector.core.migrations.planning.losses import CountedLoss, counted
+from hive_inspector.core.migrations.planning.obstacles import (
     CORE_LINE,
     Obstacle,
     Situation,
     Stops,
     find_obstacles,
 )
-from hive_inspector.core.migrations.preview import StepPreview, preview
-from hive_inspector.core.migrations.runner import utc_now
-from hive_inspector.core.migrations.steps import Direction, Step
-from hive_inspector.core.migrations.surroundings import keeping_of, present_surroundings
-from hive_inspector.core.migrations.versions import read_versions
+from hive_inspector.core.migrations.planning.preview import StepPreview, preview
+from hive_inspector.core.migrations.restore_points.surroundings import (
+    keeping_of,
+    present_surroundings,
+)
+from hive_inspector.core.migrations.scripts.steps import Direction, Step
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -32,9 +35,9 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.migrations.history import History
-    from hive_inspector.core.migrations.script import Script
-    from hive_inspector.core.migrations.surroundings import Keeping, Surroundings
+    from hive_inspector.core.migrations.bookkeeping.history import History
+    from hive_inspector.core.migrations.restore_points.surroundings import Keeping, Surroundings
+    from hive_inspector.core.migrations.scripts.script import Script
 
 __all__ = ["CountedLoss", "Obstacle", "Plan", "PlannedStep", "Stops", "make_plan", "plan_steps"]
 

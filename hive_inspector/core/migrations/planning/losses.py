@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from hive_inspector.core.database.statements import ReadConnection
-    from hive_inspector.core.migrations.script import Loss
+    from hive_inspector.core.migrations.scripts.script import Loss
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.sqltext import split_statements
 from hive_inspector.core.errors import UsageProblem
-from hive_inspector.core.migrations.digests import hive_digest, normalised_digest
-from hive_inspector.core.migrations.numbering import require_no_gap
-from hive_inspector.core.migrations.script import Script
+from hive_inspector.core.migrations.scripts.digests import hive_digest, normalised_digest
+from hive_inspector.core.migrations.scripts.numbering import require_no_gap
+from hive_inspector.core.migrations.scripts.script import Script
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from hive_inspector.core.migrations.migrator import Migrator, Reader
-    from hive_inspector.core.migrations.script import Change
+    from hive_inspector.core.migrations.scripts.script import Change
 
 _FILE_NAME = re.compile(r"(\d{3,})_(\w+)\.sql", re.ASCII)
 _HEADER = re.compile(r"\s*-- @\s*(\w+)\s*:\s*(.*?)\s*", re.ASCII)

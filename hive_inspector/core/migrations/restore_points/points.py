@@ -23,14 +23,14 @@ from hive_inspector.core.database.sidefiles import FileState, state_of
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.hive.locations import Backup, backups
 from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
-from hive_inspector.core.migrations.manifests import (
+from hive_inspector.core.migrations.performing.runner import utc_now
+from hive_inspector.core.migrations.restore_points.manifests import (
     MANIFEST_SUFFIX,
     RestorePoint,
     encoded,
     manifest_of,
     read_point,
 )
-from hive_inspector.core.migrations.runner import utc_now
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from hive_inspector.core.migrations.checking.state import (
     row_counts,
 )
 from hive_inspector.core.migrations.checking.texts import schema_difference
-from hive_inspector.core.migrations.losses import CountedLoss, counted
-from hive_inspector.core.migrations.performing import new_guard, perform
-from hive_inspector.core.migrations.plan import Base, base_of
+from hive_inspector.core.migrations.performing.one_step import new_guard, perform
+from hive_inspector.core.migrations.planning.losses import CountedLoss, counted
+from hive_inspector.core.migrations.planning.plan import Base, base_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.migrations.checking.content import Difference
     from hive_inspector.core.migrations.checking.state import Objects
-    from hive_inspector.core.migrations.steps import Step
+    from hive_inspector.core.migrations.scripts.steps import Step
     from hive_inspector.core.progress import Progress
 
 _BEFORE, _FIRST_TIME = "before", "first_time"

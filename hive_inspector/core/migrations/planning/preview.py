@@ -15,8 +15,12 @@ from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.hive.bookkeeping import is_bookkeeping
-from hive_inspector.core.migrations.effects import effects_between, touched_columns
-from hive_inspector.core.migrations.performing import MigrationStopped, new_guard, run_script
+from hive_inspector.core.migrations.performing.one_step import (
+    MigrationStopped,
+    new_guard,
+    run_script,
+)
+from hive_inspector.core.migrations.planning.effects import effects_between, touched_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.altering import AlteringConnection
     from hive_inspector.core.database.snapshot import Schema
-    from hive_inspector.core.migrations.steps import Step
+    from hive_inspector.core.migrations.scripts.steps import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
 from hive_inspector.core.hive.identity import Lineage
-from hive_inspector.core.migrations.records import DONE
-from hive_inspector.core.migrations.steps import Direction
+from hive_inspector.core.migrations.bookkeeping.records import DONE
+from hive_inspector.core.migrations.scripts.steps import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hive_inspector.core.hive.identity import Identity
-    from hive_inspector.core.migrations.history import Entry, History
-    from hive_inspector.core.migrations.records import Record
-    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.bookkeeping.history import Entry, History
+    from hive_inspector.core.migrations.bookkeeping.records import Record
+    from hive_inspector.core.migrations.scripts.script import Script
 
 
 class MigrationState(Enum):

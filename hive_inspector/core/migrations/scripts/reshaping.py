@@ -12,7 +12,7 @@ from hive_inspector.core.database.failures import StatementProblem
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.sqltext import tokens, unquoted
 from hive_inspector.core.database.tabletext import parse
-from hive_inspector.core.migrations.rebuild import replaced_table
+from hive_inspector.core.migrations.scripts.rebuild import replaced_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -18,18 +18,19 @@ from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.database.times import local_time_text
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal
-from hive_inspector.core.migrations.beating import beating
-from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
-from hive_inspector.core.migrations.history import read_history
-from hive_inspector.core.migrations.interrupted import Mark, leave, marked
-from hive_inspector.core.migrations.records import (
+from hive_inspector.core.migrations.bookkeeping.history import read_history
+from hive_inspector.core.migrations.bookkeeping.interrupted import Mark, leave, marked
+from hive_inspector.core.migrations.bookkeeping.records import (
     DONE,
     Record,
     read_records,
     this_recorder,
     write_records,
 )
-from hive_inspector.core.migrations.restore_points import (
+from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
+from hive_inspector.core.migrations.performing.beating import beating
+from hive_inspector.core.migrations.performing.runner import utc_now
+from hive_inspector.core.migrations.restore_points.points import (
     DEFAULT_KEEP,
     put_back,
     remove,
@@ -38,9 +39,11 @@ from hive_inspector.core.migrations.restore_points import (
     require_of,
     restore_point_of,
 )
-from hive_inspector.core.migrations.runner import utc_now
-from hive_inspector.core.migrations.steps import Direction
-from hive_inspector.core.migrations.surroundings import keeping_of, present_surroundings
+from hive_inspector.core.migrations.restore_points.surroundings import (
+    keeping_of,
+    present_surroundings,
+)
+from hive_inspector.core.migrations.scripts.steps import Direction
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -50,8 +53,8 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.database.altering import AlteringConnection
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.migrations.restore_points import RestorePoint
-    from hive_inspector.core.migrations.surroundings import Surroundings
+    from hive_inspector.core.migrations.restore_points.points import RestorePoint
+    from hive_inspector.core.migrations.restore_points.surroundings import Surroundings
 
     Clock: TypeAlias = Callable[[], datetime]
 

@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Any
 
 from hive_inspector.core.database.fencing import fenced
 from hive_inspector.core.errors import UsageProblem
-from hive_inspector.core.migrations.digests import normalised_digest
-from hive_inspector.core.migrations.hive_scripts import load_hive_scripts
-from hive_inspector.core.migrations.numbering import require_no_gap
-from hive_inspector.core.migrations.script import Change, Loss, Script
+from hive_inspector.core.migrations.scripts.digests import normalised_digest
+from hive_inspector.core.migrations.scripts.hive_files import load_hive_scripts
+from hive_inspector.core.migrations.scripts.numbering import require_no_gap
+from hive_inspector.core.migrations.scripts.script import Change, Loss, Script
 from hive_inspector.core.resources import migrations_folder
 
 if TYPE_CHECKING:

@@ -13,9 +13,13 @@ from hive_inspector.core.database.target import Access
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.identity import Lineage
-from hive_inspector.core.migrations.history import CORE_BOOKS, is_at_nothing
-from hive_inspector.core.migrations.status import STOPS_AT, MigrationState, MigrationStatus
-from hive_inspector.core.migrations.steps import Direction
+from hive_inspector.core.migrations.bookkeeping.history import CORE_BOOKS, is_at_nothing
+from hive_inspector.core.migrations.bookkeeping.status import (
+    STOPS_AT,
+    MigrationState,
+    MigrationStatus,
+)
+from hive_inspector.core.migrations.scripts.steps import Direction
 from hive_inspector.core.paths import app_paths
 
 if TYPE_CHECKING:
@@ -25,8 +29,8 @@ if TYPE_CHECKING:
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.migrations.history import History
-    from hive_inspector.core.migrations.steps import Step
+    from hive_inspector.core.migrations.bookkeeping.history import History
+    from hive_inspector.core.migrations.scripts.steps import Step
 
 _LOCK_PATIENCE_S = 0.3
 _SPARE_BYTES = 16 * 1024 * 1024

@@ -20,19 +20,27 @@ from hive_inspector.core.hive.bookkeeping import Bookkeeping
 from hive_inspector.core.hive.core_versions import best_fit, desktop_additions
 from hive_inspector.core.hive.drift import Drift, DriftKind, compare
 from hive_inspector.core.hive.identity import Lineage
-from hive_inspector.core.migrations.books import prepare_books, write_applied
+from hive_inspector.core.migrations.bookkeeping.books import prepare_books, write_applied
+from hive_inspector.core.migrations.bookkeeping.history import read_history
+from hive_inspector.core.migrations.bookkeeping.records import (
+    DONE,
+    Record,
+    this_recorder,
+    write_records,
+)
 from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
-from hive_inspector.core.migrations.history import read_history
-from hive_inspector.core.migrations.records import DONE, Record, this_recorder, write_records
-from hive_inspector.core.migrations.restore_points import (
+from hive_inspector.core.migrations.performing.runner import utc_now
+from hive_inspector.core.migrations.restore_points.points import (
     remove,
     remove_old,
     restore_point_of,
 )
-from hive_inspector.core.migrations.run import Outcome, Result
-from hive_inspector.core.migrations.runner import utc_now
-from hive_inspector.core.migrations.steps import Direction
-from hive_inspector.core.migrations.surroundings import keeping_of, present_surroundings
+from hive_inspector.core.migrations.restore_points.surroundings import (
+    keeping_of,
+    present_surroundings,
+)
+from hive_inspector.core.migrations.running.run import Outcome, Result
+from hive_inspector.core.migrations.scripts.steps import Direction
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -43,9 +51,9 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.migrations.restore_points import RestorePoint
-    from hive_inspector.core.migrations.script import Script
-    from hive_inspector.core.migrations.surroundings import Keeping, Surroundings
+    from hive_inspector.core.migrations.restore_points.points import RestorePoint
+    from hive_inspector.core.migrations.restore_points.surroundings import Keeping, Surroundings
+    from hive_inspector.core.migrations.scripts.script import Script
 
     Clock: TypeAlias = Callable[[], datetime]
 

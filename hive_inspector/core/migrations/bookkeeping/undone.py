@@ -14,7 +14,7 @@ from hive_inspector.core.paths import app_paths
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hive_inspector.core.migrations.steps import Step
+    from hive_inspector.core.migrations.scripts.steps import Step
 
 
 def undone_runs() -> AuditTrail:

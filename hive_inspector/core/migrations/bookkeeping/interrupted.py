@@ -18,14 +18,14 @@ import psutil
 
 from hive_inspector.core.database.durable import write_durably
 from hive_inspector.core.errors import EnvironmentProblem
-from hive_inspector.core.migrations.records import DONE
+from hive_inspector.core.migrations.bookkeeping.records import DONE
 from hive_inspector.core.paths import app_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from hive_inspector.core.migrations.records import Record
+    from hive_inspector.core.migrations.bookkeeping.records import Record
 
 _CLOCK_TOLERANCE_S = 60
 

@@ -18,18 +18,22 @@ from hive_inspector.core.database.fencing import fenced
 from hive_inspector.core.database.guarding import Guard
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.hive.bookkeeping import is_bookkeeping
-from hive_inspector.core.migrations.books import prepare_books, write_applied, write_undone
+from hive_inspector.core.migrations.bookkeeping.books import (
+    prepare_books,
+    write_applied,
+    write_undone,
+)
 from hive_inspector.core.migrations.migrator import Migrator, Reader
-from hive_inspector.core.migrations.steps import Direction
-from hive_inspector.core.migrations.stopping import stoppable
+from hive_inspector.core.migrations.performing.stopping import stoppable
+from hive_inspector.core.migrations.scripts.steps import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from hive_inspector.core.database.altering import AlteringConnection
-    from hive_inspector.core.migrations.script import Script
-    from hive_inspector.core.migrations.steps import Step
+    from hive_inspector.core.migrations.scripts.script import Script
+    from hive_inspector.core.migrations.scripts.steps import Step
 
 _COMPARE = "Compare the schema of the file with what the version before should be."
 _MEND = "Correct the script; the file is as it was."

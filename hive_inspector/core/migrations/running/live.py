@@ -17,8 +17,8 @@ from hive_inspector.core.migrations.checking.state import (
     objects_of,
     row_counts,
 )
-from hive_inspector.core.migrations.performing import new_guard, perform
-from hive_inspector.core.migrations.plan import base_of
+from hive_inspector.core.migrations.performing.one_step import new_guard, perform
+from hive_inspector.core.migrations.planning.plan import base_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.migrations.checking.state import BrokenReferences
-    from hive_inspector.core.migrations.plan import Plan
-    from hive_inspector.core.migrations.rehearsal import Rehearsal
-    from hive_inspector.core.migrations.steps import Step
+    from hive_inspector.core.migrations.planning.plan import Plan
+    from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal
+    from hive_inspector.core.migrations.scripts.steps import Step
     from hive_inspector.core.progress import Progress
 
 _AGAIN = "Rehearse it again: the file has changed since."

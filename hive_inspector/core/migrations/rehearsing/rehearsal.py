@@ -18,13 +18,13 @@ from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import EnvironmentProblem
-from hive_inspector.core.migrations.beating import beating
-from hive_inspector.core.migrations.history import read_history
-from hive_inspector.core.migrations.performing import MigrationStopped
-from hive_inspector.core.migrations.plan import base_of
-from hive_inspector.core.migrations.runner import utc_now
-from hive_inspector.core.migrations.steps import Step, reversed_steps
-from hive_inspector.core.migrations.trial import Trial
+from hive_inspector.core.migrations.bookkeeping.history import read_history
+from hive_inspector.core.migrations.performing.beating import beating
+from hive_inspector.core.migrations.performing.one_step import MigrationStopped
+from hive_inspector.core.migrations.performing.runner import utc_now
+from hive_inspector.core.migrations.planning.plan import base_of
+from hive_inspector.core.migrations.rehearsing.trial import Trial
+from hive_inspector.core.migrations.scripts.steps import Step, reversed_steps
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.database.statements import ReadConnection
-    from hive_inspector.core.migrations.losses import CountedLoss
-    from hive_inspector.core.migrations.plan import Base, Plan
-    from hive_inspector.core.migrations.restore_points import RestorePoint
+    from hive_inspector.core.migrations.planning.losses import CountedLoss
+    from hive_inspector.core.migrations.planning.plan import Base, Plan
+    from hive_inspector.core.migrations.restore_points.points import RestorePoint
 
     Clock: TypeAlias = Callable[[], datetime]
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from hive_inspector.core.database.altering import AlteringConnection
-    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.scripts.script import Script
 
 COMPACT_TABLE = """CREATE TABLE IF NOT EXISTS schema_migrations (
   version INTEGER PRIMARY KEY,

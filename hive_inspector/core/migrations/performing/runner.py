@@ -10,9 +10,9 @@ from hive_inspector.core.database.finding import create_file
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import UsageProblem
-from hive_inspector.core.migrations.performing import MigrationStopped, new_guard, perform
-from hive_inspector.core.migrations.scripts import load_scripts
-from hive_inspector.core.migrations.steps import Direction, Step
+from hive_inspector.core.migrations.performing.one_step import MigrationStopped, new_guard, perform
+from hive_inspector.core.migrations.scripts.loading import load_scripts
+from hive_inspector.core.migrations.scripts.steps import Direction, Step
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.database.altering import AlteringConnection
-    from hive_inspector.core.migrations.script import Script
+    from hive_inspector.core.migrations.scripts.script import Script
 
     Clock: TypeAlias = Callable[[], datetime]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.migrations.bookkeeping.history import read_history
+from hive_inspector.core.migrations.bookkeeping.records import read_records
+from hive_inspector.core.migrations.bookkeeping.status import STOPS_AT, migration_status
 from hive_inspector.core.migrations.checking.halfway import lacking_of_version_10
-from hive_inspector.core.migrations.history import read_history
-from hive_inspector.core.migrations.records import read_records
-from hive_inspector.core.migrations.status import STOPS_AT, migration_status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.hive.identity import Identity
-    from hive_inspector.core.migrations.script import Script
-    from hive_inspector.core.migrations.status import MigrationStatus
+    from hive_inspector.core.migrations.bookkeeping.status import MigrationStatus
+    from hive_inspector.core.migrations.scripts.script import Script
 
 
 def read_versions(

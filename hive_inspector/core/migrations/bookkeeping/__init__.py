@@ -1,0 +1,1 @@
+"""What a file says of its past, in Hive's record and in ours, and how it stands to the scripts."""

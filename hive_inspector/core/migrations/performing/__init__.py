@@ -1,0 +1,1 @@
+"""Running steps inside a transaction of somebody else, and stopping them."""

@@ -1,0 +1,1 @@
+"""What taking a file to another version would mean, seen before anything is touched."""

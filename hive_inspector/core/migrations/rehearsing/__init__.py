@@ -1,0 +1,1 @@
+"""Trying a change on a copy of the file, with evidence."""

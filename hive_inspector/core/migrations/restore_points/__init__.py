@@ -1,0 +1,1 @@
+"""Copies of a file from before a change: made, kept, and had back."""

@@ -1,0 +1,1 @@
+"""Doing to the file what was rehearsed, or nothing."""

@@ -1,0 +1,1 @@
+"""Migration scripts: what one is, how it is loaded, and what it may do to a database."""
