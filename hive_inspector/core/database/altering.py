@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.failures import StatementForbidden, StatementProblem, error_name
-from hive_inspector.core.database.retry import DRIVER_WAIT_MS
+from hive_inspector.core.database.retry import DRIVER_WAIT_MS, patiently
 from hive_inspector.core.database.statements import COPY_WAIT_S, ReadConnection, WriteConnection
 from hive_inspector.core.database.target import file_uri
 from hive_inspector.core.database.transactions import immediate_transaction, read_transaction
@@ -106,6 +106,22 @@ class AlteringConnection(WriteConnection):
                 patience_s=self._patience_s,
                 timed=self._timed,
             )
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other program has the file open in the block, and none can begin to read or write it.
+
+        A lock of the whole file, taken before the first page is read: in WAL mode it is not given while any other
+        connection exists, whether that one is doing anything or not.
+
+        Raises:
+            DatabaseLocked: Another program has the file open.
+        """
+        with self._explaining():
+            self._raw.execute("PRAGMA locking_mode = EXCLUSIVE")
+            patiently(lambda: self._raw.execute("BEGIN EXCLUSIVE"), self.token, self._patience_s)
+            self._raw.execute("COMMIT")
+        yield  # the lock goes with the connection, which is closed at the end of the lease
 
     @contextmanager
     def looking(self) -> Iterator[None]:

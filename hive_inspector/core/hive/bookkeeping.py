@@ -39,6 +39,8 @@ BOOKKEEPING_TABLES = frozenset(
 )
 OWN_PREFIX = "_hive_inspector"
 """What the names of the program's own tables in a user's file start with."""
+QUARANTINE_PREFIX = f"{OWN_PREFIX}_quarantine_"
+"""What the names of those start with in which a repair keeps a user's rows."""
 
 _COMPACT = {"version", "name", "applied_at"}
 _EXTENDED = {"version", "name", "checksum", "executed_at"}
@@ -61,6 +63,11 @@ def is_bookkeeping(table: str) -> bool:
     """Whether a table of that name records migrations and holds nothing of the user's."""
     name = folded(table)
     return name in BOOKKEEPING_TABLES or name.startswith(OWN_PREFIX)
+
+
+def is_quarantine(table: str) -> bool:
+    """Whether a table of that name keeps rows that a repair moved out of another one."""
+    return folded(table).startswith(QUARANTINE_PREFIX)
 
 
 def bookkeeping_of(schema: Schema) -> Bookkeeping:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.database.snapshot import Schema, Table
     from hive_inspector.core.database.statements import ReadConnection
+    from hive_inspector.core.migrations.scripts.steps import Step
 
 Objects: TypeAlias = "Mapping[tuple[str, str], tuple[str, str]]"
 """Kind and name of an object, and its table and SQL text."""
@@ -71,6 +72,15 @@ def row_counts(connection: ReadConnection, tables: Iterable[str]) -> dict[str, i
     return {
         name: connection.integer(f"SELECT count(*) FROM {quoted(name)}") for name in sorted(tables)
     }
+
+
+def concerned_rows(connection: ReadConnection, steps: Iterable[Step]) -> dict[str, int]:
+    """How many rows of which tables repairs would change now."""
+    found: dict[str, int] = {}
+    for step in steps:
+        for table, count_sql in step.script.concerned:
+            found[table] = found.get(table, 0) + connection.integer(count_sql)
+    return found
 
 
 def broken_references(

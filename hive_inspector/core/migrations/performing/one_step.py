@@ -17,7 +17,7 @@ from hive_inspector.core.database.failures import (
 from hive_inspector.core.database.fencing import fenced
 from hive_inspector.core.database.guarding import Guard
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
-from hive_inspector.core.hive.bookkeeping import is_bookkeeping
+from hive_inspector.core.hive.bookkeeping import is_bookkeeping, is_quarantine
 from hive_inspector.core.migrations.bookkeeping.books import (
     prepare_books,
     write_applied,
@@ -45,7 +45,11 @@ class MigrationStopped(Refusal):
 
 def new_guard() -> Guard:
     """What keeps a script from ending the transaction and from touching any record of migrations."""
-    return Guard(is_bookkeeping)
+    return Guard(_is_record)
+
+
+def _is_record(table: str) -> bool:
+    return is_bookkeeping(table) and not is_quarantine(table)
 
 
 def perform(
@@ -85,6 +89,24 @@ def perform(
         elif step.direction is Direction.DOWN:
             write_undone(connection, step.script.version)
     return duration_ms
+
+
+def keep_up(connection: AlteringConnection, step: Step) -> int:
+    """Do a step's upkeep, outside a transaction; how long it took, in milliseconds.
+
+    Raises:
+        MigrationStopped: SQLite refused it.
+        EnvironmentProblem: The file cannot be written.
+        Cancelled: The connection's token was cancelled.
+    """
+    started = time.perf_counter()
+    upkeep = step.script.upkeep
+    if upkeep is None:
+        raise TypeError(step)
+    with stopped_in(step):
+        upkeep(connection)
+    connection.close_cursors()
+    return round((time.perf_counter() - started) * 1000)
 
 
 def run_script(

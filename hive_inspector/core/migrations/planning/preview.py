@@ -83,6 +83,8 @@ def _previews(
 def _preview(
     connection: AlteringConnection, step: Step, moment: datetime, before: Schema
 ) -> StepPreview:
+    if step.script.upkeep is not None:
+        return StepPreview(step.script.statements, (), (), ())
     statements: list[str] = []
     guard = new_guard()
     problem = ""

@@ -28,7 +28,7 @@ from hive_inspector.core.migrations.scripts.steps import Step, reversed_steps
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.restore_points.points import RestorePoint
 
     Clock: TypeAlias = Callable[[], datetime]
+    Examination: TypeAlias = Callable[[Path], Iterable[tuple[str, bool, str]]]
 
 _COPY_CHUNK = 8 * 1024 * 1024
 
@@ -71,6 +72,8 @@ class Rehearsal:
     """Fingerprint of the schema that the run has to come to."""
     touched: frozenset[str] = frozenset()
     """Tables that are touched, in lower case."""
+    concerned: Mapping[str, int] = field(default_factory=dict)
+    """How many rows of which tables a repair changed on the copy."""
     known_problems: tuple[str, ...] = ()
     """What is wrong with the file's structure or content already, in SQLite's words."""
 
@@ -99,6 +102,7 @@ def rehearse(
     progress: Progress = silent,
     clock: Clock = utc_now,
     tell: Callable[[RehearsalStep], None] | None = None,
+    examine: Examination | None = None,
 ) -> Rehearsal:
     """Try a plan on copies of a restore point.
 
@@ -112,6 +116,7 @@ def rehearse(
         progress: Hears of what is being done, at least ten times a second while something is.
         clock: Tells the moment that rows written by scripts carry.
         tell: Hears of each piece of evidence as it is found, on the calling thread.
+        examine: Looks at the copy as it is in the end, closed, and tells further evidence.
 
     Raises:
         EnvironmentProblem: The copies cannot be made or read.
@@ -125,7 +130,7 @@ def rehearse(
 
     with beating(progress) as told:
         trial = Trial(point.path, plan.script_steps, clock(), told, heard)
-        _gather(trial, plan, token, told)
+        _gather(trial, plan, token, told, examine)
     return Rehearsal(
         point=point,
         steps=tuple(RehearsalStep(*one) for one in trial.evidence),
@@ -135,14 +140,25 @@ def rehearse(
         losses=tuple(trial.losses),
         schema_after=trial.schema_after,
         touched=frozenset(trial.touched),
+        concerned=trial.concerned,
         known_problems=trial.known_problems,
     )
 
 
-def _gather(trial: Trial, plan: Plan, token: CancelToken, progress: Progress) -> None:
+def _gather(
+    trial: Trial,
+    plan: Plan,
+    token: CancelToken,
+    progress: Progress,
+    examine: Examination | None,
+) -> None:
     try:
         with private_folder() as folder:
-            _try_out(trial, plan, folder, token, progress)
+            copy = folder / "rehearsed.db"
+            _try_out(trial, plan, copy, token, progress)
+            if examine is not None and trial.schema_after:
+                for what, ok, detail in examine(copy):
+                    trial.note(what, ok=ok, detail=detail)
     except MigrationStopped as stopped:
         trial.note("Run the scripts", ok=False, detail=stopped.message)
     except OSError as error:
@@ -153,10 +169,7 @@ def _gather(trial: Trial, plan: Plan, token: CancelToken, progress: Progress) ->
         ) from error
 
 
-def _try_out(
-    trial: Trial, plan: Plan, folder: Path, token: CancelToken, progress: Progress
-) -> None:
-    copy = folder / "rehearsed.db"
+def _try_out(trial: Trial, plan: Plan, copy: Path, token: CancelToken, progress: Progress) -> None:
     _copy(trial.point, copy, token, progress)
     trial.timed(f"Copied {trial.point.stat().st_size / 1_000_000:,.1f} MB")
     target = DatabaseTarget(copy, Access.WRITABLE)

@@ -13,6 +13,7 @@ from hive_inspector.core.migrations.checking.content import OTHER, attach, attac
 from hive_inspector.core.migrations.checking.expected import Expectation, new_drifts
 from hive_inspector.core.migrations.checking.state import (
     broken_references,
+    concerned_rows,
     counted_tables,
     fingerprint,
     integrity_problems,
@@ -21,7 +22,7 @@ from hive_inspector.core.migrations.checking.state import (
     row_counts,
 )
 from hive_inspector.core.migrations.checking.texts import schema_difference
-from hive_inspector.core.migrations.performing.one_step import new_guard, perform
+from hive_inspector.core.migrations.performing.one_step import keep_up, new_guard, perform
 from hive_inspector.core.migrations.planning.losses import CountedLoss, counted
 from hive_inspector.core.migrations.planning.plan import Base, base_of
 
@@ -62,6 +63,7 @@ class Trial:
         self.schema_after = ""
         self.touched: set[str] = set()
         self.known_problems: tuple[str, ...] = ()
+        self.concerned: dict[str, int] = {}
         self._steps = steps
         self._moment = moment
         self._progress = progress
@@ -89,8 +91,13 @@ class Trial:
         self._before = before, objects_of(connection)
         self.base = base_of(connection, before)
         counts = row_counts(connection, _names(before))
-        with connection.transaction():
-            self.losses += self._run(connection, self._steps)
+        self.concerned = concerned_rows(connection, self._steps)
+        if any(step.is_upkeep for step in self._steps):
+            self._keep_up(connection)
+            self.touched |= {folded(name) for name in _names(before)}
+        else:
+            with connection.transaction():
+                self.losses += self._run(connection, self._steps)
         after = read_schema(connection)
         self._after = after, objects_of(connection)
         self._check_schema(before, after, start, end)
@@ -140,6 +147,12 @@ class Trial:
             self.timed(f"{_VERBS[step.direction.value]} {step.label}")
         self._lost.update(table for loss in felt for table in loss.tables)
         return felt
+
+    def _keep_up(self, connection: AlteringConnection) -> None:
+        for done, step in enumerate(self._steps):
+            self._progress(done, len(self._steps), f"Rehearsing {step.label}")
+            keep_up(connection, step)
+            self.timed(f"{_VERBS[step.direction.value]} {step.label}")
 
     def _check_schema(self, before: Schema, after: Schema, start: int, end: int) -> None:
         expectation = Expectation.of(self._steps, start, end)
@@ -195,18 +208,27 @@ class Trial:
         self.note("References", ok=worse is None, detail=detail)
 
     def _check_kept(self, connection: AlteringConnection, before: Schema, after: Schema) -> None:
-        """A repair may add and may not take anything away."""
+        """A repair may add and may not take anything away, unless it proves where that is."""
+        proofs = [proof for step in self._steps for proof in step.script.proofs]
+        proved = {table for proof in proofs for table in proof.tables}
         with attached(connection, self.point):
+            for proof in proofs:
+                self._progress(0, None, proof.what)
+                failing = connection.integer(proof.count_sql)
+                detail = f"{failing:,} rows for which it does not hold" if failing else "proved"
+                self.note(proof.what, ok=not failing, detail=detail)
             found = differences(
                 connection,
                 after,
                 before,
-                self.touched,
+                self.touched - proved,
                 of=OTHER,
                 progress=self._progress,
                 shared_only=True,
             )
-        self._note_content("Every row is as it was", found)
+        self._note_content(
+            "Every other row is as it was" if proofs else "Every row is as it was", found
+        )
 
     def _compare_texts(self, what: str, wanted: Objects, connection: AlteringConnection) -> None:
         difference = schema_difference(wanted, objects_of(connection))

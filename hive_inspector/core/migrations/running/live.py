@@ -10,6 +10,7 @@ from hive_inspector.core.errors import Refusal
 from hive_inspector.core.hive.bookkeeping import is_bookkeeping
 from hive_inspector.core.migrations.checking.state import (
     broken_references,
+    concerned_rows,
     counted_tables,
     fingerprint,
     integrity_problems,
@@ -17,7 +18,7 @@ from hive_inspector.core.migrations.checking.state import (
     objects_of,
     row_counts,
 )
-from hive_inspector.core.migrations.performing.one_step import new_guard, perform
+from hive_inspector.core.migrations.performing.one_step import keep_up, new_guard, perform
 from hive_inspector.core.migrations.planning.plan import base_of
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class LiveChange:
             raise NotAsRehearsed(
                 "The schema of the file is another one than when it was rehearsed.", begun=False
             )
+        if self._rehearsal is not None:
+            self._require_concerned(self._rehearsal)
 
     def perform(
         self, moment: datetime, progress: Progress, log: Callable[[str], None]
@@ -93,6 +96,21 @@ class LiveChange:
             guard = new_guard()
             done.append((step, perform(self._connection, step, moment, guard, log=log)))
             self.touched |= {t for t in guard.changed | guard.indexed if not is_bookkeeping(t)}
+        return done
+
+    def keep_up(self, progress: Progress, log: Callable[[str], None]) -> list[tuple[Step, int]]:
+        """Do what is done outside a transaction; each step with its milliseconds.
+
+        Raises:
+            MigrationStopped: SQLite refused it.
+        """
+        self._measure_before()
+        done: list[tuple[Step, int]] = []
+        for number, step in enumerate(self._plan.script_steps):
+            progress(number, len(self._plan.script_steps), step.label)
+            for statement in step.script.statements:
+                log(statement)
+            done.append((step, keep_up(self._connection, step)))
         return done
 
     def require_as_rehearsed(self) -> None:
@@ -138,6 +156,16 @@ class LiveChange:
     def _rows_of(self, schema: Schema) -> dict[str, int]:
         names = [t.name for t in counted_tables(schema) if folded(t.name) in self.touched]
         return row_counts(self._connection, names)
+
+    def _require_concerned(self, rehearsal: Rehearsal) -> None:
+        found = concerned_rows(self._connection, self._plan.script_steps)
+        for table, count in found.items():
+            expected = rehearsal.concerned.get(table, 0)
+            if count != expected:
+                raise NotAsRehearsed(
+                    f"{count:,} rows of {table} would be changed, and {expected:,} in the rehearsal.",
+                    begun=False,
+                )
 
     def _require_references(self, after: Schema) -> None:
         touched = self.touched if self._rehearsal else None

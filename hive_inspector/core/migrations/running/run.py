@@ -179,7 +179,7 @@ class _Run:
         """Run it, whatever comes, and say what came."""
         with marked(self._mark()):
             try:
-                self._do(token)
+                problem = self._keep_up(token) if self._is_upkeep else self._do(token)
             except NotAsRehearsed as refusal:
                 return self._undone(refusal, begun=refusal.begun)
             except (MigrationStopped, Refusal) as stopped:
@@ -190,13 +190,37 @@ class _Run:
             except (EnvironmentProblem, Cancelled) as error:
                 self._leave_nothing(error, Result.ROLLED_BACK)
                 raise
-            problem = self._problem_afterwards()
+            problem = problem or self._problem_afterwards()
             if problem:
                 return self._restored(problem)
         self._tidy()
         return self._result(Result.DONE, self._plan.to_version)
 
-    def _do(self, token: CancelToken) -> None:
+    @property
+    def _is_upkeep(self) -> bool:
+        return any(step.is_upkeep for step in self._plan.script_steps)
+
+    def _keep_up(self, token: CancelToken) -> str:
+        """Upkeep, while no other program has the file open; what is wrong afterwards, or empty."""
+        state = state_of(self._hive.database.real_path)
+        with self._hive.database.altering(token) as connection, connection.alone():
+            change = LiveChange(connection, self._plan, self._rehearsal)
+            change.require_base()
+            self._point = self._restore_point(connection, state, token)
+            leave(self._mark())
+            self._change = change
+            done = change.keep_up(self._progress, self._log)
+            self._progress(0, None, "Checking what came of it")
+            try:
+                change.require_as_rehearsed()
+            except NotAsRehearsed as difference:
+                return difference.message
+            self._is_committing = True
+            with connection.transaction():
+                write_records(connection, self._records(done, change.schema_after))
+        return ""
+
+    def _do(self, token: CancelToken) -> str:
         state = state_of(self._hive.database.real_path)
         with (
             self._hive.database.altering(token) as connection,
@@ -216,6 +240,7 @@ class _Run:
             self._progress(0, None, "Committing")
             token.raise_if_cancelled()
             self._is_committing = True
+        return ""
 
     def _restore_point(
         self, connection: AlteringConnection, state: FileState, token: CancelToken
@@ -227,8 +252,11 @@ class _Run:
                 require_intact(rehearsed, token, self._progress)
                 return rehearsed
         self._log("Making a restore point")
-        with connection.beside() as reader:
-            point = self._copy_of(reader, self._plan.reason)
+        if self._is_upkeep:  # nobody else writes, and no second connection can read
+            point = self._copy_of(connection, self._plan.reason)
+        else:
+            with connection.beside() as reader:
+                point = self._copy_of(reader, self._plan.reason)
         self._is_own_point = True
         return point
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hive_inspector.core.database.altering import AlteringConnection
     from hive_inspector.core.migrations.migrator import Migrator, Reader
 
 
@@ -23,6 +24,25 @@ class Verify(Protocol):
 
     def __call__(self, database: Reader) -> None:
         """Look at the file after the step, and raise an exception that says what is wrong."""
+
+
+class Upkeep(Protocol):
+    """Work on the file that SQLite does outside a transaction, all or nothing by itself: VACUUM, a checkpoint."""
+
+    def __call__(self, connection: AlteringConnection) -> None:
+        """Do it; the connection is the only one that any program has to the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What has to hold for tables whose rows a repair changes, in place of “every row is as it was”."""
+
+    what: str
+    """In words for the user, e.g. `Every row is in its table or in quarantine, unchanged`."""
+    tables: tuple[str, ...]
+    """The tables that it answers for, in lower case."""
+    count_sql: str
+    """Counts the rows for which it does not hold; the file as it was before is attached as `other_file`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +85,14 @@ class Script:
     """Looks after `migrate` whether all is as it should be."""
     md5: str = ""
     """What Hive's extended dialect records of it: of its own files only, which have another text than these scripts."""
+    upkeep: Upkeep | None = None
+    """What is done in place of `migrate`, outside a transaction; the content of the file stays what it is."""
+    statements: tuple[str, ...] = ()
+    """What `upkeep` runs, as SQL."""
+    proofs: tuple[Proof, ...] = ()
+    """What the rehearsal of a repair proves of the tables that it changes rows of."""
+    concerned: tuple[tuple[str, str], ...] = ()
+    """Tables of which a repair changes rows, each with SQL that counts them: they are as many as in the rehearsal."""
     conflict: str = ""
     """Why this version is in doubt: another file has the same number; or empty."""
 

@@ -43,6 +43,11 @@ class Step:
         return f"{self.version:03} {self.script.name}"
 
     @property
+    def is_upkeep(self) -> bool:
+        """Whether it is done outside a transaction and leaves the content as it is."""
+        return self.script.upkeep is not None
+
+    @property
     def change(self) -> Change | None:
         """What is run; None where there is no way back."""
         return self.script.rollback if self.direction is Direction.DOWN else self.script.migrate
