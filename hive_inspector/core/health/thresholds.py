@@ -77,3 +77,21 @@ BACKUP_AGE_UNSET_S = Threshold(
     bad=None,
     reason="Backups are made by hand here; a week of work is much to lose.",
 )
+SYNC_WAITING = Threshold(
+    watch=100,
+    bad=1000,
+    reason="A few entries wait whenever Hive is offline; a hundred mean that sending has not worked for days.",
+)
+SYNC_FAILING = Threshold(
+    watch=25,
+    bad=250,
+    reason="Single entries fail when the server does not answer; from 25 on something is wrong with all of them.",
+)
+DISK_ROOM_COPIES = Threshold(
+    watch=2,
+    bad=None,
+    reason="A migration or repair makes a restore point and rehearses on a copy before it changes the file.",
+)
+"""Free room in copies of the file; less than this is worth a look."""
+DISK_ROOM_BYTES = 200 * _MB
+"""Below this Hive itself may not be able to go on."""

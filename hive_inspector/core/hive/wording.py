@@ -88,10 +88,13 @@ def places_text(differences: int) -> str:
     return "with one difference" if differences == 1 else f"with {differences} differences"
 
 
-def listed(names: Sequence[str]) -> str:
-    """`a, b and c`; after four names, how many more."""
-    if len(names) > _NAMED:
-        return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
-    if len(names) == 1:
-        return names[0]
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """A number with its noun, as `1 table` or `3 tables`."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def listed(names: Sequence[str], limit: int = _NAMED) -> str:
+    """`a`, `a and b`, `a, b and c`; after so many names, how many more. Empty for none."""
+    if len(names) > limit:
+        return f"{', '.join(names[:limit])} and {len(names) - limit} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""

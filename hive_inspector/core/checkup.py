@@ -1,0 +1,134 @@
+"""A file put before its checks: the one place where health is handed what migrations know.
+
+Features of the core do not know one another. Whoever wants a file checked (the command line, the window, a repair that
+proves itself) starts here.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.cancellation import CancelToken
+from hive_inspector.core.database.facts import SQLITE_VERSION, read_facts
+from hive_inspector.core.database.introspection import read_schema
+from hive_inspector.core.health.checks.catalogue import CHECKS
+from hive_inspector.core.health.checks.check import CheckContext, Surroundings, VersionState
+from hive_inspector.core.health.checks.running import run_checks
+from hive_inspector.core.hive.bookkeeping import Bookkeeping, bookkeeping_of
+from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.hive.lineages import identify
+from hive_inspector.core.migrations.bookkeeping.versions import read_versions
+from hive_inspector.core.migrations.scripts.loading import load_scripts
+from hive_inspector.core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hive_inspector.core.database.connections import Database
+    from hive_inspector.core.database.snapshot import Schema
+    from hive_inspector.core.database.statements import ReadConnection
+    from hive_inspector.core.health.checks.check import Check, CheckResult
+    from hive_inspector.core.hive.identity import Identity
+
+CORE_LINE = frozenset(
+    {Bookkeeping.COMPACT, Bookkeeping.EXTENDED, Bookkeeping.UNUSUAL, Bookkeeping.NONE}
+)
+"""Where states, if there are any, are those of the scripts that this program has."""
+
+
+def check_file(
+    database: Database,
+    checks: Sequence[Check] = CHECKS,
+    *,
+    surroundings: Surroundings | None = None,
+    token: CancelToken | None = None,
+    progress: Progress = silent,
+) -> Iterator[CheckResult]:
+    """Check one state of an open file, and hand out each verdict as it comes.
+
+    Args:
+        database: The open file.
+        checks: Which checks, in their order.
+        surroundings: What is known about the computer; looked up where it is not given.
+        token: Stops the work.
+        progress: Hears which check runs.
+
+    Raises:
+        InspectorError: What the file declares cannot be read.
+        Cancelled: The token was cancelled.
+    """
+    token = token or CancelToken()
+    with examined(database, surroundings=surroundings, token=token) as context:
+        yield from run_checks(context, checks, progress)
+
+
+@contextmanager
+def examined(
+    database: Database,
+    *,
+    surroundings: Surroundings | None = None,
+    token: CancelToken | None = None,
+) -> Iterator[CheckContext]:
+    """One state of an open file, as checks want it, for as long as the block lasts.
+
+    Raises:
+        InspectorError: What the file declares cannot be read.
+        Cancelled: The token was cancelled.
+    """
+    with database.reading(token) as connection:
+        schema = read_schema(connection)
+        identity = identify(connection, schema, file_name=database.real_path.name)
+        yield CheckContext(
+            connection=connection,
+            schema=schema,
+            identity=identity,
+            facts=read_facts(connection),
+            named_path=database.target.path,
+            versions=partial(version_states, connection, schema, identity),
+            surroundings=surroundings or look_around(database.real_path),
+        )
+
+
+def look_around(real_path: Path) -> Surroundings:
+    """What this computer is like now.
+
+    Args:
+        real_path: The database, its symlinks resolved.
+    """
+    try:
+        free_bytes = shutil.disk_usage(real_path.parent).free
+    except OSError:  # a file system that does not tell
+        free_bytes = None
+    return Surroundings(
+        environ=os.environ,
+        home=Path.home(),
+        now=datetime.now(UTC),
+        free_bytes=free_bytes,
+        sqlite_version=tuple(map(int, SQLITE_VERSION.split("."))),
+    )
+
+
+def version_states(
+    connection: ReadConnection, schema: Schema, identity: Identity
+) -> tuple[VersionState, ...]:
+    """How each version of a file stands, in the words that checks understand; none where it has no line.
+
+    Raises:
+        EnvironmentProblem: The file cannot be read.
+    """
+    if identity.lineage is Lineage.OTHER or bookkeeping_of(schema) not in CORE_LINE:
+        return ()
+    statuses = read_versions(connection, schema, identity, load_scripts())
+    return tuple(
+        VersionState(_version_text(one.version), one.state.value, one.note) for one in statuses
+    )
+
+
+def _version_text(version: int | str) -> str:
+    return f"{version:03d}" if isinstance(version, int) else version

@@ -1,0 +1,54 @@
+"""All checks, in the order in which they are run and shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.health.checks import (
+    contents,
+    declarations,
+    filesystem,
+    indexes,
+    integrity,
+    queues,
+    references,
+    upkeep,
+    versions,
+)
+from hive_inspector.core.health.checks.check import Cost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hive_inspector.core.health.checks.check import Check
+
+CHECKS: tuple[Check, ...] = (
+    *upkeep.CHECKS,
+    *filesystem.CHECKS,
+    *declarations.CHECKS,
+    *versions.CHECKS,
+    *indexes.CHECKS,
+    *queues.CHECKS,
+    *integrity.CHECKS,
+    *references.CHECKS,
+    *contents.CHECKS,
+)
+QUICK = tuple(check for check in CHECKS if check.cost is Cost.QUICK)
+"""Those that are run when a file is opened."""
+
+
+def checks_named(ids: Iterable[str]) -> tuple[Check, ...]:
+    """The checks of these ids, in the order of `CHECKS`.
+
+    Raises:
+        UsageProblem: There is no check of one of them.
+    """
+    wanted = set(ids)
+    unknown = sorted(wanted - {check.id for check in CHECKS})
+    if unknown:
+        raise UsageProblem(
+            f"There is no check “{unknown[0]}”.",
+            f"There are {', '.join(check.id for check in CHECKS)}.",
+        )
+    return tuple(check for check in CHECKS if check.id in wanted)

@@ -1,0 +1,89 @@
+"""What a check found: one thing that the user should know about a file, with what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Severity(StrEnum):
+    """How much a finding matters, the worst first. The values stand in the output of commands."""
+
+    PROBLEM = "problem"
+    """Something fails, or data is at risk."""
+    WARNING = "warning"
+    """Works, but is not as it should be."""
+    NOTICE = "notice"
+    """Good to know; nothing is wrong. A check with nothing but notices has passed."""
+
+
+_ORDER = tuple(Severity)
+
+EVIDENCE_ROWS = 20
+"""Rows of evidence that a finding carries; the rest is counted."""
+EVIDENCE_TEXT = 120
+"""Characters of a cell of evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A small table that shows what a finding rests on. It never holds a secret."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """At most `EVIDENCE_ROWS`, each cell at most `EVIDENCE_TEXT` characters."""
+    total: int
+    """How many rows there are in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is so."""
+
+    id: str
+    """Stable while the same thing is so: the check's id, or that with what it is about, as `orphans:messages`."""
+    check: str
+    """Id of the check that found it."""
+    severity: Severity
+    title: str
+    """What is so, in a few words, without a full stop."""
+    detail: str
+    """The cause or the consequence, in a sentence or two."""
+    advice: str = ""
+    """What to do about it, in a sentence; empty where nothing has to be done."""
+    rows: int | None = None
+    """How many rows are affected; None where rows are not what it is about."""
+    objects: tuple[str, ...] = ()
+    """Tables, columns as `table.column`, indexes, or files that it is about."""
+    repair: str | None = None
+    """Id of the repair that mends it; None where the program cannot."""
+    evidence: Evidence | None = None
+
+
+def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by falling severity, otherwise in the order given."""
+    return tuple(sorted(findings, key=lambda finding: _ORDER.index(finding.severity)))
+
+
+def is_well(findings: Iterable[Finding]) -> bool:
+    """Whether nothing is worse than a notice."""
+    return all(finding.severity is Severity.NOTICE for finding in findings)
+
+
+def evidence(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]], total: int) -> Evidence:
+    """Evidence cut to its size; NULL becomes an empty cell."""
+    kept: list[tuple[str, ...]] = []
+    for row in rows:
+        if len(kept) == EVIDENCE_ROWS:
+            break
+        kept.append(tuple(_cell(value) for value in row))
+    return Evidence(columns, tuple(kept), total)
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= EVIDENCE_TEXT else f"{text[: EVIDENCE_TEXT - 1]}…"
