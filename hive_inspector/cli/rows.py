@@ -17,7 +17,7 @@ from hive_inspector.core.browsing.selection import Selection, select_rows
 from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.values import DISPLAY_LIMIT
 from hive_inspector.core.errors import EnvironmentProblem, UsageProblem
-from hive_inspector.core.hive.view_secrets import table_masks
+from hive_inspector.core.hive.table_secrets import table_masks
 from hive_inspector.core.paths import app_paths
 
 if TYPE_CHECKING:

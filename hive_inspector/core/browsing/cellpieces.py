@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 PIECE_BYTES = 256 * 1024
 """A good size for a piece: read within a millisecond, laid out by a text view within a few."""
 _LONGEST_CHARACTER = 4
+_LOOKED_AT = 4096
+"""Characters of a cell that are searched for a secret inside."""
 _SEARCH_BYTES = 1024 * 1024
 
 
@@ -197,9 +199,11 @@ class _Cell:
     def is_secret(self, kind: CellKind) -> bool:
         """Whether the cell is hidden in this row."""
         for mask in masks_for(self._table, (self._column.name,)):
-            reads = [f"{ALIAS}.{quoted(name)}" for name in mask.reads]
-            witnesses = self._selected(", ".join(reads) or "NULL") or ()
-            values: dict[str, Cell] = dict(zip(mask.reads, witnesses, strict=False))
+            own = f"substr({self._name}, 1, {_LOOKED_AT})" if mask.by_content else "''"
+            reads = [own, *(f"{ALIAS}.{quoted(name)}" for name in mask.reads)]
+            witnesses = self._selected(", ".join(reads)) or ()
+            names = (self._column.name, *mask.reads)
+            values: dict[str, Cell] = dict(zip(names, witnesses, strict=False))
             if kind is CellKind.NULL:
                 values[self._column.name] = None
             return mask.hides(values)

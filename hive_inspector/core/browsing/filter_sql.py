@@ -23,6 +23,7 @@ from hive_inspector.core.browsing.masking import masks_for
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.matching import MATCHED_BYTES, MATCHES
 from hive_inspector.core.database.values import copy_text
+from hive_inspector.core.hive.embedded_secrets import may_tell_sql
 from hive_inspector.core.hive.privacy import NOT_ENCRYPTED, names_a_secret
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class _Secrets:
     def hides_all(self, column: str) -> bool:
         """Whether every cell of the column is masked."""
         mask = self._masks.get(folded(column))
-        return mask is not None and not mask.reads
+        return mask is not None and mask.hides_all
 
     def guarded(self, column: str, condition: Condition) -> Condition:
         """The condition, never true of a masked cell."""
@@ -163,6 +164,8 @@ class _Secrets:
             yield Condition(f"({encrypted} IS NULL OR +{encrypted} IN ({marks}))", values)
         if mask.key is not None:
             yield self._harmless_keys(column_sql(mask.key))
+        if mask.by_content:
+            yield Condition(f"NOT {may_tell_sql(column_sql(mask.column))}")
 
     def _harmless_keys(self, column: str) -> Condition:
         found = self._connection.rows(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.values import CellKind, CellText
 from hive_inspector.core.hive import privacy
-from hive_inspector.core.hive.view_secrets import table_masks
+from hive_inspector.core.hive.table_secrets import table_masks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -95,8 +95,12 @@ def ordering_of(
 
 
 def _require_open(table: Table, column: str, reveal: Collection[str]) -> None:
-    """Refuse an order that would tell of what is masked, be it only in some rows."""
-    if masks_for(table, (column,), reveal):
+    """Refuse an order that would tell of what is masked, be it only in some rows.
+
+    Of an address that hides a password it tells no more than between which others it stands.
+    """
+    masks = masks_for(table, (column,), reveal)
+    if any(mask.hides_all or mask.reads for mask in masks):
         raise UsageProblem(
             f"“{column}” is masked, so rows cannot be sorted by it.", "Sort by another column."
         )

@@ -73,6 +73,7 @@ _INDEXES = f"""
 
 _EXPRESSION = -2
 """What `PRAGMA index_xinfo` gives as the number of a column that is an expression."""
+_ON_THEIR_OWN = (TableKind.TABLE, TableKind.INTERNAL)
 _HIDDEN = 1
 _GENERATED = {2: "virtual", 3: "stored"}
 
@@ -115,17 +116,22 @@ def read_schema(connection: ReadConnection) -> Schema:
         ),
     )
     kinds = _kinds(by_type["table"])
-    tables = [_table(connection, one, kinds[one.name], parts) for one in by_type["table"]]
     among: dict[str, Table] = {}
-    views = [
-        replace(_compiled(connection, one, TableKind.VIEW), among=among) for one in by_type["view"]
+    tables = [
+        _related(_table(connection, one, kinds[one.name], parts), among) for one in by_type["table"]
     ]
+    views = [_related(_compiled(connection, one, TableKind.VIEW), among) for one in by_type["view"]]
     among.update((folded(one.name), one) for one in (*tables, *views))
     triggers = [Trigger(one.name, one.table, one.sql) for one in by_type["trigger"]]
     return Schema(
         tables=tuple(sorted([*tables, *views], key=_place)),
         triggers=tuple(sorted(triggers, key=_place)),
     )
+
+
+def _related(table: Table, among: Mapping[str, Table]) -> Table:
+    """What shows or keeps the content of other tables, with a way to them."""
+    return table if table.kind in _ON_THEIR_OWN else replace(table, among=among)
 
 
 def _place(named: Table | Trigger) -> tuple[str, str]:

@@ -101,7 +101,8 @@ class Table:
     problem: str = ""
     """Why the object could not be described (a view that fails, a missing module), or empty."""
     among: Mapping[str, Table] = field(default_factory=dict, repr=False, compare=False)
-    """Of a view: all tables and views of its file by folded name, to follow what it shows to its sources."""
+    """Of a view, a virtual or a shadow table: all tables and views of its file by folded name, to follow what it shows
+    to its sources."""
 
     @property
     def primary_key(self) -> tuple[str, ...]:

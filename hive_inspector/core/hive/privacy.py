@@ -1,7 +1,8 @@
 """Which cells are shown as dots until the user reveals them: secrets, not merely private content.
 
-Three sources, in this order: a column of settings hides the values whose key names a secret or that are encrypted; a
-column that the catalogue calls secret is hidden; and so is, in any database, a column whose name or table tells.
+Four sources, in this order: a column of settings hides the values whose key names a secret or that are encrypted; a
+column that the catalogue calls secret is hidden; so is, in any database, a column whose name or table tells; and in a
+column of settings or of addresses each value that has a secret inside.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.hive.catalogue import Trait, column_note
+from hive_inspector.core.hive.embedded_secrets import tells_a_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,24 +33,32 @@ class Mask:
 
     column: str
     reads: tuple[str, ...] = ()
-    """Other columns of the same row that it must see; empty where every cell is hidden."""
+    """Other columns of the same row that it must see."""
     key: str | None = None
     """The one of them that names the setting."""
     encrypted: str | None = None
     """The one of them that says whether the value is encrypted."""
+    by_content: bool = False
+    """Whether a cell is also hidden for what it holds itself."""
+
+    @property
+    def hides_all(self) -> bool:
+        """Whether every cell is hidden, whatever stands in its row."""
+        return not self.reads and not self.by_content
 
     def hides(self, values: Mapping[str, Cell]) -> bool:
         """Whether the cell of this row is hidden.
 
         Args:
-            values: The cells named in `reads`. A NULL needs no hiding: where the column's own cell is among the values
-                and NULL, the answer is no.
+            values: The cells named in `reads`, and the column's own where it is hidden for what it holds. A NULL needs
+                no hiding: where the column's own cell is among the values and NULL, the answer is no.
         """
-        if values.get(self.column, MASK_TEXT) is None:
+        own = values.get(self.column, MASK_TEXT)
+        if own is None:
             return False
-        if not self.reads:
+        if self.hides_all or self._says_encrypted(values) or self._names_a_secret(values):
             return True
-        return self._says_encrypted(values) or self._names_a_secret(values)
+        return self.by_content and tells_a_secret(own)
 
     def _says_encrypted(self, values: Mapping[str, Cell]) -> bool:
         return self.encrypted is not None and values[self.encrypted] not in NOT_ENCRYPTED
@@ -93,6 +103,10 @@ _KEY_COLUMNS = ("key", "setting_key", "config_key", "state_key", "name", "settin
 _VALUE_COLUMNS = ("value", "setting_value", "config_value", "state_value")
 _SECRET_CONTENT = ("value", "key", "hash", "data", "code", "content")
 """Columns that hold the secret itself in a table of secrets."""
+_ADDRESS = re.compile(
+    "(?:url|uri|endpoint|link|webhook|href|proxy|host|server|remote|origin|address|connection|database)s?"
+)
+"""Last words of columns that hold addresses, in which a password or a key may stand."""
 _ENCRYPTED_COLUMNS = ("encrypted", "is_encrypted")
 
 _SECRET = re.compile(
@@ -151,9 +165,11 @@ def _masks(table: str, columns: tuple[str, ...]) -> tuple[Mask, ...]:
         if of_secrets and folded(column) in _SECRET_CONTENT:
             found.append(Mask(column))
         elif reads and folded(column) in _VALUE_COLUMNS:
-            found.append(Mask(column, reads, key, encrypted))
+            found.append(Mask(column, reads, key, encrypted, by_content=True))
         elif Trait.SECRET in column_note(table, column).traits or names_a_secret(column):
             found.append(Mask(column))
+        elif any(map(_ADDRESS.fullmatch, _words(column)[-1:])):
+            found.append(Mask(column, by_content=True))
     return tuple(found)
 
 

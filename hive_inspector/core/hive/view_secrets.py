@@ -2,7 +2,8 @@
 
 What a view does with its sources is not worked out, only read off its words: a view that mentions a masked column of
 any table it reaches, or takes all columns with `*`, shows of these tables what is harmless there and has kept its name,
-and hides every other column. So a view rather hides too much than too little.
+and hides every other column. So a view rather hides too much than too little. What is a secret only for what it says,
+such as an address with a password, is looked for in the view's own columns of addresses.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from hive_inspector.core.database.sqltext import TokenKind, tokens, unquoted
 from hive_inspector.core.hive.privacy import Mask, masks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from hive_inspector.core.database.snapshot import Table
     from hive_inspector.core.database.sqltext import Token
@@ -52,16 +53,20 @@ _MIXES = ("UNION", "EXCEPT", "INTERSECT", "WITH", "VALUES")
 """Words of a view where a column may come from elsewhere than its name says."""
 
 
-def table_masks(table: Table) -> tuple[Mask, ...]:
-    """The columns of a table or view that hide cells."""
-    by_name = masks(table.name, [column.name for column in table.columns])
-    if table.kind is not TableKind.VIEW:
-        return by_name
-    sources = _reached(table)
-    found = [mask for one in sources.tables for mask in _own_masks(one)]
+def view_masks(view: Table, of_table: Callable[[Table], tuple[Mask, ...]]) -> tuple[Mask, ...]:
+    """The columns of a view that hide cells.
+
+    Args:
+        view: The view.
+        of_table: The masks of a table that it reads.
+    """
+    by_name = masks(view.name, [column.name for column in view.columns])
+    sources = _reached(view)
+    masked = [mask for one in sources.tables for mask in of_table(one)]
+    found = [mask for mask in masked if mask.hides_all or mask.reads]
     if not sources.shows({folded(mask.column) for mask in found}):
         return by_name
-    return _view_masks(table, by_name, sources, found)
+    return _view_masks(view, by_name, sources, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +135,6 @@ def _reached(view: Table) -> _Sources:
     )
 
 
-def _own_masks(table: Table) -> tuple[Mask, ...]:
-    return masks(table.name, [column.name for column in table.columns])
-
-
 def _view_masks(
     view: Table, by_name: Iterable[Mask], sources: _Sources, found: list[Mask]
 ) -> tuple[Mask, ...]:
@@ -149,13 +150,11 @@ def _view_masks(
     for column in view.columns:
         name = folded(column.name)
         mask = own.get(name)
-        if (
-            mask
-            and mask.reads
-            and single
-            and _signature(mask) in by_row
-            and kept.issuperset(_signature(mask))
-        ):
+        if mask and mask.reads:
+            by_this = single and _signature(mask) in by_row and kept.issuperset(_signature(mask))
+        else:
+            by_this = mask is not None and mask.by_content and name in kept
+        if mask and by_this:
             hidden.append(mask)
         elif mask or name in secrets or name not in kept:
             hidden.append(Mask(column.name))

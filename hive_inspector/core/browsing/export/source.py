@@ -38,8 +38,8 @@ class RowSource:
         self._request = request
         reveal = request.options.reveal
         masks = masks_for(request.table, request.columns, reveal)
-        self._whole_columns = {folded(mask.column) for mask in masks if not mask.reads}
-        self._masks = tuple(mask for mask in masks if mask.reads)
+        self._whole_columns = {folded(mask.column) for mask in masks if mask.hides_all}
+        self._masks = tuple(mask for mask in masks if not mask.hides_all)
         self._witnesses = tuple(
             dict.fromkeys(name for mask in self._masks for name in (mask.column, *mask.reads))
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.hive.view_secrets import table_masks
+from hive_inspector.core.hive.table_secrets import table_masks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
