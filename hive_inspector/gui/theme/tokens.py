@@ -51,6 +51,15 @@ class Tokens:
         """A ground that hints at a colour: behind a chip, behind a banner."""
         return mix(colour, self.panel, 0.14 if self.is_dark else 0.1)
 
+    def series_colour(self, slot: int | None) -> str:
+        """The colour of a chart's series; without a slot the quiet one of whatever is left over or was before."""
+        return self.rest if slot is None else self.series[slot % len(self.series)]
+
+    @property
+    def rest(self) -> str:
+        """Quieter than every series, and still seen on a panel."""
+        return mix(self.dim, self.panel, 0.7)
+
     @property
     def hover(self) -> str:
         """The ground of a raised control under the pointer."""

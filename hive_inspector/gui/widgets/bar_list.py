@@ -34,6 +34,8 @@ class Bar:
     fraction: float
     """Length of the bar, from 0 to 1."""
     explanation: str = ""
+    slot: int | None = 1
+    """Which of the theme's series colours it has; None for the quiet one."""
 
 
 class BarList(QWidget):
@@ -158,5 +160,5 @@ class BarRow(QAbstractButton):
         painter.drawRoundedRect(track, _BAR_HEIGHT / 2, _BAR_HEIGHT / 2)
         filled = QRectF(track)
         filled.setWidth(max(_BAR_HEIGHT, track.width() * min(self.bar.fraction, 1.0)))
-        painter.setBrush(QColor(tokens.series[1]))
+        painter.setBrush(QColor(tokens.series_colour(self.bar.slot)))
         painter.drawRoundedRect(filled, _BAR_HEIGHT / 2, _BAR_HEIGHT / 2)

@@ -1,0 +1,88 @@
+"""Numbers of a chart in words: short at an axis, whole where somebody points at them."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.values import size_text
+from hive_inspector.core.durations import milliseconds_text
+from hive_inspector.core.statistics.measures import Unit
+from hive_inspector.gui.widgets.charts.scales import nice_step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SHORT = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k"))
+"""From where on a number is told in thousands, millions …; `5,000` reads better than `5 k`."""
+_THOUSAND = 1000.0
+_BYTES_BASE = 1024.0
+_SECOND_MS = 1000.0
+
+
+def axis_step(span: float, most: int, unit: Unit) -> float:
+    """The distance of the marks on an axis of values."""
+    base = _BYTES_BASE if unit is Unit.BYTES else 10.0
+    least = 1.0 if unit in {Unit.COUNT, Unit.BYTES} else 0.0
+    return nice_step(span, most, base=base, least=least)
+
+
+def axis_texts(values: Sequence[float], step: float, unit: Unit) -> list[str]:
+    """What is written at the marks of an axis."""
+    return [axis_text(value, step, unit) for value in values]
+
+
+def axis_text(value: float, step: float, unit: Unit) -> str:
+    """What is written at one mark.
+
+    Args:
+        value: Where the mark stands.
+        step: The distance of the marks: no digit is shown that is the same on all of them.
+        unit: What the axis measures.
+    """
+    if unit is Unit.BYTES:
+        return size_text(int(value)).replace(".0 ", " ") if value else "0"
+    if unit.name == "MILLISECONDS":
+        return _time_text(value, step)
+    if unit.name == "SHARE":
+        return f"{_plain(value * 100, step * 100)} %"
+    text = _plain(value, step)
+    return f"$ {text}" if unit is Unit.DOLLARS else text
+
+
+def exact_text(value: float, unit: Unit) -> str:
+    """A number with the digits that matter, and its unit."""
+    if not isfinite(value):
+        return "not a number" if value != value else "infinite"  # noqa: PLR0124 - NaN is not itself
+    match unit.name:
+        case "BYTES":
+            return size_text(int(value))
+        case "MILLISECONDS":
+            return milliseconds_text(value)
+        case "SHARE":
+            return f"{value:.1%}".replace("%", " %")
+        case "DOLLARS":
+            return f"$ {value:,.2f}" if abs(value) >= 1 or not value else f"$ {value:,.4f}"
+        case "COUNT":
+            return f"{value:,.0f}"
+    return f"{value:,.4g}"
+
+
+def _plain(value: float, step: float) -> str:
+    for above, suffix in _SHORT:
+        if abs(value) >= above:
+            scale = _THOUSAND if suffix == "k" else above
+            return f"{_digits(value / scale, step / scale)} {suffix}"
+    return _digits(value, step)
+
+
+def _digits(value: float, step: float) -> str:
+    """With as many decimals as the step has."""
+    decimals = next((n for n in range(10) if abs(round(step, n) - step) < step * 1e-6), 10)
+    return f"{value:,.{decimals}f}"
+
+
+def _time_text(value: float, step: float) -> str:
+    if step >= _SECOND_MS / 2:
+        return f"{_digits(value / _SECOND_MS, step / _SECOND_MS)} s"
+    return f"{_digits(value, step)} ms"
