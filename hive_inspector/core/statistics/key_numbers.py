@@ -12,8 +12,8 @@ from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.lineages import Lineage
-from hive_inspector.core.statistics.measures import MEASURES, Unit
-from hive_inspector.core.statistics.periods import last_days
+from hive_inspector.core.statistics.measures import KEY_MEASURES, Unit, measure
+from hive_inspector.core.statistics.recent import last_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.hive.lineages import Identity
     from hive_inspector.core.statistics.measures import Measure, Source
-    from hive_inspector.core.statistics.periods import Period
+    from hive_inspector.core.statistics.recent import Days
 
 SCAN_LIMIT = 250_000
 """Rows up to which a time without an index is searched: below 0.1 s on a warm file, and no wait for anyone."""
 
+DATABASE_SIZE = "database_size_bytes"
+"""The number that every file has."""
 _NOT_HIVE = frozenset({Lineage.OTHER})
 
 
@@ -35,7 +37,7 @@ class Recent:
     """How much of a number came in a table's last days."""
 
     amount: int | float
-    period: Period
+    period: Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def read_key_numbers(
 
 
 def _hive_numbers(connection: ReadConnection, schema: Schema) -> Iterator[KeyNumber]:
-    found = {measure.id: _find(measure, schema) for measure in MEASURES}
+    wanted = [*map(measure, KEY_MEASURES)]
+    found = {one.id: _find(one, schema) for one in wanted}
     by_table: dict[str, list[_Found]] = {}
     for place in filter(None, found.values()):
         by_table.setdefault(place.table.name, []).append(place)
@@ -86,8 +89,8 @@ def _hive_numbers(connection: ReadConnection, schema: Schema) -> Iterator[KeyNum
         for places in by_table.values()
         for number in _read_table(connection, places)
     }
-    for measure in MEASURES:
-        yield numbers.get(measure.id) or _missing(measure)
+    for one in wanted:
+        yield numbers.get(one.id) or _missing(one)
 
 
 def _find(measure: Measure, schema: Schema) -> _Found | None:
@@ -116,7 +119,7 @@ def _with_recent(
     connection: ReadConnection, places: list[_Found], values: tuple[int | float, ...]
 ) -> list[KeyNumber]:
     numbers = [_number(place.measure, value) for place, value in zip(places, values, strict=True)]
-    rows = next((v for p, v in zip(places, values, strict=True) if not p.source.sums), None)
+    rows = next((v for p, v in zip(places, values, strict=True) if not p.source.column), None)
     period = _period(connection, places, rows)
     if period is None:
         return numbers
@@ -127,7 +130,7 @@ def _with_recent(
     ]
 
 
-def _period(connection: ReadConnection, places: list[_Found], rows: float | None) -> Period | None:
+def _period(connection: ReadConnection, places: list[_Found], rows: float | None) -> Days | None:
     """The last days of a table, where finding them is quick."""
     table, time = places[0].table, places[0].source.time
     if not time:
@@ -148,7 +151,7 @@ def _is_indexed(table: Table, column: str) -> bool:
 
 
 def _totals(
-    connection: ReadConnection, places: list[_Found], period: Period | None = None
+    connection: ReadConnection, places: list[_Found], period: Days | None = None
 ) -> tuple[int | float, ...]:
     """The values of a table's numbers, in all or within a period."""
     expressions = ", ".join(map(_expression, places))
@@ -163,9 +166,9 @@ def _totals(
 
 def _expression(place: _Found) -> str:
     """`total()` and not `sum()`: the sum of nothing is 0, and whole numbers cannot overflow."""
-    if not place.source.sums:
+    if not place.source.column:
         return "count(*)"
-    total = f"total({quoted(place.source.sums)})"
+    total = f"total({quoted(place.source.column)})"
     return f"CAST({total} AS INTEGER)" if place.measure.unit is Unit.COUNT else total
 
 
@@ -178,12 +181,7 @@ def _number(measure: Measure, value: float | None, problem: str = "") -> KeyNumb
 
 
 def _missing(measure: Measure) -> KeyNumber:
-    needs = " or ".join(dict.fromkeys(map(_need, measure.sources)))
-    return KeyNumber(measure.id, measure.title, measure.unit, None, needs)
-
-
-def _need(source: Source) -> str:
-    return f"{source.table}.{source.sums}" if source.sums else f"table {source.table}"
+    return KeyNumber(measure.id, measure.title, measure.unit, None, measure.needs)
 
 
 def _object_counts(schema: Schema) -> Iterable[KeyNumber]:
@@ -201,4 +199,4 @@ def _database_size(connection: ReadConnection) -> KeyNumber:
     """Bytes of all pages, those in the write-ahead log included."""
     pages = connection.integer("PRAGMA page_count")
     size = pages * connection.integer("PRAGMA page_size")
-    return KeyNumber("database_size", "Database size", Unit.BYTES, size)
+    return KeyNumber(DATABASE_SIZE, "Database size", Unit.BYTES, size)

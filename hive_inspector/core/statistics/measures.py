@@ -1,13 +1,31 @@
 """Which tables and columns each number comes from, lineage by lineage.
 
 The same thing lies in other columns of another lineage (tokens are `input_tokens` in core and `total_tokens_input` in
-desktop), so every number lists its sources in order of preference; the first that the file has is used.
+desktop), so every number lists its sources in order of preference; the first that the file has is used. A file that has
+none of them does not have the number, which is something else than zero.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+
+from hive_inspector.core.hive.models import (
+    Activity,
+    BudgetLimit,
+    ConsensusFact,
+    ConsensusProfile,
+    Conversation,
+    CuratorTruth,
+    FeatureUsage,
+    KnowledgeConversation,
+    Message,
+    OpenRouterModel,
+    PendingSync,
+    PerformanceMetric,
+    SyncRun,
+    User,
+)
 
 
 class Unit(Enum):
@@ -16,6 +34,24 @@ class Unit(Enum):
     COUNT = "count"
     DOLLARS = "dollars"
     BYTES = "bytes"
+    MILLISECONDS = "milliseconds"
+    SHARE = "share"
+    """From 0 to 1."""
+    ROUNDS = "rounds"
+
+
+class Fold(Enum):
+    """How the values of a source's rows become one number."""
+
+    COUNT = "count"
+    """How many rows there are."""
+    SUM = "sum"
+    MEAN = "mean"
+    P50 = "median"
+    P95 = "95th percentile"
+    """The value that 95 of 100 do not exceed: the nearest rank."""
+    RATIO = "ratio"
+    """The sum of one column by the sum of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +59,29 @@ class Source:
     """One place that a number can be read from."""
 
     table: str
-    sums: str = ""
-    """The column that is summed up; empty where rows are counted."""
+    column: str = ""
+    """What is summed up or averaged; empty where rows are counted."""
     time: str = ""
-    """The column that says when a row came to be, or empty where there is none to rely on."""
+    """The column that says when a row came to be; empty where there is none, and the number has no period."""
+    per: str = ""
+    """The column whose sum a ratio is divided by."""
+    only: tuple[str, str] | None = None
+    """A column and an SQL condition on it, such as `("is_active", "= 1")`: other rows do not count."""
+    percent: bool = False
+    """Whether the column holds per cents, to be divided by 100."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns without which this source is of no use."""
-        return (self.sums,) if self.sums else ()
+        """The columns without which this source is of no use; a missing time only takes the period away."""
+        only = (self.only[0],) if self.only else ()
+        return tuple(filter(None, (self.column, self.per, *only)))
+
+    @property
+    def need(self) -> str:
+        """What a file lacks that does not have it: `messages.cost`, `table users`."""
+        if not self.columns:
+            return f"table {self.table}"
+        return " and ".join(f"{self.table}.{column}" for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,65 +90,275 @@ class Measure:
 
     id: str
     title: str
+    meaning: str
+    """One sentence."""
     unit: Unit
+    fold: Fold
     sources: tuple[Source, ...]
+
+    @property
+    def needs(self) -> str:
+        """What a file would need to have one of: `table users or table user_profiles`."""
+        return " or ".join(dict.fromkeys(source.need for source in self.sources))
+
+
+_CONVERSATIONS = Conversation.table_name()
+_MESSAGES = Message.table_name()
+_TIMES = PerformanceMetric.table_name()
+_FEATURES = FeatureUsage.table_name()
+_ENHANCED = "conversation_messages"
+_ITERATIONS = "consensus_iterations"
+_STAGES = "stage_outputs"
+
+DURATIONS = (
+    Source(_TIMES, "total_duration", "timestamp"),
+    Source(_TIMES, "operation_duration_ms", "timestamp"),
+    Source(_ENHANCED, "latency_ms", "created_at"),
+    Source(_STAGES, "processing_time_ms", "created_at"),
+)
+"""Where response times are."""
+_QUALITY = (
+    Source(_CONVERSATIONS, "quality_score", "created_at"),
+    Source("consensus_metrics", "content_quality", "created_at"),
+    Source(_ENHANCED, "quality_score", "created_at"),
+)
+_CONFIDENCE = (
+    Source("consensus_metrics", "final_confidence", "created_at"),
+    Source(CuratorTruth.table_name(), "confidence_score", "created_at"),
+)
+
+
+def _tokens(core: str, others: str) -> tuple[Source, ...]:
+    return (
+        Source(_CONVERSATIONS, core, "created_at"),
+        Source(_CONVERSATIONS, others, "created_at"),
+    )
 
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
-        "conversations",
+        "conversation_count",
         "Conversations",
+        "Questions that were asked.",
         Unit.COUNT,
-        (Source("conversations", time="created_at"),),
+        Fold.COUNT,
+        (Source(_CONVERSATIONS, time="created_at"),),
     ),
     Measure(
-        "messages",
+        "message_count",
         "Messages",
+        "What users and stages said.",
         Unit.COUNT,
-        (
-            Source("messages", time="timestamp"),
-            Source("conversation_messages", time="created_at"),
-        ),
+        Fold.COUNT,
+        (Source(_MESSAGES, time="timestamp"), Source(_ENHANCED, time="created_at")),
     ),
     Measure(
-        "cost",
+        "total_cost",
         "Cost",
+        "What the models were paid for, in US dollars.",
         Unit.DOLLARS,
+        Fold.SUM,
         (
-            Source("conversations", sums="total_cost", time="created_at"),
-            Source("cost_analytics", sums="total_cost", time="created_at"),
-            Source("stage_outputs", sums="cost", time="created_at"),
+            Source(_CONVERSATIONS, "total_cost", "created_at"),
+            Source("cost_analytics", "total_cost", "created_at"),
+            Source(_STAGES, "cost", "created_at"),
         ),
     ),
     Measure(
         "input_tokens",
         "Tokens in",
+        "Tokens that were sent to models.",
         Unit.COUNT,
-        (
-            Source("conversations", sums="input_tokens", time="created_at"),
-            Source("conversations", sums="total_tokens_input", time="created_at"),
-        ),
+        Fold.SUM,
+        _tokens("input_tokens", "total_tokens_input"),
     ),
     Measure(
         "output_tokens",
         "Tokens out",
+        "Tokens that models answered with.",
         Unit.COUNT,
-        (
-            Source("conversations", sums="output_tokens", time="created_at"),
-            Source("conversations", sums="total_tokens_output", time="created_at"),
-        ),
+        Fold.SUM,
+        _tokens("output_tokens", "total_tokens_output"),
     ),
-    Measure("models", "Models", Unit.COUNT, (Source("openrouter_models"),)),
-    Measure("profiles", "Profiles", Unit.COUNT, (Source("consensus_profiles"),)),
-    Measure("users", "Users", Unit.COUNT, (Source("users"), Source("user_profiles"))),
     Measure(
-        "knowledge",
-        "Knowledge entries",
+        "model_count",
+        "Models",
+        "Language models that the file knows of.",
         Unit.COUNT,
+        Fold.COUNT,
+        (Source(OpenRouterModel.table_name()),),
+    ),
+    Measure(
+        "profile_count",
+        "Profiles",
+        "Which models take part in a consensus.",
+        Unit.COUNT,
+        Fold.COUNT,
+        (Source(ConsensusProfile.table_name()),),
+    ),
+    Measure(
+        "user_count",
+        "Users",
+        "Who uses this installation.",
+        Unit.COUNT,
+        Fold.COUNT,
+        (Source(User.table_name()), Source("user_profiles")),
+    ),
+    Measure(
+        "knowledge_count",
+        "Knowledge entries",
+        "Answers that were kept for later questions.",
+        Unit.COUNT,
+        Fold.COUNT,
         (
             Source("knowledge_base", time="created_at"),
-            Source("knowledge_conversations", time="created_at"),
+            Source(KnowledgeConversation.table_name(), time="created_at"),
         ),
+    ),
+    Measure(
+        "fact_count",
+        "Facts",
+        "Facts that came out of consensus.",
+        Unit.COUNT,
+        Fold.COUNT,
+        (Source(ConsensusFact.table_name(), time="created_at"),),
+    ),
+    Measure(
+        "average_response_ms",
+        "Response time",
+        "How long an answer took on average.",
+        Unit.MILLISECONDS,
+        Fold.MEAN,
+        DURATIONS,
+    ),
+    Measure(
+        "p50_response_ms",
+        "Response time, median",
+        "Half of the answers took no longer.",
+        Unit.MILLISECONDS,
+        Fold.P50,
+        DURATIONS,
+    ),
+    Measure(
+        "p95_response_ms",
+        "Response time, slowest 5 %",
+        "95 of 100 answers took no longer.",
+        Unit.MILLISECONDS,
+        Fold.P95,
+        DURATIONS,
+    ),
+    Measure(
+        "success_rate",
+        "Success",
+        "How many conversations came to an answer.",
+        Unit.SHARE,
+        Fold.MEAN,
+        (Source(_CONVERSATIONS, "success", "created_at"),),
+    ),
+    Measure(
+        "average_quality",
+        "Quality",
+        "How good the answers were judged, on average.",
+        Unit.SHARE,
+        Fold.MEAN,
+        _QUALITY,
+    ),
+    Measure(
+        "average_confidence",
+        "Confidence",
+        "How sure the last stage was, on average.",
+        Unit.SHARE,
+        Fold.MEAN,
+        _CONFIDENCE,
+    ),
+    Measure(
+        "average_rounds",
+        "Consensus rounds",
+        "How many rounds a consensus took on average.",
+        Unit.ROUNDS,
+        Fold.MEAN,
+        (Source(_ITERATIONS, "round_number", "datetime", per="consensus_id"),),
+    ),
+    Measure(
+        "agreement_rate",
+        "Agreement",
+        "How often a model voted that nothing can be improved.",
+        Unit.SHARE,
+        Fold.MEAN,
+        (
+            Source(_ITERATIONS, "flag", "datetime"),
+            Source("consensus_metrics", "stage_agreement", "created_at"),
+        ),
+    ),
+    Measure(
+        "sync_runs",
+        "Synchronisations",
+        "Runs that fetched models and providers.",
+        Unit.COUNT,
+        Fold.COUNT,
+        (Source(SyncRun.table_name(), time="started_at"),),
+    ),
+    Measure(
+        "waiting_sync_count",
+        "Waiting to be sent",
+        "What was not yet reported to the server.",
+        Unit.COUNT,
+        Fold.COUNT,
+        (
+            Source("sync_queue", only=("synced_at", "IS NULL")),
+            Source(PendingSync.table_name()),
+            Source("d1_usage_queue"),
+        ),
+    ),
+    Measure(
+        "cost_limit_used",
+        "Cost limits used",
+        "How much of the active cost limits is spent.",
+        Unit.SHARE,
+        Fold.RATIO,
+        (
+            Source(
+                BudgetLimit.table_name(),
+                "current_spent",
+                per="limit_amount",
+                only=("is_active", "= 1"),
+            ),
+            Source("user_profiles", "daily_usage", per="daily_limit"),
+        ),
+    ),
+    Measure(
+        "fallback_count",
+        "Fallbacks",
+        "How often another model or provider had to step in.",
+        Unit.COUNT,
+        Fold.SUM,
+        (Source(_FEATURES, "fallback_events", "created_at"),),
+    ),
+    Measure(
+        "error_count",
+        "Errors",
+        "Events with an error message.",
+        Unit.COUNT,
+        Fold.COUNT,
+        (Source(Activity.table_name(), time="created_at", only=("error_message", "IS NOT NULL")),),
     ),
 )
 """What a Hive database is asked for, in the order in which it is shown."""
+
+KEY_MEASURES = (
+    "conversation_count",
+    "message_count",
+    "total_cost",
+    "input_tokens",
+    "output_tokens",
+    "model_count",
+    "profile_count",
+    "user_count",
+    "knowledge_count",
+)
+"""The numbers that say what a file is, as Overview shows them."""
+
+
+def measure(id_: str) -> Measure:
+    """The measure of that name."""
+    return next(one for one in MEASURES if one.id == id_)

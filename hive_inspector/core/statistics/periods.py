@@ -1,80 +1,254 @@
-"""The last days that a table's own times speak of, found with comparisons that SQLite can do by index.
+"""Stretches of time and the buckets they are cut into, by the reader's clock.
 
-One column mixes `2025-09-05 14:03:11`, `2025-09-05T14:03:11.123Z`, `…+00:00`, and seconds or milliseconds since 1970.
-In a column of text they still sort by time within two groups: texts by their date in front, numbers by their leading
-digits (milliseconds begin with the digits of their second). So a period of whole days is two ranges of text. A time
-with an offset counts for the day that it names.
+A period ends with the hour or the day of the file's newest entry, or with the present one where the file is in use: the
+last seven days of a file that somebody sent a year ago are the last seven days of its use, and not empty. Buckets are
+hours, days, weeks (from Monday) or months of the local clock, so a day may have 23 or 25 hours.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.database.identifiers import quoted
-from hive_inspector.core.database.times import read_time
-
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterator
 
-    from hive_inspector.core.database.snapshot import Column, Table
-    from hive_inspector.core.database.statements import ReadConnection
+    from hive_inspector.core.statistics.clock import Clock
 
-DAYS = 7
-"""Days of a period, the day of the newest entry included."""
-_FIRST_TEXT_YEAR = "2"
-"""Times as numbers begin with a 1 until the year 2033, those as text with a 2 since the year 2000."""
+MOST_BUCKETS = 20_000
+"""More are never drawn; a coarser bucket is taken instead."""
+_IN_USE = timedelta(days=1)
+"""A file whose newest entry is younger than that is in use: its periods end now."""
+
+
+class Bucket(Enum):
+    """What a period is cut into."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Span(Enum):
+    """How long a period is."""
+
+    DAY = "24h"
+    WEEK = "7d"
+    MONTH = "30d"
+    QUARTER = "90d"
+    ALL = "all"
+    CUSTOM = "custom"
+
+    @property
+    def title(self) -> str:
+        """As a button says it."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Span.DAY: "24 hours",
+    Span.WEEK: "7 days",
+    Span.MONTH: "30 days",
+    Span.QUARTER: "90 days",
+    Span.ALL: "All",
+    Span.CUSTOM: "From … to …",
+}
+_DAYS = {Span.WEEK: 7, Span.MONTH: 30, Span.QUARTER: 90}
+_HOURS = 24
+_HOUR = timedelta(hours=1)
+_SECOND = timedelta(seconds=1)
+_LENGTHS = {
+    Bucket.HOUR: timedelta(hours=1),
+    Bucket.DAY: timedelta(days=1),
+    Bucket.WEEK: timedelta(weeks=1),
+    Bucket.MONTH: timedelta(days=30),
+}
+_FITTING = (
+    (timedelta(days=3), Bucket.HOUR),
+    (timedelta(days=120), Bucket.DAY),
+    (timedelta(days=1100), Bucket.WEEK),
+)
+"""Up to which length which bucket shows most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the user has chosen."""
+
+    span: Span = Span.ALL
+    bucket: Bucket | None = None
+    """None for the one that fits the length."""
+    first: datetime | None = None
+    """Of a custom period: what the clock shows at its beginning, without a zone; minutes are cut off."""
+    last: datetime | None = None
+    """Of a custom period: what the clock shows at its end, which no longer belongs to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """From when to when a file has entries, as far as that is known without reading all of it."""
+
+    oldest: datetime | None
+    newest: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Whole days, as UTC or as the file's own texts name them."""
+    """A stretch of time, cut into buckets."""
 
-    first: date
-    last: date
-
-    def condition(self, column: str) -> str:
-        """SQL that holds for rows of these days, with the parameters of `bounds`."""
-        name = quoted(column)
-        return f"(({name} >= ? AND {name} < ?) OR ({name} >= ? AND {name} < ?))"
+    span: Span
+    bucket: Bucket
+    start: datetime
+    """The first moment, in UTC."""
+    end: datetime
+    """The first moment behind it, in UTC."""
+    starts: tuple[datetime, ...]
+    """When each bucket begins, in UTC; the first and the last may be cut by the period's ends."""
+    clock: Clock = field(compare=False, repr=False)
+    before: datetime | None = None
+    """When the period before begins, which is as long and ends at `start`; None where there is none to compare with."""
 
     @property
-    def bounds(self) -> tuple[str, str, str, str]:
-        """The parameters of `condition`: a range of dates, and the same range in seconds since 1970."""
-        end = self.last + timedelta(days=1)
-        return self.first.isoformat(), end.isoformat(), _seconds(self.first), _seconds(end)
+    def is_everything(self) -> bool:
+        """Whether it holds all rows, also those without a time."""
+        return self.span is Span.ALL
+
+    def shown_start(self, bucket: int) -> datetime:
+        """What the clock shows when a bucket begins, without a zone."""
+        return self.clock.shows(self.starts[bucket])
+
+    def ends_of(self, bucket: int) -> tuple[datetime, datetime]:
+        """When a bucket begins, and the first moment behind it, in UTC."""
+        following = bucket + 1
+        end = self.starts[following] if following < len(self.starts) else self.end
+        return self.starts[bucket], end
+
+    def bucket_of(self, moment: datetime) -> int | None:
+        """The bucket that a moment lies in, or None where it lies outside of the period."""
+        if not self.start <= moment < self.end:
+            return None
+        return bisect_right(self.starts, moment) - 1
+
+    def filter_text(self, bucket: int | None = None) -> str:
+        """What to type into Browse's filter row under a column of times for the rows of a bucket, or of the period."""
+        start, end = (self.start, self.end) if bucket is None else self.ends_of(bucket)
+        shown_start, shown_end = self.clock.shows(start), self.clock.shows(end)
+        if self.clock.is_this_computers and _are_days(shown_start, shown_end):
+            last = shown_end - timedelta(days=1)
+            if last == shown_start:
+                return f"{shown_start:%Y-%m-%d}"
+            return f"{shown_start:%Y-%m-%d}..{last:%Y-%m-%d}"
+        return f"{start:%Y-%m-%d %H:%M}Z..{end - timedelta(minutes=1):%Y-%m-%d %H:%M}Z"
 
 
-def last_days(connection: ReadConnection, table: Table, column_name: str) -> Period | None:
-    """The last `DAYS` days up to the newest entry of a table.
+def _are_days(start: datetime, end: datetime) -> bool:
+    return start.time() == end.time() == datetime.min.time() and end > start
 
-    None where there is no such column, it is not one of text, or it holds something that is no time.
 
-    Raises:
-        InspectorError: The file cannot be read.
-        Cancelled: The lease was cancelled.
+def period_of(choice: Choice, extent: Extent, clock: Clock, now: datetime) -> Period:
+    """The period that a choice means for a file.
+
+    Args:
+        choice: What is wanted.
+        extent: From when to when the file has entries.
+        clock: Whose hours and days count.
+        now: The present moment.
     """
-    column = next((c for c in table.columns if c.name == column_name), None)
-    if column is None or not _holds_text(column):
-        return None
-    name, source = quoted(column.name), quoted(table.name)
-    found = (
-        connection.value(f"SELECT max({name}) FROM {source}"),
-        connection.value(f"SELECT max({name}) FROM {source} WHERE {name} < ?", (_FIRST_TEXT_YEAR,)),
+    start, end, before = _ends(choice, extent, clock, now)
+    bucket = _bucket_for(choice.bucket, end - start)
+    first, last = clock.moment(start), clock.moment(end)
+    starts = [first, *(at for at in _starts(start, end, bucket, clock) if first < at < last)]
+    return Period(
+        span=choice.span,
+        bucket=bucket,
+        start=first,
+        end=last,
+        starts=tuple(dict.fromkeys(starts)),
+        clock=clock,
+        before=None if before is None else clock.moment(before),
     )
-    instants = [read_time(value) for value in found if value is not None]
-    if not instants or None in instants:
-        return None
-    last = max(instant.moment for instant in instants if instant is not None).date()
-    return Period(last - timedelta(days=DAYS - 1), last)
 
 
-def _holds_text(column: Column) -> bool:
-    """Whether numbers put into the column become text (affinity TEXT, sqlite.org/datatype3.html §3.1)."""
-    declared = column.type.upper()
-    return "INT" not in declared and any(word in declared for word in ("CHAR", "CLOB", "TEXT"))
+def _ends(
+    choice: Choice, extent: Extent, clock: Clock, now: datetime
+) -> tuple[datetime, datetime, datetime | None]:
+    """Beginning and end on the clock, and the beginning of the period before."""
+    newest = extent.newest
+    until = now if newest is None or newest > now - _IN_USE else newest
+    shown = clock.shows(until)
+    midnight = datetime(shown.year, shown.month, shown.day) + timedelta(days=1)  # noqa: DTZ001 - on the clock
+    match choice.span:
+        case Span.DAY:
+            return _last_hours(until, clock)
+        case Span.ALL:
+            oldest = clock.shows(extent.oldest or until)
+            return datetime(oldest.year, oldest.month, oldest.day), midnight, None  # noqa: DTZ001 - on the clock
+        case Span.CUSTOM:
+            return _custom(choice, midnight)
+        case _:
+            length = timedelta(days=_DAYS[choice.span])
+            return midnight - length, midnight, midnight - 2 * length
 
 
-def _seconds(day: date) -> str:
-    return str(int(datetime.combine(day, time(), UTC).timestamp()))
+def _last_hours(until: datetime, clock: Clock) -> tuple[datetime, datetime, datetime]:
+    """The running hour and the 23 before it, by what the clock has shown: one fewer or more when it was changed."""
+    end = _whole_hour(clock.shows(until)) + timedelta(hours=1)
+    length = timedelta(hours=_HOURS)
+    return end - length, end, end - 2 * length
+
+
+def _custom(choice: Choice, midnight: datetime) -> tuple[datetime, datetime, datetime]:
+    end = _whole_hour(choice.last or midnight)
+    start = _whole_hour(choice.first or end - timedelta(days=1))
+    start, end = min(start, end), max(start, end)
+    end = max(end, start + timedelta(hours=1))
+    return start, end, start - (end - start)
+
+
+def _whole_hour(shown: datetime) -> datetime:
+    return shown.replace(minute=0, second=0, microsecond=0, tzinfo=None)
+
+
+def _bucket_for(wanted: Bucket | None, length: timedelta) -> Bucket:
+    bucket = wanted or next((fits for up_to, fits in _FITTING if length <= up_to), Bucket.MONTH)
+    order = list(Bucket)
+    while length / _LENGTHS[bucket] > MOST_BUCKETS and bucket is not Bucket.MONTH:
+        bucket = order[order.index(bucket) + 1]
+    return bucket
+
+
+def _starts(start: datetime, end: datetime, bucket: Bucket, clock: Clock) -> Iterator[datetime]:
+    """When buckets begin, in UTC."""
+    if bucket is Bucket.HOUR:
+        yield from _hours(clock.moment(start), clock.moment(end), clock)
+        return
+    at = datetime(start.year, start.month, start.day)  # noqa: DTZ001 - on the clock
+    while at < end:
+        yield clock.moment(at)
+        at = _next(at, bucket)
+
+
+def _hours(first: datetime, last: datetime, clock: Clock) -> Iterator[datetime]:
+    """When the clock shows a whole hour, or jumps into another one; an hour that is shown twice is two."""
+    for number, stretch in enumerate(clock.stretches(first, last)):
+        shown = stretch.start + stretch.offset
+        past = timedelta(minutes=shown.minute, seconds=shown.second)
+        jumps = number and clock.shows(stretch.start - _SECOND).hour != shown.hour
+        if jumps or not number:
+            yield stretch.start
+        at = stretch.start - past + (_HOUR if past else timedelta())
+        while at < stretch.end:
+            yield at
+            at += _HOUR
+
+
+def _next(at: datetime, bucket: Bucket) -> datetime:
+    if bucket is Bucket.DAY:
+        return at + timedelta(days=1)
+    if bucket is Bucket.WEEK:
+        return at + timedelta(days=7 - at.weekday())
+    return (at.replace(day=1) + timedelta(days=32)).replace(day=1)

@@ -97,8 +97,8 @@ def test_every_part_shows_what_the_file_holds(loaded: OpenPage, demo_file: Path)
 
     messages = plain(demo_file, "SELECT count(*) FROM messages")
     cost = plain(demo_file, "SELECT sum(total_cost) FROM conversations")
-    assert view.numbers["messages"].value_text == f"{messages:,}"
-    assert view.numbers["cost"].value_text == f"$ {cost:,.2f}"
+    assert view.numbers["message_count"].value_text == f"{messages:,}"
+    assert view.numbers["total_cost"].value_text == f"$ {cost:,.2f}"
     assert view.verdict.title_label.text() == "Nothing wrong at first sight"
     assert view.verdict.rows == ()
     assert "All 13 migrations are applied." in view.verdict.assurances
@@ -156,7 +156,7 @@ def test_another_database_is_shown_as_what_it_is(loaded: OpenPage, tmp_path: Pat
     view = loaded(make_file(tmp_path / "x.db", ("CREATE TABLE songs (a)",))).widget
 
     assert view.title_text == "Not a Hive database"
-    assert [*view.numbers] == ["tables", "views", "indexes", "triggers", "database_size"]
+    assert [*view.numbers] == ["tables", "views", "indexes", "triggers", "database_size_bytes"]
     assert view.numbers["tables"].value_text == "1"
     assert not view.migrations.has_content
     assert texts_with(view.migrations, "No migrations")
@@ -186,7 +186,7 @@ def test_a_lineage_without_a_line_says_what_it_keeps_instead(
 def test_what_a_lineage_does_not_have_is_said_and_never_zero(
     loaded: OpenPage, tmp_path: Path
 ) -> None:
-    card = loaded(make_lineage_file(tmp_path / "x.db", "knowledge")).widget.numbers["messages"]
+    card = loaded(make_lineage_file(tmp_path / "x.db", "knowledge")).widget.numbers["message_count"]
 
     assert (card.value_text, card.note_text) == ("–", "not in this database")
     assert card.toolTip() == "It needs table messages or table conversation_messages."
@@ -210,7 +210,7 @@ def test_a_part_that_fails_says_why_and_can_be_tried_again(
         page.activate()
         card = getattr(page.widget, part)
         qtbot.waitUntil(lambda: bool(texts_with(card, LOCKED.message)))
-        qtbot.waitUntil(lambda: page.widget.numbers["messages"].value_text != "…")
+        qtbot.waitUntil(lambda: page.widget.numbers["message_count"].value_text != "…")
     again = next(b for b in card.findChildren(QAbstractButton) if b.text() == "Try again")
 
     again.click()
@@ -228,7 +228,7 @@ def test_numbers_that_cannot_be_read_say_so_on_their_cards(
     monkeypatch.setattr(presenter, "count_up", fail)
     page = open_page(demo_file)
     page.activate()
-    card = page.widget.numbers["messages"]
+    card = page.widget.numbers["message_count"]
 
     qtbot.waitUntil(lambda: card.note_text == "could not be read")
 
@@ -313,7 +313,7 @@ def test_reloading_while_it_loads_is_not_taken_for_stopping(
     qtbot.waitUntil(lambda: tasks.is_idle and has_arrived(page))
 
     assert page.widget.sizes.has_content
-    assert page.widget.numbers["messages"].note_text != "not counted"
+    assert page.widget.numbers["message_count"].note_text != "not counted"
 
 
 def test_counting_that_is_cancelled_says_that_it_was(
@@ -330,7 +330,7 @@ def test_counting_that_is_cancelled_says_that_it_was(
 
     task.handle.cancel()
 
-    qtbot.waitUntil(lambda: page.widget.numbers["users"].note_text == "not counted")
+    qtbot.waitUntil(lambda: page.widget.numbers["user_count"].note_text == "not counted")
 
 
 def test_reloading_shows_what_was_written_since(
@@ -338,13 +338,13 @@ def test_reloading_shows_what_was_written_since(
 ) -> None:
     path = make_lineage_file(tmp_path / "x.db", "desktop")
     page = loaded(path)
-    assert page.widget.numbers["users"].value_text == "0"
+    assert page.widget.numbers["user_count"].value_text == "0"
     with closing(sqlite3.connect(path, isolation_level=None)) as raw:
         raw.execute("INSERT INTO users (id, email) VALUES ('a', 'b')")
 
     page.reload()
 
-    qtbot.waitUntil(lambda: page.widget.numbers["users"].value_text == "1")
+    qtbot.waitUntil(lambda: page.widget.numbers["user_count"].value_text == "1")
 
 
 def test_a_file_that_has_become_hives_gets_hives_numbers(
@@ -357,7 +357,7 @@ def test_a_file_that_has_become_hives_gets_hives_numbers(
     page.reload()
 
     qtbot.waitUntil(lambda: page.widget.title_text == "Hive desktop app")
-    qtbot.waitUntil(lambda: page.widget.numbers["messages"].value_text == "0")
+    qtbot.waitUntil(lambda: page.widget.numbers["message_count"].value_text == "0")
 
 
 def test_a_hidden_page_measures_nothing(loaded: OpenPage, demo_file: Path) -> None:
@@ -391,7 +391,7 @@ def test_everything_that_can_be_reached_has_a_name(loaded: OpenPage, demo_file: 
         text = widget.text() if isinstance(widget, QAbstractButton) else ""
         assert widget.accessibleName() or text or widget.objectName().startswith("qt_"), widget
     assert view.gauges["wal"].accessibleName() == "WAL: empty, good, limit 64 MB"
-    assert view.numbers["users"].accessibleName() == "Users: 12"
+    assert view.numbers["user_count"].accessibleName() == "Users: 12"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.statistics import key_numbers
 from hive_inspector.core.statistics.key_numbers import KeyNumber, read_key_numbers
-from hive_inspector.core.statistics.measures import MEASURES, Unit
+from hive_inspector.core.statistics.measures import KEY_MEASURES, Unit
 from tests.support.lineage_files import make_file, make_lineage_file
 
 if TYPE_CHECKING:
@@ -90,17 +90,17 @@ WHERE_TOKENS_ARE = {
 
 
 def test_every_lineage_is_asked_for_every_number(lineage_file: Path) -> None:
-    assert [*numbers_of(lineage_file)] == [m.id for m in MEASURES] + ["database_size"]
+    assert [*numbers_of(lineage_file)] == [*KEY_MEASURES, "database_size_bytes"]
 
 
 def test_an_empty_database_of_hives_has_zeros_and_not_nothing(lineage_file: Path) -> None:
     numbers = numbers_of(lineage_file)
 
-    assert numbers["conversations"].value == 0
+    assert numbers["conversation_count"].value == 0
     assert all(
         number.value == 0 or number.needs
         for number in numbers.values()
-        if number.id != "database_size"
+        if number.id != "database_size_bytes"
     )
 
 
@@ -119,8 +119,8 @@ def test_sums_come_from_the_columns_that_the_lineage_has(tmp_path: Path, lineage
 
     numbers = numbers_of(path)
 
-    assert numbers["conversations"].value == 3
-    assert numbers["cost"].value == pytest.approx(0.75)
+    assert numbers["conversation_count"].value == 3
+    assert numbers["total_cost"].value == pytest.approx(0.75)
     assert numbers["input_tokens"].value == 6_000_000_000
     assert numbers["output_tokens"].value == 90
     assert isinstance(numbers["input_tokens"].value, int)
@@ -129,15 +129,15 @@ def test_sums_come_from_the_columns_that_the_lineage_has(tmp_path: Path, lineage
 @pytest.mark.parametrize(
     ("lineage", "id_", "table"),
     [
-        ("core-013", "messages", "messages"),
-        ("desktop", "messages", "messages"),
-        ("enhanced", "messages", "conversation_messages"),
-        ("core-013", "users", "users"),
-        ("enhanced", "users", "user_profiles"),
-        ("core-013", "knowledge", "knowledge_conversations"),
-        ("knowledge", "knowledge", "knowledge_base"),
-        ("core-013", "models", "openrouter_models"),
-        ("desktop", "profiles", "consensus_profiles"),
+        ("core-013", "message_count", "messages"),
+        ("desktop", "message_count", "messages"),
+        ("enhanced", "message_count", "conversation_messages"),
+        ("core-013", "user_count", "users"),
+        ("enhanced", "user_count", "user_profiles"),
+        ("core-013", "knowledge_count", "knowledge_conversations"),
+        ("knowledge", "knowledge_count", "knowledge_base"),
+        ("core-013", "model_count", "openrouter_models"),
+        ("desktop", "profile_count", "consensus_profiles"),
     ],
 )
 def test_counts_come_from_the_table_that_the_lineage_has(
@@ -163,8 +163,8 @@ def test_counts_come_from_the_table_that_the_lineage_has(
             "cost",
             "conversations.total_cost or cost_analytics.total_cost or stage_outputs.cost",
         ),
-        ("knowledge", "messages", "table messages or table conversation_messages"),
-        ("knowledge", "models", "table openrouter_models"),
+        ("knowledge", "message_count", "table messages or table conversation_messages"),
+        ("knowledge", "model_count", "table openrouter_models"),
         (
             "knowledge",
             "input_tokens",
@@ -181,7 +181,7 @@ def test_what_a_file_does_not_have_says_what_it_would_need(
 
 
 def test_the_size_is_that_of_the_file(lineage_file: Path) -> None:
-    number = numbers_of(lineage_file)["database_size"]
+    number = numbers_of(lineage_file)["database_size_bytes"]
 
     assert number.value == lineage_file.stat().st_size
     assert number.unit is Unit.BYTES
@@ -201,7 +201,7 @@ def test_another_database_is_told_in_objects(tmp_path: Path) -> None:
 
     values = {id_: number.value for id_, number in numbers_of(path).items()}
 
-    assert values.pop("database_size") == path.stat().st_size
+    assert values.pop("database_size_bytes") == path.stat().st_size
     assert values == {"tables": 2, "views": 1, "indexes": 2, "triggers": 1}
 
 
@@ -220,12 +220,12 @@ def test_recent_rows_are_counted_whatever_their_time_is_written_in(tmp_path: Pat
         fill(path, "conversations", 1, id=created, created_at=created, total_cost=cost)
 
     numbers = numbers_of(path)
-    recent = numbers["cost"].recent
+    recent = numbers["total_cost"].recent
 
     assert recent is not None
     assert recent.amount == pytest.approx(1 + 2 + 4 + 8 + 16)
     assert (recent.period.first, recent.period.last) == (date(2025, 8, 30), date(2025, 9, 5))
-    conversations = numbers["conversations"].recent
+    conversations = numbers["conversation_count"].recent
     assert conversations is not None
     assert conversations.amount == 5
     assert isinstance(conversations.amount, int)
@@ -236,7 +236,7 @@ def test_the_newest_time_may_be_a_number(tmp_path: Path) -> None:
     for created in ("2025-08-01 10:00:00", "1757080991000"):  # 2025-09-05
         fill(path, "conversations", 1, id=created, created_at=created)
 
-    recent = numbers_of(path)["conversations"].recent
+    recent = numbers_of(path)["conversation_count"].recent
 
     assert recent is not None
     assert (recent.amount, recent.period.last) == (1, date(2025, 9, 5))
@@ -251,8 +251,8 @@ def test_a_column_with_something_that_is_no_time_counts_no_days(
 
     numbers = numbers_of(path)
 
-    assert numbers["conversations"].value == 1
-    assert numbers["conversations"].recent is None
+    assert numbers["conversation_count"].value == 1
+    assert numbers["conversation_count"].recent is None
 
 
 def test_a_large_table_is_not_searched_for_a_time_without_an_index(
@@ -264,12 +264,12 @@ def test_a_large_table_is_not_searched_for_a_time_without_an_index(
         (BOOKKEEPING, "INSERT INTO schema_migrations VALUES (13, 'x', 'y')"),
     )
     fill(path, "messages", 3, timestamp="2025-09-05 10:00:00")
-    assert numbers_of(path)["messages"].recent is not None
+    assert numbers_of(path)["message_count"].recent is not None
 
     monkeypatch.setattr(key_numbers, "SCAN_LIMIT", 2)
 
-    assert numbers_of(path)["messages"].value == 3
-    assert numbers_of(path)["messages"].recent is None
+    assert numbers_of(path)["message_count"].value == 3
+    assert numbers_of(path)["message_count"].recent is None
 
 
 def test_cost_is_found_where_conversations_do_not_tell_it(tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ def test_cost_is_found_where_conversations_do_not_tell_it(tmp_path: Path) -> Non
         ),
     )
 
-    cost = numbers_of(path)["cost"]
+    cost = numbers_of(path)["total_cost"]
 
     assert cost.value == pytest.approx(7.5)
     assert cost.recent is not None
@@ -301,7 +301,7 @@ def test_a_time_in_a_column_of_numbers_counts_no_days(tmp_path: Path) -> None:
         ),
     )
 
-    assert numbers_of(path)["conversations"].recent is None
+    assert numbers_of(path)["conversation_count"].recent is None
 
 
 def test_a_damaged_table_costs_only_its_own_numbers(
@@ -319,10 +319,10 @@ def test_a_damaged_table_costs_only_its_own_numbers(
     monkeypatch.setattr(key_numbers, "_totals", fail_for_conversations)
     numbers = numbers_of(path)
 
-    assert numbers["users"].value == 2
-    assert numbers["cost"].value is None
-    assert numbers["cost"].problem == "The table is damaged."
-    assert numbers["cost"].needs is None
+    assert numbers["user_count"].value == 2
+    assert numbers["total_cost"].value is None
+    assert numbers["total_cost"].problem == "The table is damaged."
+    assert numbers["total_cost"].needs is None
 
 
 def test_a_cancelled_count_ends_as_cancelled(tmp_path: Path) -> None:

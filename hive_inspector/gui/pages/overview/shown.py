@@ -9,8 +9,9 @@ from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.database.way import Way
 from hive_inspector.core.health.remarks import counted, listed
 from hive_inspector.core.hive.lineages import Lineage
-from hive_inspector.core.statistics.measures import MEASURES, Unit
-from hive_inspector.core.statistics.periods import DAYS
+from hive_inspector.core.statistics.key_numbers import DATABASE_SIZE
+from hive_inspector.core.statistics.measures import KEY_MEASURES, Unit, measure
+from hive_inspector.core.statistics.recent import DAYS
 from hive_inspector.gui.pages.overview.words import amount_text, exact_text, short_size
 from hive_inspector.gui.widgets.bar_list import Bar
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.overview.work import Extent, Findings, Largest
     from hive_inspector.gui.widgets.number_card import NumberCard
 
-_SIZE = ("database_size", "Database size")
+_SIZE = (DATABASE_SIZE, "Database size")
 _WAYS = {
     Way.LIVE: "in place, with what other programs write",
     Way.IMMUTABLE: "in place, as nobody else has it open",
@@ -43,7 +44,7 @@ def number_titles(identity: Identity) -> tuple[tuple[str, str], ...]:
     """Names and titles of the numbers that fit what a file is."""
     if not is_hive(identity):
         return _OTHER_NUMBERS
-    return (*((measure.id, measure.title) for measure in MEASURES), _SIZE)
+    return (*((id_, measure(id_).title) for id_ in KEY_MEASURES), _SIZE)
 
 
 def is_hive(identity: Identity) -> bool:
