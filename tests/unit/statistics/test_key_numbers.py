@@ -160,7 +160,7 @@ def test_counts_come_from_the_table_that_the_lineage_has(
     [
         (
             "knowledge",
-            "cost",
+            "total_cost",
             "conversations.total_cost or cost_analytics.total_cost or stage_outputs.cost",
         ),
         ("knowledge", "message_count", "table messages or table conversation_messages"),
