@@ -1,0 +1,1 @@
+"""Statements that somebody typed: split, guarded, run, planned, remembered."""
