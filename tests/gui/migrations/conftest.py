@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from hive_inspector.gui.notifications import Notifications
-    from hive_inspector.gui.pages.migrations.change_card import ChangeCard
     from hive_inspector.gui.pages.migrations.changes import Carried
     from hive_inspector.gui.pages.migrations.view import MigrationsView
     from hive_inspector.gui.theme.theme import Theme
+    from hive_inspector.gui.widgets.change.change_card import ChangeCard
 
 
 @pytest.fixture(autouse=True)

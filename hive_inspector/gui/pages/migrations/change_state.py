@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.migrations.planning.plan import Plan
 from hive_inspector.core.migrations.running.adopting import Adoption
 from hive_inspector.gui.pages.migrations.changes import Kind
-from hive_inspector.gui.pages.migrations.planned import ChangeShown, change_of
+from hive_inspector.gui.pages.migrations.planned import change_of
 from hive_inspector.gui.pages.migrations.versions import recorded_version
 from hive_inspector.gui.pages.migrations.words import version_text
 from hive_inspector.gui.widgets.chip import Tone
 
 if TYPE_CHECKING:
     from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal
-    from hive_inspector.gui.pages.migrations.change_card import Target
     from hive_inspector.gui.pages.migrations.changes import Change, Prepared
     from hive_inspector.gui.pages.migrations.work import Standing
+    from hive_inspector.gui.widgets.change.change_card import Target
+    from hive_inspector.gui.widgets.change.told import ChangeShown
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.repairs import Repair
     from hive_inspector.core.migrations.restore_points.points import RestorePoint
     from hive_inspector.core.migrations.scripts.script import Script
-    from hive_inspector.gui.widgets.chip import Tone
+    from hive_inspector.gui.widgets.change.told import Ending
 
 Prepared: TypeAlias = Plan | Adoption | Counts
 """What is known of a change before it is made: of a migration or repair, of an adoption, of a restore."""
@@ -65,19 +65,6 @@ class Change:
     def is_rehearsed(self) -> bool:
         """Whether it is tried on a copy before it is made."""
         return self.kind in {Kind.MIGRATE, Kind.ROLL_BACK, Kind.REPAIR}
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """What came of a change."""
-
-    title: str
-    tone: Tone
-    text: str
-    """What happened, in sentences."""
-    point: RestorePoint | None = None
-    """From where it can be undone."""
-    log: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from hive_inspector.core.migrations.planning.plan import Plan
 from hive_inspector.core.migrations.rehearsing.rehearsal import RehearsalStep
 from hive_inspector.core.migrations.running.adopting import Adoption
+from hive_inspector.gui.feed import Feed
 from hive_inspector.gui.pages.migrations.change_state import ChangeState
 from hive_inspector.gui.pages.migrations.changes import Change, Kind
-from hive_inspector.gui.pages.migrations.feed import Feed
 from hive_inspector.gui.pages.migrations.jobs import (
     COMMITTING,
     Making,
@@ -31,10 +31,11 @@ from hive_inspector.gui.widgets.chip import Tone
 if TYPE_CHECKING:
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal
-    from hive_inspector.gui.pages.migrations.changes import Ending, Prepared
+    from hive_inspector.gui.pages.migrations.changes import Prepared
     from hive_inspector.gui.pages.migrations.view import MigrationsView
     from hive_inspector.gui.pages.migrations.work import Standing
     from hive_inspector.gui.tasks import TaskHandle, TaskRunner
+    from hive_inspector.gui.widgets.change.told import Ending
 
 _ROLES = {Kind.ROLL_BACK: "danger", Kind.RESTORE: "danger"}
 _FINAL = "It is being committed and cannot be stopped any more."

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal, RehearsalStep
     from hive_inspector.core.progress import Progress
-    from hive_inspector.gui.pages.migrations.changes import Change, Ending, Prepared
+    from hive_inspector.gui.pages.migrations.changes import Change, Prepared
     from hive_inspector.gui.pages.migrations.work import Standing
+    from hive_inspector.gui.widgets.change.told import Ending
 
 COMMITTING = "Committing"
 """From this step of a run on it cannot be stopped any more."""

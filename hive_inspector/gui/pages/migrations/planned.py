@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.target import Access
@@ -12,8 +12,6 @@ from hive_inspector.core.migrations.planning.obstacles import ObstacleKind, Stop
 from hive_inspector.core.migrations.planning.plan import Plan
 from hive_inspector.core.migrations.running.adopting import Adoption
 from hive_inspector.gui.pages.migrations.changes import Kind
-from hive_inspector.gui.pages.migrations.lines import Line
-from hive_inspector.gui.pages.migrations.note_row import Note
 from hive_inspector.gui.pages.migrations.words import (
     counts_text,
     deltas_text,
@@ -22,6 +20,9 @@ from hive_inspector.gui.pages.migrations.words import (
     moment_text,
     room_text,
 )
+from hive_inspector.gui.widgets.change.lines import Line
+from hive_inspector.gui.widgets.change.note_row import Note
+from hive_inspector.gui.widgets.change.told import ChangeShown
 from hive_inspector.gui.widgets.chip import Tone
 
 if TYPE_CHECKING:
@@ -56,17 +57,6 @@ _ACTIONS = {
 }
 _STEPS_NAMED = 4
 _EFFECTS_NAMED = 6
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeShown:
-    """Everything that is to be known of a change before it is made."""
-
-    title: str
-    lines: tuple[Line, ...]
-    notes: tuple[Note, ...]
-    can_rehearse: bool
-    can_run: bool
 
 
 def change_of(

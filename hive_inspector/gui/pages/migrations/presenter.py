@@ -47,10 +47,10 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.restore_points.points import RestorePoint
     from hive_inspector.core.migrations.scripts.script import Script
     from hive_inspector.core.progress import Progress
-    from hive_inspector.gui.pages.migrations.changes import Ending
-    from hive_inspector.gui.pages.migrations.note_row import Note
     from hive_inspector.gui.pages.migrations.view import MigrationsView
     from hive_inspector.gui.pages.migrations.work import Standing
+    from hive_inspector.gui.widgets.change.note_row import Note
+    from hive_inspector.gui.widgets.change.told import Ending
     from hive_inspector.gui.workspace import Workspace
 
 

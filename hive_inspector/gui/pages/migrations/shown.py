@@ -9,8 +9,7 @@ from hive_inspector.core.database.times import read_time
 from hive_inspector.core.durations import milliseconds_text
 from hive_inspector.core.migrations.bookkeeping.status import MigrationState
 from hive_inspector.core.migrations.running.run import Result
-from hive_inspector.gui.pages.migrations.changes import Ending, Kind
-from hive_inspector.gui.pages.migrations.lines import Line
+from hive_inspector.gui.pages.migrations.changes import Kind
 from hive_inspector.gui.pages.migrations.step_card import StepShown
 from hive_inspector.gui.pages.migrations.versions import differences_of
 from hive_inspector.gui.pages.migrations.words import (
@@ -19,6 +18,8 @@ from hive_inspector.gui.pages.migrations.words import (
     moment_text,
     version_text,
 )
+from hive_inspector.gui.widgets.change.lines import Line
+from hive_inspector.gui.widgets.change.told import Ending
 from hive_inspector.gui.widgets.chip import Tone
 
 if TYPE_CHECKING:

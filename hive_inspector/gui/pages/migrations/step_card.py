@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from hive_inspector.gui.pages.migrations.lines import LinesGrid
+from hive_inspector.gui.widgets.change.lines import LinesGrid
 from hive_inspector.gui.widgets.chip import Chip, Tone
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.part_card import PartCard
 from hive_inspector.gui.widgets.sql_view import SqlView
 
 if TYPE_CHECKING:
-    from hive_inspector.gui.pages.migrations.lines import Line
     from hive_inspector.gui.theme.theme import Theme
+    from hive_inspector.gui.widgets.change.lines import Line
 
 SQL_LINES = 9
 """As many are shown without scrolling."""

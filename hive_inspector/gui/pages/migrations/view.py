@@ -9,20 +9,20 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from hive_inspector.gui.pages.migrations.change_card import ChangeCard
 from hive_inspector.gui.pages.migrations.heading import Heading
-from hive_inspector.gui.pages.migrations.note_row import NotesList
 from hive_inspector.gui.pages.migrations.restore_card import RestoreCard
 from hive_inspector.gui.pages.migrations.step_card import StepCard
 from hive_inspector.gui.pages.migrations.versions_list import VersionsList
 from hive_inspector.gui.widgets.card import Card
+from hive_inspector.gui.widgets.change.change_card import ChangeCard
+from hive_inspector.gui.widgets.change.note_row import NotesList
 from hive_inspector.gui.widgets.part_card import PartCard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hive_inspector.gui.pages.migrations.note_row import Note
     from hive_inspector.gui.theme.theme import Theme
+    from hive_inspector.gui.widgets.change.note_row import Note
 
 _MARGIN = 24
 _GAP = 16

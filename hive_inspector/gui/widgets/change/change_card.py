@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from hive_inspector.core.durations import milliseconds_text
-from hive_inspector.gui.pages.migrations.evidence import EvidenceList
-from hive_inspector.gui.pages.migrations.insist_panel import InsistPanel
-from hive_inspector.gui.pages.migrations.lines import LinesGrid
-from hive_inspector.gui.pages.migrations.note_row import NotesList
-from hive_inspector.gui.pages.migrations.run_panel import RunPanel
+from hive_inspector.gui.widgets.change.evidence import EvidenceList
+from hive_inspector.gui.widgets.change.insist_panel import InsistPanel
+from hive_inspector.gui.widgets.change.lines import LinesGrid
+from hive_inspector.gui.widgets.change.note_row import NotesList
+from hive_inspector.gui.widgets.change.run_panel import RunPanel
 from hive_inspector.gui.widgets.chip import Chip, Tone
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.part_card import PartCard
@@ -21,9 +21,8 @@ from hive_inspector.gui.widgets.ticks import ListBox
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hive_inspector.gui.pages.migrations.changes import Ending
-    from hive_inspector.gui.pages.migrations.planned import ChangeShown
     from hive_inspector.gui.theme.theme import Theme
+    from hive_inspector.gui.widgets.change.told import ChangeShown, Ending
 
 Target = tuple[int, str]
 """A version that can be chosen, and what it is called."""
