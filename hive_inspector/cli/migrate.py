@@ -44,7 +44,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, session: Session) -> Exit:
-    scripts = load_scripts(arguments.scripts)
+    scripts = load_scripts(arguments.scripts, token=session.token)
     plan = partial(_plan, arguments, session, scripts)
     to = scripts[-1].version if arguments.to is None else arguments.to
     return carry(arguments, session, Wanted(plan, f"Migrate to {to}:"))

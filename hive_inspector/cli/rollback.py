@@ -43,7 +43,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, session: Session) -> Exit:
-    plan = partial(_plan, arguments, session, load_scripts(arguments.scripts))
+    plan = partial(_plan, arguments, session, load_scripts(arguments.scripts, token=session.token))
     return carry(arguments, session, Wanted(plan, f"Roll back to {arguments.to}:"))
 
 

@@ -83,7 +83,9 @@ def _run(arguments: Namespace, session: Session) -> Exit:
     path = session.database_path(arguments.database)
     with session.opened(path) as hive:
         tell_interrupted(hive, session)
-        status = read_status(path, hive, session, load_scripts(arguments.scripts))
+        status = read_status(
+            path, hive, session, load_scripts(arguments.scripts, token=session.token)
+        )
     if arguments.json:
         session.document(_document(status))
     else:

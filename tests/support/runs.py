@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.hive.opening import open_hive
+from hive_inspector.core.migrations.bookkeeping.undone import undone_runs
 from hive_inspector.core.migrations.planning.plan import make_plan
 from hive_inspector.core.migrations.rehearsing.rehearsal import rehearse
 from hive_inspector.core.migrations.restore_points.points import scratch_point
@@ -100,3 +101,14 @@ def content(path: Path) -> tuple[list[Any], dict[str, list[Any]]]:
         return objects, {
             name: raw.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall() for name in tables
         }
+
+
+def recorded(path: Path) -> list[tuple[Any, ...]]:
+    """The program's own history in a file: version, direction, outcome, reason."""
+    return fetched(path, f"SELECT version, direction, outcome, reason FROM {OWN} ORDER BY seq")
+
+
+def undone(path: Path) -> list[tuple[str, str]]:
+    """What the log outside tells, where the file itself has no history of ours."""
+    assert fetched(path, "SELECT name FROM sqlite_master WHERE name LIKE '%hive_inspector%'") == []
+    return [(entry.what, entry.outcome) for entry in undone_runs().entries()]

@@ -15,11 +15,15 @@ from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.migrations.bookkeeping.interrupted import forget, interrupted_runs
 from hive_inspector.core.migrations.bookkeeping.records import read_records
-from hive_inspector.core.migrations.performing.stopping import stoppable
+from hive_inspector.core.migrations.planning import preview
+from hive_inspector.core.migrations.planning.obstacles import ObstacleKind
 from hive_inspector.core.migrations.planning.plan import make_plan
 from hive_inspector.core.migrations.rehearsing.rehearsal import rehearse
 from hive_inspector.core.migrations.restore_points.points import scratch_point
 from hive_inspector.core.migrations.running.run import Result, carry_out
+from hive_inspector.core.migrations.scripts import loading
+from hive_inspector.core.migrations.scripts.loading import load_scripts
+from hive_inspector.core.migrations.scripts.stopping import stoppable
 from tests.support.migrated import migrated
 from tests.support.runs import content, opened, rehearsed, script_014
 
@@ -80,6 +84,7 @@ BODIES = {
     "asks for what is not there": ("migrator.sql('DROP TABLE nowhere')", "no such table: nowhere"),
     "leaves orphans": ("migrator.sql('DELETE FROM users')", "conversations"),
 }
+SQL_LOOP = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 ROWS = (
     "INSERT INTO users (id) VALUES ('u1')",
     "INSERT INTO conversations (id, user_id) VALUES ('c1', 'u1')",
@@ -257,3 +262,40 @@ def test_without_a_thread_to_spare_a_cancel_still_ends_the_block(
         patched.setattr(threading.Thread, "start", refused)
         token.cancel()
         raise ValueError("the script ends by itself")
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["while True: pass", "while True: database.value('SELECT 1')", f"database.value({SQL_LOOP!r})"],
+)
+def test_an_endless_script_is_not_waited_for_when_it_is_only_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    monkeypatch.setattr(preview, "LIMIT_S", 0.3)
+    path = migrated(tmp_path / "hive.db", 12)
+    with opened(path) as hive:
+        plan = make_plan(hive, script_014(tmp_path / "scripts", body), 14)
+    seen, late = plan.steps
+    assert seen.statements
+    assert late.statements == ()
+    (obstacle,) = [one for one in plan.obstacles if one.kind is ObstacleKind.SCRIPT]
+    assert obstacle.message == (
+        "On an empty file with the same tables: Migration 014 tags did not end within 0.3 seconds."
+    )
+    assert plan.can_rehearse
+
+
+def test_a_script_that_does_not_end_when_it_is_loaded_cannot_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "LIMIT_S", 0.3)
+    with pytest.raises(UsageProblem, match=r"could not be loaded within 0\.3 seconds\."):
+        script_014(tmp_path / "scripts", "pass", head="while True: pass")
+
+
+def test_loading_ends_with_a_cancel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "LIMIT_S", 0.1)
+    with pytest.raises(UsageProblem):
+        script_014(tmp_path / "scripts", "pass", head="while True: pass")
+    monkeypatch.undo()
+    stopped_after_a_moment(lambda token: load_scripts(tmp_path / "scripts", token=token))

@@ -24,8 +24,8 @@ from hive_inspector.core.migrations.bookkeeping.books import (
     write_undone,
 )
 from hive_inspector.core.migrations.migrator import Migrator, Reader
-from hive_inspector.core.migrations.performing.stopping import stoppable
 from hive_inspector.core.migrations.scripts.steps import Direction
+from hive_inspector.core.migrations.scripts.stopping import stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

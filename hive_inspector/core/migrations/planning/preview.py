@@ -1,6 +1,7 @@
 """What steps would do, seen on an empty file with the same schema: their SQL, and the objects that come and go.
 
 Nothing of the user's is copied for it. A script whose statements depend on rows shows those that it runs without any.
+One that does not end in time is stopped: without rows there is nothing that could take so long.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.cancellation import Cancelled
 from hive_inspector.core.database.failures import StatementProblem
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
@@ -21,15 +23,20 @@ from hive_inspector.core.migrations.performing.one_step import (
     run_script,
 )
 from hive_inspector.core.migrations.planning.effects import effects_between, touched_columns
+from hive_inspector.core.migrations.scripts.stopping import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.altering import AlteringConnection
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.migrations.scripts.steps import Step
+
+LIMIT_S = 10.0
+"""For all steps together; the program's own thirteen take a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +64,33 @@ def preview(
         EnvironmentProblem: The empty file cannot be made.
         Cancelled: The token was cancelled.
     """
+    seen: list[StepPreview] = []
     if not steps:
         return ()
-    with private_folder() as folder:
-        target = DatabaseTarget(folder / "preview.db", Access.NEW)
-        with open_database(target, token=token) as database, database.altering(token) as connection:
-            connection.execute("PRAGMA synchronous = OFF")
-            with connection.transaction():
-                _declare(connection, schema)
-                return tuple(_previews(connection, steps, moment))
+    try:
+        with private_folder() as folder, in_time(token, LIMIT_S) as limited:
+            _look(folder / "preview.db", schema, steps, moment, limited, seen)
+    except Cancelled:
+        token.raise_if_cancelled()
+        late = f"Migration {steps[len(seen)].label} did not end within {LIMIT_S:g} seconds."
+        seen.append(StepPreview((), (), (), (), problem=late))
+    return tuple(seen)
+
+
+def _look(
+    path: Path,
+    schema: Schema,
+    steps: Sequence[Step],
+    moment: datetime,
+    token: CancelToken,
+    seen: list[StepPreview],
+) -> None:
+    target = DatabaseTarget(path, Access.NEW)
+    with open_database(target, token=token) as database, database.altering(token) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        with connection.transaction():
+            _declare(connection, schema)
+            seen.extend(_previews(connection, steps, moment))
 
 
 def _previews(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.errors import Refusal
 from hive_inspector.core.hive.bookkeeping import is_bookkeeping
+from hive_inspector.core.hive.core_versions import content_tables
 from hive_inspector.core.migrations.checking.state import (
     broken_references,
     concerned_rows,
@@ -19,6 +21,7 @@ from hive_inspector.core.migrations.checking.state import (
     row_counts,
 )
 from hive_inspector.core.migrations.performing.one_step import keep_up, new_guard, perform
+from hive_inspector.core.migrations.planning.losses import counted
 from hive_inspector.core.migrations.planning.plan import base_of
 
 if TYPE_CHECKING:
@@ -58,6 +61,7 @@ class LiveChange:
         self._counts: dict[str, int] = {}
         self._broken: dict[BrokenReferences, int] = {}
         self._known: frozenset[str] = frozenset()
+        self._lost: Counter[str] = Counter()
         self.touched: set[str] = set(rehearsal.touched) if rehearsal else set()
         self.schema_after = ""
 
@@ -93,9 +97,11 @@ class LiveChange:
         done: list[tuple[Step, int]] = []
         for number, step in enumerate(steps):
             progress(number, len(steps), step.label)
+            self._count_losses(step)
             guard = new_guard()
             done.append((step, perform(self._connection, step, moment, guard, log=log)))
             self.touched |= {t for t in guard.changed | guard.indexed if not is_bookkeeping(t)}
+        self._require_losses()
         return done
 
     def keep_up(self, progress: Progress, log: Callable[[str], None]) -> list[tuple[Step, int]]:
@@ -153,6 +159,25 @@ class LiveChange:
             self._connection, self._before, self.touched if self._rehearsal else None
         )
 
+    def _count_losses(self, step: Step) -> None:
+        """What a step does not keep of the rows that are there now, which may be others than in the rehearsal."""
+        if self._rehearsal is not None:
+            tables = content_tables(read_schema(self._connection))
+            for loss in counted(self._connection, step.losses, tables):
+                self._lost[loss.what] += loss.rows or 0
+
+    def _require_losses(self) -> None:
+        if self._rehearsal is None:
+            return
+        rehearsed: Counter[str] = Counter()
+        for loss in self._rehearsal.losses:
+            rehearsed[loss.what] += loss.rows or 0
+        for what, rows in self._lost.items():
+            if rows > rehearsed[what]:
+                raise NotAsRehearsed(
+                    f"More would be lost than in the rehearsal ({what}: {rows:,} instead of {rehearsed[what]:,})."
+                )
+
     def _rows_of(self, schema: Schema) -> dict[str, int]:
         names = [t.name for t in counted_tables(schema) if folded(t.name) in self.touched]
         return row_counts(self._connection, names)
@@ -182,8 +207,8 @@ class LiveChange:
         for name in {*self._counts, *counts}:
             expected = rehearsal.row_deltas.get(name, 0)
             delta = counts.get(name, 0) - self._counts.get(name, 0)
-            dropped = name not in counts and expected < 0
-            if delta != expected and not dropped:
+            has_fewer_to_lose = name not in counts and expected <= delta
+            if delta != expected and not has_fewer_to_lose:
                 raise NotAsRehearsed(
                     f"{name} would have {delta:+,} rows, and {expected:+,} in the rehearsal."
                 )

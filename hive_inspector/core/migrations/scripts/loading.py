@@ -20,12 +20,14 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
+from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.fencing import fenced
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.migrations.scripts.digests import normalised_digest
 from hive_inspector.core.migrations.scripts.hive_files import load_hive_scripts
 from hive_inspector.core.migrations.scripts.numbering import require_no_gap
 from hive_inspector.core.migrations.scripts.script import Change, Loss, Script
+from hive_inspector.core.migrations.scripts.stopping import in_time, stoppable
 from hive_inspector.core.resources import migrations_folder
 
 if TYPE_CHECKING:
@@ -34,21 +36,27 @@ if TYPE_CHECKING:
 
 _FILE_NAME = re.compile(r"(\d{3,})_([a-z0-9][a-z0-9_]*)\.py", re.ASCII)
 _MEND = "Correct the script, or remove it from the folder."
-
+LIMIT_S = 10.0
+"""For loading all scripts of a folder; the program's own take a few hundredths of a second."""
 
 __all__ = ["Change", "Loss", "Script", "load_scripts", "normalised_digest"]
 
 
-def load_scripts(folder: Path | None = None) -> tuple[Script, ...]:
+def load_scripts(
+    folder: Path | None = None, *, token: CancelToken | None = None
+) -> tuple[Script, ...]:
     """All scripts of a folder in order of their versions, which run from 1 without a gap.
 
     Files whose names begin with an underscore or a dot are none, nor are those of other kinds.
 
     Args:
         folder: Where to look; the program's own scripts if None.
+        token: Stops it.
 
     Raises:
-        UsageProblem: There are none, one cannot be used, or the numbers do not follow one another; the message says it.
+        UsageProblem: There are none, one cannot be used or does not end, or the numbers do not follow one another; the
+            message says it.
+        Cancelled: The token was cancelled.
     """
     folder = folder or migrations_folder()
     try:
@@ -65,7 +73,16 @@ def load_scripts(folder: Path | None = None) -> tuple[Script, ...]:
             f"There are no migration scripts in {folder}.",
             "Name a folder with scripts called 001_initial_schema.py and so on, or with Hive's own .sql files.",
         )
-    return tuple(_load(path) for path in _in_order(paths))
+    with in_time(token or CancelToken(), LIMIT_S) as limited:
+        try:
+            return tuple(_load(path, limited) for path in _in_order(paths))
+        except Cancelled:
+            if token is not None:
+                token.raise_if_cancelled()
+            raise UsageProblem(
+                f"The scripts in {folder} could not be loaded within {LIMIT_S:g} seconds.",
+                "A script should do nothing when it is loaded, outside migrate and rollback.",
+            ) from None
 
 
 def _is_script(path: Path) -> bool:
@@ -97,10 +114,10 @@ def _in_order(paths: Iterable[Path]) -> list[Path]:
     return [by_version[version] for version in sorted(by_version)]
 
 
-def _load(path: Path) -> Script:
+def _load(path: Path, token: CancelToken) -> Script:
     version, name = _identity(path)
     content = _read(path)
-    names = _run(path, content)
+    names = _run(path, content, token)
     title, description = _words(names.get("__doc__"), path)
     rollback = _step(names, "rollback", path)
     irreversible = _text(names, "IRREVERSIBLE", path)
@@ -136,7 +153,7 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def _run(path: Path, content: bytes) -> Mapping[str, object]:
+def _run(path: Path, content: bytes, token: CancelToken) -> Mapping[str, object]:
     """The names that a script defines. It is compiled with its real path, so that a traceback shows its lines."""
     try:
         code = compile(content, str(path), "exec", dont_inherit=True)
@@ -146,8 +163,10 @@ def _run(path: Path, content: bytes) -> Mapping[str, object]:
         raise UsageProblem(f"{path.name} is not valid Python{where}.", _MEND, str(error)) from error
     names: dict[str, object] = {"__name__": path.stem, "__file__": str(path)}
     try:
-        with fenced():
+        with fenced(), stoppable(token):
             exec(code, names)  # noqa: S102 - running the user's migration scripts is what they are for
+    except Cancelled:
+        raise
     except (Exception, SystemExit) as error:
         raise UsageProblem(
             f"{path.name} cannot be loaded: {error}.", _MEND, f"{type(error).__name__}: {error}"

@@ -120,7 +120,7 @@ def look(database: Database, scripts: tuple[Script, ...] | None, token: CancelTo
         scripts: The scripts; the program's own, loaded anew, if None.
         token: Stops it.
     """
-    scripts = scripts or load_scripts()
+    scripts = scripts or load_scripts(token=token)
     with database.reading(token) as connection:
         schema = read_schema(connection)
         identity = identify(connection, schema, file_name=database.real_path.name)

@@ -13,13 +13,11 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.cancellation import Cancelled
+from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.failures import StatementForbidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from hive_inspector.core.cancellation import CancelToken
 
 _AGAIN_S = 0.02
 _LAST_LOOK_S = 0.001
@@ -51,6 +49,25 @@ def stoppable(token: CancelToken) -> Iterator[None]:
         if token.is_cancelled:
             raise Cancelled from error
         raise
+
+
+@contextmanager
+def in_time(token: CancelToken, seconds: float) -> Iterator[CancelToken]:
+    """A token that is cancelled with the given one, and by itself after that many seconds.
+
+    Raises:
+        Cancelled: The given token was cancelled before.
+    """
+    limited = CancelToken()
+    timer = threading.Timer(seconds, limited.cancel)
+    timer.name, timer.daemon = "time limit", True
+    timer.start()
+    try:
+        with token.stopping_with(limited.cancel):
+            yield limited
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 @contextmanager
