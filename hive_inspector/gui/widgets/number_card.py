@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
+from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.looks import label, restyle
+from hive_inspector.gui.widgets.sparkline import Sparkline
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from PySide6.QtWidgets import QWidget
+
+    from hive_inspector.gui.theme.theme import Theme
+
+_COURSE_WIDTH, _COURSE_HEIGHT = 72, 36
 
 
 class NumberCard(QFrame):
@@ -22,12 +30,24 @@ class NumberCard(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = title
         self._value = label("", "title", self)
-        self._note = label("", "tiny", self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 14, 10)
+        self._note = ElidedLabel("", "tiny", self)
+        self.course: Sparkline | None = None
+        """How the number came about over time, where that is shown."""
+        column = QVBoxLayout()
         column.setSpacing(1)
-        for part in (label(title, "small", self), self._value, self._note):
-            column.addWidget(part)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self._row.addWidget(self._value, 1)
+        column.addWidget(ElidedLabel(title, "small", self))
+        column.addLayout(self._row)
+        column.addWidget(self._note)
+        column.setContentsMargins(14, 10, 14, 10)
+        self.setLayout(column)
+        self._value.setMinimumHeight(
+            _COURSE_HEIGHT
+        )  # so that no card grows when its course arrives
+        self._theme: Theme | None = None
+        self._slot = 1
         self.set_waiting()
 
     @property
@@ -55,6 +75,38 @@ class NumberCard(QFrame):
     def set_unreadable(self, explanation: str) -> None:
         """The number could not be read."""
         self._show("–", "could not be read", "dim", explanation, note_tone="problem")
+
+    def set_course(
+        self,
+        theme: Theme,
+        values: Sequence[float | None],
+        names: Sequence[str],
+        value_text: Callable[[float], str],
+        slot: int = 1,
+    ) -> None:
+        """Draw how the number came about; fewer than two values draw nothing.
+
+        Args:
+            theme: Whose colours the line has.
+            values: At equal distances in time, the newest last.
+            names: What each of them is, e.g. its day.
+            value_text: How one of them is told.
+            slot: Which of the theme's series colours the line has.
+        """
+        if self.course is None:
+            self.course = Sparkline(theme, self, value_text=value_text)
+            self.course.setFixedSize(_COURSE_WIDTH, _COURSE_HEIGHT)
+            theme.changed.connect(self._colour_course)
+            self._row.addWidget(self.course, 0, Qt.AlignmentFlag.AlignBottom)
+        self._theme, self._slot = theme, slot
+        self._colour_course()
+        self.course.set_points(values, names=names)
+        self.course.setVisible(len(values) > 1 and any(values))
+
+    @Slot()
+    def _colour_course(self) -> None:
+        if self.course is not None and self._theme is not None:
+            self.course.set_colour(self._theme.tokens.series_colour(self._slot))
 
     def minimumSizeHint(self) -> QSize:
         """Room for a million and its note."""

@@ -42,9 +42,9 @@ def axis_text(value: float, step: float, unit: Unit) -> str:
     """
     if unit is Unit.BYTES:
         return size_text(int(value)).replace(".0 ", " ") if value else "0"
-    if unit.name == "MILLISECONDS":
+    if unit is Unit.MILLISECONDS:
         return _time_text(value, step)
-    if unit.name == "SHARE":
+    if unit is Unit.SHARE:
         return f"{_plain(value * 100, step * 100)} %"
     text = _plain(value, step)
     return f"$ {text}" if unit is Unit.DOLLARS else text
@@ -54,18 +54,19 @@ def exact_text(value: float, unit: Unit) -> str:
     """A number with the digits that matter, and its unit."""
     if not isfinite(value):
         return "not a number" if value != value else "infinite"  # noqa: PLR0124 - NaN is not itself
-    match unit.name:
-        case "BYTES":
+    match unit:
+        case Unit.BYTES:
             return size_text(int(value))
-        case "MILLISECONDS":
+        case Unit.MILLISECONDS:
             return milliseconds_text(value)
-        case "SHARE":
+        case Unit.SHARE:
             return f"{value:.1%}".replace("%", " %")
-        case "DOLLARS":
+        case Unit.DOLLARS:
             return f"$ {value:,.2f}" if abs(value) >= 1 or not value else f"$ {value:,.4f}"
-        case "COUNT":
+        case Unit.COUNT:
             return f"{value:,.0f}"
-    return f"{value:,.4g}"
+        case Unit.ROUNDS:
+            return f"{value:,.3g}"
 
 
 def _plain(value: float, step: float) -> str:

@@ -22,17 +22,32 @@ class Arrays:
     def __init__(self, charted: Charted) -> None:
         self.edges: Numbers = np.asarray(charted.edges, dtype=float)
         self.middles: Numbers = (self.edges[:-1] + self.edges[1:]) / 2
+        self.points: Numbers = np.asarray(charted.points) if charted.points else self.middles
         self.values: list[Numbers] = [_numbers(values) for values in charted.finite]
         self.tops: list[Numbers] = []
         """Where each bar ends; for other layers, the values."""
         self.bottoms: list[Numbers] = []
         """Where each bar begins; for other layers, 0."""
+        self.is_bar = [layer.style is Style.BARS for layer in charted.layers]
         self._stack([layer.style for layer in charted.layers])
 
     def place_at(self, x: float) -> int:
         """The place that holds a position, or the nearest one."""
         found = int(np.searchsorted(self.edges, x, side="right")) - 1
         return max(0, min(found, len(self.middles) - 1))
+
+    def layer_at(self, place: int, value: float) -> int:
+        """The layer whose bar holds a value, or whose end is nearest to it."""
+        best, least = 0, float("inf")
+        for number, (bottom, top) in enumerate(zip(self.bottoms, self.tops, strict=True)):
+            ends = sorted((float(bottom[place]), float(top[place])))
+            if np.isnan(self.values[number][place]) or ends[0] == ends[1] == 0:
+                continue
+            is_inside = self.is_bar[number] and ends[0] <= value <= ends[1]
+            distance = -1.0 if is_inside else abs(float(top[place]) - value)
+            if distance < least:
+                best, least = number, distance
+        return best
 
     def extent(self, low_x: float, high_x: float) -> tuple[float, float]:
         """The lowest and the highest that is drawn between two positions; 0 belongs to it."""

@@ -30,6 +30,9 @@ pg.setConfigOption("exitCleanup", False)  # noqa: FBT003 - the window takes its 
 
 _SMOOTH_UP_TO = 3_000
 """Points up to which lines are drawn smooth; beyond, nobody sees it and it takes three times as long (measured)."""
+_DOTS_UP_TO = 31
+"""Values up to which each has a dot, so that one without neighbours is seen."""
+_DOT_PX = 5
 _AREA_SHARE = 0.16
 _EARLIER_DASHES = (2.0, 3.0)
 _DASHES: tuple[tuple[float, ...], ...] = (
@@ -121,6 +124,12 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # the library has no types
         area = self.plot_area
         return first + (pixel - area.left()) / max(area.width(), 1.0) * (last - first)
 
+    def height_at(self, pixel: float) -> float:
+        """The value on the left axis at a pixel."""
+        _, (low, high) = self.view.viewRange()
+        area = self.plot_area
+        return float(low + (area.bottom() - pixel) / max(area.height(), 1.0) * (high - low))
+
     def draw_curve(
         self, number: int, x: Numbers, y: Numbers, pen: QPen, area: QColor | None
     ) -> None:
@@ -137,6 +146,10 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # the library has no types
         curve.opts["pen"] = pen if is_smooth else _thin(pen)
         curve.opts["fillLevel"] = None if area is None else 0.0
         curve.opts["fillBrush"] = None if area is None else pg.mkBrush(area)
+        curve.opts["symbol"] = "o" if x.size <= _DOTS_UP_TO else None
+        curve.opts["symbolSize"] = _DOT_PX
+        curve.opts["symbolPen"] = None
+        curve.opts["symbolBrush"] = pen.color()
         curve.setData(x, y)
         curve.setVisible(True)
 

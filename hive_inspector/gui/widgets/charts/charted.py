@@ -85,8 +85,8 @@ class Charted:
     layers: tuple[Layer, ...]
     unit: Unit = Unit.COUNT
     axis: Axis = field(default_factory=TimeAxis)
-    place_title: str = "Time"
-    """What the places are, as a heading."""
+    points: tuple[float, ...] = ()
+    """Where in their places the values of lines stand; in the middle where empty."""
 
     @cached_property
     def finite(self) -> tuple[tuple[float | None, ...], ...]:

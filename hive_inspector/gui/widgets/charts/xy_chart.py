@@ -47,11 +47,11 @@ class XYChart(Canvas):
     """Made once and given other content.
 
     Signals:
-        chosen: The number of the place that was clicked.
+        chosen: The number of the place that was clicked, and that of the layer there.
         zoomed: Whether less than the whole is shown now.
     """
 
-    chosen = Signal(int)
+    chosen = Signal(int, int)
     zoomed = Signal(bool)
     _is_made = False
     """The library sends the first event for a size while it is still being made."""
@@ -178,7 +178,8 @@ class XYChart(Canvas):
             ends = sorted((self.value_at(pressed.x()), self.value_at(dragged.x())))
             self.zoom_to(ends[0], ends[1])
         elif self.plot_area.contains(event.position()):
-            self._choose(self._arrays.place_at(self.value_at(pressed.x())))
+            place = self._arrays.place_at(self.value_at(pressed.x()))
+            self._choose(place, self._arrays.layer_at(place, self.height_at(pressed.y())))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002 - anywhere
         """Return to the whole."""
@@ -256,7 +257,7 @@ class XYChart(Canvas):
         start = self._pointed
         place = (last if by < 0 else first) if start is None else start + by
         place = max(first, min(int(place), int(last)))
-        x, y = self.place_of(float(self._arrays.middles[place]), 0.0)
+        x, y = self.place_of(float(self._arrays.points[place]), 0.0)
         self._point_at(place, QPointF(x, (self.plot_area.top() + y) / 2))
         self.setAccessibleDescription(self.card.text)
 
@@ -264,9 +265,9 @@ class XYChart(Canvas):
         first, last = self.visible
         self.zoom_to(around - (around - first) * factor, around + (last - around) * factor)
 
-    def _choose(self, place: int) -> None:
+    def _choose(self, place: int, layer: int = 0) -> None:
         if self.click_hint and not self.charted.is_empty:
-            self.chosen.emit(place)
+            self.chosen.emit(place, layer)
 
     def _point_at(self, place: int | None, at: QPointF | None = None) -> None:
         if self.charted.is_empty:
@@ -322,7 +323,7 @@ class XYChart(Canvas):
             slot = None if layer.style is Style.EARLIER else layer.slot
             tint = area_colour(self.theme, slot) if layer.style is Style.AREA else None
             pen = self.line_pen(slot, dashes, width=1.5)
-            self.draw_curve(curves, arrays.middles, arrays.values[number], pen, tint)
+            self.draw_curve(curves, arrays.points, arrays.values[number], pen, tint)
             curves += 1
         self.hide_rest(curves, bars)
         self.setAccessibleDescription("; ".join(f"{layer.name}" for layer in self.charted.layers))
@@ -347,7 +348,7 @@ class XYChart(Canvas):
             tint.setAlphaF(0.07)
             painter.fillRect(ground, tint)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x = self.place_of(float(self._arrays.middles[place]), 0.0)[0]
+        x = self.place_of(float(self._arrays.points[place]), 0.0)[0]
         dots = [*self._dots(place)]
         if dots and area.left() <= x <= area.right():
             painter.setPen(QPen(QColor(tokens.outline), 1))
@@ -361,7 +362,7 @@ class XYChart(Canvas):
         for number, layer in enumerate(self.charted.layers):
             value = self._arrays.values[number][place]
             if layer.style is not Style.BARS and value == value:  # noqa: PLR0124 - NaN is not itself
-                x, y = self.place_of(float(self._arrays.middles[place]), float(value))
+                x, y = self.place_of(float(self._arrays.points[place]), float(value))
                 yield QPointF(x, y), self.theme.tokens.series_colour(layer.slot)
 
     @property

@@ -1,0 +1,1 @@
+"""What a Hive has done and what it cost, as numbers and charts."""

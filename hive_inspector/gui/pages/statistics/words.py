@@ -1,0 +1,102 @@
+"""Periods, buckets and changes as this page says them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.statistics.charts import MisfitKind
+from hive_inspector.core.statistics.periods import Bucket, Span
+from hive_inspector.gui.widgets.charts.scales import day_text, month_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from hive_inspector.core.statistics.charts import Misfit
+    from hive_inspector.core.statistics.periods import Period
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_BEFORE = {
+    Span.DAY: "the 24 hours before",
+    Span.WEEK: "the 7 days before",
+    Span.MONTH: "the 30 days before",
+    Span.QUARTER: "the 90 days before",
+    Span.CUSTOM: "as long a time before",
+}
+_SMALL_CHANGE = 0.0005
+_TENFOLD = 10.0
+_MISFITS = {
+    MisfitKind.NO_TIME: "without a time",
+    MisfitKind.UNREADABLE_TIME: "with a time that cannot be read",
+    MisfitKind.FAR_TIME: "with a time before 2000 or in the future",
+    MisfitKind.INFINITE: "with an infinite value",
+    MisfitKind.NO_NUMBER: "with a value that is no number",
+}
+
+
+def bucket_name(period: Period, bucket: int) -> str:
+    """What stands above the values of a bucket: `Mon 3 Nov 2025`."""
+    shown = period.shown_start(bucket)
+    match period.bucket:
+        case Bucket.HOUR:
+            return f"{_weekday(shown)} {day_text(shown)}, {shown:%H:%M}"
+        case Bucket.DAY:
+            return f"{_weekday(shown)} {day_text(shown)} {shown.year}"
+        case Bucket.WEEK:
+            return f"Week of {day_text(shown)} {shown.year}"
+        case Bucket.MONTH:
+            return month_text(shown)
+
+
+def period_text(period: Period) -> str:
+    """From when to when: `27 Aug – 24 Nov 2025, by day`."""
+    first = period.clock.shows(period.start)
+    last = period.clock.shows(period.end - timedelta(seconds=1))
+    return f"{_range(first, last)}, by {period.bucket.value}"
+
+
+def before_text(span: Span) -> str:
+    """What a period is compared with; empty where there is nothing to compare it with."""
+    return _BEFORE.get(span, "")
+
+
+def change_text(value: float | None, before: float | None) -> str:
+    """How a value differs from the one before: `+12 %`, `34 times as much`; empty where nothing can be said."""
+    if value is None or before is None or before <= 0 or value < 0:
+        return ""
+    ratio = value / before
+    if ratio >= _TENFOLD:
+        return f"{ratio:,.0f} times as much"
+    change = ratio - 1
+    if abs(change) < _SMALL_CHANGE:
+        return "as before"
+    sign = "+" if change > 0 else "\N{MINUS SIGN}"
+    digits = 0 if abs(change) >= 0.1 else 1  # noqa: PLR2004 - from ten per cent on a decimal says nothing
+    return f"{sign}{abs(change) * 100:.{digits}f} %"
+
+
+def misfits_text(misfits: Sequence[Misfit]) -> str:
+    """What a chart leaves out, in one sentence; empty where it shows everything."""
+    parts = [
+        f"{one.rows:,} row{'' if one.rows == 1 else 's'} {_MISFITS[one.kind]} ({one.column})"
+        for one in misfits
+        if one.rows and one.kind in _MISFITS
+    ]
+    said = f"Left out: {'; '.join(parts)}." if parts else ""
+    negative = sum(one.rows for one in misfits if one.kind is MisfitKind.NEGATIVE)
+    if negative:
+        said += f" {negative:,} value{' is' if negative == 1 else 's are'} negative."
+    return said.strip()
+
+
+def _weekday(shown: datetime) -> str:
+    return _DAYS[shown.weekday()]
+
+
+def _range(first: datetime, last: datetime) -> str:
+    end = f"{day_text(last)} {last.year}"
+    if first.date() == last.date():
+        return end
+    start = day_text(first) if first.year == last.year else f"{day_text(first)} {first.year}"
+    return f"{start} – {end}"
