@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from hive_inspector.core.browsing.changes import LOOK_EVERY_S
+from hive_inspector.gui.pages.browse.choices import Choices
 from hive_inspector.gui.pages.browse.exporting import Exporting
 from hive_inspector.gui.pages.browse.presenter import BrowsePresenter
 from hive_inspector.gui.pages.browse.remembered import Remembered
@@ -15,7 +16,7 @@ from hive_inspector.gui.pages.browse.scenes import scenes_of
 from hive_inspector.gui.pages.browse.view import BrowseView
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -51,6 +52,15 @@ class BrowsePage(QObject):
     def show_table(self, name: str) -> None:
         """Show a table, now or as soon as the page is shown for the first time."""
         self.presenter.show_table(name)
+
+    def show_rows(self, table: str, filters: Sequence[tuple[str, str]]) -> None:
+        """Show the rows of a table that these filters leave, now or as soon as the page is shown.
+
+        Args:
+            table: The table.
+            filters: Columns, and what would be typed under each; what the user chose there before is remembered.
+        """
+        self.presenter.show_table(table, Choices(filters=tuple(filters)), is_passing=True)
 
     def activate(self) -> None:
         """The page is shown now: open a table if none is open."""
