@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hive_inspector.cli.asking import DECLINED, NOBODY, can_ask
 from hive_inspector.cli.carried import Report, document, outcome_lines, plan_lines, rehearsal_lines
 from hive_inspector.cli.command import add_json
 from hive_inspector.cli.exits import Exit
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal
 
 _ENVIRONMENT = frozenset({ObstacleKind.READ_ONLY, ObstacleKind.LOCKED, ObstacleKind.NO_ROOM})
-_NOBODY = "Nobody can be asked whether to go on, as this is no terminal; add --yes to go on without asking."
-_DECLINED = "It was not confirmed."
 _log = logging.getLogger(__name__)
 
 
@@ -95,8 +94,8 @@ class _Carrying:
             return self._refused(_text(obstacle), code=_exit_of(obstacle))
         if not self._plan.steps:
             return self._nothing()
-        if not (self._arguments.rehearse or self._arguments.yes or self._can_ask()):
-            return self._refused(_NOBODY)
+        if not (self._arguments.rehearse or self._arguments.yes or can_ask()):
+            return self._refused(NOBODY)
         rehearsal = self._rehearse()
         self._say(rehearsal_lines(rehearsal))
         return self._after(rehearsal)
@@ -110,7 +109,7 @@ class _Carrying:
         if obstacle is not None:
             return self._refused(_text(obstacle), rehearsal, code=_exit_of(obstacle))
         if not (self._arguments.yes or self._session.confirms(self._question())):
-            return self._refused(_DECLINED, rehearsal)
+            return self._refused(DECLINED, rehearsal)
         with self._session.progress(self._action) as progress:
             outcome = carry_out(
                 self._hive,
@@ -181,9 +180,6 @@ class _Carrying:
 
     def _question(self) -> str:
         return f"{self._action} {self._hive.database.real_path}?"
-
-    def _can_ask(self) -> bool:
-        return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
     def _say(self, lines: Iterable[list[Word]]) -> None:
         if not self._arguments.json:

@@ -9,7 +9,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hive_inspector.cli import demo, gallery, migrate, repair, rollback, rows, status, tables
+from hive_inspector.cli import (
+    demo,
+    gallery,
+    migrate,
+    repair,
+    restore,
+    rollback,
+    rows,
+    status,
+    tables,
+)
 from hive_inspector.cli.exits import Exit, exit_for
 from hive_inspector.cli.render import visible
 from hive_inspector.cli.session import Session, stopping_on_interrupt
@@ -32,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     migrate.COMMAND,
     rollback.COMMAND,
     repair.COMMAND,
+    restore.COMMAND,
     demo.COMMAND,
     gallery.COMMAND,
 )
