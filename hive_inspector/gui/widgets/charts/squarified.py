@@ -41,6 +41,8 @@ def squarified(sizes: Sequence[float], width: float, height: float) -> tuple[Box
     """
     if not sizes:
         return ()
+    if width <= 0 or height <= 0:
+        return (Box(0.0, 0.0, max(width, 0.0), max(height, 0.0)),) * len(sizes)
     scale = width * height / sum(sizes)
     areas = [size * scale for size in sizes]
     room = Box(0.0, 0.0, width, height)
