@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 import sqlite3
-import sys
 import threading
 import time
 from contextlib import closing
@@ -18,6 +17,7 @@ from hive_inspector.core.browsing.everywhere import search
 from hive_inspector.core.browsing.filters import RowFilter, parse_filter
 from hive_inspector.core.browsing.found import FoundOrder
 from hive_inspector.core.browsing.pages import PageRequest, read_page
+from hive_inspector.core.browsing.rowid_list import RowidList
 from hive_inspector.core.browsing.selection import Selection, SortTerm, select_rows
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.introspection import read_schema
@@ -181,7 +181,9 @@ def _pages_figure(work: str, database: Database, table: Table, order: RowOrder) 
 def _bytes_a_row(order: RowOrder) -> float:
     if not isinstance(order, FoundOrder):
         raise TypeError(f"{order!r} keeps no rows")
-    return sys.getsizeof(order.found) / order.count
+    if not isinstance(order.found, RowidList):
+        raise TypeError(f"{order.found!r} is no list that grows")
+    return order.found.bytes_taken() / order.count
 
 
 def _containing(table: Table, text: str) -> Selection:

@@ -10,7 +10,9 @@ import time
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.browsing.keys import rowid_name, source_sql
+from hive_inspector.core.browsing.filter_sql import filter_sql
+from hive_inspector.core.browsing.filters import EVERYTHING, RowFilter
+from hive_inspector.core.browsing.keys import Condition, all_of, rowid_name, source_sql
 from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.sidefiles import state_of
 from hive_inspector.core.database.way import Way
@@ -105,15 +107,19 @@ def end_of(connection: ReadConnection, table: Table) -> int | None:
     return highest if isinstance(highest, int) else -(2**63)
 
 
-def new_rows(connection: ReadConnection, table: Table, end: int) -> int:
-    """How many rows have come behind a former end of a table, up to `MOST_COUNTED`.
+def new_rows(
+    connection: ReadConnection, table: Table, end: int, wanted: RowFilter = EVERYTHING
+) -> int:
+    """How many rows that are wanted have come behind a former end of a table, up to `MOST_COUNTED`.
 
     Raises:
         StatementProblem: The table is gone, or has no rowids any more.
         Cancelled: The connection's token was cancelled.
     """
     rowid = rowid_name(table) or "rowid"
+    behind = Condition(f"{rowid} > ?", (end,))
+    found = all_of(behind, filter_sql(connection, table, wanted))
     return connection.integer(
-        f"SELECT count(*) FROM (SELECT 1{source_sql(table)} WHERE {rowid} > ? LIMIT {MOST_COUNTED})",
-        (end,),
+        f"SELECT count(*) FROM (SELECT 1{source_sql(table)}{found.where} LIMIT {MOST_COUNTED})",
+        found.parameters,
     )

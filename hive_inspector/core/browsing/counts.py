@@ -53,6 +53,7 @@ def exact_counts(
         guesses = {count.name: count.rows or 0 for count in estimated_counts(connection, countable)}
     for table in sorted(countable, key=lambda table: guesses[table.name]):
         with database.reading(token) as connection:
+            connection.scan()
             count = _guarded(table, _exact, connection)
         yield count
 

@@ -68,6 +68,7 @@ def search(
         Cancelled: The connection's token was cancelled.
     """
     wanted = _checked(text.strip())
+    connection.scan()
     tables = [table for table in schema.tables if table.kind is TableKind.TABLE]
     known = {count.name: count.rows or 0 for count in estimated_counts(connection, tables)}
     tables.sort(key=lambda table: known[table.name])

@@ -1,6 +1,6 @@
 """Orders that name every row: what a filter found, or what a sort put in order.
 
-They grow while the work goes on. Each state is a value of its own: all of them share one array, to which is only ever
+They grow while the work goes on. Each state is a value of its own: all of them share one list, to which is only ever
 appended, and each knows how much of it was there. A rowid takes 8 bytes; deleted rows keep their places.
 """
 
@@ -14,7 +14,6 @@ from hive_inspector.core.browsing.keys import Condition, PrimaryKey, Rowid, boun
 from hive_inspector.core.browsing.spans import RowOrder, Span
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Sequence
 
     from hive_inspector.core.browsing.keys import KeyTerm, RowKey
@@ -31,7 +30,7 @@ class FoundOrder(RowOrder):
 
     rowid: str
     """The rowid as SQL."""
-    found: array[int] = field(repr=False, compare=False)
+    found: Sequence[int] = field(repr=False, compare=False)
     """At least `count` rowids."""
     ascending: bool = False
     """Whether the rowids only ever grow."""

@@ -151,6 +151,7 @@ def surveyed_index(
         DatabaseDamaged: A damaged page lies in the way.
         Cancelled: The connection's token was cancelled.
     """
+    connection.scan()
     progress(0, order.count, "Counting rows")
     source = f"{source_sql(table)} INDEXED BY {quoted(order.index)}"
     total = connection.integer(f"SELECT count(*){source_sql(table)}")

@@ -183,12 +183,12 @@ def _mixed_key_reaches(terms: tuple[KeyTerm, ...], values: tuple[Cell, ...]) -> 
     for position, term in enumerate(terms):
         same = key_equals(terms[:position], values[:position])
         beyond = _beyond(term, values[position], inclusive=False)
-        cases.append(_all_of(same, beyond) if position else beyond)
+        cases.append(all_of(same, beyond) if position else beyond)
     either = Condition(
         "(" + " OR ".join(f"({case.sql})" for case in cases) + ")",
         tuple(value for case in cases for value in case.parameters),
     )
-    return _all_of(entry, either)
+    return all_of(entry, either)
 
 
 def _beyond(term: KeyTerm, value: Cell, *, inclusive: bool) -> Condition:
@@ -197,9 +197,10 @@ def _beyond(term: KeyTerm, value: Cell, *, inclusive: bool) -> Condition:
     return Condition(f"{term.sql} {comparison} {mark.sql}", mark.parameters)
 
 
-def _all_of(*conditions: Condition) -> Condition:
+def all_of(*conditions: Condition) -> Condition:
+    """That all of these hold; one without SQL always does."""
     return Condition(
-        " AND ".join(condition.sql for condition in conditions),
+        " AND ".join(condition.sql for condition in conditions if condition.sql),
         tuple(value for condition in conditions for value in condition.parameters),
     )
 

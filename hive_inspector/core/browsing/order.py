@@ -64,7 +64,10 @@ def survey(
         Cancelled: The connection's token was cancelled.
     """
     require_readable(table)
-    return order if order.exact else _surveyed(connection, table, progress)
+    if order.exact:
+        return order
+    connection.scan()
+    return _surveyed(connection, table, progress)
 
 
 def _surveyed(connection: ReadConnection, table: Table, progress: Progress) -> RowOrder:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.browsing.keys import Condition, PrimaryKey, key_reaches, source_sql
+from hive_inspector.core.browsing.keys import (
+    Condition,
+    PrimaryKey,
+    all_of,
+    key_reaches,
+    source_sql,
+)
 from hive_inspector.core.browsing.spans import RowOrder, Span
 
 if TYPE_CHECKING:
@@ -40,11 +46,18 @@ class KeyOrder(RowOrder):
         return PrimaryKey(values)
 
     def span(self, first: int, count: int) -> Span:
-        """From the row at `first` on, entered at an anchor."""
+        """From the row at `first` on, entered at an anchor.
+
+        Where others deleted rows meanwhile it is fewer: no row stands at two places.
+        """
         if self.exact:
             count = max(0, min(count, self.count - first))
         nearest = min(first // ANCHOR_STEP, len(self.anchors))
         condition = key_reaches(self.terms, self.anchors[nearest - 1]) if nearest else Condition()
+        following = -(-(first + count) // ANCHOR_STEP) - 1
+        if 0 <= following < len(self.anchors):
+            behind = key_reaches(self.terms, self.anchors[following])
+            condition = all_of(condition, Condition(f"NOT ({behind.sql})", behind.parameters))
         return Span(condition, self.ordering, first - nearest * ANCHOR_STEP, count)
 
     def last(self, count: int) -> Span:

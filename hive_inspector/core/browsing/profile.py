@@ -130,6 +130,7 @@ def profile_column(
         Cancelled: The connection's token was cancelled.
     """
     name = next((c.name for c in table.columns if folded(c.name) == folded(column)), column)
+    connection.scan()
     profiling = _Profiling(connection, table, name)
     reported = time.monotonic() - _REPORT_EVERY_S + _FIRST_REPORT_S
     for rows in profiling.batches():

@@ -56,15 +56,20 @@ class RowidOrder(RowOrder):
         return Rowid(rowid if isinstance(rowid, int) else 0)
 
     def span(self, first: int, count: int) -> Span:
-        """From the row at `first` on, entered at a rowid; the count is never more than there are."""
+        """From the row at `first` on, entered at a rowid; the count is never more than there are.
+
+        Where others deleted rows meanwhile it is fewer: no row stands at two places.
+        """
         count = max(0, min(count, self.count - first))
-        if first == 0 or count == 0:
-            return self._from(self.lowest, count)
         if self.dense:
-            return self._from(self.lowest + first, count)
+            start = self.lowest + first
+            return self._from(start, count, before=start + count)
+        if first == 0 or count == 0:
+            return self._from(self.lowest, count, before=self._behind(count))
         if self.anchors:
             nearest = min(first // ANCHOR_STEP, len(self.anchors) - 1)
-            return self._from(self.anchors[nearest], count, skip=first - nearest * ANCHOR_STEP)
+            skip, before = first - nearest * ANCHOR_STEP, self._behind(first + count)
+            return self._from(self.anchors[nearest], count, skip=skip, before=before)
         if first + count == self.count:
             return self.last(count)
         return self._from(self._estimated(first), count, approximate=True)
@@ -101,14 +106,25 @@ class RowidOrder(RowOrder):
     def _estimated(self, position: int) -> int:
         return self.lowest + position * (self.highest - self.lowest) // (self.count - 1)
 
-    def _from(self, rowid: int, count: int, *, skip: int = 0, approximate: bool = False) -> Span:
-        return Span(
-            Condition(f"{self.rowid} >= ?", (rowid,)),
-            self.rowid,
-            skip,
-            count,
-            approximate=approximate,
-        )
+    def _behind(self, position: int) -> int | None:
+        """The rowid of the first anchor at a position or behind it, if there is one."""
+        anchors = self.anchors or ()
+        following = -(-position // ANCHOR_STEP)
+        return anchors[following] if following < len(anchors) else None
+
+    def _from(
+        self,
+        rowid: int,
+        count: int,
+        *,
+        skip: int = 0,
+        before: int | None = None,
+        approximate: bool = False,
+    ) -> Span:
+        reaches = Condition(f"{self.rowid} >= ?", (rowid,))
+        if before is not None:
+            reaches = Condition(f"{reaches.sql} AND {self.rowid} < ?", (rowid, before))
+        return Span(reaches, self.rowid, skip, count, approximate=approximate)
 
 
 def estimated_order(connection: ReadConnection, table: Table, rowid: str) -> RowidOrder:

@@ -8,13 +8,13 @@ left to SQLite.
 from __future__ import annotations
 
 import time
-from array import array
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing import positions, rowids
 from hive_inspector.core.browsing.found import FoundKeys, FoundOrder
 from hive_inspector.core.browsing.keys import Condition, key_terms, rowid_name, source_sql
+from hive_inspector.core.browsing.rowid_list import RowidList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,6 +66,7 @@ def found_rows(
         DatabaseDamaged: A damaged page lies in the way; what was found before stands.
         Cancelled: The connection's token was cancelled.
     """
+    connection.scan()
     rowid, terms = rowid_name(table), key_terms(table)
     if rowid:
         yield from _found_rowids(connection, table, condition, rowid, progress)
@@ -88,8 +89,8 @@ def collected_rowids(
     """Growing orders of the rowids that one statement gives, in its order."""
     rowid = rowid_name(table) or "rowid"
     sql = f"SELECT {rowid}{source_sql(table)}{condition.where} ORDER BY {ordering}"
-    order = FoundOrder(0, exact=False, rowid=rowid, found=array("q"), ascending=ordering == rowid)
-    yield from _growing(order, connection.batches(sql, condition.parameters), progress)
+    batches = connection.batches(sql, condition.parameters)
+    yield from _growing(rowid, batches, progress, ascending=ordering == rowid)
 
 
 def collected_keys(
@@ -144,8 +145,8 @@ def _found_rowids(
     if _index_answers(connection, table, condition, rowid):
         yield from collected_rowids(connection, table, condition, rowid, progress)
         return
-    order = FoundOrder(0, exact=False, rowid=rowid, found=array("q"), ascending=True)
-    yield from _growing(order, _stretches(connection, table, condition, rowid, progress), None)
+    stretches = _stretches(connection, table, condition, rowid, progress)
+    yield from _growing(rowid, stretches, None, ascending=True)
 
 
 def _index_answers(
@@ -172,9 +173,10 @@ def _enters_an_index(plan: tuple[str, ...]) -> bool:
 
 
 def _growing(
-    order: FoundOrder, batches: Iterable[list[Row]], progress: Progress | None
+    rowid: str, batches: Iterable[list[Row]], progress: Progress | None, *, ascending: bool
 ) -> Iterator[RowOrder]:
-    found, pace = order.found, Pace()
+    found, pace = RowidList(), Pace()
+    order = FoundOrder(0, exact=False, rowid=rowid, found=found, ascending=ascending)
     for batch in batches:
         found.extend([row[0] for row in batch])  # type: ignore[misc]  # a rowid is an integer
         if progress is not None:

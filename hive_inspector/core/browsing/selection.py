@@ -120,6 +120,7 @@ def _sorted_rowids(
     if not condition.sql and ordering.one_way and len(plan) == 1:
         yield from _in_order_already(connection, table, ordering, plan[0], progress)
         return
+    connection.scan()
     first = connection.rows(f"{sql} LIMIT {FIRST_ROWS}", condition.parameters)
     order = _first_found(rowid_name(table) or "", [int(str(row[0])) for row in first])
     yield order

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.altering import AlteringConnection, connect_alone
 from hive_inspector.core.database.failures import DatabaseChanged, DatabaseDamaged
+from hive_inspector.core.database.pool import CACHE_KB, IDLE_CACHE_KB
 from hive_inspector.core.database.probe import DataVersion, VersionProbe
 from hive_inspector.core.database.reopening import ReopeningPool
 from hive_inspector.core.database.statements import ReadConnection, WriteConnection, explaining
@@ -190,7 +191,8 @@ class Database:
         self._require_permitted_thread()
         with ExitStack() as stack:
             raw, opening = self._pool.check_out(stack, token, STATEMENT_PATIENCE_S)
-            stack.callback(_close_unless_clean, raw)
+            raw.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+            stack.callback(_put_back, raw)
             yield raw, opening
 
     @contextmanager
@@ -262,14 +264,16 @@ def _writable(raw: sqlite3.Connection) -> Iterator[None]:
         raw.execute("PRAGMA query_only = 1")
 
 
-def _close_unless_clean(raw: sqlite3.Connection) -> None:
-    """A connection on which a lease left something behind is closed, so that the pool drops it."""
+def _put_back(raw: sqlite3.Connection) -> None:
+    """A connection that waits keeps few pages; one on which a lease left something behind is closed and dropped."""
     raw.set_authorizer(None)
     if raw.in_transaction or [_pragma(raw, name) for name in ("query_only", "foreign_keys")] != [
         1,
         1,
     ]:
         raw.close()
+    else:
+        raw.execute(f"PRAGMA cache_size = -{IDLE_CACHE_KB}")
 
 
 def _pragma(raw: sqlite3.Connection, name: str) -> object:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import peewee
 
 from hive_inspector.core.cancellation import Cancelled
-from hive_inspector.core.database.failures import RETRIABLE, error_name, explained
+from hive_inspector.core.database.failures import RETRIABLE, broken_text, error_name, explained
 from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.database.matching import ARGUMENTS, MATCHES, Matcher
 from hive_inspector.core.database.retry import patiently
@@ -35,11 +35,15 @@ decode_leniently = partial(str, encoding="utf-8", errors="surrogateescape")
 COPY_WAIT_S = 0.05
 """How long a copy of a whole database waits before it tries a locked page again."""
 SORTING_CACHE_KB = 8_000
+SCANNING_CACHE_KB = 4_000
+"""Pages that are kept by whoever reads each only once: more of them make nothing faster."""
 _BATCH = 500
 _FIRST_LIST = 16
 _LIST_S = 0.02
 """How long a list of rows may take, fetched and worked on, before the next one is shorter."""
 _LARGEST_BATCH = 4096
+_NO_UTF_8 = "Could not decode to UTF-8"
+"""How the driver's message begins where a text cannot be read."""
 _FROM_TRANSACTIONS = (sqlite3.Error, peewee.PeeweeException)
 _FROM_STATEMENTS = (sqlite3.Error, UnicodeError, OverflowError)
 """A value that SQLite cannot take fails in the driver: a number beyond 64 bits, a text that is no Unicode."""
@@ -92,7 +96,6 @@ class ReadConnection:
         self._unfinished: set[sqlite3.Cursor] = set()
         self._matcher: Matcher | None = None
         self._spills = False
-        self._cache_size = 0
         raw.text_factory = self._text_factory
 
     def one(self, sql: str, parameters: Parameters = ()) -> Row | None:
@@ -184,6 +187,24 @@ class ReadConnection:
                 else:
                     return
 
+    def strictly(
+        self, sql: str, parameters: Parameters = (), *, size: int = _BATCH
+    ) -> Iterator[list[Row]]:
+        """All rows of a statement in lists, as `bulk` has them, up to the first text that is no UTF-8.
+
+        Raises:
+            BrokenText: There is such a text. None may have been handed out of the rows before it.
+        """
+        with self._explaining():
+            if not self._unfinished:
+                self._raw.text_factory = str
+            try:
+                yield from self._lists(sql, parameters, size, 0)
+            except sqlite3.OperationalError as error:
+                if str(error).startswith(_NO_UTF_8):
+                    raise broken_text() from error
+                raise
+
     def _lists(
         self, sql: str, parameters: Parameters, size: int, passed_over: int
     ) -> Iterator[list[Row]]:
@@ -203,13 +224,21 @@ class ReadConnection:
             self._unfinished.discard(cursor)
             cursor.close()
 
+    def scan(self) -> None:
+        """Until the lease ends, keep few pages in memory: what is read is passed over once, from one end to the other.
+
+        A sort that is under way, or begins later, has its own bound, see `spill`.
+        """
+        if not self._spills:
+            with self._explaining():
+                self._raw.execute(f"PRAGMA cache_size = -{SCANNING_CACHE_KB}")
+
     def spill(self) -> None:
         """Until the lease ends, let statements sort in temporary files what is much, and keep less in memory.
 
         SQLite sorts in memory as much as its page cache may hold, besides that cache.
         """
         with self._explaining():
-            self._cache_size = self._raw.execute("PRAGMA cache_size").fetchone()[0]
             self._raw.execute(f"PRAGMA cache_size = -{SORTING_CACHE_KB}")
             self._raw.execute("PRAGMA temp_store = FILE")
         self._spills = True
@@ -262,7 +291,6 @@ class ReadConnection:
             self._raw.create_function(MATCHES, ARGUMENTS, None)
         if self._spills:
             self._raw.execute("PRAGMA temp_store = MEMORY")
-            self._raw.execute(f"PRAGMA cache_size = {self._cache_size}")
             self._spills = False
 
     def _execute(self, sql: str, parameters: Parameters) -> sqlite3.Cursor:
@@ -294,9 +322,7 @@ class ReadConnection:
 
     def _turns_lenient(self, error: Exception) -> bool:
         """Whether the statement is worth a second try: the first one met a text that is no UTF-8."""
-        if self._raw.text_factory is not str or not str(error).startswith(
-            "Could not decode to UTF-8"
-        ):
+        if self._raw.text_factory is not str or not str(error).startswith(_NO_UTF_8):
             return False
         self._raw.text_factory = decode_leniently
         return True

@@ -141,3 +141,28 @@ def test_a_page_is_of_one_state_while_another_program_writes(watched: Browsed, p
             assert len(costs) == 1
     watched.qtbot.waitUntil(lambda: watched.cells(0)[2] == "19.0")
     assert plain(path, "SELECT DISTINCT cost FROM messages") == [(19.0,)]
+
+
+def test_rows_deleted_out_of_sight_move_nothing_and_no_row_stands_twice(
+    watched: Browsed, path: Path
+) -> None:
+    watched.view.rows.grid.go_to(0, 4, 1)
+    watched.settle()
+    change(path, "DELETE FROM messages WHERE id BETWEEN 150 AND 199")
+    look(watched)
+    watched.view.rows.grid.go_to(120, 130, 1)
+    watched.settle()
+    watched.qtbot.waitUntil(lambda: watched.model.rowCount() == 350)
+    watched.settle()
+    first = watched.view.rows.grid.verticalScrollBar().value()
+    assert (watched.cells(130)[0], watched.view.rows.place().current) == ("131", 130)
+    shown = [int(watched.cells(row)[0]) for row in range(first, first + 15)]
+    expected = [*range(1, 150), *range(200, 401)]
+    assert shown == expected[first : first + 15]
+
+
+def test_under_a_filter_only_new_rows_that_match_are_offered(watched: Browsed, path: Path) -> None:
+    watched.page.presenter.filters.edit("content", "needle")
+    watched.settle()
+    change(path, "INSERT INTO messages (content) VALUES ('hay'), ('a needle'), ('hay')")
+    watched.qtbot.waitUntil(lambda: news(watched) == "1 new row")

@@ -49,6 +49,7 @@ def export(
     missing = info(request.format).missing
     if missing:
         raise EnvironmentProblem(missing, "Install it, or choose another format.")
+    connection.scan()
     source = RowSource(connection, request)
     sheet = Sheet(request.table, request.columns, request.options)
     counted = _Counted(source.total, progress)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.browsing.counts import TableCount
 from hive_inspector.core.browsing.indexed import TurnedOrder
+from hive_inspector.core.browsing.primarykeys import KeyOrder
 from hive_inspector.core.browsing.rowids import RowidOrder
 from hive_inspector.core.browsing.selection import Selection
 from hive_inspector.gui.models.rows_model import RowsModel
@@ -412,10 +413,18 @@ class RowsPresenter:
         self._screen.show_loading()
         self._select(EVERY_ROW, place, column)
 
+    def note_change(self) -> None:
+        """Others have written to the file: what was counted may be counted once more."""
+        self._reread = False
+
     def _look_again(self) -> None:
-        """The file has fewer rows than were counted: once more from the start, but not for ever."""
-        if self._table is not None and not self._reread:
-            self._reread = True
+        """The file has fewer rows than were counted: they are counted once more, but not for ever."""
+        if self._table is None or self._model is None or self._reread:
+            return
+        self._reread = True
+        if isinstance(self._model.order, RowidOrder | KeyOrder):
+            self._surveying.recount(self._model.order)
+        else:
             self.reload(self._table, self._selection)
 
     def _tell_count(self, order: RowOrder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -57,6 +58,18 @@ class Surveying:
             self._handle = self._tasks.submit(
                 SurveyWork(self._database, table, order),
                 on_result=self.take,
+                on_failure=self._not_surveyed,
+                lane=Lane.CHECKS,
+                title=f"Counting {table.name}",
+            )
+
+    def recount(self, order: RowOrder) -> None:
+        """Count again an order that others have deleted rows from; those in sight stay in sight meanwhile and after."""
+        table = self._rows.table
+        if table is not None and (self._handle is None or not self._handle.is_running):
+            self._handle = self._tasks.submit(
+                SurveyWork(self._database, table, replace(order, exact=False)),
+                on_result=self._settle,
                 on_failure=self._not_surveyed,
                 lane=Lane.CHECKS,
                 title=f"Counting {table.name}",

@@ -13,6 +13,7 @@ from hive_inspector.gui.tasks import Lane
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from hive_inspector.core.browsing.filters import RowFilter
     from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.connections import Database
@@ -37,7 +38,7 @@ class Refreshed:
     """What became of a table that others wrote to."""
 
     new: int | None
-    """Rows behind its former end; None where they cannot be told from others."""
+    """Rows behind its former end that are wanted; None where they cannot be told from others."""
     gone: int
     """Rows in sight that are no longer there."""
     pages: Mapping[int, ShownPage]
@@ -65,13 +66,18 @@ class RefreshWork:
 
     database: Database
     table: Table
+    filter: RowFilter
     end: int | None
     keys: Mapping[int, tuple[RowKey, ...]]
 
     def __call__(self, token: CancelToken, progress: Progress) -> Refreshed:  # noqa: ARG002
         """Work on a worker thread."""
         with self.database.reading(token) as connection:
-            new = None if self.end is None else new_rows(connection, self.table, self.end)
+            new = (
+                None
+                if self.end is None
+                else new_rows(connection, self.table, self.end, self.filter)
+            )
             again = {
                 number: read_rows_again(connection, self.table, keys)
                 for number, keys in self.keys.items()
@@ -126,6 +132,7 @@ class ChangesPresenter:
         is_first, self._is_first = self._is_first, False
         if change is Change.CONTENT:
             self._is_behind = True
+            self._rows.note_change()
         elif change is Change.ORIGINAL:
             self._say("The file has changed. What you see is a copy of how it was when opened.", "")
         if self._is_behind and not self._rows.is_selecting:
@@ -143,7 +150,13 @@ class ChangesPresenter:
         if model is None or table is None:
             return
         self._tasks.submit(
-            RefreshWork(self._database, table, self._rows.end, model.keys_in_sight()),
+            RefreshWork(
+                self._database,
+                table,
+                self._rows.selection.filter,
+                self._rows.end,
+                model.keys_in_sight(),
+            ),
             on_result=partial(self._take, model, is_first=is_first),
             on_failure=self._not_looked,
             key="browse.refresh",
