@@ -22,6 +22,10 @@ class PatternTooSlow(StatementProblem):
     """A regular expression did not come to an end on some text."""
 
 
+class BrokenText(StatementProblem):
+    """A text was met whose bytes are no UTF-8."""
+
+
 class StatementForbidden(StatementProblem):
     """A statement of a script that would reach past the change it is part of."""
 
@@ -181,6 +185,14 @@ def error_name(error: BaseException) -> str:
         if isinstance(name, str):
             return name
     return ""
+
+
+def broken_text() -> BrokenText:
+    """What to raise where a text had to be read and could not."""
+    return BrokenText(
+        "A text in this database is broken: its bytes are no UTF-8.",
+        "The check of texts names the rows.",
+    )
 
 
 def explained(error: Exception, path: Path) -> InspectorError:
