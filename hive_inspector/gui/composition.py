@@ -149,6 +149,7 @@ class Program(QObject):
         self.window.theme_chosen.connect(self._choose_theme)
         self.window.area.turned.connect(self._remember_page)
         self._pages.turn_wanted.connect(self.window.area.turn_to)
+        self._pages.count_changed.connect(self.window.area.navigation.set_count)
         self._pages.reopen_wanted.connect(self._reopen)
         self.window.leaving.connect(self._remember_geometry)
 

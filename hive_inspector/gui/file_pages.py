@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from hive_inspector.core.health.remarks import counted
+from hive_inspector.gui.checkup import Checkup
 from hive_inspector.gui.late_page import LatePage
 from hive_inspector.gui.tasks import Lane
+from hive_inspector.gui.widgets.chip import Tone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.migrations.changes import Carried
     from hive_inspector.gui.pages.migrations.page import MigrationsPage
     from hive_inspector.gui.pages.overview.page import OverviewPage
+    from hive_inspector.gui.sampling import Sampler
     from hive_inspector.gui.tasks import TaskRunner
     from hive_inspector.gui.workspace import Workspace
 
@@ -34,16 +38,20 @@ class FilePages(QObject):
     Signals:
         turn_wanted: The id of a page that is to come to the front.
         reopen_wanted: The file is to be opened anew: for writing (True), or as it is open now (None).
+        count_changed: A page's id, the number that it is to be marked with, its tone, and what is counted.
     """
 
     turn_wanted = Signal(str)
     reopen_wanted = Signal(object)
+    count_changed = Signal(str, int, object, str)
 
     def __init__(self, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._browse: LatePage[BrowsePage] | None = None
         self._migrations: LatePage[MigrationsPage] | None = None
+        self._sampler: Sampler | None = None
+        self._checkup: Checkup | None = None
         self._left: Carried | None = None
         self._carried: tuple[Path, Carried | None] | None = None
         self._later = QTimer(self)
@@ -56,8 +64,11 @@ class FilePages(QObject):
         carried, self._carried = self._carried, None
         is_same = carried is not None and carried[0] == workspace.opened.database.real_path
         left = self._left = carried[1] if carried and is_same else None
+        self._sampler = None
+        self._checkup = checkup = Checkup(workspace, workspace.state)
+        checkup.ended.connect(self._count_problems)
         overview = LatePage(
-            "overview", "Overview", "overview", partial(self._make_overview, workspace)
+            "overview", "Overview", "overview", partial(self._make_overview, workspace, checkup)
         )
         self._browse = LatePage("browse", "Browse", "browse", partial(_make_browse, workspace))
         self._migrations = LatePage(
@@ -78,10 +89,10 @@ class FilePages(QObject):
         """Load nothing any more."""
         self._later.stop()
 
-    def _make_overview(self, workspace: Workspace) -> OverviewPage:
+    def _make_overview(self, workspace: Workspace, checkup: Checkup) -> OverviewPage:
         from hive_inspector.gui.pages.overview.page import OverviewPage
 
-        page = OverviewPage(workspace)
+        page = OverviewPage(workspace, self._sampler_of(workspace), checkup)
         page.table_requested.connect(self._show_table)
         return page
 
@@ -92,6 +103,24 @@ class FilePages(QObject):
         page.reopen_wanted.connect(self.reopen_wanted)
         return page
 
+    def _sampler_of(self, workspace: Workspace) -> Sampler:
+        """The one of this file, made when a page first needs it."""
+        from hive_inspector.gui.sampling import Sampler
+
+        if self._sampler is None:
+            self._sampler = Sampler(workspace, workspace.state)
+        return self._sampler
+
+    @Slot()
+    def _count_problems(self) -> None:
+        """Mark Health with the number of problems; without any, with that of things to look at."""
+        checkup = self._checkup
+        if checkup is None:
+            return
+        tone, noun = (Tone.PROBLEM, "problem") if checkup.problems else (Tone.WARNING, "warning")
+        count = checkup.problems or checkup.warnings
+        self.count_changed.emit("health", count, tone, counted(count, noun))
+
     @Slot(str)
     def _show_table(self, name: str) -> None:
         if self._browse is not None:
@@ -100,6 +129,8 @@ class FilePages(QObject):
 
     @Slot()
     def _load_others(self) -> None:
+        if self._checkup is not None:
+            self._checkup.run_quick_once()
         self._tasks.submit(_load, on_result=_forget, lane=Lane.SAMPLER, key="pages", quiet=True)
 
 

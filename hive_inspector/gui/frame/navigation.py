@@ -9,7 +9,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QVBoxLayout, QWidget
 
-from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_TEXT
+from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_TEXT, SIZE_TINY
+from hive_inspector.gui.widgets.chip import Tone
+from hive_inspector.gui.widgets.tones import tone_colour
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,8 @@ NARROW = 56
 _ROW = 36
 _ICON = 20
 _BAR = 3
+_COUNT_HEIGHT = 18
+_MOST_COUNTED = 99
 
 
 class NavigationButton(QAbstractButton):
@@ -32,6 +36,7 @@ class NavigationButton(QAbstractButton):
         self._theme = theme
         self._icon_name = icon
         self._compact = False
+        self._count, self._count_tone, self._count_text = 0, Tone.NEUTRAL, ""
         self.setText(title)
         self.setCheckable(True)
         self.setAccessibleName(title)
@@ -44,6 +49,23 @@ class NavigationButton(QAbstractButton):
         """Show the icon alone, or the title beside it."""
         self._compact = compact
         self.setToolTip(tip)
+        self.update()
+
+    @property
+    def count(self) -> int:
+        """The number that the page is marked with."""
+        return self._count
+
+    def set_count(self, count: int, tone: Tone, text: str) -> None:
+        """Mark the page with a number; 0 takes the mark away.
+
+        Args:
+            count: The number.
+            tone: How bad that is.
+            text: What is counted, with the number: `3 problems`.
+        """
+        self._count, self._count_tone, self._count_text = count, tone, text
+        self.setAccessibleName(f"{self.text()}, {text}" if count else self.text())
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -62,6 +84,8 @@ class NavigationButton(QAbstractButton):
         self._theme.icon(self._icon_name, colour).paint(painter, place)
         if not self._compact:
             self._paint_title(painter)
+        if self._count:
+            self._paint_count(painter)
 
     def _paint_ground(self, painter: QPainter) -> None:
         tokens = self._theme.tokens
@@ -85,6 +109,22 @@ class NavigationButton(QAbstractButton):
         painter.drawText(
             self.rect().adjusted(50, 0, -12, 0), Qt.AlignmentFlag.AlignVCenter, self.text()
         )
+
+    def _paint_count(self, painter: QPainter) -> None:
+        """At the end of the row, or on the corner of the icon."""
+        tokens = self._theme.tokens
+        colour = tone_colour(tokens, self._count_tone)
+        text = str(self._count) if self._count <= _MOST_COUNTED else f"{_MOST_COUNTED}+"
+        painter.setFont(self._theme.ui_font(SIZE_TINY, QFont.Weight.DemiBold))
+        width = max(_COUNT_HEIGHT, painter.fontMetrics().horizontalAdvance(text) + 10)
+        place = QRectF(self.width() - 22 - width, (self.height() - _COUNT_HEIGHT) / 2, width, 18)
+        if self._compact:
+            place.moveTo(self.width() / 2 + 1, 1)
+        painter.setPen(QPen(QColor(tokens.panel), 2) if self._compact else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.tint(colour)))
+        painter.drawRoundedRect(place, _COUNT_HEIGHT / 2, _COUNT_HEIGHT / 2)
+        painter.setPen(QColor(colour))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class Navigation(QFrame):
@@ -127,6 +167,11 @@ class Navigation(QFrame):
     def show_current(self, page_id: str) -> None:
         """Mark the page in front."""
         self._buttons[page_id].setChecked(True)
+
+    def set_count(self, page_id: str, count: int, tone: Tone, text: str) -> None:
+        """Mark a page with a number; see `NavigationButton.set_count`."""
+        if page_id in self._buttons:
+            self._buttons[page_id].set_count(count, tone, text)
 
     def set_compact(self, *, compact: bool) -> None:
         """Icons alone, or icons with titles."""

@@ -11,15 +11,19 @@ from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from hive_inspector.gui.theme.tokens import SIZE_HEADING, SIZE_SMALL, SIZE_TEXT, SIZE_TINY
 from hive_inspector.gui.widgets.chip import Tone
+from hive_inspector.gui.widgets.sparkline import Sparkline
 from hive_inspector.gui.widgets.tones import tone_colour
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from hive_inspector.gui.theme.theme import Theme
 
 _HEIGHT = 140
+_COURSE_HEIGHT = 32
 _PADDING = 14.0
 _ARC_TOP = 38.0
 _DIAMETER = 92.0
@@ -53,14 +57,34 @@ class GaugeReading:
 class Gauge(QFrame):
     """A card with an arc; made once and given new readings. Nothing in it moves by itself."""
 
-    def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        course_text: Callable[[float], str] | None = None,
+    ) -> None:
+        """Make one that waits for its first reading.
+
+        Args:
+            title: What is measured.
+            theme: Whose colours it has.
+            parent: The widget it belongs to.
+            course_text: How a value of the last minutes is told; with it, a line below the arc shows them.
+        """
         super().__init__(parent)
+        self.course: Sparkline | None = None
+        """How it went in the last minutes."""
         self._title = title
         self._theme = theme
         self._reading: GaugeReading | None = None
         self.setProperty("role", "card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._tell()
+        if course_text is not None:
+            self.course = Sparkline(theme, self, value_text=course_text)
+            self.course.setAccessibleName(f"{title}: the last minutes")
         theme.changed.connect(self.update)
 
     @property
@@ -75,6 +99,23 @@ class Gauge(QFrame):
             self._tell()
             self.update()
 
+    def set_course(
+        self, values: Sequence[float | None], slots: int, limits: Sequence[float] = ()
+    ) -> None:
+        """Show how it went, where there is a line for that.
+
+        Args:
+            values: At equal distances, the newest last; None where nothing was measured.
+            slots: How many of them the line has room for.
+            limits: Where it is worth a look.
+        """
+        if self.course is not None:
+            tone = self._reading.tone if self._reading else Tone.NEUTRAL
+            calm = tone in {Tone.OK, Tone.NEUTRAL}
+            self.course.set_colour("" if calm else tone_colour(self._theme.tokens, tone))
+            self.course.set_limits(limits)
+            self.course.set_points(values, slots=slots)
+
     def _tell(self) -> None:
         reading = self._reading
         parts = (reading.value, reading.word, reading.caption) if reading else ("measuring",)
@@ -85,11 +126,26 @@ class Gauge(QFrame):
 
     def sizeHint(self) -> QSize:
         """As wide as in the drawing."""
-        return QSize(185, _HEIGHT)
+        return QSize(185, self._least_height)
 
     def minimumSizeHint(self) -> QSize:
         """Room for the arc and a caption."""
-        return QSize(138, _HEIGHT)
+        return QSize(138, self._least_height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The line takes the bottom."""
+        super().resizeEvent(event)
+        if self.course is not None:
+            self.course.setGeometry(
+                int(_PADDING),
+                _HEIGHT - 4,
+                self.width() - 2 * int(_PADDING),
+                self.height() - _HEIGHT - 4,
+            )
+
+    @property
+    def _least_height(self) -> int:
+        return _HEIGHT + (_COURSE_HEIGHT if self.course is not None else 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The card, the title with the word, the arc, the value and the caption."""
@@ -138,7 +194,7 @@ class Gauge(QFrame):
             font = self._theme.ui_font(SIZE_TINY)
             painter.setFont(font)
             painter.setPen(QColor(tokens.dim))
-            below = QRectF(6, self.height() - 27, self.width() - 12, 16)
+            below = QRectF(6, _HEIGHT - 27, self.width() - 12, 16)
             caption = QFontMetricsF(font).elidedText(
                 self._reading.caption, Qt.TextElideMode.ElideRight, below.width()
             )

@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from hive_inspector.core.database.failures import DatabaseLocked
 from hive_inspector.core.demo.making import make_demo
+from hive_inspector.core.health import probes
 from hive_inspector.core.settings import ThemeMode
+from hive_inspector.gui.checkup import Checkup
 from hive_inspector.gui.pages.overview import presenter, work
 from hive_inspector.gui.pages.overview.page import OverviewPage
+from hive_inspector.gui.sampling import Sampler
 from tests.support.lineage_files import make_file, make_lineage_file
 
 if TYPE_CHECKING:
@@ -27,6 +30,14 @@ if TYPE_CHECKING:
     from hive_inspector.gui.workspace import Workspace
 
     OpenPage = Callable[[Path], OverviewPage]
+
+
+class CalmCheckup(Checkup):
+    """Runs nothing by itself: what checks find is told by their own tests."""
+
+    def run_quick(self) -> None:
+        """Leave it."""
+
 
 LOCKED = DatabaseLocked("Another program is writing to the database.", "Try again in a moment.")
 
@@ -43,7 +54,9 @@ def open_page(qtbot: QtBot, open_workspace: Callable[[Path], Workspace]) -> Iter
     pages: list[OverviewPage] = []
 
     def open_it(path: Path) -> OverviewPage:
-        page = OverviewPage(open_workspace(path))
+        workspace = open_workspace(path)
+        checkup = CalmCheckup(workspace, workspace.state)
+        page = OverviewPage(workspace, Sampler(workspace, workspace.state), checkup)
         qtbot.addWidget(page.widget)
         page.widget.resize(1260, 820)
         pages.append(page)
@@ -238,21 +251,18 @@ def test_numbers_that_cannot_be_read_say_so_on_their_cards(
 def test_gauges_that_cannot_be_read_say_so_and_recover(
     open_page: OpenPage, demo_file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hive_inspector.gui.pages.overview import sampling
-
     with monkeypatch.context() as broken:
-        broken.setattr(sampling, "read_vitals", fail)
-        broken.setattr(presenter, "find_last_backup", fail)
+        broken.setattr(probes, "probe_inside", fail)
         page = open_page(demo_file)
         page.activate()
         gauges = page.widget.gauges
-        qtbot.waitUntil(lambda: all(gauges[name].reading for name in ("wal", "backup")))
-        for name in ("response", "pool", "wal", "free", "backup"):
+        qtbot.waitUntil(lambda: all(gauges[name].reading for name in ("free", "backup")))
+        for name in ("response", "free", "backup"):
             assert f"{LOCKED.message} {LOCKED.hint}" in gauges[name].toolTip()
     page.deactivate()
     page.activate()
 
-    qtbot.waitUntil(lambda: "MB" in gauges["wal"].toolTip())
+    qtbot.waitUntil(lambda: "pages" in gauges["free"].toolTip())
 
 
 def test_without_sizes_the_rows_are_counted_and_the_page_says_so(

@@ -5,14 +5,8 @@ from datetime import timedelta
 import pytest
 
 from hive_inspector.core.statistics.measures import Unit
-from hive_inspector.gui.pages.overview.words import (
-    age_text,
-    amount_text,
-    exact_text,
-    milliseconds_text,
-    percent_text,
-    short_size,
-)
+from hive_inspector.gui.pages.overview.words import amount_text, exact_text
+from hive_inspector.gui.words import age_text, milliseconds_text, percent_text, short_size
 
 
 @pytest.mark.parametrize(

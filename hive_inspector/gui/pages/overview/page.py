@@ -10,6 +10,8 @@ from hive_inspector.gui.pages.overview.presenter import OverviewPresenter
 from hive_inspector.gui.pages.overview.view import OverviewView
 
 if TYPE_CHECKING:
+    from hive_inspector.gui.checkup import Checkup
+    from hive_inspector.gui.sampling import Sampler
     from hive_inspector.gui.workspace import Workspace
 
 
@@ -18,15 +20,18 @@ class OverviewPage(QObject):
 
     Signals:
         table_requested: The name of a table that the user wants to see.
+        finding_requested: The id of a finding that the user wants to see, or to have repaired.
     """
 
     table_requested = Signal(str)
+    finding_requested = Signal(str)
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, sampler: Sampler, checkup: Checkup) -> None:
         super().__init__()
         self.widget = OverviewView(workspace.theme)
-        self._presenter = OverviewPresenter(workspace, self.widget, self)
+        self._presenter = OverviewPresenter(workspace, self.widget, sampler, checkup, self)
         self._presenter.table_requested.connect(self.table_requested)
+        self._presenter.finding_requested.connect(self.finding_requested)
 
     @property
     def is_sampling(self) -> bool:

@@ -1,32 +1,25 @@
 """Decides what the page loads, when, and what each part shows of it.
 
-Four parts load on their own: the findings, the key numbers, the sizes, the last backup. Each has its loading and its
-failed state, and none waits for another. The gauges are measured once a second while the page is shown.
+Three parts load on their own: the findings, the key numbers, the sizes. Each has its loading and its failed state, and
+none waits for another. The gauges are measured while the page is shown, and the verdict follows the checks.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
-from hive_inspector.core.health.remarks import headline
-from hive_inspector.gui.pages.overview.migration_line import migration_line
-from hive_inspector.gui.pages.overview.readings import (
-    backup_reading,
-    free_reading,
-    pool_reading,
+from hive_inspector.gui.gauge_readings import (
+    gauge_reading,
+    moment_of,
     references_reading,
-    response_reading,
     unreadable,
-    wal_reading,
 )
-from hive_inspector.gui.pages.overview.sampling import Sampler
+from hive_inspector.gui.pages.overview.migration_line import migration_line
 from hive_inspector.gui.pages.overview.shown import (
     bars_of,
-    basis_of,
     facts_of,
     is_hive,
     number_titles,
@@ -35,12 +28,12 @@ from hive_inspector.gui.pages.overview.shown import (
     sizes_title,
     title_of,
 )
+from hive_inspector.gui.pages.overview.verdict import verdict_of
 from hive_inspector.gui.pages.overview.work import (
     Findings,
     Largest,
     count_up,
     find_largest,
-    find_last_backup,
     look_at,
 )
 from hive_inspector.gui.tasks import Lane
@@ -50,16 +43,18 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.facts import FileFacts
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.errors import InspectorError
-    from hive_inspector.core.health.backups import LastBackup
-    from hive_inspector.core.health.vitals import Vitals
     from hive_inspector.core.hive.lineages import Identity
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.statistics.key_numbers import KeyNumber
+    from hive_inspector.gui.checkup import Checkup
     from hive_inspector.gui.pages.overview.view import OverviewView
+    from hive_inspector.gui.sampling import Sampler
     from hive_inspector.gui.tasks import TaskHandle
     from hive_inspector.gui.workspace import Workspace
 
-BACKUP_INTERVAL_MS = 60_000
+_PAGE = "overview"
+_MEASURED = ("response", "pool", "wal", "free", "backup")
+"""The gauges that are measured; that of the references is read with the schema."""
 
 
 class OverviewPresenter(QObject):
@@ -67,11 +62,20 @@ class OverviewPresenter(QObject):
 
     Signals:
         table_requested: The name of the table that the user wants to see.
+        finding_requested: The id of the finding that the user wants to see, or to have repaired.
     """
 
     table_requested = Signal(str)
+    finding_requested = Signal(str)
 
-    def __init__(self, workspace: Workspace, view: OverviewView, parent: QObject) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        view: OverviewView,
+        sampler: Sampler,
+        checkup: Checkup,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self._database = workspace.opened.database
         self._tasks = workspace.tasks
@@ -81,12 +85,13 @@ class OverviewPresenter(QObject):
         self._round = 0
         """Counts the loadings, so that an older one's end is not taken for the present one's."""
         self._sizing: TaskHandle | None = None
-        self._sampler = Sampler(self._database, self._tasks, self)
-        self._sampler.measured.connect(self._show_vitals)
-        self._sampler.failed.connect(self._show_no_vitals)
-        self._backup_timer = QTimer(self)
-        self._backup_timer.setInterval(BACKUP_INTERVAL_MS)
-        self._backup_timer.timeout.connect(self._load_backup)
+        self._findings: Findings | None = None
+        self._sampler = sampler
+        self._sampler.measured.connect(self._show_reading)
+        self._sampler.limits_changed.connect(self._show_reading)
+        self._checkup = checkup
+        self._checkup.ended.connect(self._show_verdict)
+        view.verdict.finding_chosen.connect(self.finding_requested)
         view.sizes.row_chosen.connect(self._open_row)
         view.sizes.stop_wanted.connect(self._stop_sizing)
         opened = workspace.opened
@@ -95,32 +100,36 @@ class OverviewPresenter(QObject):
     @property
     def is_sampling(self) -> bool:
         """Whether the gauges are being measured."""
-        return self._sampler.is_active
+        return self._sampler.is_held_by(_PAGE)
 
     def activate(self) -> None:
         """Load what is not loaded yet, and measure from now on."""
         if not self._is_loaded:
-            self.reload()
-        self._sampler.start()
-        self._backup_timer.start()
+            self._load()
+            self._checkup.run_quick_once()
+        self._sampler.hold(_PAGE)
 
     def deactivate(self) -> None:
         """Measure no more."""
-        self._sampler.stop()
-        self._backup_timer.stop()
+        self._sampler.release(_PAGE)
 
     def reload(self) -> None:
-        """Load every part anew."""
+        """Load every part anew, and check what is quickly checked."""
+        self._load()
+        self._sampler.look_anew()
+        self._checkup.run_quick()
+
+    def close(self) -> None:
+        """Measure no more."""
+        self.deactivate()
+        self._sampler.close()
+
+    def _load(self) -> None:
         self._is_loaded = True
         self._round += 1
         self._load_findings()
         self._load_numbers()
         self._load_sizes()
-        self._load_backup()
-
-    def close(self) -> None:
-        """Stop the timers."""
-        self.deactivate()
 
     @Slot()
     def _load_findings(self) -> None:
@@ -138,16 +147,20 @@ class OverviewPresenter(QObject):
 
     def _show_findings(self, findings: Findings) -> None:
         self._show_identity(findings.schema, findings.facts, findings.identity)
-        remarks = findings.remarks
-        self._view.verdict.set_verdict(
-            headline(remarks), basis_of(findings), remarks, findings.assurances
-        )
+        self._findings = findings
+        self._show_verdict()
         hives = is_hive(findings.identity)
         line = migration_line(findings.bookkeeping, findings.statuses, is_hive=hives)
         self._view.migrations.set_line(line)
         self._view.gauges["references"].set_reading(
             references_reading(findings.references, findings.broken_references)
         )
+
+    @Slot()
+    def _show_verdict(self) -> None:
+        """What the checks found, as soon as they have found it; until then what the first look tells."""
+        if self._findings is not None:
+            self._view.verdict.show_verdict(verdict_of(self._findings, self._checkup))
 
     def _show_no_findings(self, error: InspectorError) -> None:
         self._view.verdict.set_title("The file could not be looked at")
@@ -228,35 +241,8 @@ class OverviewPresenter(QObject):
             self.table_requested.emit(self._largest.extents[row].table)
 
     @Slot()
-    def _load_backup(self) -> None:
-        self._tasks.submit(
-            self._look_for_backup,
-            on_result=self._show_backup,
-            on_failure=self._show_no_backup,
-            lane=Lane.SAMPLER,
-            key="overview.backup",
-            quiet=True,
-        )
-
-    def _look_for_backup(self, token: CancelToken, progress: Progress) -> LastBackup:  # noqa: ARG002 - milliseconds
-        return find_last_backup(self._database, token)
-
-    def _show_backup(self, backup: LastBackup) -> None:
-        self._view.gauges["backup"].set_reading(backup_reading(backup, datetime.now(UTC)))
-
-    def _show_no_backup(self, error: InspectorError) -> None:
-        self._view.gauges["backup"].set_reading(unreadable(error))
-
-    @Slot(object)
-    def _show_vitals(self, vitals: Vitals) -> None:
-        gauges = self._view.gauges
-        recent = self._sampler.recent_response_ms
-        gauges["response"].set_reading(response_reading(vitals.response_ms, recent))
-        gauges["pool"].set_reading(pool_reading(vitals))
-        gauges["wal"].set_reading(wal_reading(vitals))
-        gauges["free"].set_reading(free_reading(vitals))
-
-    @Slot(object)
-    def _show_no_vitals(self, error: InspectorError) -> None:
-        for name in ("response", "pool", "wal", "free"):
-            self._view.gauges[name].set_reading(unreadable(error))
+    def _show_reading(self) -> None:
+        moment = moment_of(self._sampler.history, self._sampler.limits)
+        if moment is not None:
+            for name in _MEASURED:
+                self._view.gauges[name].set_reading(gauge_reading(name, moment))

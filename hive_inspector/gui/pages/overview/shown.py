@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.hive.lineages import Identity
     from hive_inspector.core.statistics.key_numbers import KeyNumber
     from hive_inspector.gui.pages.overview.facts_card import Fact
-    from hive_inspector.gui.pages.overview.work import Extent, Findings, Largest
+    from hive_inspector.gui.pages.overview.work import Extent, Largest
     from hive_inspector.gui.widgets.number_card import NumberCard
 
 _SIZE = (DATABASE_SIZE, "Database size")
@@ -61,13 +61,6 @@ def title_of(identity: Identity, schema: Schema) -> str:
     behind = (identity.known_version or 0) - identity.version
     version = f"{identity.lineage.title} · version {identity.version}"
     return f"{version} of {identity.known_version}" if behind > 0 else version
-
-
-def basis_of(findings: Findings) -> str:
-    """What the verdict rests on."""
-    if is_hive(findings.identity):
-        return "A first look at schema, migrations, log and references; rows were not checked."
-    return "A first look at schema, log and references; rows were not checked."
 
 
 def facts_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
-    from hive_inspector.core.health.remarks import Remark
+    from hive_inspector.gui.pages.overview.verdict import Verdict, VerdictLine
     from hive_inspector.gui.theme.theme import Theme
 
 SHOWN = 4
@@ -37,7 +37,13 @@ _TONES = {
 
 
 class VerdictCard(PartCard):
-    """Headline, what it rests on, and a line for each remark."""
+    """Headline, what it rests on, and a line for each remark.
+
+    Signals:
+        finding_chosen: The id of the finding whose link was pressed.
+    """
+
+    finding_chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -66,36 +72,26 @@ class VerdictCard(PartCard):
         """The lines that are shown, from the top."""
         return tuple(row for row in self._rows if not row.isHidden())
 
-    def set_verdict(
-        self,
-        headline: str,
-        basis: str,
-        remarks: Sequence[Remark],
-        assurances: Sequence[str] = (),
-    ) -> None:
-        """Show a verdict.
-
-        Args:
-            headline: The verdict in a few words.
-            basis: What it rests on, in a sentence.
-            remarks: The worst first.
-            assurances: What is well; told where nothing is wrong, as far as there is room.
-        """
-        self.set_title(headline)
-        self._basis.setText(basis)
-        self._edge = _edge(remarks)
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Show a verdict; what is well is told where nothing is wrong, as far as there is room."""
+        self.set_title(verdict.headline)
+        self._basis.setText(verdict.basis)
+        lines = verdict.lines
+        self._edge = _edge(lines)
         self.update()
         for row in self._rows:
             row.deleteLater()
         for assurance in self._assurances:
             assurance.deleteLater()
-        self._rows = [RemarkRow(remark, self._theme, self) for remark in remarks]
-        room = SHOWN - _ROOM_OF_REMARK * len(remarks) if self._edge is Tone.OK else 0
-        told = assurances[: max(0, room)]
+        self._rows = [RemarkRow(line, self._theme, self) for line in lines]
+        for row in self._rows:
+            row.chosen.connect(self.finding_chosen)
+        room = SHOWN - _ROOM_OF_REMARK * len(lines) if self._edge is Tone.OK else 0
+        told = verdict.assurances[: max(0, room)]
         self._assurances = [AssuranceRow(text, self._theme, self) for text in told]
         for index, line in enumerate((*self._rows, *self._assurances)):
             self.content.insertWidget(self._rows_at + index, line)
-        self._more.setVisible(len(remarks) > SHOWN)
+        self._more.setVisible(len(lines) > SHOWN)
         self._show_rows()
         self.show_content()
 
@@ -123,11 +119,18 @@ class VerdictCard(PartCard):
 
 
 class RemarkRow(QWidget):
-    """One remark: a sign of its severity, what is so, why, and what to do."""
+    """One remark: a sign of its severity, what is so, why, and what to do.
 
-    def __init__(self, remark: Remark, theme: Theme, parent: QWidget | None = None) -> None:
+    Signals:
+        chosen: The id of the finding that its link leads to.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, line: VerdictLine, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.remark = remark
+        self.line = line
+        self.remark = remark = line.remark
         self._theme = theme
         self._sign = QLabel(self)
         self._sign.setFixedSize(_ICON_PX, _ICON_PX)
@@ -144,10 +147,23 @@ class RemarkRow(QWidget):
         grid.addWidget(title, 0, 1)
         grid.addWidget(detail, 1, 1)
         grid.setColumnStretch(1, 1)
+        if line.action:
+            grid.addWidget(self._link(line.action), 0, 2, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(f"{remark.severity.name.capitalize()}: {remark.title}")
         self.setAccessibleDescription(detail.text())
         theme.changed.connect(self._tint)
         self._tint()
+
+    def _link(self, text: str) -> QPushButton:
+        self.link = QPushButton(text, self)
+        self.link.setProperty("role", "link")
+        self.link.setAccessibleName(f"{text} {self.remark.title}")
+        self.link.clicked.connect(self._on_link)
+        return self.link
+
+    @Slot()
+    def _on_link(self) -> None:
+        self.chosen.emit(self.line.finding)
 
     @Slot()
     def _tint(self) -> None:
@@ -181,7 +197,7 @@ class AssuranceRow(QWidget):
         self._sign.setPixmap(icon.pixmap(_ICON_PX, _ICON_PX))
 
 
-def _edge(remarks: Sequence[Remark]) -> Tone:
+def _edge(lines: Sequence[VerdictLine]) -> Tone:
     """As bad as the worst remark; notices leave the verdict good."""
-    worst = remarks[0].severity if remarks else Severity.NOTICE
+    worst = lines[0].remark.severity if lines else Severity.NOTICE
     return Tone.OK if worst is Severity.NOTICE else _TONES[worst]

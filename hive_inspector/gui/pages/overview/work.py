@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.counts import exact_counts
@@ -13,7 +11,6 @@ from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.sidefiles import look_beside
 from hive_inspector.core.database.sizes import object_sizes
 from hive_inspector.core.database.snapshot import TableKind
-from hive_inspector.core.health.backups import last_backup, read_backup_settings
 from hive_inspector.core.health.first_look import (
     FirstLook,
     VersionState,
@@ -36,7 +33,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.facts import FileFacts
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.database.statements import ReadConnection
-    from hive_inspector.core.health.backups import LastBackup
+    from hive_inspector.core.database.way import Opening
     from hive_inspector.core.health.remarks import Remark
     from hive_inspector.core.hive.bookkeeping import Bookkeeping
     from hive_inspector.core.hive.lineages import Identity
@@ -55,6 +52,8 @@ class Findings:
     identity: Identity
     schema: Schema
     facts: FileFacts
+    opening: Opening
+    """How it is read."""
     bookkeeping: Bookkeeping
     statuses: tuple[MigrationStatus, ...]
     remarks: tuple[Remark, ...]
@@ -116,6 +115,7 @@ def look_at(database: Database, token: CancelToken) -> Findings:
         identity=identity,
         schema=schema,
         facts=facts,
+        opening=database.opened,
         bookkeeping=bookkeeping,
         statuses=statuses,
         remarks=first_look_remarks(look),
@@ -165,10 +165,3 @@ def _rows(
         progress(done, len(tables), count.name)
         rows[count.name] = count.rows or 0
     return rows
-
-
-def find_last_backup(database: Database, token: CancelToken) -> LastBackup:
-    """The newest backup of the file that this computer knows of."""
-    with database.reading(token) as connection:
-        settings = read_backup_settings(connection, read_schema(connection))
-    return last_backup(database.real_path, settings, os.environ, Path.home())

@@ -1,0 +1,154 @@
+"""The checks of an open file: run in the background, their verdicts kept for every page that shows them.
+
+One checkup a file. The quick checks run when the file is opened; what was found last stays until it is checked again.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from hive_inspector.core.health.findings import Severity, worst_first
+from hive_inspector.gui.tasks import Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping, Sequence
+
+    from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.database.connections import Database
+    from hive_inspector.core.errors import InspectorError
+    from hive_inspector.core.health.checks.check import Check, CheckResult
+    from hive_inspector.core.health.findings import Finding
+    from hive_inspector.core.progress import Progress
+    from hive_inspector.gui.tasks import TaskHandle
+    from hive_inspector.gui.workspace import Workspace
+
+
+class Checkup(QObject):
+    """Runs checks and keeps their verdicts. One run at a time; a newer one takes the place of an older.
+
+    Signals:
+        started: A run has begun.
+        result_came: Carries the `CheckResult` of one check.
+        ended: A run is over: done, stopped or failed.
+        failed: Carries the `InspectorError` that kept the file from being checked at all.
+    """
+
+    started = Signal()
+    result_came = Signal(object)
+    ended = Signal()
+    failed = Signal(object)
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._database = workspace.opened.database
+        self._tasks = workspace.tasks
+        self._results: dict[str, CheckResult] = {}
+        self._wanted: tuple[str, ...] = ()
+        self._handle: TaskHandle | None = None
+        self._run = 0
+        """Counts the runs, so that the end of an older one is not taken for that of the present one."""
+        self.failure: InspectorError | None = None
+        """Why the last run failed as a whole."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether checks run now."""
+        return bool(self._wanted)
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """Ids of the checks whose verdict this run is still to bring."""
+        return frozenset(self._wanted)
+
+    @property
+    def results(self) -> Mapping[str, CheckResult]:
+        """The last verdict of each check that was ever run, by its id."""
+        return self._results
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was found, the worst first."""
+        return worst_first(one for result in self._results.values() for one in result.findings)
+
+    @property
+    def problems(self) -> int:
+        """How many problems were found."""
+        return self._count(Severity.PROBLEM)
+
+    @property
+    def warnings(self) -> int:
+        """How many things work, but are not as they should be."""
+        return self._count(Severity.WARNING)
+
+    def progress(self) -> tuple[int, int | None, str]:
+        """How many checks of this run are done, of how many, and which one runs."""
+        if self._handle is None:
+            return 0, None, ""
+        view = self._handle.view()
+        return view.done, view.total, view.step
+
+    def run(self, checks: Sequence[Check], title: str = "Checking the file") -> None:
+        """Run these checks, in the order given."""
+        self._run += 1
+        self._wanted = tuple(check.id for check in checks)
+        self.failure = None
+        self._handle = self._tasks.stream(
+            partial(_check, self._database, tuple(checks)),
+            on_part=self._on_result,
+            on_end=partial(self._on_end, self._run),
+            on_failure=self._on_failure,
+            on_cancelled=partial(self._on_end, self._run),
+            lane=Lane.CHECKS,
+            key="checks",
+            title=title,
+        )
+        self.started.emit()
+
+    def run_quick(self) -> None:
+        """Run what takes milliseconds; loaded with the first run, not with the window."""
+        from hive_inspector.core.health.checks.catalogue import QUICK
+
+        self.run(QUICK, "Quick checks")
+
+    def run_quick_once(self) -> None:
+        """Run the quick checks, unless some were run already."""
+        if not self._run:
+            self.run_quick()
+
+    @Slot()
+    def cancel(self) -> None:
+        """Stop the run; verdicts that came stay."""
+        if self._handle is not None:
+            self._handle.cancel()
+
+    def _on_result(self, result: CheckResult) -> None:
+        self._results[result.check.id] = result
+        self._wanted = tuple(one for one in self._wanted if one != result.check.id)
+        self.result_came.emit(result)
+
+    def _on_failure(self, error: InspectorError) -> None:
+        self.failure = error
+        self._wanted = ()
+        self._handle = None
+        self.failed.emit(error)
+        self.ended.emit()
+
+    def _on_end(self, run: int) -> None:
+        if run == self._run:
+            self._wanted = ()
+            self._handle = None
+            self.ended.emit()
+
+    def _count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+def _check(
+    database: Database, checks: Sequence[Check], token: CancelToken, progress: Progress
+) -> Generator[CheckResult]:
+    from hive_inspector.core.checkup import check_file
+
+    yield from check_file(database, checks, token=token, progress=progress)
