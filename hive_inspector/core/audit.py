@@ -1,26 +1,20 @@
-"""What was done with this program that somebody may have to account for: one JSON object a line, only ever appended.
-
-Each line is written by one call to a file in append mode, so lines of several programs never mix, and a kill leaves at
-most one line without an end, which the next writer closes and readers pass over. The file is its owner's alone. When it
-is full it becomes `audit.1.jsonl`, and the oldest is dropped.
-"""
+"""What was done with this program that somebody may have to account for: one JSON object a line, only ever appended."""
 
 from __future__ import annotations
 
 import getpass
 import json
 import logging
-import os
-from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from hive_inspector.core.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-FILE_NAME = "audit.jsonl"
 MOST_BYTES = 1_000_000
 FILES_KEPT = 5
 """Full files that are kept beside the one that is written."""
@@ -57,7 +51,7 @@ class AuditTrail:
     @property
     def path(self) -> Path:
         """The file that is written."""
-        return self._folder / FILE_NAME
+        return self._journal.path
 
     def record(self, entry: Entry) -> bool:
         """Append an entry, with the moment and the user's name.
@@ -69,10 +63,7 @@ class AuditTrail:
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         line = _line(entry, now, _user())
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with self._locked():
-                self._turn_over(len(line))
-                self._append(line)
+            self._journal.append(line)
         except OSError as error:
             _log.warning("The audit trail %s cannot be written: %s", self.path, error)
             return False
@@ -84,53 +75,14 @@ class AuditTrail:
         Raises:
             OSError: A file cannot be read.
         """
-        for number in (*range(FILES_KEPT, 0, -1), 0):
-            with suppress(FileNotFoundError), self._file(number).open("rb") as file:
-                for line in file:
-                    entry = _parsed(line)
-                    if entry is not None:
-                        yield entry
+        for line in self._journal.lines():
+            entry = _parsed(line)
+            if entry is not None:
+                yield entry
 
-    def _file(self, number: int) -> Path:
-        """The file written now is number 0, the one before it 1."""
-        return self._folder / f"audit.{number}.jsonl" if number else self.path
-
-    def _append(self, line: bytes) -> None:
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            size = os.lseek(descriptor, 0, os.SEEK_END)
-            if size and not _ends_with_a_line(descriptor, size):
-                line = b"\n" + line
-            _write_all(descriptor, line)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-    def _turn_over(self, coming: int) -> None:
-        """Begin another file if this one is full. Renaming from the oldest on loses nothing, whenever it stops."""
-        try:
-            if self.path.stat().st_size + coming <= MOST_BYTES:
-                return
-        except FileNotFoundError:
-            return
-        for number in range(FILES_KEPT - 1, -1, -1):
-            with suppress(FileNotFoundError):
-                self._file(number).replace(self._file(number + 1))
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Keep other programs from turning the file over at the same time; Windows needs no lock for appending."""
-        if os.name == "nt":
-            yield
-            return
-        import fcntl
-
-        descriptor = os.open(self._folder / "audit.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
+    @property
+    def _journal(self) -> Journal:
+        return Journal(self._folder, "audit", MOST_BYTES, FILES_KEPT)
 
 
 def _line(entry: Entry, when: str, who: str) -> bytes:
@@ -159,16 +111,6 @@ def _parsed(line: bytes) -> Entry | None:
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-
-
-def _ends_with_a_line(descriptor: int, size: int) -> bool:
-    os.lseek(descriptor, size - 1, os.SEEK_SET)
-    return os.read(descriptor, 1) == b"\n"
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(descriptor, data) :]
 
 
 def _user() -> str:

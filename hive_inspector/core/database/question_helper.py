@@ -28,7 +28,7 @@ from hive_inspector.core.database.question_rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 HEAD = struct.Struct("<cI")
 """A message's kind and length."""
@@ -40,11 +40,15 @@ MOST_STATEMENT = 1_000_000
 """Bytes of a statement."""
 _LOCK_WAIT_S = 5.0
 _CACHE_KB = 32_000
+_MAPPED_BYTES = 512 * 1024 * 1024
+"""Bytes of the file that are read without copying. If the disk fails then, or another program cuts the file off, only
+this process ends."""
 _STEPS_BETWEEN_LOOKS = 1000
 _MOST_ROWS = 1024
-_BATCH_BYTES = 128 * 1024
+_BATCH_BYTES = 100 * 1024
 """Bytes of rows that are sent at once, about."""
 _GRACE_S = 2
+_LENIENTLY = partial(str, encoding="utf-8", errors="surrogateescape")
 _MOST_VIRTUAL = 50
 _LIMITS = (
     (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
@@ -113,13 +117,12 @@ class Answering:
         self.raw = sqlite3.connect(
             request["uri"], uri=True, isolation_level=None, timeout=_LOCK_WAIT_S
         )
-        self.raw.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         for name, value in (
             ("hard_heap_limit", self._memory),
             ("query_only", 1),
             ("trusted_schema", request["trusted_schema"]),
             ("cell_size_check", 1),
-            ("mmap_size", 0),
+            ("mmap_size", 0 if request["salvaging"] else _MAPPED_BYTES),
             ("cache_size", -_CACHE_KB),
             ("temp_store", "MEMORY"),
             ("writable_schema", int(request["salvaging"])),
@@ -166,15 +169,24 @@ class Answering:
         return found | {"reads": sorted(self._guard.reads)}
 
     def _run(self, content: dict[str, Any], send: Callable[[bytes, object], int]) -> None:
+        """Send the rows, read strictly, which is twice as fast; from a text that is no UTF-8 on again and leniently."""
+        self.raw.text_factory = str
         cursor = self.raw.execute(self._sql, content["parameters"])
-        names = tuple(column[0] for column in cursor.description or ())
-        send(COLUMNS, names)
-        left, step = content["rows"], 1
-        while left and (rows := cursor.fetchmany(min(step, left))):
-            left -= len(rows)
-            size = send(ROWS, rows)
-            step = _next_step(step, size)
-        limited = not left and cursor.fetchone() is not None
+        send(COLUMNS, tuple(column[0] for column in cursor.description or ()))
+        sent = 0
+        try:
+            for rows in _batches(cursor, content["rows"], send):
+                sent += rows
+        except sqlite3.OperationalError as error:
+            if not str(error).startswith("Could not decode to UTF-8"):
+                raise
+            self.raw.text_factory = _LENIENTLY
+            cursor = self.raw.execute(self._sql, content["parameters"])
+            for _ in zip(range(sent), cursor, strict=False):
+                pass
+            for rows in _batches(cursor, content["rows"] - sent, send):
+                sent += rows
+        limited = sent >= content["rows"] and cursor.fetchone() is not None
         cursor.close()
         send(DONE, {"limited": limited})
 
@@ -224,6 +236,18 @@ def _plain_failure(error: Exception) -> dict[str, Any]:
         "about": "",
         "out_of": "memory" if isinstance(error, MemoryError) else "",
     }
+
+
+def _batches(
+    cursor: sqlite3.Cursor, most: int, send: Callable[[bytes, object], int]
+) -> Iterator[int]:
+    """Send rows in pieces; gives how many each has."""
+    left, step = most, 1
+    while left and (rows := cursor.fetchmany(min(step, left))):
+        size = send(ROWS, rows)
+        left -= len(rows)
+        yield len(rows)
+        step = _next_step(step, size)
 
 
 def _next_step(step: int, size: int) -> int:

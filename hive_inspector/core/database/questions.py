@@ -52,6 +52,9 @@ _COMMAND = (
 _LAST = (DONE, FAILED)
 """Kinds of answers behind which no other comes."""
 _MOST_IDLE = 2
+_BUFFER_BYTES = 64 * 1024
+_PIPE_BYTES = 1024 * 1024
+"""Room for several packs of rows, so that neither side waits for the other at each; where the system lets one say so."""
 _GRACE_S = 0.05
 """How long after its time a process that does not stop by itself is ended."""
 
@@ -354,7 +357,8 @@ def _start() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        bufsize=1024 * 1024,
+        bufsize=_BUFFER_BYTES,
+        pipesize=_PIPE_BYTES,
     )
 
 
