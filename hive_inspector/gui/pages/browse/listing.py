@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.catalogue import Domain, domain_of, note_of
-from hive_inspector.gui.models.tables_model import TableEntry, TableGroup
+from hive_inspector.gui.widgets.tables.model import TableEntry, TableGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

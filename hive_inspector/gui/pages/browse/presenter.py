@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema, Table
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.gui.models.rows_model import RowsModel
-    from hive_inspector.gui.models.tables_model import TableGroup
     from hive_inspector.gui.pages.browse.layout import Layout
     from hive_inspector.gui.pages.browse.linking import Destination
+    from hive_inspector.gui.widgets.tables.model import TableGroup
     from hive_inspector.gui.workspace import Workspace
 
 _OPENED_WITH = "messages"

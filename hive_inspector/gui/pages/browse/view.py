@@ -8,20 +8,20 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
-from hive_inspector.gui.models.tables_model import TablesModel
 from hive_inspector.gui.pages.browse.everywhere_panel import EverywherePanel
 from hive_inspector.gui.pages.browse.row_panel import RowPanel
 from hive_inspector.gui.pages.browse.rows_panel import RowsPanel
-from hive_inspector.gui.pages.browse.tables_panel import TablesPanel
 from hive_inspector.gui.pages.browse.travel import TravelButtons
+from hive_inspector.gui.widgets.tables.model import TablesModel
+from hive_inspector.gui.widgets.tables.panel import TablesPanel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QResizeEvent
 
-    from hive_inspector.gui.models.tables_model import TableGroup
     from hive_inspector.gui.theme.theme import Theme
+    from hive_inspector.gui.widgets.tables.model import TableGroup
 
 TABLES_WIDTH = 260
 PANEL_WIDTH = 320

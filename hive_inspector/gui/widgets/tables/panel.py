@@ -8,13 +8,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from hive_inspector.gui.pages.browse.tables_list import TablesList
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
+from hive_inspector.gui.widgets.tables.listed import TablesList
 
 if TYPE_CHECKING:
-    from hive_inspector.gui.models.tables_model import TablesModel
     from hive_inspector.gui.theme.theme import Theme
+    from hive_inspector.gui.widgets.tables.model import TablesModel
 
 
 class TablesPanel(QFrame):

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hive_inspector.gui.models.tables_model import Heading, TableEntry, TablesModel
 from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_SMALL, SIZE_TEXT, SIZE_TINY
+from hive_inspector.gui.widgets.tables.model import Heading, TableEntry, TablesModel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

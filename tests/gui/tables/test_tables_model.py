@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
-from hive_inspector.gui.models.tables_model import Heading, TableEntry, TableGroup, TablesModel
+from hive_inspector.gui.widgets.tables.model import Heading, TableEntry, TableGroup, TablesModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
