@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.migrations.running.live import LiveChange
 from hive_inspector.gui.pages.migrations.changes import Carried
 from hive_inspector.gui.pages.migrations.jobs import COMMITTING
 from hive_inspector.gui.tasks import Lane, threads_of
@@ -214,3 +216,30 @@ def test_while_it_is_being_committed_it_cannot_be_stopped(
     opened.view.heading.go.click()
     run_all(opened, held)
     assert seen == [False]
+
+
+def test_a_change_that_came_out_wrong_and_could_not_be_restored_is_told_as_such(
+    open_page: OpenPage, reopen: OpenPage, at_12: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_: object) -> str:
+        for copy in (at_12.parent / "backups").glob("*.sqlite"):
+            copy.unlink()
+        return "Its third page is gone."
+
+    monkeypatch.setattr(LiveChange, "problem_in", wrong)
+    opened = open_page(at_12)
+    opened.press(opened.view.heading.rehearse)
+    opened.press(opened.view.heading.go)
+    opened = reopen(opened)
+    assert opened.card.title_label.text() == "Done, but the file is not as it should be"
+    assert opened.card.chip.text() == "not restored"
+    told = opened.card.ending_text
+    assert "and it was not restored. Its third page is gone. The restore point " in told
+    assert "keep a copy of it, and restore hive-inspector-hive-" in told
+    assert "as it was." not in told.removesuffix("an older restore point or backup.")
+    assert not [
+        b
+        for b in opened.card.findChildren(QPushButton)
+        if b.text().startswith("Undo") and b.isVisible()
+    ]
+    assert opened.recorded == list(range(1, 14))

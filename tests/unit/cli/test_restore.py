@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hive_inspector.core.migrations.bookkeeping import interrupted
+from hive_inspector.core.migrations.running.live import LiveChange
 from tests.support.migrated import migrated
 from tests.support.runs import content
 from tests.unit.cli.test_changes import on_a_terminal, versions
@@ -142,3 +143,23 @@ def test_a_run_that_ended_with_the_program_is_told_and_then_forgotten(
     assert "ended with the program" in command("restore", at_12).err
     assert "ended with the program" in command("restore", at_12, point, "--yes").err
     assert command("restore", at_12).err == ""
+
+
+def test_a_change_that_came_out_wrong_and_could_not_be_restored_is_told_as_such(
+    command: CommandLine, at_12: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_: object) -> str:
+        for copy in (at_12.parent / "backups").glob("*.sqlite"):
+            copy.unlink()
+        return "Its third page is gone."
+
+    monkeypatch.setattr(LiveChange, "problem_in", wrong)
+    run = command("migrate", at_12, "--yes", "--json")
+    assert run.code == 1
+    assert (run.document["outcome"], run.document["to_version"]) == ("not_restored", 13)
+    assert "and it was not restored. Its third page is gone." in run.document["reason"]
+    assert run.document["reason"].endswith("an older restore point or backup.")
+    run = command("rollback", at_12, "--to", "12", "--yes")
+    assert run.code == 1
+    assert "Changed, and not as it should be." in run.out
+    assert "keep a copy of it, and restore hive-inspector-hive-" in " ".join(run.out.split())

@@ -120,7 +120,7 @@ class ChangePresenter(QObject):
         """Show what came of the last change, until the user turns to another."""
         self.want(None)
         self._card.show_ending(ending)
-        self._card.show_chip("done" if ending.tone is Tone.OK else "not done", ending.tone)
+        self._card.show_chip(ending.chip, ending.tone)
         self._card.show()
 
     def close(self) -> None:

@@ -150,13 +150,12 @@ def ending_of(change: Change, outcome: Outcome, log: Sequence[str]) -> Ending:
     """What came of a migration, rollback, repair or adoption."""
     if outcome.result is not Result.DONE:
         if outcome.result is Result.NOT_RESTORED:
-            return Ending(
-                "Done, but the file is damaged", Tone.PROBLEM, outcome.reason, log=tuple(log)
-            )
+            title = "Done, but the file is not as it should be"
+            return Ending(title, Tone.PROBLEM, outcome.reason, chip="not restored", log=tuple(log))
         begun = outcome.result is Result.ROLLED_BACK
         title = "Not done, and undone" if begun else "Not done"
         text = f"{outcome.reason} The file is as it was."
-        return Ending(title, Tone.PROBLEM, text, log=tuple(log))
+        return Ending(title, Tone.PROBLEM, text, chip="not done", log=tuple(log))
     took = milliseconds_text(outcome.duration_ms)
     what = {
         Kind.MIGRATE: f"Migrated from {outcome.from_version} to {outcome.to_version}",
@@ -170,7 +169,8 @@ def ending_of(change: Change, outcome: Outcome, log: Sequence[str]) -> Ending:
         if outcome.restore_point
         else ""
     )
-    return Ending(what, Tone.OK, f"{steps} in {took}.{kept}", outcome.restore_point, tuple(log))
+    text = f"{steps} in {took}.{kept}"
+    return Ending(what, Tone.OK, text, outcome.restore_point, log=tuple(log))
 
 
 def restored_ending(restored: Restored) -> Ending:

@@ -33,4 +33,6 @@ class Ending:
     """What happened, in sentences."""
     point: RestorePoint | None = None
     """From where it can be undone."""
+    chip: str = "done"
+    """The same in a word or two."""
     log: tuple[str, ...] = ()
