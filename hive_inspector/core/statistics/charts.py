@@ -72,7 +72,7 @@ class Line:
     before: float | None = None
     """The same over the period before; None where there is none."""
     source: str = ""
-    """The table that its rows stand in."""
+    """The table that its rows stand in; empty where no filter can name them."""
     filters: tuple[tuple[str, str], ...] = ()
     """What its rows have in common besides their time."""
     time: str = ""
@@ -91,9 +91,11 @@ class Series:
     """Whether the lines are parts of a whole."""
     misfits: tuple[Misfit, ...] = ()
 
-    def rows(self, bucket: int, line: int = 0) -> RowsWanted:
-        """The rows of one bar or point."""
+    def rows(self, bucket: int, line: int = 0) -> RowsWanted | None:
+        """The rows of one bar or point; None where no filter can name them."""
         chosen = self.lines[line]
+        if not chosen.source:
+            return None
         time = (chosen.time, self.period.filter_text(bucket))
         return RowsWanted(chosen.source, (time, *chosen.filters))
 

@@ -12,7 +12,7 @@ from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.lineages import Lineage
-from hive_inspector.core.statistics.measures import KEY_MEASURES, Unit, measure
+from hive_inspector.core.statistics.measures import KEY_MEASURES, SIZE, Unit, measure
 from hive_inspector.core.statistics.recent import last_days
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 SCAN_LIMIT = 250_000
 """Rows up to which a time without an index is searched: below 0.1 s on a warm file, and no wait for anyone."""
 
-DATABASE_SIZE = "database_size_bytes"
-"""The number that every file has."""
 _NOT_HIVE = frozenset({Lineage.OTHER})
 
 
@@ -199,4 +197,4 @@ def _database_size(connection: ReadConnection) -> KeyNumber:
     """Bytes of all pages, those in the write-ahead log included."""
     pages = connection.integer("PRAGMA page_count")
     size = pages * connection.integer("PRAGMA page_size")
-    return KeyNumber(DATABASE_SIZE, "Database size", Unit.BYTES, size)
+    return KeyNumber(SIZE.id, SIZE.title, SIZE.unit, size)

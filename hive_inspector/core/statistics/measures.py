@@ -345,6 +345,16 @@ MEASURES: tuple[Measure, ...] = (
 )
 """What a Hive database is asked for, in the order in which it is shown."""
 
+SIZE = Measure(
+    "database_size_bytes",
+    "Database size",
+    "All pages of the file, those in the write-ahead log included.",
+    Unit.BYTES,
+    Fold.SUM,
+    (),
+)
+"""The number that every database has."""
+
 KEY_MEASURES = (
     "conversation_count",
     "message_count",

@@ -9,8 +9,7 @@ from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.database.way import Way
 from hive_inspector.core.health.remarks import counted, listed
 from hive_inspector.core.hive.lineages import Lineage
-from hive_inspector.core.statistics.key_numbers import DATABASE_SIZE
-from hive_inspector.core.statistics.measures import KEY_MEASURES, Unit, measure
+from hive_inspector.core.statistics.measures import KEY_MEASURES, SIZE, Unit, measure
 from hive_inspector.core.statistics.recent import DAYS
 from hive_inspector.gui.pages.overview.words import amount_text, exact_text, short_size
 from hive_inspector.gui.widgets.bar_list import Bar
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.overview.work import Extent, Largest
     from hive_inspector.gui.widgets.number_card import NumberCard
 
-_SIZE = (DATABASE_SIZE, "Database size")
+_SIZE = (SIZE.id, SIZE.title)
 _WAYS = {
     Way.LIVE: "in place, with what other programs write",
     Way.IMMUTABLE: "in place, as nobody else has it open",

@@ -1,0 +1,243 @@
+"""From what a pass gathered to a chart of a period."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.statistics.charts import (
+    Bar,
+    Bars,
+    Bin,
+    Distribution,
+    HeatMap,
+    Line,
+    RowsWanted,
+    Series,
+)
+from hive_inspector.core.statistics.folding import (
+    BEFORE,
+    Places,
+    Sums,
+    hours_of_week,
+    mean,
+    misfits_of,
+    quantile,
+    sums,
+    sums_by_part,
+    values_by_bucket,
+)
+from hive_inspector.core.statistics.passes import Kind
+from hive_inspector.core.statistics.subjects import Drawing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hive_inspector.core.statistics.charts import Chart
+    from hive_inspector.core.statistics.folding import View
+    from hive_inspector.core.statistics.passes import Tally
+    from hive_inspector.core.statistics.periods import Period
+    from hive_inspector.core.statistics.subjects import ChartPlan, Origin
+
+NAMED_LINES = 5
+"""Layers of a stack that bear a name; there are as many colours."""
+OTHERS = "Others"
+UNNAMED = "not known"
+"""What a part is called that is NULL."""
+_BINS = 24
+
+
+def chart_of(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Chart:
+    """A chart, from what was gathered for it."""
+    return _WAYS[plan.drawing](plan, origin, tally, view)
+
+
+def _counted(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Series:
+    period = view.over(tally)
+    found = sums(tally, period, None, 1)
+    before = None if period.before is None else found.before
+    line = Line(
+        name=plan.subject.title,
+        values=tuple(found.buckets),
+        total=found.total,
+        before=before,
+        source=origin.gathered.table,
+        time=origin.gathered.time,
+    )
+    return Series(plan.subject, period, (line,), misfits=misfits_of(tally, view.now))
+
+
+def _stacked(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Series:
+    period = view.over(tally)
+    parts = _parts(origin, tally, period)
+    lines = [_layer(origin, part, found, period) for part, found in parts[:NAMED_LINES]]
+    rest = [found for _, found in parts[NAMED_LINES:]]
+    if rest:
+        lines.append(_rest(rest, period))
+    return Series(
+        plan.subject, period, tuple(lines), stacked=True, misfits=misfits_of(tally, view.now)
+    )
+
+
+def _layer(origin: Origin, part: str | None, found: Sums, period: Period) -> Line:
+    return Line(
+        name=_name(part),
+        values=tuple(found.buckets),
+        total=found.total,
+        before=None if period.before is None else found.before,
+        source=origin.gathered.table,
+        filters=((origin.part, _exactly(part)),),
+        time=origin.gathered.time,
+    )
+
+
+def _rest(parts: Sequence[Sums], period: Period) -> Line:
+    values = tuple(
+        math.fsum(column) for column in zip(*(one.buckets for one in parts), strict=True)
+    )
+    before = None if period.before is None else math.fsum(one.before for one in parts)
+    return Line(OTHERS, values, math.fsum(one.total for one in parts), before)
+
+
+def _bars(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Bars:
+    period = view.over(tally)
+    named = tally.source.kind is Kind.CELLS
+    bars = tuple(
+        Bar(_name(part), found.total, _rows(origin, period, part) if named else None)
+        for part, found in _parts(origin, tally, period)
+    )
+    return Bars(plan.subject, period, bars, misfits_of(tally, view.now))
+
+
+def _parts(origin: Origin, tally: Tally, period: Period) -> list[tuple[str | None, Sums]]:
+    """The parts that have anything, the largest first."""
+    if tally.source.kind is Kind.CELLS:
+        amounts = [tally.amount_at(column) for column in origin.amounts]
+        part_at, count_at = 1 + tally.source.parts.index(origin.part), 1 + len(tally.source.parts)
+    else:
+        amounts = [3] if tally.source.kind is Kind.JSON_KEYS else []
+        part_at, count_at = 1, 2
+    found = sums_by_part(tally, period, part_at, amounts, count_at)
+    parts = [(part, amount) for part, amount in found.items() if amount.total or amount.before]
+    return sorted(parts, key=lambda one: (-one[1].total, one[0] or ""))
+
+
+def _name(part: str | None) -> str:
+    return UNNAMED if part is None else str(part)
+
+
+def _exactly(part: str | None) -> str:
+    """The filter that finds exactly this text, whatever it looks like."""
+    return "null" if part is None else '="' + str(part).replace('"', '""') + '"'
+
+
+def _rows(origin: Origin, period: Period, part: str | None) -> RowsWanted:
+    filters = [(origin.part, _exactly(part)), *_conditions(origin)]
+    return RowsWanted(origin.gathered.table, (*filters, *_within(origin, period)))
+
+
+def _within(origin: Origin, period: Period) -> tuple[tuple[str, str], ...]:
+    return () if period.is_everything else ((origin.gathered.time, period.filter_text()),)
+
+
+def _conditions(origin: Origin) -> tuple[tuple[str, str], ...]:
+    only = origin.gathered.only
+    return () if only is None else ((only[0], "!null"),)
+
+
+def _spread(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Distribution:
+    period = view.over(tally)
+    _, values, _ = values_by_bucket(tally, period)
+    return Distribution(
+        subject=plan.subject,
+        period=period,
+        bins=tuple(_bins(values, origin, period)),
+        count=len(values),
+        mean=mean(values),
+        p50=quantile(values, 0.5),
+        p95=quantile(values, 0.95),
+        least=values[0] if values else None,
+        most=values[-1] if values else None,
+        misfits=misfits_of(tally, view.now),
+    )
+
+
+def _bins(ordered: Sequence[float], origin: Origin, period: Period) -> list[Bin]:
+    """Bins of a round width, so that about `_BINS` hold 99 of 100 values; the last one takes the rest."""
+    if not ordered:
+        return []
+    low, top = ordered[0], quantile(ordered, 0.99) or 0
+    width = _round_width((top - min(low, 0)) / _BINS)
+    first, last = math.floor(low / width), max(math.floor(top / width), math.floor(low / width))
+    first = max(first, last - 4 * _BINS)
+    counts = Counter(min(max(math.floor(value / width), first), last) for value in ordered)
+    bins = []
+    for number in range(first, last + 1):
+        start = min(low, number * width) if number == first else number * width
+        end = max(ordered[-1], (number + 1) * width) if number == last else (number + 1) * width
+        wanted = _between(origin, start, end, period)
+        bins.append(Bin(start, end, counts[number], wanted))
+    return bins
+
+
+def _round_width(width: float) -> float:
+    """The next of 1, 2, 5, 10, 20, … that is no smaller."""
+    if width <= 0:
+        return 1
+    power = 10.0 ** math.floor(math.log10(width))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= width * 0.999)
+
+
+def _between(origin: Origin, low: float, high: float, period: Period) -> RowsWanted | None:
+    """The rows of a bin of whole numbers; a range in Browse holds both its ends."""
+    if low != int(low):
+        return None
+    text = f"{int(low)}..{math.ceil(high) - 1 if high == int(high) else int(high)}"
+    return RowsWanted(origin.gathered.table, ((origin.amounts[0], text), *_within(origin, period)))
+
+
+def _course(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Series:
+    period = view.over(tally)
+    buckets, inside, before = values_by_bucket(tally, period)
+    lines = tuple(
+        Line(
+            name=name,
+            values=tuple(quantile(values, share) for values in buckets),
+            total=quantile(inside, share),
+            before=None if period.before is None else quantile(before, share),
+            source=origin.gathered.table,
+            time=origin.gathered.time,
+        )
+        for name, share in (("Median", 0.5), ("95 of 100", 0.95))
+    )
+    return Series(plan.subject, period, lines, misfits=misfits_of(tally, view.now))
+
+
+def _numbers(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Bars:  # noqa: ARG001 - all ways alike
+    period = view.over(tally)
+    places = Places(period, tally.slot_s)
+    counts: Counter[float] = Counter()
+    for slot, number in tally.cells:
+        place = places[slot]
+        if place >= 0 or (period.is_everything and place != BEFORE):
+            counts[number] += 1
+    bars = tuple(Bar(f"{number:g}", counts[number]) for number in sorted(counts))
+    return Bars(plan.subject, period, bars, misfits_of(tally, view.now))
+
+
+def _week(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> HeatMap:  # noqa: ARG001 - all ways alike
+    period = view.over(tally)
+    counts = hours_of_week(tally, period, view.clock)
+    return HeatMap(plan.subject, period, counts, misfits_of(tally, view.now))
+
+
+_WAYS: dict[Drawing, Callable[[ChartPlan, Origin, Tally, View], Chart]] = {
+    Drawing.COUNT: _counted,
+    Drawing.STACK: _stacked,
+    Drawing.PARTS: _bars,
+    Drawing.SPREAD: _spread,
+    Drawing.COURSE: _course,
+    Drawing.NUMBERS: _numbers,
+    Drawing.WEEK: _week,
+}

@@ -1,0 +1,235 @@
+"""From what a pass gathered to what a period shows: sums by bucket, by part, by hour of the week."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.statistics.charts import Misfit, MisfitKind
+from hive_inspector.core.statistics.clock import EARLIEST
+from hive_inspector.core.statistics.periods import Choice, Extent, Period, Span, period_of
+from hive_inspector.core.statistics.slots import NO_TIME, UNREADABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hive_inspector.core.statistics.clock import Clock
+    from hive_inspector.core.statistics.passes import Tally
+
+BEFORE = -1
+"""Where slots of the period before lie."""
+OUTSIDE = -2
+_AHEAD = timedelta(days=1)
+"""How far a time may lie in the future and still be taken for one: clocks go wrong by hours."""
+_HOURS_OF_WEEK = 7 * 24
+
+
+class Places(dict[int, int]):
+    """In which bucket of a period a slot lies, or `BEFORE` or `OUTSIDE`; found when first asked."""
+
+    def __init__(self, period: Period, slot_s: int) -> None:
+        super().__init__()
+        self._slot_s = slot_s
+        self._starts = [int(at.timestamp()) for at in period.starts]
+        self._end = int(period.end.timestamp())
+        self._before = self._end if period.before is None else int(period.before.timestamp())
+
+    def __missing__(self, slot: int) -> int:
+        second = slot * self._slot_s
+        if self._starts[0] <= second < self._end:
+            place = bisect_right(self._starts, second) - 1
+        else:
+            place = BEFORE if self._before <= second < self._starts[0] else OUTSIDE
+        self[slot] = place
+        return place
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A period, laid over what was gathered."""
+
+    choice: Choice
+    extent: Extent
+    clock: Clock
+    now: datetime
+    period: Period = field(init=False)
+
+    def __post_init__(self) -> None:
+        period = period_of(self.choice, self.extent, self.clock, self.now)
+        object.__setattr__(self, "period", period)
+
+    def over(self, tally: Tally) -> Period:
+        """The period for a tally: where everything is wanted, it reaches from its first entry to its last."""
+        if self.choice.span is not Span.ALL:
+            return self.period
+        own = extent_of(tally, self.now)
+        wider = Extent(
+            _first(self.extent.oldest, own.oldest), _last(self.extent.newest, own.newest)
+        )
+        return self.period if wider == self.extent else replace(self, extent=wider).period
+
+
+def extent_of(tally: Tally, now: datetime) -> Extent:
+    """From when to when a tally has rows, those aside whose time is none."""
+    low, high = _bounds(tally, now)
+    slots = [cell[0] for cell in tally.cells if cell[0] is not None and low <= cell[0] < high]
+    if not slots:
+        return Extent(None, None)
+    return Extent(_moment(min(slots), tally), _moment(max(slots), tally))
+
+
+def misfits_of(tally: Tally, now: datetime) -> tuple[Misfit, ...]:
+    """The rows whose time is none, beside the values that do not fit."""
+    if not tally.source.time:
+        return tally.misfits
+    low, high = _bounds(tally, now)
+    rows = dict.fromkeys((MisfitKind.NO_TIME, MisfitKind.UNREADABLE_TIME, MisfitKind.FAR_TIME), 0)
+    at = tally.rows_at
+    for cell in tally.cells:
+        slot = cell[0]
+        if low <= slot < high:
+            continue
+        rows[_kind_of(slot)] += 1 if at is None else cell[at]
+    column = f"{tally.source.table}.{tally.source.time}"
+    times = (Misfit(kind, count, column) for kind, count in rows.items() if count)
+    return (*times, *tally.misfits)
+
+
+def _kind_of(slot: int) -> MisfitKind:
+    if slot == NO_TIME:
+        return MisfitKind.NO_TIME
+    return MisfitKind.UNREADABLE_TIME if slot == UNREADABLE else MisfitKind.FAR_TIME
+
+
+def _bounds(tally: Tally, now: datetime) -> tuple[int, int]:
+    """The slots that are times: from 2000 until tomorrow."""
+    earliest, latest = EARLIEST.timestamp(), (now + _AHEAD).timestamp()
+    return int(earliest // tally.slot_s), int(latest // tally.slot_s) + 1
+
+
+def _moment(slot: int, tally: Tally) -> datetime:
+    return datetime.fromtimestamp(slot * tally.slot_s, UTC)
+
+
+def _first(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(filter(None, (one, other)), default=None)
+
+
+def _last(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(filter(None, (one, other)), default=None)
+
+
+@dataclass(slots=True)
+class Sums:
+    """A number by bucket, in all and before."""
+
+    buckets: list[float]
+    touched: list[int]
+    """How many values went into each bucket."""
+    total: float = 0
+    count: int = 0
+    before: float = 0
+    before_count: int = 0
+
+    @classmethod
+    def over(cls, period: Period) -> Sums:
+        """Nothing yet."""
+        return cls([0] * len(period.starts), [0] * len(period.starts))
+
+    def add(self, place: int, amount: float, count: int, *, everything: bool) -> None:
+        """Add what one cell has."""
+        if place >= 0:
+            self.buckets[place] += amount
+            self.touched[place] += count
+        elif place == BEFORE:
+            self.before += amount
+            self.before_count += count
+        if place >= 0 or everything:
+            self.total += amount
+            self.count += count
+
+    def means(self) -> tuple[float | None, ...]:
+        """The mean of each bucket, None where there is nothing in it."""
+        pairs = zip(self.buckets, self.touched, strict=True)
+        return tuple(amount / count if count else None for amount, count in pairs)
+
+
+def sums(tally: Tally, period: Period, amount_at: int | None, count_at: int) -> Sums:
+    """One column of a tally by bucket.
+
+    Args:
+        tally: What was gathered.
+        period: Over what.
+        amount_at: Where in a cell the amount stands; None where rows are counted.
+        count_at: Where in a cell the number of values stands.
+    """
+    places, found = Places(period, tally.slot_s), Sums.over(period)
+    everything = period.is_everything
+    for cell in tally.cells:
+        count = cell[count_at]
+        amount = count if amount_at is None else cell[amount_at]
+        found.add(places[cell[0]], amount, count, everything=everything)
+    return found
+
+
+def sums_by_part(
+    tally: Tally, period: Period, part_at: int, amounts_at: Sequence[int], count_at: int
+) -> dict[str | None, Sums]:
+    """Columns of a tally, added up, by part and bucket."""
+    places = Places(period, tally.slot_s)
+    found: dict[str | None, Sums] = {}
+    everything = period.is_everything
+    for cell in tally.cells:
+        part = cell[part_at]
+        if part not in found:
+            found[part] = Sums.over(period)
+        amount = sum([cell[at] for at in amounts_at]) if amounts_at else cell[count_at]
+        found[part].add(places[cell[0]], amount, cell[count_at], everything=everything)
+    return found
+
+
+def hours_of_week(tally: Tally, period: Period, clock: Clock) -> tuple[tuple[int, ...], ...]:
+    """Rows by weekday and hour of the clock."""
+    counts = [0] * _HOURS_OF_WEEK
+    places = Places(period, tally.slot_s)
+    for cell in tally.cells:
+        if places[cell[0]] >= 0:
+            shown = clock.shows(_moment(cell[0], tally))
+            counts[shown.weekday() * 24 + shown.hour] += cell[1]
+    return tuple(tuple(counts[day : day + 24]) for day in range(0, _HOURS_OF_WEEK, 24))
+
+
+def values_by_bucket(
+    tally: Tally, period: Period
+) -> tuple[list[list[float]], list[float], list[float]]:
+    """The samples of each bucket, of the whole period and of the one before, each by rising value."""
+    places = Places(period, tally.slot_s)
+    buckets: list[list[float]] = [[] for _ in period.starts]
+    inside: list[float] = []
+    before: list[float] = []
+    everything = period.is_everything
+    for slot, value in tally.cells:
+        place = places[slot]
+        if place >= 0:
+            buckets[place].append(value)
+            inside.append(value)
+        elif place == BEFORE:
+            before.append(value)
+        elif everything:
+            inside.append(value)
+    return buckets, inside, before
+
+
+def quantile(ordered: Sequence[float], share: float) -> float | None:
+    """The value that this share of the values does not exceed: the nearest rank; None where there is no value."""
+    if not ordered:
+        return None
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def mean(values: Sequence[float]) -> float | None:
+    """The mean, or None where there is no value."""
+    return math.fsum(values) / len(values) if values else None

@@ -1,0 +1,135 @@
+"""Which passes a file needs for its numbers and charts, and which of them it cannot have."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.identifiers import folded
+from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.hive.lineages import Lineage
+from hive_inspector.core.statistics.measures import MEASURES, Fold
+from hive_inspector.core.statistics.passes import Kind, Pass
+from hive_inspector.core.statistics.subjects import CHARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hive_inspector.core.database.snapshot import Schema, Table
+    from hive_inspector.core.hive.lineages import Identity
+    from hive_inspector.core.statistics.measures import Measure, Source
+    from hive_inspector.core.statistics.subjects import ChartPlan, Origin
+
+_FROM_SAMPLES = frozenset({Fold.P50, Fold.P95})
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A measure, where the file has it, and the pass that gathers it."""
+
+    measure: Measure
+    source: Source
+    gathered: Pass
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart, where the file has it, and the pass that gathers it."""
+
+    plan: ChartPlan
+    origin: Origin
+    gathered: Pass
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is read of a file."""
+
+    counted: tuple[Counted, ...]
+    drawn: tuple[Drawn, ...]
+    missing_measures: tuple[Measure, ...]
+    missing_charts: tuple[ChartPlan, ...]
+
+    @property
+    def passes(self) -> tuple[Pass, ...]:
+        """Every pass once."""
+        return tuple(dict.fromkeys(one.gathered for one in self._served()))
+
+    def _served(self) -> Iterator[Counted | Drawn]:
+        yield from self.counted
+        yield from self.drawn
+
+
+def plan_of(schema: Schema, identity: Identity) -> Plan:
+    """Find where a file has each number and chart. A database that is none of Hive's has none of them."""
+    if identity.lineage is Lineage.OTHER:
+        return Plan((), (), MEASURES, CHARTS)
+    sources = {one.id: _first_source(one, schema) for one in MEASURES}
+    origins = {one.subject.id: _first_origin(one, schema) for one in CHARTS}
+    counted = [
+        Counted(one, source, _pass_for(one, source, schema))
+        for one in MEASURES
+        if (source := sources[one.id])
+    ]
+    drawn = [
+        Drawn(one, origin, origin.gathered) for one in CHARTS if (origin := origins[one.subject.id])
+    ]
+    shared = _shared([*(one.gathered for one in counted), *(one.gathered for one in drawn)])
+    return Plan(
+        counted=tuple(replace(one, gathered=shared[one.gathered]) for one in counted),
+        drawn=tuple(replace(one, gathered=shared[one.gathered]) for one in drawn),
+        missing_measures=tuple(one for one in MEASURES if not sources[one.id]),
+        missing_charts=tuple(one for one in CHARTS if not origins[one.subject.id]),
+    )
+
+
+def _first_source(measure: Measure, schema: Schema) -> Source | None:
+    return next((one for one in measure.sources if _has(schema, one.table, one.columns)), None)
+
+
+def _first_origin(plan: ChartPlan, schema: Schema) -> Origin | None:
+    return next(
+        (one for one in plan.origins if _has(schema, one.gathered.table, one.columns)), None
+    )
+
+
+def _has(schema: Schema, table: str, columns: Iterable[str]) -> bool:
+    found = schema.table(table)
+    return found is not None and found.kind is TableKind.TABLE and _names(found).issuperset(columns)
+
+
+def _names(table: Table) -> set[str]:
+    return {folded(column.name) for column in table.columns}
+
+
+def _pass_for(measure: Measure, source: Source, schema: Schema) -> Pass:
+    time = source.time if source.time and _has(schema, source.table, (source.time,)) else ""
+    if measure.fold in _FROM_SAMPLES or source in _sampled():
+        return Pass(source.table, time, values=(source.column,), kind=Kind.SAMPLES)
+    if measure.fold is Fold.MEAN and source.per:
+        kind = Kind.LAST_ROUNDS
+        return Pass(source.table, time, (source.per,), (source.column,), kind=kind)
+    values = tuple(filter(None, (source.column, source.per)))
+    return Pass(source.table, time, values=values, only=source.only)
+
+
+def _sampled() -> frozenset[Source]:
+    """Sources of which single values are read anyway."""
+    return frozenset(
+        source for one in MEASURES if one.fold in _FROM_SAMPLES for source in one.sources
+    )
+
+
+def _shared(passes: Iterable[Pass]) -> dict[Pass, Pass]:
+    """For each pass the one that gathers its values together with those of others over the same rows."""
+    wanted = tuple(dict.fromkeys(passes))
+    alike: defaultdict[Pass, dict[str, None]] = defaultdict(dict)
+    for one in wanted:
+        alike[replace(one, values=())].update(dict.fromkeys(one.values))
+    return {
+        one: replace(one, values=tuple(alike[replace(one, values=())]))
+        if one.kind is Kind.CELLS
+        else one
+        for one in wanted
+    }
