@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded, quoted
+from hive_inspector.core.database.indexing import superfluous_indexes
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.health.checks.check import Check, Cost
 from hive_inspector.core.health.findings import Finding, Severity, evidence
@@ -87,7 +88,7 @@ def find_useless(context: CheckContext) -> tuple[Finding, ...]:
     a notice; what somebody added beyond that is a warning.
     """
     own = _declared_by_hive(context)
-    pairs = [pair for table in _stored(context.schema) for pair in _superfluous(table)]
+    pairs = [pair for table in _stored(context.schema) for pair in superfluous_indexes(table)]
     added = [pair for pair in pairs if folded(pair[0].name) not in own]
     native = [pair for pair in pairs if folded(pair[0].name) in own]
     return tuple(
@@ -105,33 +106,6 @@ def _declared_by_hive(context: CheckContext) -> frozenset[str]:
     name = context.identity.blueprint
     schema = context.schema if name is None else blueprint(name)
     return frozenset(folded(index.name) for table in schema.tables for index in table.indexes)
-
-
-def _superfluous(table: Table) -> Iterator[tuple[Index, Index]]:
-    """Each index that adds nothing, with one that does the same; of two that are alike the first is kept."""
-    for number, index in enumerate(table.indexes):
-        if index.origin != "c" or index.unique:
-            continue
-        for other_number, other in enumerate(table.indexes):
-            if other is not index and _covers(other, index):
-                is_twin = len(other.columns) == len(index.columns) and other.origin == "c"
-                if not is_twin or other.unique or other_number < number:
-                    yield index, other
-                    break
-
-
-def _covers(other: Index, index: Index) -> bool:
-    """Whether whatever is found by the index is found by the other: it begins with the same terms."""
-    if other.where is not None and other.where != index.where:
-        return False
-    return _terms(other)[: len(index.columns)] == _terms(index)
-
-
-def _terms(index: Index) -> list[tuple[str, bool, str]]:
-    return [
-        (folded(column.name or column.expression), column.descending, folded(column.collation))
-        for column in index.columns
-    ]
 
 
 def _useless(pairs: Sequence[tuple[Index, Index]], severity: Severity, word: str) -> Finding:
