@@ -11,12 +11,16 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.console.binding import bound
-from hive_inspector.core.database.questions import Bounds
+from hive_inspector.core.console.troubles import trouble_of
+from hive_inspector.core.database.failures import StatementProblem
+from hive_inspector.core.database.questions import Bounds, StatementRefused
+from hive_inspector.core.errors import InspectorError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.console.outcomes import Trouble
     from hive_inspector.core.console.running import Console
     from hive_inspector.core.console.splitting import Statement
     from hive_inspector.core.database.values import Cell
@@ -56,22 +60,39 @@ class PlanNode:
             yield from child.walk()
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How SQLite would run a statement."""
+
+    nodes: tuple[PlanNode, ...] = ()
+    trouble: Trouble | None = None
+    """Why there is none."""
+
+    def walk(self) -> Iterator[PlanNode]:
+        """Every step in order."""
+        for node in self.nodes:
+            yield from node.walk()
+
+
 def read_plan(
     console: Console,
     statement: Statement,
     values: Mapping[str, Cell] = _NO_VALUES,
     token: CancelToken | None = None,
-) -> tuple[PlanNode, ...]:
-    """The plan of a statement, which is not run.
+) -> Plan:
+    """The plan of a statement, which is not run. What is wrong with the statement stands in the plan.
 
     Raises:
-        StatementRefused: The rules do not allow the statement.
-        InspectorError: SQLite does not understand it, or a parameter has no value.
         Cancelled: The token was cancelled.
     """
-    with console.questions.conversation(_BOUNDS, token) as talk:
-        steps = talk.plan(statement.text, bound(statement, values))
-    return tree(steps)
+    try:
+        with console.questions.conversation(_BOUNDS, token) as talk:
+            try:
+                return Plan(tree(talk.plan(statement.text, bound(statement, values))))
+            except (StatementProblem, StatementRefused) as error:
+                return Plan(trouble=trouble_of(statement, error, talk))
+    except InspectorError as error:
+        return Plan(trouble=trouble_of(statement, error))
 
 
 def tree(steps: Sequence[tuple[int, int, str]]) -> tuple[PlanNode, ...]:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.console.binding import bound
 from hive_inspector.core.console.outcomes import Outcome, State, Trouble
-from hive_inspector.core.console.places import place_of
 from hive_inspector.core.console.results import ResultRows
 from hive_inspector.core.console.secrets import Masking, Secrets, suspect
+from hive_inspector.core.console.troubles import trouble_of
 from hive_inspector.core.database.failures import StatementProblem
 from hive_inspector.core.database.questions import (
     Bounds,
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 _NO_VALUES: Mapping[str, Cell] = {}
 _NOTHING_SECRET = Secrets(Schema((), ()))
-_SAID = "SQLite refused a statement: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,18 +203,11 @@ class _Run:
     def fail(self, error: InspectorError, talk: Conversation | None = None) -> None:
         """Note why it did not come to its end."""
         self.state = State.FAILED
-        about = ""
         if isinstance(error, StatementRefused):
             self.state = State.REFUSED
-            about = error.about or self._statement.verb
         elif isinstance(error, OutOf):
             self.state = State.STOPPED
-        place = None
-        if talk is not None:
-            place = place_of(self._statement.text, error.message, talk.complaint, about)
-        message = _capital(error.message.removeprefix(_SAID))
-        hint = _HINT if message != error.message else error.hint
-        self._trouble = Trouble(message, hint, error.detail, place)
+        self._trouble = trouble_of(self._statement, error, talk)
 
     def outcome(self) -> Outcome:
         """How it ended."""
@@ -237,10 +229,3 @@ class _Run:
     def _limit(self, what: str) -> None:
         self.state = State.LIMITED
         self._note = f"There are more rows than the first {what}. {self._note}".rstrip()
-
-
-_HINT = "Correct the statement and run it again."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -54,7 +54,7 @@ _LAST = (DONE, FAILED)
 _MOST_IDLE = 2
 _BUFFER_BYTES = 64 * 1024
 _PIPE_BYTES = 1024 * 1024
-"""Room for several packs of rows, so that neither side waits for the other at each; where the system lets one say so."""
+"""Room for several packs of rows, so that neither side waits for the other at each; where a system lets one say so."""
 _GRACE_S = 0.05
 """How long after its time a process that does not stop by itself is ended."""
 
