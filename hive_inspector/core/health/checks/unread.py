@@ -1,0 +1,44 @@
+"""What a check of contents says where it could not look at all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.health.findings import Finding, Severity, evidence
+from hive_inspector.core.hive.wording import counted, listed
+
+if TYPE_CHECKING:
+    from hive_inspector.core.errors import InspectorError
+    from hive_inspector.core.health.checks.scan import Contents
+
+SALVAGE_REPAIR = "salvage"
+
+
+def unread_findings(check: str, contents: Contents) -> tuple[Finding, ...]:
+    """One finding for all tables that could not be read to their end; none where all were."""
+    if not contents.unread:
+        return ()
+    names = tuple(contents.unread)
+    is_damage = any(isinstance(error, EnvironmentProblem) for error in contents.unread.values())
+    return (
+        Finding(
+            id=f"{check}:unread",
+            check=check,
+            severity=Severity.PROBLEM if is_damage else Severity.WARNING,
+            title=f"{counted(len(names), 'table')} could not be read to the end",
+            detail=f"{listed(names)}: what stands beyond that place was not looked at.",
+            advice="See what the integrity checks say; salvage brings what is left into a new file.",
+            objects=names,
+            repair=SALVAGE_REPAIR if is_damage else None,
+            evidence=evidence(
+                ("table", "why"),
+                ((name, _why(error)) for name, error in contents.unread.items()),
+                len(names),
+            ),
+        ),
+    )
+
+
+def _why(error: InspectorError) -> str:
+    return f"{error.message} {error.__cause__ or ''}".strip()
