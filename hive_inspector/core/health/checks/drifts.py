@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Meaning:
+class Meaning:
+    """What a kind of difference amounts to."""
+
     severity: Severity
     noun: str
     state: str
     """What follows the noun in a title: `missing`, `changed`, `not of this version`."""
     consequence: str
+    """What it breaks, as a sentence."""
     plural: str = ""
 
 
@@ -29,28 +32,28 @@ _CHANGED = "Hive may read or write it differently from what it expects."
 _EXTRA = "Hive does not use what it does not know; that does no harm."
 
 _MEANINGS = {
-    "missing_table": _Meaning(Severity.PROBLEM, "table", "missing", _MISSING),
-    "missing_column": _Meaning(Severity.PROBLEM, "column", "missing", _MISSING),
-    "missing_view": _Meaning(Severity.PROBLEM, "view", "missing", _MISSING),
-    "missing_trigger": _Meaning(
+    "missing_table": Meaning(Severity.PROBLEM, "table", "missing", _MISSING),
+    "missing_column": Meaning(Severity.PROBLEM, "column", "missing", _MISSING),
+    "missing_view": Meaning(Severity.PROBLEM, "view", "missing", _MISSING),
+    "missing_trigger": Meaning(
         Severity.WARNING, "trigger", "missing", "What it kept in step no longer follows."
     ),
-    "missing_index": _Meaning(
+    "missing_index": Meaning(
         Severity.WARNING, "index", "missing", "Nothing is wrong, only slower.", "indexes"
     ),
-    "extra_table": _Meaning(Severity.NOTICE, "table", "not of this version", _EXTRA),
-    "extra_column": _Meaning(Severity.NOTICE, "column", "not of this version", _EXTRA),
-    "extra_view": _Meaning(Severity.NOTICE, "view", "not of this version", _EXTRA),
-    "extra_index": _Meaning(
+    "extra_table": Meaning(Severity.NOTICE, "table", "not of this version", _EXTRA),
+    "extra_column": Meaning(Severity.NOTICE, "column", "not of this version", _EXTRA),
+    "extra_view": Meaning(Severity.NOTICE, "view", "not of this version", _EXTRA),
+    "extra_index": Meaning(
         Severity.NOTICE,
         "index",
         "not of this version",
         "It takes room and time to keep.",
         "indexes",
     ),
-    "changed_unique": _Meaning(Severity.WARNING, "unique constraint", "changed", _CHANGED),
-    "changed_check": _Meaning(Severity.WARNING, "check constraint", "changed", _CHANGED),
-    "extra_trigger": _Meaning(
+    "changed_unique": Meaning(Severity.WARNING, "unique constraint", "changed", _CHANGED),
+    "changed_check": Meaning(Severity.WARNING, "check constraint", "changed", _CHANGED),
+    "extra_trigger": Meaning(
         Severity.WARNING, "trigger", "not of this version", "It may change rows behind Hive's back."
     ),
 }
@@ -70,15 +73,15 @@ def drift_findings(drifts: Iterable[Drift], expected: str) -> Iterator[Finding]:
         yield _finding(kind, found, expected)
 
 
-def _meaning(kind: DriftKind) -> _Meaning:
+def meaning_of(kind: DriftKind) -> Meaning:
     """What a kind means; what has no entry of its own is a change."""
     noun = kind.partition("_")[2].replace("_", " ")
     plural = "indexes" if noun == "index" else ""
-    return _MEANINGS.get(kind) or _Meaning(Severity.WARNING, noun, "changed", _CHANGED, plural)
+    return _MEANINGS.get(kind) or Meaning(Severity.WARNING, noun, "changed", _CHANGED, plural)
 
 
 def _finding(kind: DriftKind, drifts: list[Drift], expected: str) -> Finding:
-    meaning = _meaning(kind)
+    meaning = meaning_of(kind)
     objects = tuple(dict.fromkeys(drift.object for drift in drifts))
     verb = "is" if len(objects) == 1 else "are"
     return Finding(
