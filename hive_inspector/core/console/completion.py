@@ -160,7 +160,7 @@ class _Completing:
         if self._wants_table():
             yield from self._tables(prefix, scope)
             return
-        if last is not None and last.is_word("ON"):
+        if last.is_word("ON"):
             yield from self._conditions(prefix, scope)
         yield from self._columns(prefix, scope.sources)
         yield from _named(prefix, scope.sources)
@@ -240,7 +240,7 @@ class _Completing:
         for name in self._vocabulary.functions.beginning(prefix) if prefix else ():
             yield Proposal(f"{name}()", f"{name}(", ProposalKind.FUNCTION)
         yield from _keywords(prefix, self._vocabulary.keywords)
-        if prefix and not any(token.is_word("SELECT") for token in self._before):
+        if not any(token.is_word("SELECT") for token in self._before):
             return
         for name in self._vocabulary.tables.beginning(prefix) if prefix else ():
             yield Proposal(name, as_name(name), ProposalKind.TABLE)
