@@ -15,8 +15,8 @@ from hive_inspector.core.health.thresholds import BACKUP_AGE_S, BACKUP_AGE_UNSET
 from hive_inspector.core.hive.locations import (
     BACKUP_SETTING,
     backup_folder,
+    backups,
     database_path,
-    newest_backup,
 )
 from hive_inspector.core.hive.settings import read_setting
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.health.thresholds import Threshold
+    from hive_inspector.core.hive.locations import Backup
 
 FREQUENCY_SETTING = "backup.frequency"
 LAST_SETTING = "backup.lastBackupAt"
@@ -99,11 +100,28 @@ def last_backup(
     Raises:
         EnvironmentProblem: A folder of backups cannot be listed.
     """
-    folders = dict.fromkeys(_folders(real_path, settings, environ, home))
-    found = [backup.made_at for folder in folders if (backup := newest_backup(folder))]
+    found = [backup.made_at for backup in known_backups(real_path, settings, environ, home)]
     if settings.last_at is not None:
         found.append(settings.last_at)
     return LastBackup(max(found, default=None), settings.frequency)
+
+
+def known_backups(
+    real_path: Path, settings: BackupSettings, environ: Mapping[str, str], home: Path
+) -> tuple[Backup, ...]:
+    """Every backup that is known to be this file's, each once.
+
+    Args:
+        real_path: The database, its symlinks resolved.
+        settings: What the file says itself.
+        environ: The environment's variables.
+        home: The user's home folder.
+
+    Raises:
+        EnvironmentProblem: A folder of backups cannot be listed.
+    """
+    folders = dict.fromkeys(_folders(real_path, settings, environ, home))
+    return tuple({backup.path: backup for one in folders for backup in backups(one)}.values())
 
 
 def _folders(
