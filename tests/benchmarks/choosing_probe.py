@@ -11,16 +11,15 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.benchmarks.window_probe import LOOP_MS, Probe, _percentile
+from tests.benchmarks.beating import beating
+from tests.benchmarks.window_probe import Probe, _percentile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tests.benchmarks.beating import Beats
 
 FREQUENT, RARE = "migrat", "no such words in any message"
 WRITES = 5
@@ -40,7 +39,7 @@ class ChoosingProbe(Probe):
         """Filter by a frequent and by a rare text, sort without an index, stop."""
         self._wait(self._has_rows)
         self._wait(self._is_still)
-        with self._beating() as gaps:
+        with beating(self._program.window) as filtering:
             first_match = self._timed("edit", "content", FREQUENT)
             self._wait(self._is_still)
             self._filters.clear()
@@ -49,20 +48,16 @@ class ChoosingProbe(Probe):
             self._wait(self._is_still)
             self._filters.clear()
             self._wait(self._is_still)
-            filtering = list(gaps)
-            gaps.clear()
+        with beating(self._program.window) as sorting:
             first_sorted = self._timed("sort", "timestamp", added=False)
             self._wait(self._is_still)
-            sorting = list(gaps)
         self._filters.unsort()
         self._wait(self._is_still)
         return {
             "first_match": first_match,
             "first_sorted": first_sorted,
-            "filter_gap_p99": _gap(filtering, 0.99),
-            "filter_gap_max": _gap(filtering, 1),
-            "sort_gap_p99": _gap(sorting, 0.99),
-            "sort_gap_max": _gap(sorting, 1),
+            **_gaps("filter", filtering),
+            **_gaps("sort", sorting),
             "cancel": max(self._stopped(share) for share in (0.2, 0.5, 1.0)),
         }
 
@@ -120,19 +115,6 @@ class ChoosingProbe(Probe):
         until = time.perf_counter() + seconds
         self._wait(lambda: time.perf_counter() > until)
 
-    @contextmanager
-    def _beating(self) -> Iterator[list[float]]:
-        """A timer that notes when the event loop lets it have its turn."""
-        from PySide6.QtCore import Qt, QTimer
-
-        ticks: list[float] = []
-        beat = QTimer(self._program.window)
-        beat.setTimerType(Qt.TimerType.PreciseTimer)
-        beat.timeout.connect(lambda: ticks.append(time.perf_counter()))
-        beat.start(LOOP_MS)
-        yield ticks
-        beat.stop()
-
 
 def main() -> None:
     """Measure what the arguments say."""
@@ -150,9 +132,14 @@ def _says(note: Any, beginning: str) -> bool:
     return bool(note.text.startswith(beginning))
 
 
-def _gap(ticks: list[float], share: float) -> float:
-    """How much longer than its interval the timer waited, in milliseconds."""
-    return _percentile([(later - one) * 1000 - LOOP_MS for one, later in pairwise(ticks)], share)
+def _gaps(doing: str, beats: Beats) -> dict[str, float]:
+    """The gaps of the event loop, in milliseconds."""
+    gaps = beats.gaps()
+    return {
+        f"{doing}_gap_p99": _percentile(gaps, 0.99),
+        f"{doing}_gap_max": max(gaps),
+        f"{doing}_whole_gap_max": max(beats.whole_gaps()),
+    }
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ class MemoryProbe(ChoosingProbe):
     def use(self) -> dict[str, float]:
         """Scroll, filter and sort; after each of them the peak so far."""
         self._wait(self._has_rows)
-        self._gaps_while_scrolling()
+        self._beats_while_scrolling()
         self._wait(self._is_still)
         scrolled = peak_mb()
         for text in (FREQUENT, RARE):

@@ -60,7 +60,13 @@ def scrolling(path: Path) -> list[Figure]:
     rows = f"{found['rows']:,.0f} rows, counted meanwhile"
     return [
         Figure("event-loop gap while scrolling, p99", found["gap_p99"], 16, "ms", beside=rows),
-        Figure("event-loop gap while scrolling, longest", found["gap_max"], 50, "ms", beside=rows),
+        Figure(
+            "event-loop gap while scrolling, longest",
+            found["gap_max"],
+            50,
+            "ms",
+            beside=f"{number(found['whole_gap_max'])} ms with waits for a processor",
+        ),
         Figure(
             "longest blank page while scrolling", found["longest_blank"], 100, "ms", beside=rows
         ),

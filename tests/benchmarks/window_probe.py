@@ -12,17 +12,19 @@ import os
 import random
 import sys
 import time
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tests.benchmarks.beating import beating
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.benchmarks.beating import Beats
+
 WHEEL_S = 8.0
 DRAG_S = 8.0
 FRAME_MS = 16
-LOOP_MS = 1
 PATIENCE_S = 120.0
 REPAINTS = 200
 GRID_SIZE = (1600, 1000)
@@ -73,7 +75,8 @@ class Probe:
     def scroll(self) -> dict[str, float]:
         """Scroll by wheel and by dragging while the rows are being counted; then repaint a wide table."""
         self._wait(self._has_rows)
-        gaps = self._gaps_while_scrolling()
+        beats = self._beats_while_scrolling()
+        gaps = beats.gaps()
         self._show(WIDE_TABLE)
         self._fit_grid()
         paints = self._repaints()
@@ -81,6 +84,7 @@ class Probe:
             "rows": self._rows_scrolled,
             "gap_p99": _percentile(gaps, 0.99),
             "gap_max": max(gaps),
+            "whole_gap_max": max(beats.whole_gaps()),
             "paint_p99": _percentile(paints, 0.99),
             "paint_max": max(paints),
             "columns": self._grid().model().columnCount(),
@@ -116,21 +120,14 @@ class Probe:
         session = self._program.desk.session
         return session is not None and session.workspace.tasks.is_idle
 
-    def _gaps_while_scrolling(self) -> list[float]:
-        from PySide6.QtCore import Qt, QTimer
-
-        ticks: list[float] = []
-        beat = QTimer(self._program.window)
-        beat.setTimerType(Qt.TimerType.PreciseTimer)
-        beat.timeout.connect(lambda: ticks.append(time.perf_counter()))
-        beat.start(LOOP_MS)
+    def _beats_while_scrolling(self) -> Beats:
         self._rows_scrolled = self._grid().model().rowCount()
         self._longest_blank = 0.0
         self._page().reload()
-        self._roll(WHEEL_S, self._turn_the_wheel)
-        self._roll(DRAG_S, self._drag_somewhere)
-        beat.stop()
-        return [(later - one) * 1000 - LOOP_MS for one, later in pairwise(ticks)]
+        with beating(self._program.window) as beats:
+            self._roll(WHEEL_S, self._turn_the_wheel)
+            self._roll(DRAG_S, self._drag_somewhere)
+        return beats
 
     def _roll(self, seconds: float, step: Callable[[], None]) -> None:
         from PySide6.QtCore import QTimer
