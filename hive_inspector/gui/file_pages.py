@@ -19,17 +19,21 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.progress import Progress
+    from hive_inspector.core.statistics.charts import RowsWanted
     from hive_inspector.gui.page import Page
     from hive_inspector.gui.pages.browse.page import BrowsePage
     from hive_inspector.gui.pages.migrations.changes import Carried
     from hive_inspector.gui.pages.migrations.page import MigrationsPage
     from hive_inspector.gui.pages.overview.page import OverviewPage
+    from hive_inspector.gui.pages.statistics.page import StatisticsPage
     from hive_inspector.gui.sampling import Sampler
     from hive_inspector.gui.tasks import TaskRunner
     from hive_inspector.gui.workspace import Workspace
 
 _FIRST_PAGE_MS = 1500
 """When the first page has long been painted, and loading the others takes nothing from it."""
+_CHARTS_MS = 2500
+"""After that, the library of charts is loaded as well, so that the first click on Statistics need not wait for it."""
 
 
 class FilePages(QObject):
@@ -58,6 +62,10 @@ class FilePages(QObject):
         self._later.setSingleShot(True)
         self._later.setInterval(_FIRST_PAGE_MS)
         self._later.timeout.connect(self._load_others)
+        self._charts_later = QTimer(self)
+        self._charts_later.setSingleShot(True)
+        self._charts_later.setInterval(_CHARTS_MS)
+        self._charts_later.timeout.connect(self._load_charts)
 
     def build(self, workspace: Workspace) -> tuple[Page, ...]:
         """The pages of a file, in the order of the navigation."""
@@ -77,8 +85,11 @@ class FilePages(QObject):
             "migrations",
             partial(self._make_migrations, workspace, left),
         )
+        statistics = LatePage(
+            "statistics", "Statistics", "statistics", partial(self._make_statistics, workspace)
+        )
         self._later.start()
-        return overview, self._browse, self._migrations
+        return overview, self._browse, self._migrations, statistics
 
     def carry_over(self, path: Path) -> None:
         """Let the migrations of a file go on where they are when it is opened anew."""
@@ -88,6 +99,7 @@ class FilePages(QObject):
     def stop(self) -> None:
         """Load nothing any more."""
         self._later.stop()
+        self._charts_later.stop()
 
     def _make_overview(self, workspace: Workspace, checkup: Checkup) -> OverviewPage:
         from hive_inspector.gui.pages.overview.page import OverviewPage
@@ -101,6 +113,13 @@ class FilePages(QObject):
 
         page = MigrationsPage(workspace, left)
         page.reopen_wanted.connect(self.reopen_wanted)
+        return page
+
+    def _make_statistics(self, workspace: Workspace) -> StatisticsPage:
+        from hive_inspector.gui.pages.statistics.page import StatisticsPage
+
+        page = StatisticsPage(workspace)
+        page.rows_requested.connect(self._show_rows)
         return page
 
     def _sampler_of(self, workspace: Workspace) -> Sampler:
@@ -127,11 +146,25 @@ class FilePages(QObject):
             self._browse.body.show_table(name)
             self.turn_wanted.emit(self._browse.id)
 
+    @Slot(object)
+    def _show_rows(self, rows: RowsWanted) -> None:
+        if self._browse is not None:
+            self._browse.body.show_rows(rows.table, rows.filters)
+            self.turn_wanted.emit(self._browse.id)
+
     @Slot()
     def _load_others(self) -> None:
         if self._checkup is not None:
             self._checkup.run_quick_once()
         self._tasks.submit(_load, on_result=_forget, lane=Lane.SAMPLER, key="pages", quiet=True)
+        self._charts_later.start()
+
+    @Slot()
+    def _load_charts(self) -> None:
+        """The library of charts takes longer than everything else together, and may come last."""
+        self._tasks.submit(
+            _load_statistics, on_result=_forget, lane=Lane.SAMPLER, key="charts", quiet=True
+        )
 
 
 def _make_browse(workspace: Workspace) -> BrowsePage:
@@ -145,6 +178,10 @@ def _load(token: CancelToken, _progress: Progress) -> None:
     for name in ("overview", "browse", "migrations"):
         token.raise_if_cancelled()
         import_module(f"hive_inspector.gui.pages.{name}.page")
+
+
+def _load_statistics(_token: CancelToken, _progress: Progress) -> None:
+    import_module("hive_inspector.gui.pages.statistics.page")
 
 
 def _forget(_: None) -> None:

@@ -34,6 +34,8 @@ class Bar:
     fraction: float
     """Length of the bar, from 0 to 1."""
     explanation: str = ""
+    opens: bool = True
+    """Whether a click leads somewhere."""
     slot: int | None = 1
     """Which of the theme's series colours it has; None for the quiet one."""
 
@@ -47,9 +49,10 @@ class BarList(QWidget):
 
     row_chosen = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, inset: int = INSET) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._inset = inset
         self._rows: list[BarRow] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +73,7 @@ class BarList(QWidget):
             row.setVisible(index < len(bars))
 
     def _add_row(self) -> None:
-        row = BarRow(self._theme, self)
+        row = BarRow(self._theme, self, inset=self._inset)
         row.clicked.connect(self._on_clicked)
         self._rows.append(row)
         self._column.addWidget(row)
@@ -85,9 +88,10 @@ class BarList(QWidget):
 class BarRow(QAbstractButton):
     """One row: name and size above, the bar below."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, inset: int = INSET) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._inset = inset
         self.bar = Bar("", "", 0.0)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -101,6 +105,8 @@ class BarRow(QAbstractButton):
         self.setAccessibleName(f"{bar.name}, {bar.size}")
         self.setAccessibleDescription(bar.explanation)
         self.setToolTip(bar.explanation)
+        shape = Qt.CursorShape.PointingHandCursor if bar.opens else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -119,7 +125,7 @@ class BarRow(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
-        inside = QRectF(self.rect()).adjusted(INSET, 2, -INSET, -5)
+        inside = QRectF(self.rect()).adjusted(self._inset, 2, -self._inset, -5)
         self._paint_texts(painter, inside)
         self._paint_bar(painter, inside)
         painter.end()

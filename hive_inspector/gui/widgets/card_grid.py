@@ -56,8 +56,10 @@ class CardGrid(QWidget):
         for card in self._cards:
             self._layout.removeWidget(card)
         self._cards = tuple(cards)
-        in_a_row, self._in_a_row = self._in_a_row, 0
-        self._lay_out(in_a_row)
+        for column in range(self._in_a_row):
+            self._layout.setColumnStretch(column, 0)
+        self._in_a_row = 0
+        self._lay_out(self._fitting(self.width()))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the fewest columns, so that a scroll area can make the grid smaller."""
@@ -73,7 +75,9 @@ class CardGrid(QWidget):
         self._lay_out(self._fitting(event.size().width()))
 
     def _fitting(self, width: int) -> int:
-        for count in self._columns:
+        """Fewer cards than columns share the whole width."""
+        most = max(len(self._cards), self._columns[-1])
+        for count in dict.fromkeys(min(columns, most) for columns in self._columns):
             if count * self._card_width + (count - 1) * GAP <= width:
                 return count
         return self._columns[-1]

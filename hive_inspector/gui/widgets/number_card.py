@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hive_inspector.gui.theme.theme import Theme
 
-_COURSE_WIDTH, _COURSE_HEIGHT = 72, 36
+_COURSE_WIDTHS, _COURSE_HEIGHT = (28, 80), 36
 
 
 class NumberCard(QFrame):
@@ -37,7 +37,8 @@ class NumberCard(QFrame):
         column.setSpacing(1)
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
-        self._row.addWidget(self._value, 1)
+        self._row.addWidget(self._value)
+        self._row.addStretch(1)
         column.addWidget(ElidedLabel(title, "small", self))
         column.addLayout(self._row)
         column.addWidget(self._note)
@@ -95,9 +96,11 @@ class NumberCard(QFrame):
         """
         if self.course is None:
             self.course = Sparkline(theme, self, value_text=value_text)
-            self.course.setFixedSize(_COURSE_WIDTH, _COURSE_HEIGHT)
+            self.course.setFixedHeight(_COURSE_HEIGHT)
+            self.course.setMinimumWidth(_COURSE_WIDTHS[0])
+            self.course.setMaximumWidth(_COURSE_WIDTHS[1])
             theme.changed.connect(self._colour_course)
-            self._row.addWidget(self.course, 0, Qt.AlignmentFlag.AlignBottom)
+            self._row.addWidget(self.course, 1, Qt.AlignmentFlag.AlignBottom)
         self._theme, self._slot = theme, slot
         self._colour_course()
         self.course.set_points(values, names=names)

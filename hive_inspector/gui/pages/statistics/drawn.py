@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
@@ -12,9 +12,12 @@ from hive_inspector.core.statistics.charts import (
     Distribution,
     Growth,
     HeatMap,
+    RowsWanted,
     Series,
     Space,
+    merged,
 )
+from hive_inspector.core.statistics.drawing import OTHERS
 from hive_inspector.core.statistics.measures import Unit
 from hive_inspector.gui.pages.statistics.words import (
     before_text,
@@ -23,19 +26,23 @@ from hive_inspector.gui.pages.statistics.words import (
     misfits_text,
 )
 from hive_inspector.gui.widgets.bar_list import Bar
-from hive_inspector.gui.widgets.charts.amounts import exact_text
+from hive_inspector.gui.widgets.charts.amounts import axis_text, exact_text
 from hive_inspector.gui.widgets.charts.chart_card import Values
 from hive_inspector.gui.widgets.charts.charted import Charted, Layer, StepAxis, Style, TimeAxis
 from hive_inspector.gui.widgets.charts.heat_map import DAYS
+from hive_inspector.gui.widgets.charts.hover_card import Sign
 from hive_inspector.gui.widgets.charts.legend import LegendEntry
 from hive_inspector.gui.widgets.charts.tree_map import TreeTile
 
 if TYPE_CHECKING:
-    from hive_inspector.core.statistics.charts import Line, RowsWanted
+    from collections.abc import Mapping
+
+    from hive_inspector.core.statistics.charts import Chart, Line, Tile
 
 SLOTS = 5
 """Series that have a colour of their own; what is left over is quiet."""
-_OTHERS = "Others"
+_SMALLEST_TILE = 0.004
+"""Share of the file below which tables and indexes are put together."""
 _HALF_A_DAY_S = 43_200.0
 
 
@@ -66,13 +73,20 @@ class Drawn:
     """The rows behind each place, by layer."""
 
 
-def drawn(chart: Drawable) -> Drawn:
-    """What the card of a chart shows."""
+def drawn(chart: Drawable, colours: Mapping[str, int], *, in_columns: bool = False) -> Drawn:
+    """What the card of a chart shows.
+
+    Args:
+        chart: The data.
+        colours: Which names have which of the theme's series colours; where it is empty, series have them in their
+            order, and bars all the same one.
+        in_columns: Whether bars stand beside one another instead of lying below one another.
+    """
     match chart:
         case Series():
-            return _series(chart)
+            return _series(chart, colours)
         case Bars():
-            return _bars(chart)
+            return _columns(chart) if in_columns else _bars(chart, colours)
         case Distribution():
             return _distribution(chart)
         case HeatMap():
@@ -83,12 +97,25 @@ def drawn(chart: Drawable) -> Drawn:
             return _growth(chart)
 
 
-def _series(series: Series) -> Drawn:
+def together(messages: Chart | None, conversations: Chart | None) -> Series | None:
+    """Messages and conversations in one chart, where both are there and cut alike; None elsewhere."""
+    if not isinstance(messages, Series) or not isinstance(conversations, Series):
+        return None
+    if messages.period.starts != conversations.period.starts:
+        return None
+    return replace(
+        messages,
+        lines=(*messages.lines, *conversations.lines),
+        misfits=merged((*messages.misfits, *conversations.misfits)),
+    )
+
+
+def _series(series: Series, colours: Mapping[str, int]) -> Drawn:
     period, unit = series.period, series.subject.unit
     edges = tuple(at.timestamp() for at in (*period.starts, period.end))
     names = tuple(bucket_name(period, number) for number in range(len(period.starts)))
     layers = tuple(
-        Layer(line.name, line.values, _style(series), _slot(line.name, number))
+        Layer(line.name, line.values, _style(series), _slot(line.name, number, colours))
         for number, line in enumerate(series.lines)
     )
     charted = Charted(edges, names, layers, unit, TimeAxis())
@@ -109,7 +136,11 @@ def _series(series: Series) -> Drawn:
 def _series_legend(series: Series, layers: tuple[Layer, ...]) -> tuple[LegendEntry, ...]:
     dashed = {layer.name for layer in layers[1:] if layer.style is Style.LINE}
     return tuple(
-        LegendEntry(_with_total(line, series.subject.unit), layer.slot, line.name in dashed)
+        LegendEntry(
+            _with_total(line, series.subject.unit),
+            layer.slot,
+            Sign.DASHES if line.name in dashed else Sign.SQUARE,
+        )
         for line, layer in zip(series.lines, layers, strict=True)
     )
 
@@ -121,8 +152,10 @@ def _style(series: Series) -> Style:
     return Style.AREA if adds_up else Style.LINE
 
 
-def _slot(name: str, number: int) -> int | None:
-    return None if name == _OTHERS or number >= SLOTS else number
+def _slot(name: str, number: int, colours: Mapping[str, int]) -> int | None:
+    if colours:
+        return colours.get(name)
+    return None if name == OTHERS or number >= SLOTS else number
 
 
 def _with_total(line: Line, unit: Unit) -> str:
@@ -150,7 +183,7 @@ def _against(series: Series, change: str) -> str:
     return f"on {before}" if before and change != "as before" else ""
 
 
-def _bars(chart: Bars) -> Drawn:
+def _bars(chart: Bars, colours: Mapping[str, int]) -> Drawn:
     unit = chart.subject.unit
     total = sum(max(bar.value, 0.0) for bar in chart.bars)
     longest = max((bar.value for bar in chart.bars), default=0.0) or 1.0
@@ -160,9 +193,10 @@ def _bars(chart: Bars) -> Drawn:
             exact_text(bar.value, unit),
             max(bar.value, 0.0) / longest,
             _bar_story(bar.name, bar.value, total, chart, opens=bar.rows is not None),
-            _slot(bar.name, number),
+            opens=bar.rows is not None,
+            slot=colours.get(bar.name) if colours else 1,
         )
-        for number, bar in enumerate(chart.bars)
+        for bar in chart.bars
     )
     rows = tuple((bar.name, _plain(bar.value)) for bar in chart.bars)
     return Drawn(
@@ -175,6 +209,26 @@ def _bars(chart: Bars) -> Drawn:
     )
 
 
+def _columns(chart: Bars) -> Drawn:
+    names = tuple(bar.name for bar in chart.bars)
+    total = sum(bar.value for bar in chart.bars)
+    layer = Layer(chart.subject.title, tuple(bar.value for bar in chart.bars), Style.BARS, 1)
+    edges = tuple(map(float, range(len(names) + 1)))
+    axis = StepAxis(names, centred=True)
+    known = _bars(chart, {})
+    return replace(
+        known,
+        content=Charted(edges, names, (layer,), chart.subject.unit, axis),
+        summary=f"{_mean_of(chart):.3g} on average" if total else "",
+    )
+
+
+def _mean_of(chart: Bars) -> float:
+    """Of the numbers that the bars bear as names, each as often as it occurs."""
+    total = sum(bar.value for bar in chart.bars)
+    return sum(float(bar.name) * bar.value for bar in chart.bars) / total
+
+
 def _bar_story(name: str, value: float, total: float, chart: Bars, *, opens: bool) -> str:
     share = f", {value / total:.0%} of all" if total > 0 else ""
     lead = ". Opens these rows in Browse." if opens else ""
@@ -183,21 +237,15 @@ def _bar_story(name: str, value: float, total: float, chart: Bars, *, opens: boo
 
 def _distribution(chart: Distribution) -> Drawn:
     unit, bins = chart.subject.unit, chart.bins
-    is_whole = unit is Unit.ROUNDS
-    edges = tuple(map(float, range(len(bins) + 1)))
-    ends = [exact_text(one.low, unit) for one in bins]
-    if bins:
-        ends.append(exact_text(bins[-1].high, unit))
-    if is_whole:
-        names = tuple(f"{one.low:g} rounds" for one in bins)
-        axis = StepAxis(tuple(f"{one.low:g}" for one in bins), centred=True)
-    else:
-        names = tuple(f"{low} to {high}" for low, high in pairwise(ends))
-        axis = StepAxis(tuple(ends))
+    ends = [one.low for one in bins] + [one.high for one in bins[-1:]]
+    steps = [high - low for low, high in pairwise(ends)]
+    texts = tuple(axis_text(end, min(steps, default=1.0) or 1.0, unit) for end in ends)
+    names = tuple(f"{low} to {high}" for low, high in pairwise(texts))
     layer = Layer("Rows", tuple(float(one.rows) for one in bins), Style.BARS, 1)
     table = tuple((_plain(one.low), _plain(one.high), str(one.rows)) for one in bins)
+    edges = tuple(map(float, range(len(ends))))
     return Drawn(
-        Charted(edges or (0.0, 1.0), names or ("",), (layer,) if bins else (), Unit.COUNT, axis),
+        Charted(edges, names, (layer,), Unit.COUNT, StepAxis(texts)),
         _spread(chart),
         Values(("From", "To", "Rows"), table),
         note=misfits_text(chart.misfits),
@@ -208,8 +256,6 @@ def _distribution(chart: Distribution) -> Drawn:
 
 def _spread(chart: Distribution) -> str:
     unit = chart.subject.unit
-    if unit is Unit.ROUNDS:
-        return "" if chart.mean is None else f"{exact_text(chart.mean, unit)} on average"
     if chart.p50 is None or chart.p95 is None:
         return ""
     return f"half within {exact_text(chart.p50, unit)}, 95 % within {exact_text(chart.p95, unit)}"
@@ -239,40 +285,49 @@ def _noun_of(title: str) -> str:
 
 
 def _space(chart: Space) -> Drawn:
-    tiles = [
-        TreeTile(
-            _tile_name(tile.name, tile.table),
-            tile.bytes,
-            exact_text(tile.bytes, Unit.BYTES),
-            f"{tile.bytes / chart.total:.1%}" if chart.total else "",
-            f"Index of {tile.table}" if tile.is_index else "Table",
-            1,
-            hatched=tile.is_index,
-        )
-        for tile in chart.tiles
-    ]
+    least = chart.total * _SMALLEST_TILE
+    large = [tile for tile in chart.tiles if tile.bytes >= least]
+    small = chart.tiles[len(large) :]
+    tiles = [(_tile(tile, chart.total), _whole_table(tile.table)) for tile in large]
+    if small:
+        size = sum(tile.bytes for tile in small)
+        name = f"{len(small)} smaller"
+        tiles.append((_rest(name, "Tables and indexes", size, chart.total), None))
     if chart.free:
-        share = f"{chart.free / chart.total:.1%}" if chart.total else ""
-        free = exact_text(chart.free, Unit.BYTES)
-        tiles.append(TreeTile("Free pages", chart.free, free, share, "Room for later rows", None))
-    order = sorted(range(len(tiles)), key=lambda number: -tiles[number].size)
-    wanted = [*(tile.table for tile in chart.tiles), ""]
-    legend = (LegendEntry("Tables", 1), LegendEntry("Indexes (hatched)", 1, dashed=True))
+        tiles.append((_rest("Free pages", "Room for later rows", chart.free, chart.total), None))
+    tiles.sort(key=lambda one: -one[0].size)
     rows = tuple((tile.name, tile.table, str(tile.bytes)) for tile in chart.tiles)
     return Drawn(
-        tuple(tiles[number] for number in order),
+        tuple(tile for tile, _ in tiles),
         f"{exact_text(chart.total, Unit.BYTES)} in all",
         Values(("Name", "Table", "Bytes"), rows),
-        legend,
+        (LegendEntry("Tables", 1), LegendEntry("Indexes", 1, Sign.HATCHED)),
         chart.note,
         not chart.exact,
-        tuple((_whole_table(wanted[number]),) for number in order),
+        tuple((rows,) for _, rows in tiles),
     )
 
 
-def _whole_table(name: str) -> RowsWanted | None:
-    from hive_inspector.core.statistics.charts import RowsWanted
+def _tile(tile: Tile, total: int) -> TreeTile:
+    return TreeTile(
+        _tile_name(tile.name, tile.table),
+        tile.bytes,
+        exact_text(tile.bytes, Unit.BYTES),
+        _share(tile.bytes, total),
+        f"Index of {tile.table}" if tile.is_index else "Table",
+        hatched=tile.is_index,
+    )
 
+
+def _rest(name: str, kind: str, size: int, total: int) -> TreeTile:
+    return TreeTile(name, size, exact_text(size, Unit.BYTES), _share(size, total), kind, None)
+
+
+def _share(size: int, total: int) -> str:
+    return f"{size / total:.1%}".replace("%", " %") if total else ""
+
+
+def _whole_table(name: str) -> RowsWanted | None:
     return RowsWanted(name) if name else None
 
 

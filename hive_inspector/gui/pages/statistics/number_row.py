@@ -25,7 +25,7 @@ class NumberRow(CardGrid):
     """A card for each number; made once and given new values."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__((), (6, 4, 3, 2), _WIDTH, parent=parent)
+        super().__init__((), (6, 3, 2), _WIDTH, parent=parent)
         self._theme = theme
         self.numbers: dict[str, NumberCard] = {}
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 _BUCKETS = (
-    (None, "Fitting"),
+    (None, "Automatic"),
     (Bucket.HOUR, "By hour"),
     (Bucket.DAY, "By day"),
     (Bucket.WEEK, "By week"),

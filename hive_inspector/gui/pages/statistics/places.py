@@ -1,4 +1,4 @@
-"""Which charts the page has, in which order, and in which shape."""
+"""Which charts the page has, where they stand, and in which shape."""
 
 from __future__ import annotations
 
@@ -22,9 +22,95 @@ class Place:
     id: str
     title: str
     shape: Shape = Shape.AXES
-    of_hive: bool = True
-    """Whether only a database of Hive's can have it."""
 
 
-PLACES: tuple[Place, ...] = ()
-"""From the upper left, row by row."""
+CONVERSATIONS = "conversations"
+MESSAGES = "messages"
+OF_MODELS = frozenset({"cost_over_time", "cost_by_model", "tokens_by_model"})
+"""Charts in which a colour stands for a model."""
+OF_STAGES = frozenset({"cost_by_stage", "tokens_by_stage"})
+STAGES = {"generator": 0, "refiner": 1, "validator": 2, "curator": 3}
+"""The colours of the stages, which stand in the order in which they work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page under a heading: numbers, then charts."""
+
+    title: str
+    numbers: tuple[str, ...]
+    """Ids of measures."""
+    bands: tuple[tuple[Place, ...], ...]
+    """Rows of charts; one that a file does not have leaves its room to the others of its row."""
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "Use and cost",
+        (
+            "conversation_count",
+            "message_count",
+            "total_cost",
+            "input_tokens",
+            "output_tokens",
+            "cost_limit_used",
+        ),
+        (
+            (
+                Place(MESSAGES, "Messages and conversations"),
+                Place(CONVERSATIONS, "Conversations"),
+                Place("cost_over_time", "Cost over time"),
+            ),
+            (
+                Place("cost_by_model", "Cost by model", Shape.BARS),
+                Place("cost_by_stage", "Cost by stage", Shape.BARS),
+                Place("tokens_by_model", "Tokens by model", Shape.BARS),
+            ),
+        ),
+    ),
+    Section(
+        "Answers",
+        (
+            "p50_response_ms",
+            "p95_response_ms",
+            "success_rate",
+            "average_quality",
+            "average_confidence",
+            "agreement_rate",
+        ),
+        (
+            (
+                Place("response_over_time", "Response time"),
+                Place("week", "Hours of the week", Shape.HEAT),
+            ),
+            (
+                Place("response_times", "Spread of response times"),
+                Place("rounds", "Consensus rounds"),
+                Place("tokens_by_stage", "Tokens by stage", Shape.BARS),
+            ),
+        ),
+    ),
+    Section(
+        "Knowledge, features and errors",
+        (
+            "knowledge_count",
+            "fact_count",
+            "sync_runs",
+            "waiting_sync_count",
+            "fallback_count",
+            "error_count",
+        ),
+        (
+            (
+                Place("features", "Features used", Shape.BARS),
+                Place("errors", "Errors by kind", Shape.BARS),
+            ),
+        ),
+    ),
+    Section(
+        "The file",
+        (),
+        ((Place("table_sizes", "Tables and indexes", Shape.TREE), Place("growth", "Growth")),),
+    ),
+)
+"""The page from above."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from hive_inspector.core.errors import InspectorError
-from hive_inspector.core.statistics.charts import Absent, Failed, Series, is_empty
+from hive_inspector.core.statistics.charts import Absent, Failed, Growth, Series, is_empty
 from hive_inspector.gui.pages.statistics.drawn import HeatCells, drawn
 from hive_inspector.gui.pages.statistics.places import Shape
 from hive_inspector.gui.widgets.bar_list import Bar
@@ -19,7 +19,7 @@ from hive_inspector.gui.widgets.charts.tree_map import TreeMapChart, TreeTile
 from hive_inspector.gui.widgets.charts.xy_chart import XYChart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -50,6 +50,7 @@ class Seat(QObject):
         self.place = place
         self.chart: Chart | None = None
         self._drawn: Drawn | None = None
+        self._is_stopped = False
         self.widget = _made(place.shape, theme, parent)
         self.card = ChartCard(theme, place.title, self.widget, parent)
         self.card.taken.connect(self._on_taken)
@@ -60,10 +61,16 @@ class Seat(QObject):
         else:
             self.widget.chosen.connect(self._on_chosen)
 
-    def show(self, chart: Chart) -> None:
-        """Show a chart in the state that it is in."""
-        if chart is self.chart:
+    def show(self, chart: Chart, colours: Mapping[str, int]) -> None:
+        """Show a chart in the state that it is in.
+
+        Args:
+            chart: The data.
+            colours: Which names have which of the theme's series colours.
+        """
+        if chart is self.chart and not self._is_stopped:
             return
+        self._is_stopped = False
         self.chart, self._drawn = chart, None
         match chart:
             case Absent():
@@ -72,10 +79,15 @@ class Seat(QObject):
                 error = InspectorError(chart.problem, chart.hint)
                 self.card.say("")
                 self.card.show_failure(error, self._retry)
+            case Growth() if len(chart.points) < 2:  # noqa: PLR2004 - no growth without two sizes
+                self.card.show_none(
+                    "No backups are known", "How the file grew is told by the sizes of its backups."
+                )
             case _ if is_empty(chart):
                 self.card.show_none("Nothing in this period", "Choose a longer period above.")
             case _:
-                self._draw(drawn(chart))
+                in_columns = self.place.shape is Shape.AXES
+                self._draw(drawn(chart, colours, in_columns=in_columns))
 
     def show_waiting(self) -> None:
         """Its values are being read."""
@@ -83,7 +95,10 @@ class Seat(QObject):
 
     def show_stopped(self) -> None:
         """The user did not want to wait."""
-        if self.chart is None:
+        if self.card.has_content:
+            self.card.show_chart()
+        else:
+            self._is_stopped = True
             self.card.show_none("Not read", "Reading was stopped; reload to read it.")
 
     def _draw(self, made: Drawn) -> None:

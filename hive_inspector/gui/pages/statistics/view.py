@@ -7,31 +7,36 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from hive_inspector.core.statistics.measures import measure
 from hive_inspector.gui.pages.statistics.absent_card import AbsentCard
 from hive_inspector.gui.pages.statistics.number_row import NumberRow
 from hive_inspector.gui.pages.statistics.period_bar import PeriodBar
-from hive_inspector.gui.pages.statistics.places import PLACES, Place
+from hive_inspector.gui.pages.statistics.places import CONVERSATIONS, SECTIONS, Place
 from hive_inspector.gui.pages.statistics.seat import Seat
 from hive_inspector.gui.widgets.card_grid import GAP, CardGrid
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.looks import label
-from hive_inspector.gui.widgets.state_panel import StatePanel
 from hive_inspector.gui.widgets.work_line import WorkLine
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
+    from hive_inspector.gui.pages.statistics.places import Section
     from hive_inspector.gui.theme.theme import Theme
 
 _MARGIN = 24
-_CARD_WIDTH = 400
+_WIDTHS = {1: 300, 2: 400, 3: 280}
+"""Pixels that a card needs in a row of so many."""
 
 
 class StatisticsView(QScrollArea):
     """The page; it scrolls, and in a narrow window charts stand one below the other."""
 
     def __init__(
-        self, theme: Theme, places: Sequence[Place] = PLACES, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        sections: Sequence[Section] = SECTIONS,
     ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
@@ -43,32 +48,39 @@ class StatisticsView(QScrollArea):
         self.period_text = ElidedLabel("", "dim", body)
         self.work = WorkLine(theme, body)
         self.periods = PeriodBar(theme, body)
-        self.numbers = NumberRow(theme, body)
-        self.seats = {place.id: Seat(place, theme, body) for place in places}
-        self.charts = CardGrid(
-            tuple(seat.card for seat in self.seats.values()), (2, 1), _CARD_WIDTH, parent=body
-        )
+        self.seats = {
+            place.id: Seat(place, theme, body)
+            for section in sections
+            for band in section.bands
+            for place in band
+        }
+        self._parts = [_Part(section, self.seats, theme, body) for section in sections]
         self.absent = AbsentCard(body)
-        self.state = StatePanel(body)
-        self.state.hide()
-        self._shown = [*self.seats]
         self._lay_out(body)
+        self.show_only(
+            [id_ for id_ in self.seats if id_ != CONVERSATIONS],
+            [id_ for section in sections for id_ in section.numbers],
+        )
         self.setWidget(body)
 
-    def show_seats(self, ids: Collection[str]) -> None:
-        """Have only these charts stand in the grid."""
-        wanted = [id_ for id_ in self.seats if id_ in ids]
-        if wanted == self._shown:
-            return
-        self._shown = wanted
-        for id_, seat in self.seats.items():
-            seat.card.setVisible(id_ in ids)
-        self.charts.set_cards(tuple(self.seats[id_].card for id_ in wanted))
+    @property
+    def numbers(self) -> tuple[NumberRow, ...]:
+        """The rows of numbers, from above."""
+        return tuple(part.numbers for part in self._parts)
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """The charts that stand in the grid."""
-        return tuple(self._shown)
+        """The charts that stand on the page."""
+        return tuple(id_ for part in self._parts for band in part.bands for id_ in band.shown)
+
+    def row_of(self, number: str) -> NumberRow | None:
+        """The row in which a number stands, if it does."""
+        return next((row for row in self.numbers if number in row.numbers), None)
+
+    def show_only(self, charts: Collection[str], numbers: Collection[str]) -> None:
+        """Have only these charts and numbers stand on the page."""
+        for part in self._parts:
+            part.show_only(charts, numbers)
 
     def _lay_out(self, body: QWidget) -> None:
         column = QVBoxLayout(body)
@@ -84,8 +96,54 @@ class StatisticsView(QScrollArea):
         heading.addWidget(self.work, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(heading)
         column.addWidget(self.periods)
-        column.addSpacing(2)
-        for part in (self.numbers, self.charts, self.absent):
+        for part in self._parts:
             column.addWidget(part)
-        column.addWidget(self.state)
+        column.addSpacing(4)
+        column.addWidget(self.absent)
         column.addStretch(1)
+
+
+class _Part(QWidget):
+    """A section: its heading, its numbers, its charts; without any of them it is not there."""
+
+    def __init__(
+        self, section: Section, seats: Mapping[str, Seat], theme: Theme, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._titles = [(id_, measure(id_).title) for id_ in section.numbers]
+        self.numbers = NumberRow(theme, self)
+        self.bands = [_Band(band, seats, self) for band in section.bands]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(label(section.title, "heading", self))
+        for part in (self.numbers, *self.bands):
+            column.addWidget(part)
+
+    def show_only(self, charts: Collection[str], numbers: Collection[str]) -> None:
+        titles = [(id_, title) for id_, title in self._titles if id_ in numbers]
+        self.numbers.set_titles(titles)
+        self.numbers.setVisible(bool(titles))
+        for band in self.bands:
+            band.show_only(charts)
+        self.setVisible(bool(titles) or any(band.shown for band in self.bands))
+
+
+class _Band(CardGrid):
+    """A row of charts; in a narrow window they stand below one another."""
+
+    def __init__(self, places: Sequence[Place], seats: Mapping[str, Seat], parent: QWidget) -> None:
+        self._ids = tuple(place.id for place in places)
+        self._seats = seats
+        self.shown: tuple[str, ...] = ()
+        count = 2 if CONVERSATIONS in self._ids else len(places)
+        super().__init__((), tuple(range(count, 0, -1)), _WIDTHS[count], parent=parent)
+
+    def show_only(self, wanted: Collection[str]) -> None:
+        shown = tuple(id_ for id_ in self._ids if id_ in wanted)
+        for id_ in self._ids:
+            self._seats[id_].card.setVisible(id_ in shown)
+        if shown != self.shown:
+            self.shown = shown
+            self.set_cards(tuple(self._seats[id_].card for id_ in shown))
+        self.setVisible(bool(shown))

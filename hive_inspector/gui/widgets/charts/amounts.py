@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SHORT = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k"))
 """From where on a number is told in thousands, millions …; `5,000` reads better than `5 k`."""
+_LONG, _TEN_TIMES_LONG = 1_000_000, 10_000_000
 _THOUSAND = 1000.0
 _BYTES_BASE = 1024.0
 _SECOND_MS = 1000.0
@@ -67,6 +68,13 @@ def exact_text(value: float, unit: Unit) -> str:
             return f"{value:,.0f}"
         case Unit.ROUNDS:
             return f"{value:,.3g}"
+
+
+def short_text(value: float, unit: Unit) -> str:
+    """A number short enough for a card: from a million on in millions; elsewhere every digit that matters."""
+    if unit is Unit.COUNT and abs(value) >= _LONG:
+        return f"{value / 1e6:,.{1 if abs(value) >= _TEN_TIMES_LONG else 2}f} M"
+    return exact_text(value, unit)
 
 
 def _plain(value: float, step: float) -> str:

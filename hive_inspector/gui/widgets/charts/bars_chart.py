@@ -31,7 +31,7 @@ class BarsChart(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.bars = BarList(theme, self)
+        self.bars = BarList(theme, self, inset=0)
         self.bars.row_chosen.connect(self._on_chosen)
         self._rest = label("", "tiny", self)
         column = QVBoxLayout(self)

@@ -67,7 +67,7 @@ class ScaleAxis(pg.AxisItem):  # type: ignore[misc]  # the library has no types
         """What is written at them."""
         return [self._marks.get(value, "") for value in values]
 
-    def boundingRect(self) -> QRectF:  # noqa: N802 - the library's name
+    def boundingRect(self) -> QRectF:
         """With room for the words at the outermost marks, which the library leaves out where there is a grid."""
         around: QRectF = super().boundingRect()
         if self.orientation == "left":
@@ -192,6 +192,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # the library has no types
             axis.setTickPen(QColor(tokens.line))
             axis.setTickFont(self.theme.ui_font(SIZE_TINY))
         self.left.setPen(QPen(Qt.PenStyle.NoPen))
+        self.setBackground(QColor(tokens.panel))
         self.viewport().update()
 
     def _lay_out(self) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_SMALL, SIZE_TINY
@@ -26,6 +27,14 @@ _DISTANCE = 14
 _WIDEST_NAME = 210.0
 
 
+class Sign(Enum):
+    """The shape in front of a name."""
+
+    SQUARE = "square"
+    DASHES = "dashes"
+    HATCHED = "hatched"
+
+
 @dataclass(frozen=True, slots=True)
 class HoverLine:
     """One line of the card."""
@@ -34,7 +43,7 @@ class HoverLine:
     value: str = ""
     colour: str = ""
     """Of the sign in front of it; none where empty."""
-    dashed: bool = False
+    sign: Sign = Sign.SQUARE
 
 
 class HoverCard(QWidget):
@@ -103,7 +112,7 @@ class HoverCard(QWidget):
         tokens = self._theme.tokens
         left = line.left()
         if one.colour:
-            draw_sign(painter, QRectF(left, line.top(), 10, _LINE), one.colour, dashed=one.dashed)
+            draw_sign(painter, QRectF(left, line.top(), 10, _LINE), one.colour, one.sign)
             left += _SIGN
         font = self._theme.ui_font(SIZE_SMALL)
         painter.setFont(font)
@@ -142,15 +151,20 @@ class HoverCard(QWidget):
         )
 
 
-def draw_sign(painter: QPainter, area: QRectF, colour: str, *, dashed: bool) -> None:
-    """The sign of a series: a square, or for what is only a dashed line, two dashes."""
+def draw_sign(painter: QPainter, area: QRectF, colour: str, sign: Sign) -> None:
+    """The sign of a series at the left of an area."""
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colour))
     middle = area.center().y()
-    if dashed:
+    square = QRectF(area.left(), middle - 4.5, 9, 9)
+    if sign is Sign.DASHES:
         painter.drawRect(QRectF(area.left(), middle - 1, 4, 2))
         painter.drawRect(QRectF(area.left() + 6, middle - 1, 4, 2))
+    elif sign is Sign.HATCHED:
+        painter.setBrush(QBrush(QColor(colour), Qt.BrushStyle.BDiagPattern))
+        painter.setPen(QPen(QColor(colour), 1))
+        painter.drawRect(square)
     else:
-        painter.drawRoundedRect(QRectF(area.left(), middle - 4.5, 9, 9), 2, 2)
+        painter.drawRoundedRect(square, 2, 2)
     painter.restore()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hive_inspector.gui.theme.tokens import SIZE_TINY
-from hive_inspector.gui.widgets.charts.hover_card import draw_sign
+from hive_inspector.gui.widgets.charts.hover_card import Sign, draw_sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ class LegendEntry:
 
     name: str
     slot: int | None
-    dashed: bool = False
+    sign: Sign = Sign.SQUARE
 
 
 class Legend(QWidget):
@@ -73,7 +73,7 @@ class Legend(QWidget):
         painter.setFont(self._theme.ui_font(SIZE_TINY))
         for entry, area, name in self._places():
             colour = self._theme.tokens.series_colour(entry.slot)
-            draw_sign(painter, area, colour, dashed=entry.dashed)
+            draw_sign(painter, area, colour, entry.sign)
             painter.setPen(QColor(self._theme.tokens.dim))
             text = area.adjusted(_SIGN, 0, 0, 0)
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)

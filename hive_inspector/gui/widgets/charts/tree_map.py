@@ -83,7 +83,7 @@ class TreeMapChart(CellChart):
         colour = tokens.series_colour(tile.slot)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(mix(colour, tokens.panel, 0.42 if tokens.is_dark else 0.3)))
-        radius = min(4.0, area.width() / 2, area.height() / 2)
+        radius = min(4.0, area.width() / 4, area.height() / 4)
         painter.drawRoundedRect(area, radius, radius)
         if tile.hatched:
             hatch = QColor(mix(colour, tokens.panel, 0.6 if tokens.is_dark else 0.42))
@@ -99,7 +99,7 @@ class TreeMapChart(CellChart):
         painter.setClipRect(area)
         font = self.theme.ui_font(SIZE_SMALL, QFont.Weight.DemiBold)
         name = QFontMetricsF(font).elidedText(
-            tile.name, Qt.TextElideMode.ElideMiddle, inside.width()
+            tile.name, Qt.TextElideMode.ElideRight, inside.width()
         )
         painter.setFont(font)
         painter.setPen(QColor(tokens.text))

@@ -16,7 +16,7 @@ from hive_inspector.gui.widgets.charts.amounts import axis_step, axis_texts, exa
 from hive_inspector.gui.widgets.charts.arrays import Arrays
 from hive_inspector.gui.widgets.charts.canvas import Canvas, area_colour
 from hive_inspector.gui.widgets.charts.charted import Charted, Style
-from hive_inspector.gui.widgets.charts.hover_card import HoverCard, HoverLine
+from hive_inspector.gui.widgets.charts.hover_card import HoverCard, HoverLine, Sign
 from hive_inspector.gui.widgets.charts.legend import LegendEntry
 from hive_inspector.gui.widgets.charts.scales import Mark, fitting_range, steps_between
 
@@ -77,12 +77,7 @@ class XYChart(Canvas):
     def legend(self) -> tuple[LegendEntry, ...]:
         """What its layers stand for."""
         return tuple(
-            LegendEntry(
-                layer.name,
-                layer.slot,
-                dashed=layer.style is Style.EARLIER or bool(self._dash(layer)),
-            )
-            for layer in self.charted.layers
+            LegendEntry(layer.name, layer.slot, self._sign(layer)) for layer in self.charted.layers
         )
 
     @property
@@ -121,6 +116,11 @@ class XYChart(Canvas):
         self._show_between(*self._whole)
         self.zoomed.emit(False)  # noqa: FBT003 - what the signal carries
 
+    def point_at_place(self, place: int) -> None:
+        """Tell the values of a place, as if the pointer were there."""
+        x, y = self.place_of(float(self._arrays.points[place]), 0.0)
+        self._point_at(place, QPointF(x, (self.plot_area.top() + y) / 2))
+
     def values_at(self, place: int) -> tuple[HoverLine, ...]:
         """What is told of a place."""
         tokens, unit = self.theme.tokens, self.charted.unit
@@ -136,7 +136,7 @@ class XYChart(Canvas):
             elif layer.style is Style.BARS and len(self.charted.layers) > 1:
                 continue  # of a stack, what is there
             colour = tokens.series_colour(layer.slot)
-            lines.append(HoverLine(layer.name, text, colour, bool(self._dash(layer))))
+            lines.append(HoverLine(layer.name, text, colour, self._sign(layer)))
         if parts > 1:
             lines.append(HoverLine("Together", exact_text(total, unit)))
         return tuple(lines) or (HoverLine("none"),)
@@ -256,9 +256,7 @@ class XYChart(Canvas):
         last -= self._arrays.edges[last] >= self.visible[1]
         start = self._pointed
         place = (last if by < 0 else first) if start is None else start + by
-        place = max(first, min(int(place), int(last)))
-        x, y = self.place_of(float(self._arrays.points[place]), 0.0)
-        self._point_at(place, QPointF(x, (self.plot_area.top() + y) / 2))
+        self.point_at_place(max(first, min(int(place), int(last))))
         self.setAccessibleDescription(self.card.text)
 
     def _scale(self, factor: float, around: float) -> None:
@@ -302,12 +300,11 @@ class XYChart(Canvas):
         texts = axis_texts(values, step, self.charted.unit)
         return [Mark(value, text) for value, text in zip(values, texts, strict=True)]
 
-    def _dash(self, layer: Layer) -> bool:
-        """Whether the layer is a broken line."""
-        lines = [one for one in self.charted.layers if one.style is not Style.BARS]
-        if layer.style in {Style.BARS, Style.AREA}:
-            return False
-        return layer.style is Style.EARLIER or lines.index(layer) > 0
+    def _sign(self, layer: Layer) -> Sign:
+        """Lines behind the first are broken, each differently."""
+        lines = [one for one in self.charted.layers if one.style is Style.LINE]
+        is_broken = layer.style is Style.EARLIER or layer in lines[1:]
+        return Sign.DASHES if is_broken else Sign.SQUARE
 
     def _draw(self) -> None:
         arrays, curves, bars = self._arrays, 0, 0
@@ -371,6 +368,7 @@ class XYChart(Canvas):
 
     @Slot()
     def _on_theme(self) -> None:
+        self._point_at(None)
         self.restyle()
         self._draw()
 

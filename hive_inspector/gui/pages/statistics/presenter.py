@@ -1,0 +1,314 @@
+"""Decides what is read, what is kept, and what each part of the page shows.
+
+What was shown of a period is kept until the file changes, so that switching back draws at once. A reading in progress
+is replaced by the next one; what it had found so far stays on screen until something else takes its place.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from hive_inspector.core.statistics.charts import Absent, Series
+from hive_inspector.core.statistics.drawing import OTHERS
+from hive_inspector.core.statistics.periods import Bucket, Choice, Period, Span
+from hive_inspector.core.statistics.values import MeasureValue
+from hive_inspector.gui.pages.statistics.drawn import together
+from hive_inspector.gui.pages.statistics.places import (
+    CONVERSATIONS,
+    MESSAGES,
+    OF_MODELS,
+    OF_STAGES,
+    STAGES,
+)
+from hive_inspector.gui.pages.statistics.taking import Taking
+from hive_inspector.gui.pages.statistics.words import (
+    before_text,
+    bucket_name,
+    change_text,
+    misfits_text,
+    period_text,
+)
+from hive_inspector.gui.pages.statistics.work import Source
+from hive_inspector.gui.tasks import Lane
+from hive_inspector.gui.widgets.charts.amounts import exact_text, short_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hive_inspector.core.errors import InspectorError
+    from hive_inspector.core.statistics.charts import Chart
+    from hive_inspector.gui.pages.statistics.view import StatisticsView
+    from hive_inspector.gui.pages.statistics.work import Part
+    from hive_inspector.gui.tasks import TaskHandle
+    from hive_inspector.gui.workspace import FileState, Workspace
+
+CHOICE_KEY = "statistics.period"
+COMPARE_KEY = "statistics.compare"
+KEPT = 24
+"""Periods whose results are kept."""
+
+
+class StatisticsPresenter(QObject):
+    """Reads, keeps and shows.
+
+    Signals:
+        rows_requested: The `RowsWanted` that the user wants to see.
+    """
+
+    rows_requested = Signal(object)
+
+    def __init__(self, workspace: Workspace, view: StatisticsView, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks = workspace.tasks
+        self._state = workspace.state
+        self._view = view
+        self._source = Source(workspace.opened.database)
+        self._kept: dict[Choice, list[Part]] = {}
+        self._reading: TaskHandle | None = None
+        self._stamp: object = None
+        self._is_loaded = False
+        self._numbers: dict[str, MeasureValue] = {}
+        self._charts: dict[str, Chart] = {}
+        self._models: dict[str, int] = {}
+        self._wanted = read_choice(workspace.state)
+        self._taking = Taking(workspace, self)
+        view.periods.set_choice(self._wanted)
+        view.periods.compare.setChecked(workspace.state.get(COMPARE_KEY) is not False)
+        view.periods.chosen.connect(self.choose)
+        view.periods.comparing.connect(self._on_comparing)
+        view.work.stop_asked.connect(self.stop)
+        for seat in view.seats.values():
+            seat.rows_wanted.connect(self.rows_requested)
+            seat.taken.connect(self._taking.take)
+            seat.retry_wanted.connect(self.reload)
+
+    @property
+    def choice(self) -> Choice:
+        """The period that is shown."""
+        return self._wanted
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether something is still on its way."""
+        return self._reading is not None and self._reading.is_running
+
+    def activate(self) -> None:
+        """Read what was not read yet, or what has changed meanwhile."""
+        if not self._is_loaded:
+            self._is_loaded = True
+            self._show(self._wanted)
+        self._look_for_changes()
+
+    @Slot()
+    def reload(self) -> None:
+        """Read everything anew."""
+        if self._is_loaded:
+            self._forget()
+            self._show(self._wanted)
+
+    @Slot(object)
+    def choose(self, choice: Choice) -> None:
+        """The user wants another period."""
+        self._wanted = choice
+        self._state.put(CHOICE_KEY, [choice.span.value, *_written(choice)])
+        self._show(choice)
+
+    @Slot()
+    def stop(self) -> None:
+        """The user does not want to wait."""
+        if self._reading is not None:
+            self._reading.cancel()
+
+    def close(self) -> None:
+        """Read nothing any more."""
+        self._view.periods.stop()
+        self._view.work.end()
+        self.stop()
+
+    def _show(self, choice: Choice) -> None:
+        kept = self._kept.get(choice)
+        if kept is not None:
+            self.stop()
+            for part in kept:
+                self._apply(part)
+            self._settle()
+            return
+        for seat in self._view.seats.values():
+            seat.show_waiting()
+        self._view.work.begin("Reading")
+        found: list[Part] = []
+        self._reading = self._tasks.stream(
+            partial(self._source.read, choice),
+            on_part=partial(self._on_part, found),
+            on_end=partial(self._on_end, choice, found),
+            on_failure=self._on_failure,
+            on_cancelled=partial(self._on_cancelled, choice),
+            key="statistics",
+            title="Reading statistics",
+        )
+
+    def _apply(self, part: Part) -> None:
+        match part:
+            case Period():
+                self._view.period_text.setText(period_text(part))
+            case MeasureValue():
+                self._show_number(part)
+            case _:
+                self._show_chart(part)
+
+    def _show_chart(self, chart: Chart) -> None:
+        id_ = chart.subject.id
+        self._charts[id_] = chart
+        if id_ in {MESSAGES, CONVERSATIONS}:
+            chart = together(self._charts.get(MESSAGES), self._charts.get(CONVERSATIONS)) or chart
+            id_ = chart.subject.id
+        if isinstance(chart, Series) and chart.stacked:
+            self._models = {
+                line.name: n for n, line in enumerate(chart.lines) if line.name != OTHERS
+            }
+        seat = self._view.seats.get(id_)
+        if seat is not None:
+            seat.show(chart, self._colours(id_))
+
+    def _colours(self, id_: str) -> Mapping[str, int]:
+        """The same model and the same stage have the same colour in every chart."""
+        if id_ in OF_MODELS:
+            return self._models
+        return STAGES if id_ in OF_STAGES else {}
+
+    def _show_number(self, value: MeasureValue) -> None:
+        measure = value.measure
+        self._numbers[measure.id] = value
+        row = self._view.row_of(measure.id)
+        if row is None:
+            return
+        card = row.numbers[measure.id]
+        if value.problem:
+            card.set_unreadable(value.problem)
+        elif value.needs:
+            card.set_absent(f"It needs {value.needs}.")
+        elif value.value is None:
+            card.set_absent(f"{measure.meaning} There is nothing to tell it from.", "nothing in it")
+        else:
+            shown = short_text(value.value, measure.unit)
+            card.set_value(shown, self._change(value), _story(value))
+        if value.period is not None:
+            names = [bucket_name(value.period, n) for n in range(len(value.points))]
+            row.show_course(measure.id, value.points, names, measure.unit)
+
+    def _change(self, value: MeasureValue) -> str:
+        if not self._view.periods.compare.isChecked() or value.period is None:
+            return ""
+        change = change_text(value.value, value.before)
+        before = before_text(value.period.span)
+        if not before:
+            return ""
+        if change:
+            return change if change == "as before" else f"{change} on {before}"
+        return f"nothing in {before}" if not value.before else ""
+
+    def _settle(self) -> None:
+        """All is here: what the file does not have goes to the end of the page."""
+        absent = [chart for chart in self._charts.values() if isinstance(chart, Absent)]
+        missing = {chart.subject.id for chart in absent}
+        if together(self._charts.get(MESSAGES), self._charts.get(CONVERSATIONS)) is not None:
+            missing.add(CONVERSATIONS)
+        lacking = [value for value in self._numbers.values() if value.needs]
+        without = {value.measure.id for value in lacking}
+        self._view.show_only(
+            [id_ for id_ in self._view.seats if id_ not in missing],
+            [id_ for id_ in self._numbers if id_ not in without],
+        )
+        for value in self._numbers.values():
+            self._show_number(value)
+        needs = {one.measure.title: one.needs for one in lacking}
+        needs |= {one.subject.title: one.needs for one in absent}
+        self._view.absent.set_lines([(title, f"needs {need}") for title, need in needs.items()])
+        self._view.work.end()
+
+    def _on_part(self, found: list[Part], part: Part) -> None:
+        found.append(part)
+        self._apply(part)
+
+    def _on_end(self, choice: Choice, found: list[Part]) -> None:
+        if len(self._kept) >= KEPT:
+            del self._kept[next(iter(self._kept))]
+        self._kept[choice] = found
+        self._settle()
+
+    def _on_cancelled(self, choice: Choice) -> None:
+        if choice == self._wanted and not self.is_reading:
+            self._view.work.end()
+            if choice not in self._kept:
+                for seat in self._view.seats.values():
+                    seat.show_stopped()
+
+    def _on_failure(self, error: InspectorError) -> None:
+        self._view.work.end()
+        for seat in self._view.seats.values():
+            seat.card.show_failure(error, self.reload)
+
+    def _look_for_changes(self) -> None:
+        self._tasks.submit(
+            self._source.stamp,
+            on_result=self._on_stamp,
+            lane=Lane.SAMPLER,
+            key="statistics.stamp",
+            quiet=True,
+        )
+
+    def _on_stamp(self, stamp: object) -> None:
+        is_other = self._stamp is not None and stamp != self._stamp
+        self._stamp = stamp
+        if is_other:
+            self.reload()
+
+    def _forget(self) -> None:
+        self._kept.clear()
+
+    @Slot(bool)
+    def _on_comparing(self, wanted: bool) -> None:  # noqa: FBT001 - what the signal carries
+        self._state.put(COMPARE_KEY, None if wanted else False)
+        for value in tuple(self._numbers.values()):
+            self._show_number(value)
+
+
+def read_choice(state: FileState) -> Choice:
+    """The period that was shown last, as far as what is remembered makes sense."""
+    kept = state.get(CHOICE_KEY)
+    if not isinstance(kept, list) or not kept:
+        return Choice(Span.MONTH)
+    span = next((one for one in Span if one.value == kept[0]), Span.MONTH)
+    words = [one if isinstance(one, str) else "" for one in (*kept[1:], "", "", "")]
+    bucket = next((one for one in Bucket if one.value == words[0]), None)
+    first, last = _moment(words[1]), _moment(words[2])
+    if span is Span.CUSTOM and (first is None or last is None):
+        return Choice(Span.MONTH, bucket)
+    return Choice(span, bucket, first, last)
+
+
+def _written(choice: Choice) -> list[str]:
+    bucket = choice.bucket.value if choice.bucket else ""
+    times = ("" if at is None else at.isoformat() for at in (choice.first, choice.last))
+    return [bucket, *times]
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def _story(value: MeasureValue) -> str:
+    """What the number is, with every digit."""
+    measure = value.measure
+    said = f"{measure.meaning} {exact_text(value.value or 0.0, measure.unit)}"
+    if value.before is not None and value.period is not None:
+        before = before_text(value.period.span)
+        said += f"; {exact_text(value.before, measure.unit)} in {before}" if before else ""
+    return f"{said}. {misfits_text(value.misfits)}".strip()

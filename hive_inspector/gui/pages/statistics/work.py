@@ -1,0 +1,57 @@
+"""What the page has done on worker threads: the pieces of a period, one after the other."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from hive_inspector.core.database.introspection import read_schema
+from hive_inspector.core.database.sidefiles import beside, stamp
+from hive_inspector.core.health.backups import known_backups, read_backup_settings
+from hive_inspector.core.hive.lineages import identify
+from hive_inspector.core.statistics.clock import Clock
+from hive_inspector.core.statistics.reading import StatisticsReader, StatisticsRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.database.connections import Database
+    from hive_inspector.core.progress import Progress
+    from hive_inspector.core.statistics.charts import Chart
+    from hive_inspector.core.statistics.periods import Choice, Period
+    from hive_inspector.core.statistics.values import MeasureValue
+
+Part: TypeAlias = "Period | MeasureValue | Chart"
+
+
+class Source:
+    """Reads the statistics of one open file; what was gathered from its tables is kept until the file changes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._reader = StatisticsReader(database, Clock())
+
+    def read(
+        self, choice: Choice, token: CancelToken, progress: Progress
+    ) -> Generator[Part, None, None]:
+        """The period, then every number and chart as soon as it is there.
+
+        Raises:
+            InspectorError: The file cannot be read at all.
+            Cancelled: The token was cancelled.
+        """
+        database = self._database
+        with database.reading(token) as connection:
+            schema = read_schema(connection)
+            identity = identify(connection, schema, file_name=database.real_path.name)
+            settings = read_backup_settings(connection, schema)
+        backups = known_backups(database.real_path, settings, os.environ, Path.home())
+        request = StatisticsRequest(schema, identity, choice, backups)
+        yield from self._reader.read(request, token, progress)
+
+    def stamp(self, _token: CancelToken, _progress: Progress) -> object:
+        """Another one where the file was written since."""
+        path = self._database.real_path
+        return stamp(path), stamp(beside(path, "-wal"))
