@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.render import Column, Word, facts, heading, table
@@ -13,36 +13,66 @@ from hive_inspector.core.migrations.running.run import Result
 from hive_inspector.core.migrations.scripts.steps import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from hive_inspector.core.migrations.planning.losses import CountedLoss
     from hive_inspector.core.migrations.planning.plan import Plan
-    from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal
+    from hive_inspector.core.migrations.rehearsing.rehearsal import RehearsalStep
     from hive_inspector.core.migrations.restore_points.points import RestorePoint
+    from hive_inspector.core.repairs.proving import Proof
+
+
+class Tried(Protocol):
+    """What came of trying a change: of a migration or of a repair."""
+
+    @property
+    def steps(self) -> tuple[RehearsalStep, ...]:
+        """The evidence."""
+
+    @property
+    def row_deltas(self) -> Mapping[str, int]:
+        """Rows more or fewer by table."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it was proved."""
+
+    @property
+    def reason(self) -> str:
+        """Why not, or empty."""
+
+    @property
+    def duration_ms(self) -> int:
+        """How long it took."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything that a command tells of a change."""
 
-    plan: Plan
+    from_version: int
     outcome: str
     """`done`, `refused`, `rolled_back`, `not_restored` or `rehearsed`."""
     to_version: int
     """What the file has now; of what was only rehearsed, what it would have."""
-    rehearsal: Rehearsal | None = None
+    rehearsal: Tried | None = None
     applied: tuple[str, ...] = ()
     restore_point: RestorePoint | None = None
     duration_ms: int = 0
     reason: str = ""
     exit: Exit = Exit.DONE
+    proofs: tuple[Proof, ...] | None = None
+    """What the checks say after a repair; None where it was none, or it was not made."""
+    new_file: Path | None = None
+    """What a salvage wrote."""
 
 
 def document(report: Report) -> dict[str, object]:
     """The JSON document of `migrate`, `rollback` and `repair`."""
     point = report.restore_point
-    return {
-        "from_version": report.plan.from_version,
+    told: dict[str, object] = {
+        "from_version": report.from_version,
         "to_version": report.to_version,
         "rehearsal": _rehearsal_document(report.rehearsal),
         "applied": list(report.applied),
@@ -51,9 +81,16 @@ def document(report: Report) -> dict[str, object]:
         "outcome": report.outcome,
         "reason": report.reason,
     }
+    if report.proofs is not None:
+        told["checks"] = [
+            {"id": proof.check, "ok": proof.ok, "detail": proof.detail} for proof in report.proofs
+        ]
+    if report.new_file is not None:
+        told["new_file"] = str(report.new_file)
+    return told
 
 
-def _rehearsal_document(rehearsal: Rehearsal | None) -> dict[str, object]:
+def _rehearsal_document(rehearsal: Tried | None) -> dict[str, object]:
     if rehearsal is None:
         return {"steps": [], "row_deltas": {}}
     steps = [
@@ -110,7 +147,7 @@ def _rows_text(number: str) -> str:
     return f"{number} row" if number.lstrip("+-") == "1" else f"{number} rows"
 
 
-def rehearsal_lines(rehearsal: Rehearsal) -> Iterator[list[Word]]:
+def rehearsal_lines(rehearsal: Tried) -> Iterator[list[Word]]:
     """The evidence of a rehearsal."""
     verdict = "passed" if rehearsal.passed else "did not pass"
     yield heading(f"The rehearsal on a copy {verdict}")
@@ -138,6 +175,11 @@ def outcome_lines(report: Report) -> Iterator[list[Word]]:
         yield [Word(report.reason)]
     if report.restore_point is not None:
         yield from facts([("Restore point", str(report.restore_point.path))])
+    if report.new_file is not None:
+        yield from facts([("New file", str(report.new_file))])
+    for proof in report.proofs or ():
+        word = Word("ok" if proof.ok else "FAILED", "green" if proof.ok else "red")
+        yield [word, Word(f" The check “{proof.title}” again: "), Word(proof.detail, "dim")]
 
 
 def _outcome_text(report: Report) -> str:

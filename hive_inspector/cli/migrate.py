@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hive_inspector.cli.carrying import (
-    Wanted,
+    Migrating,
     add_change_arguments,
     carry,
 )
@@ -47,7 +47,7 @@ def _run(arguments: Namespace, session: Session) -> Exit:
     scripts = load_scripts(arguments.scripts, token=session.token)
     plan = partial(_plan, arguments, session, scripts)
     to = scripts[-1].version if arguments.to is None else arguments.to
-    return carry(arguments, session, Wanted(plan, f"Migrate to {to}:"))
+    return carry(arguments, session, lambda hive: Migrating(hive, plan(hive), f"Migrate to {to}:"))
 
 
 def _plan(

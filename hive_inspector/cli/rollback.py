@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hive_inspector.cli.carrying import (
-    Wanted,
+    Migrating,
     add_change_arguments,
     carry,
 )
@@ -44,7 +44,11 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(arguments: Namespace, session: Session) -> Exit:
     plan = partial(_plan, arguments, session, load_scripts(arguments.scripts, token=session.token))
-    return carry(arguments, session, Wanted(plan, f"Roll back to {arguments.to}:"))
+    return carry(
+        arguments,
+        session,
+        lambda hive: Migrating(hive, plan(hive), f"Roll back to {arguments.to}:"),
+    )
 
 
 def _plan(

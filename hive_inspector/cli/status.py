@@ -18,8 +18,8 @@ from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.identity import Lineage
 from hive_inspector.core.migrations.bookkeeping.status import MigrationState
 from hive_inspector.core.migrations.bookkeeping.versions import read_versions
-from hive_inspector.core.migrations.repairs import find_repairs
 from hive_inspector.core.migrations.scripts.loading import load_scripts
+from hive_inspector.core.repairs.planning import find_repairs
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from hive_inspector.core.hive.drift import Drift
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.migrations.bookkeeping.status import MigrationStatus
-    from hive_inspector.core.migrations.repairs import Repair
     from hive_inspector.core.migrations.scripts.script import Script
+    from hive_inspector.core.repairs.repair import FoundRepair
 
 DESCRIPTION = """\
 What the file is (lineage and version), which migrations it has had and which are to come, how its
@@ -57,7 +57,7 @@ class FileStatus:
     size_bytes: int
     migrations: tuple[MigrationStatus, ...]
     drift: tuple[Drift, ...]
-    repairs: tuple[Repair, ...]
+    repairs: tuple[FoundRepair, ...]
 
     @property
     def is_well(self) -> bool:

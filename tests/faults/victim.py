@@ -21,7 +21,6 @@ from hive_inspector.core.errors import InspectorError
 from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.migrations.planning.plan import make_plan
 from hive_inspector.core.migrations.rehearsing.rehearsal import rehearse
-from hive_inspector.core.migrations.repairs import find_repairs, plan_repair
 from hive_inspector.core.migrations.restore_points.points import (
     list_restore_points,
     make_restore_point,
@@ -31,6 +30,7 @@ from hive_inspector.core.migrations.restore_points.restoring import restore
 from hive_inspector.core.migrations.running.adopting import adopt, assess
 from hive_inspector.core.migrations.running.run import carry_out
 from hive_inspector.core.migrations.scripts.loading import load_scripts
+from hive_inspector.core.repairs.planning import find_repairs, plan_found
 from tests.faults.harm import Harm
 from tests.support.migrated import noon
 
@@ -58,7 +58,7 @@ class Operations:
                 self._prepare_change(hive, about)
             if operation == "repair":
                 repair = find_repairs(hive)[0]
-                self._rehearsed(hive, plan_repair(hive, repair))
+                self._rehearsed(hive, plan_found(hive, repair))
             if operation == "restore":
                 self._prepared["point"] = make_restore_point(
                     hive.database, "kept", self._path.parent / "backups", clock=noon

@@ -124,7 +124,7 @@ def _preview(
         if (before.table(name) or after.table(name)) and not is_bookkeeping(name)
     )
     return StepPreview(
-        statements=tuple(dict.fromkeys(statements)),
+        statements=tuple(dict.fromkeys(statements)) or step.script.statements,
         effects=effects_between(before, after, guard.changed),
         tables=tuple(tables),
         columns=touched_columns(before, after),

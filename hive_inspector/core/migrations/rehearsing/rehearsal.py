@@ -94,7 +94,7 @@ class Rehearsal:
         return sum(step.duration_ms for step in self.steps)
 
 
-def rehearse(
+def rehearse(  # noqa: PLR0913 - each with its default
     point: RestorePoint,
     plan: Plan,
     *,

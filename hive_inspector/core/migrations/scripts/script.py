@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from hive_inspector.core.database.altering import AlteringConnection
+    from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.migrations.migrator import Migrator, Reader
 
 
@@ -41,7 +43,7 @@ class Proof:
     """In words for the user, e.g. `Every row is in its table or in quarantine, unchanged`."""
     tables: tuple[str, ...]
     """The tables that it answers for, in lower case."""
-    count_sql: str
+    failing: Callable[[ReadConnection], int]
     """Counts the rows for which it does not hold; the file as it was before is attached as `other_file`."""
 
 
@@ -88,7 +90,7 @@ class Script:
     upkeep: Upkeep | None = None
     """What is done in place of `migrate`, outside a transaction; the content of the file stays what it is."""
     statements: tuple[str, ...] = ()
-    """What `upkeep` runs, as SQL."""
+    """What is run, as SQL, where that does not show on an empty file."""
     proofs: tuple[Proof, ...] = ()
     """What the rehearsal of a repair proves of the tables that it changes rows of."""
     concerned: tuple[tuple[str, str], ...] = ()

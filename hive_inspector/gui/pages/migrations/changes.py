@@ -7,15 +7,15 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 from hive_inspector.core.migrations.planning.plan import Plan
-from hive_inspector.core.migrations.repairs import DANGLING_REFERENCE, HALFWAY_AT_010
 from hive_inspector.core.migrations.running.adopting import Adoption
+from hive_inspector.core.repairs.catalogue import DANGLING_REFERENCE, HALFWAY_AT_010
 from hive_inspector.gui.pages.migrations.work import Counts
 
 if TYPE_CHECKING:
     from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal
-    from hive_inspector.core.migrations.repairs import Repair
     from hive_inspector.core.migrations.restore_points.points import RestorePoint
     from hive_inspector.core.migrations.scripts.script import Script
+    from hive_inspector.core.repairs.repair import FoundRepair
     from hive_inspector.gui.widgets.change.told import Ending
 
 Prepared: TypeAlias = Plan | Adoption | Counts
@@ -45,7 +45,7 @@ class Change:
     kind: Kind
     to: int = 0
     """The version to migrate or roll back to, or to be recorded."""
-    repair: Repair | None = None
+    repair: FoundRepair | None = None
     point: RestorePoint | None = None
 
     @property

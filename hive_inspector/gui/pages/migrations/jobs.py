@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.migrations.planning.plan import Plan, make_plan
-from hive_inspector.core.migrations.repairs import plan_repair
 from hive_inspector.core.migrations.restore_points.restoring import restore
 from hive_inspector.core.migrations.running.adopting import Adoption, adopt, assess
 from hive_inspector.core.migrations.running.run import carry_out
+from hive_inspector.core.repairs.planning import plan_found
 from hive_inspector.gui.pages.migrations.changes import Kind
 from hive_inspector.gui.pages.migrations.shown import ending_of, restored_ending
 from hive_inspector.gui.pages.migrations.work import compare_counts, try_out
@@ -93,7 +93,7 @@ def prepare(standing: Standing, change: Change, token: CancelToken, progress: Pr
     """Find out what is to be known of a change before it is made; runs on a worker thread."""
     hive = standing.hive
     if change.kind is Kind.REPAIR and change.repair is not None:
-        return plan_repair(hive, change.repair, token=token, progress=progress)
+        return plan_found(hive, change.repair, token=token, progress=progress)
     if change.kind is Kind.ADOPT:
         with hive.database.reading(token) as connection:
             return assess(connection, hive)

@@ -27,11 +27,6 @@ from hive_inspector.core.migrations.planning.obstacles import ObstacleKind
 from hive_inspector.core.migrations.planning.plan import make_plan
 from hive_inspector.core.migrations.planning.preview import preview
 from hive_inspector.core.migrations.rehearsing.rehearsal import rehearse
-from hive_inspector.core.migrations.repairs import (
-    DANGLING_REFERENCE,
-    HALFWAY_AT_010,
-    find_repairs,
-)
 from hive_inspector.core.migrations.restore_points.points import kept_copies, scratch_point
 from hive_inspector.core.migrations.restore_points.surroundings import (
     keeping_of,
@@ -39,6 +34,8 @@ from hive_inspector.core.migrations.restore_points.surroundings import (
 )
 from hive_inspector.core.migrations.scripts.loading import load_scripts
 from hive_inspector.core.migrations.scripts.steps import Direction, Step
+from hive_inspector.core.repairs.catalogue import DANGLING_REFERENCE, HALFWAY_AT_010
+from hive_inspector.core.repairs.planning import find_repairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,10 +54,10 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.planning.plan import Plan
     from hive_inspector.core.migrations.planning.preview import StepPreview
     from hive_inspector.core.migrations.rehearsing.rehearsal import Rehearsal, RehearsalStep
-    from hive_inspector.core.migrations.repairs import Repair
     from hive_inspector.core.migrations.restore_points.points import RestorePoint
     from hive_inspector.core.migrations.scripts.script import Script
     from hive_inspector.core.progress import Progress
+    from hive_inspector.core.repairs.repair import FoundRepair
 
 
 _REPAIRED_AT = {6: DANGLING_REFERENCE, STOPS_AT: HALFWAY_AT_010}
@@ -101,12 +98,12 @@ class Standing:
     """Where they are."""
     interrupted: tuple[InterruptedRun, ...]
     """Runs that ended with the program, the oldest first."""
-    repairs: tuple[Repair, ...]
+    repairs: tuple[FoundRepair, ...]
     """What can be mended without losing a row."""
     obstacles: tuple[Obstacle, ...]
     """What does not fit, whatever is to be done."""
 
-    def repair_at(self, version: int | str) -> Repair | None:
+    def repair_at(self, version: int | str) -> FoundRepair | None:
         """The repair of what a version left broken."""
         wanted = _REPAIRED_AT.get(version) if isinstance(version, int) else None
         return next((repair for repair in self.repairs if repair.id == wanted), None)

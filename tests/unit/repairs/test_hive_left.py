@@ -13,14 +13,10 @@ from hive_inspector.core.demo.defects import Defect
 from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.migrations.planning.plan import make_plan
-from hive_inspector.core.migrations.repairs import (
-    DANGLING_REFERENCE,
-    HALFWAY_AT_010,
-    find_repairs,
-    plan_repair,
-)
 from hive_inspector.core.migrations.running.run import Outcome, Result, carry_out
 from hive_inspector.core.migrations.scripts.loading import load_scripts
+from hive_inspector.core.repairs.catalogue import DANGLING_REFERENCE, HALFWAY_AT_010
+from hive_inspector.core.repairs.planning import find_repairs, plan_found
 from tests.support.lineage_files import make_lineage_file
 from tests.support.migrated import COMPACT, migrated
 from tests.support.runs import OWN, content, fetched, moved, opened, rehearsed, run_sql
@@ -39,7 +35,7 @@ def ids(path: Path) -> list[str]:
 def repaired(path: Path, name: str) -> Outcome:
     with opened(path) as hive:
         (repair,) = [one for one in find_repairs(hive) if one.id == name]
-        plan = plan_repair(hive, repair)
+        plan = plan_found(hive, repair)
         rehearsal = rehearsed(hive, plan)
         assert rehearsal.passed, rehearsal.reason
         assert rehearsal.row_deltas == {}
@@ -176,7 +172,7 @@ def test_tokens_that_stand_there_twice_are_told_before_anything_is_changed(tmp_p
     )
     with opened(path) as hive:
         (repair,) = find_repairs(hive)
-        rehearsal = rehearsed(hive, plan_repair(hive, repair))
+        rehearsal = rehearsed(hive, plan_found(hive, repair))
     assert not rehearsal.passed
     assert "1 values of conversation_usage" in rehearsal.reason
 

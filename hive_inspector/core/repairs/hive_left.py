@@ -5,11 +5,8 @@ They have no way back but the restore point, and lose nothing: the rehearsal com
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.snapshot import TableKind
@@ -17,44 +14,25 @@ from hive_inspector.core.errors import Refusal
 from hive_inspector.core.hive.blueprints import blueprint, core_blueprint_name
 from hive_inspector.core.hive.drift import Drift, DriftKind
 from hive_inspector.core.hive.identity import Lineage
-from hive_inspector.core.migrations.bookkeeping.history import read_history
 from hive_inspector.core.migrations.bookkeeping.status import STOPS_AT
 from hive_inspector.core.migrations.checking.halfway import lacking_of_version_10
-from hive_inspector.core.migrations.planning.obstacles import Situation
-from hive_inspector.core.migrations.planning.plan import Plan, plan_steps
-from hive_inspector.core.migrations.scripts.digests import normalised_digest
-from hive_inspector.core.migrations.scripts.script import Script
-from hive_inspector.core.migrations.scripts.steps import Direction, Step
-from hive_inspector.core.progress import Progress, silent
+from hive_inspector.core.repairs.catalogue import DANGLING_REFERENCE, HALFWAY_AT_010
+from hive_inspector.core.repairs.repair import Work, found
 
 if TYPE_CHECKING:
+    from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.snapshot import Column, Index, Schema
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.migrations.migrator import Migrator, Reader
-    from hive_inspector.core.migrations.restore_points.surroundings import Surroundings
     from hive_inspector.core.migrations.scripts.script import Change
+    from hive_inspector.core.repairs.repair import FoundRepair
 
-DANGLING_REFERENCE = "dangling-reference"
-HALFWAY_AT_010 = "halfway-at-010"
 _CORE_LINE = frozenset({Lineage.CORE, Lineage.HYBRID})
 _LEFT_BEHIND = ("_backup", "__old", "_old")
 """What a table is called while it is being replaced; a reference that followed the rename keeps that name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """Something that can be mended without losing a row."""
-
-    id: str
-    """Stable: what commands call it."""
-    title: str
-    """What is wrong, in a sentence."""
-    description: str
-    """What the repair does."""
-    step: Step
-
-
-def find_repairs(hive: OpenHive, *, token: CancelToken | None = None) -> tuple[Repair, ...]:
+def find_repairs(hive: OpenHive, *, token: CancelToken | None = None) -> tuple[FoundRepair, ...]:
     """What can be repaired in a file as it is now.
 
     Raises:
@@ -63,46 +41,13 @@ def find_repairs(hive: OpenHive, *, token: CancelToken | None = None) -> tuple[R
     """
     with hive.database.reading(token) as connection:
         schema = read_schema(connection)
-    found = [_of_dangling(schema)]
+    wanted = [_of_dangling(schema)]
     if hive.identity.lineage in _CORE_LINE and (hive.identity.version or 0) >= STOPS_AT:
-        found.append(_of_halfway(lacking_of_version_10(schema)))
-    return tuple(repair for repair in found if repair is not None)
+        wanted.append(_of_halfway(lacking_of_version_10(schema)))
+    return tuple(repair for repair in wanted if repair is not None)
 
 
-def plan_repair(
-    hive: OpenHive,
-    repair: Repair | None,
-    *,
-    surroundings: Surroundings | None = None,
-    token: CancelToken | None = None,
-    progress: Progress = silent,
-) -> Plan:
-    """Plan a repair, to be rehearsed and carried out like a migration; the version stays what it is.
-
-    Without a repair nothing is to be done, and nothing stands in the way of that.
-
-    Raises:
-        EnvironmentProblem: The file cannot be read.
-        Cancelled: The token was cancelled.
-    """
-    token = token or CancelToken()
-    with hive.database.reading(token) as connection:
-        history = read_history(connection, read_schema(connection))
-    version = history.newest if history.newest is not None else hive.identity.version or 0
-    steps = (repair.step,) if repair else ()
-    situation = Situation(start=version, to=version, history=history, steps=steps)
-    plan = plan_steps(
-        hive,
-        steps,
-        situation,
-        surroundings=surroundings,
-        token=token,
-        progress=progress,
-    )
-    return plan if repair else replace(plan, obstacles=())
-
-
-def _of_dangling(schema: Schema) -> Repair | None:
+def _of_dangling(schema: Schema) -> FoundRepair | None:
     broken = _dangling(schema)
     if not broken:
         return None
@@ -113,7 +58,7 @@ def _of_dangling(schema: Schema) -> Repair | None:
         for child, gone, meant in broken:
             migrator.retarget(child, gone, meant)
 
-    return _repair(
+    return _found(
         DANGLING_REFERENCE,
         title,
         f"The references lead to {new} again, which is what they meant. No row is changed.",
@@ -140,7 +85,7 @@ def _meant(schema: Schema, target: str) -> str:
     return ""
 
 
-def _of_halfway(lacking: tuple[Drift, ...]) -> Repair | None:
+def _of_halfway(lacking: tuple[Drift, ...]) -> FoundRepair | None:
     if not lacking:
         return None
     listed = ", ".join(drift.object for drift in lacking)
@@ -149,7 +94,7 @@ def _of_halfway(lacking: tuple[Drift, ...]) -> Repair | None:
         for drift in sorted(lacking, key=lambda one: one.kind is DriftKind.MISSING_INDEX):
             _add(migrator, database, drift)
 
-    return _repair(
+    return _found(
         HALFWAY_AT_010,
         f"Version 10 stopped halfway: {listed} {'is' if len(lacking) == 1 else 'are'} missing.",
         "What version 10 should have added is added. Columns begin empty, or with their default. No row is lost.",
@@ -204,21 +149,5 @@ def _declaration(column: Column) -> str:
     return f"{quoted(column.name)} {column.type}{default}"
 
 
-def _repair(name: str, title: str, description: str, change: Change) -> Repair:
-    digest = normalised_digest(f"{name}: {description}".encode())
-    script = Script(
-        version=0,
-        name=name,
-        recorded_as="",
-        title=title,
-        description=description,
-        path=Path(name),
-        sha256=digest,
-        sha256_normalised=digest,
-        migrate=change,
-        rollback=None,
-        irreversible="A repair is taken back by restoring the copy from before it.",
-        loses_up=(),
-        loses_down=(),
-    )
-    return Repair(name, title, description, Step(script, Direction.REPAIR))
+def _found(name: str, title: str, description: str, change: Change) -> FoundRepair:
+    return found(name, title, (description,), Work(change=change))

@@ -1,0 +1,232 @@
+"""Moving rows that belong to nothing into quarantine: tables of their own in the same file, from where they come back.
+
+A row that cannot be without what it names (a message without its conversation) is moved whole. One that can (a
+conversation without its profile) stays and loses the name alone, which is kept too. Models of the market come and go:
+that a row names one that is gone makes it no orphan. What the user set up is never moved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.identifiers import folded, quoted
+from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.hive.bookkeeping import is_bookkeeping
+from hive_inspector.core.hive.links import forward_links
+from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.migrations.scripts.script import Proof
+from hive_inspector.core.repairs import keeping
+from hive_inspector.core.repairs.catalogue import QUARANTINE_ORPHANS
+from hive_inspector.core.repairs.repair import Work, found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hive_inspector.core.database.snapshot import Column, Schema, Table
+    from hive_inspector.core.hive.links import Link
+    from hive_inspector.core.migrations.migrator import Migrator, Reader
+    from hive_inspector.core.repairs.look import Look
+    from hive_inspector.core.repairs.repair import FoundRepair
+
+_NEVER_MOVED = frozenset(
+    {
+        "users",
+        "user_profiles",
+        "conversations",
+        "consensus_profiles",
+        "consensus_profiles_v2",
+        "pipeline_profiles",
+        "configurations",
+        "settings",
+        "licenses",
+        "openrouter_models",
+        "openrouter_providers",
+    }
+)
+"""What the user set up, what everything else hangs on, and the market."""
+_OWNERS = frozenset(
+    {
+        "conversations",
+        "messages",
+        "conversation_messages",
+        "stage_outputs",
+        "consensus_profiles",
+        "users",
+    }
+)
+"""Tables that an undeclared reference is taken seriously to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A reference that rows hang on."""
+
+    table: Table
+    link: Link
+    moves: bool
+    """Whether a row without what it names is moved; otherwise it stays and loses the name."""
+
+    @property
+    def lost(self) -> str:
+        """The condition on rows that name what is not there, as SQL over the table under its own name."""
+        source = quoted(self.table.name)
+        named = " AND ".join(f"{source}.{quoted(c)} IS NOT NULL" for c in self.link.columns)
+        return f"{named} AND NOT {self.is_there}"
+
+    @property
+    def is_there(self) -> str:
+        """The condition on rows that name what is there."""
+        source = quoted(self.table.name)
+        same = " AND ".join(
+            f"named_row.{quoted(to)} = {source}.{quoted(column)}"
+            for column, to in zip(self.link.columns, self.link.to, strict=True)
+        )
+        return f"EXISTS (SELECT 1 FROM main.{quoted(self.link.table)} AS named_row WHERE {same})"
+
+    @property
+    def text(self) -> str:
+        """E.g. `messages.conversation_id`."""
+        return f"{self.table.name}.{', '.join(self.link.columns)}"
+
+
+def ties_of(schema: Schema) -> tuple[Tie, ...]:
+    """All references of a file that rows may hang on, declared and by Hive's custom."""
+    return tuple(
+        tie
+        for table in schema.tables
+        if table.kind is TableKind.TABLE and not table.problem and not is_bookkeeping(table.name)
+        for link in forward_links(schema, table)
+        if (tie := _tie(schema, table, link)) is not None
+    )
+
+
+def _tie(schema: Schema, table: Table, link: Link) -> Tie | None:
+    target = schema.table(link.table)
+    if link.problem or target is None or target.problem or len(link.columns) != len(link.to):
+        return None
+    ours = [_column(table, name) for name in link.columns]
+    if not link.declared and not _is_custom(target, link, ours):
+        return None
+    needs = any(c is not None and (c.not_null or c.key_position) for c in ours)
+    moves = needs or _cascades(table, link) or (not link.declared and _is_a_message(table, link))
+    if moves and folded(table.name) in _NEVER_MOVED:
+        return None
+    return Tie(table, link, moves)
+
+
+def _is_custom(target: Table, link: Link, ours: list[Column | None]) -> bool:
+    """Whether an undeclared reference counts: to an owner, and of its kind.
+
+    Version 6 gave profiles numbers: what named an older one by a text means none of the new rows.
+    """
+    theirs = _column(target, link.to[0])
+    if folded(target.name) not in _OWNERS or theirs is None or ours[0] is None:
+        return False
+    return ("INT" in theirs.type.upper()) == ("INT" in ours[0].type.upper())
+
+
+def _is_a_message(table: Table, link: Link) -> bool:
+    return folded(table.name) == "messages" and link.columns == ("conversation_id",)
+
+
+def _cascades(table: Table, link: Link) -> bool:
+    return any(
+        one.columns == link.columns and one.on_delete == "CASCADE" for one in table.references
+    )
+
+
+def _column(table: Table, name: str) -> Column | None:
+    return next((c for c in table.columns if folded(c.name) == folded(name)), None)
+
+
+def find_orphans(look: Look) -> FoundRepair | None:
+    """The rows that name what is not there."""
+    ties = ties_of(look.schema)
+    numbers: dict[Tie, int] = {}
+    for done, tie in enumerate(ties):
+        look.progress(done, len(ties), f"Looking at {tie.text}")
+        rows = look.connection.integer(_counting(tie))
+        if rows:
+            numbers[tie] = rows
+    if not numbers:
+        return None
+    by_table: dict[str, int] = {}
+    for tie, rows in numbers.items():
+        by_table[tie.table.name] = by_table.get(tie.table.name, 0) + rows
+    return found(
+        QUARANTINE_ORPHANS,
+        f"{counted(sum(by_table.values()), 'row')} of {counted(len(by_table), 'table')} name what is not there.",
+        (*(_sentence(tie, rows) for tie, rows in numbers.items()), _AND_MORE),
+        Work(
+            change=partial(_quarantine, ties),
+            statements=tuple(statement for tie in numbers for statement in _statements(tie)),
+            proofs=tuple(_proofs(ties)),
+            concerned=tuple((tie.table.name, _counting(tie)) for tie in ties),
+        ),
+        by_table,
+    )
+
+
+_AND_MORE = "What hangs on a moved row is moved after it. Nothing is deleted; “return-from-quarantine” brings it back."
+
+
+def _counting(tie: Tie) -> str:
+    return f"SELECT count(*) FROM main.{quoted(tie.table.name)} WHERE {tie.lost}"
+
+
+def _sentence(tie: Tie, rows: int) -> str:
+    number = counted(rows, "row")
+    if tie.moves:
+        place = keeping.side_table(tie.table.name)
+        return f"{number} of {tie.table.name} whose {tie.link.table} are gone move to {place}."
+    columns = ", ".join(tie.link.columns)
+    return (
+        f"{number} of {tie.table.name} stay, and lose {columns}, which names nothing in {tie.link.table};"
+        f" the name is kept in {keeping.NAMES_TABLE}."
+    )
+
+
+def _statements(tie: Tie) -> tuple[str, ...]:
+    if tie.moves:
+        return keeping.moving(tie.table, tie.lost)
+    return keeping.loosening(tie.table, tie.link.columns, tie.lost)
+
+
+def _quarantine(
+    ties: Sequence[Tie],
+    migrator: Migrator,
+    database: Reader,
+    *,
+    fake: bool = False,  # noqa: ARG001 - the form of a step
+) -> None:
+    """Until nothing hangs on what was moved: each round looks at what the one before took away."""
+    while sum(_settle(tie, migrator, database) for tie in ties):
+        pass
+
+
+def _settle(tie: Tie, migrator: Migrator, database: Reader) -> bool:
+    """Move or loosen what one reference leaves hanging; whether there was anything."""
+    if not database.value(_counting(tie)):
+        return False
+    reason = f"{', '.join(tie.link.columns)} names a row of {tie.link.table} that is not there"
+    if tie.moves:
+        keeping.keep_rows(migrator, database, tie.table, tie.lost, reason)
+    else:
+        keeping.keep_names(migrator, tie.table, tie.link.columns, tie.lost, reason)
+    return True
+
+
+def _proofs(ties: Sequence[Tie]) -> Iterator[Proof]:
+    """For each table that may lose rows or names: nothing is gone that is not kept, and nothing has come."""
+    for name in dict.fromkeys(tie.table.name for tie in ties):
+        of_table = [tie for tie in ties if tie.table.name == name]
+        table = of_table[0].table
+        loosened = {folded(c) for tie in of_table if not tie.moves for c in tie.link.columns}
+        moves = any(tie.moves for tie in of_table)
+        yield Proof(
+            what=f"Every row of {name} is in its place or in quarantine, unchanged",
+            tables=(folded(name),),
+            failing=partial(keeping.unaccounted, table, frozenset(loosened), moves=moves),
+        )

@@ -1,0 +1,96 @@
+"""The check that found what a repair mends, run again: on the copy, and on the file afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.checkup import check_file
+from hive_inspector.core.database.opening import open_database
+from hive_inspector.core.database.target import DatabaseTarget
+from hive_inspector.core.health.checks.catalogue import CHECKS
+from hive_inspector.core.health.checks.check import State
+from hive_inspector.core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.database.connections import Database
+    from hive_inspector.core.health.checks.check import CheckResult
+    from hive_inspector.core.health.findings import Finding
+    from hive_inspector.core.repairs.repair import Repair
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a check says after the repair."""
+
+    check: str
+    """Its id."""
+    title: str
+    """As the user knows it."""
+    ok: bool
+    """Whether it finds nothing any more that the repair mends, or at least less than before."""
+    detail: str
+    result: CheckResult
+
+
+def results_of(
+    database: Database, repair: Repair, token: CancelToken, progress: Progress = silent
+) -> tuple[CheckResult, ...]:
+    """What the checks that a repair answers say now.
+
+    Raises:
+        InspectorError: What the file declares cannot be read.
+        Cancelled: The token was cancelled.
+    """
+    checks = [check for check in CHECKS if check.id in repair.mends]
+    return tuple(check_file(database, checks, token=token, progress=progress)) if checks else ()
+
+
+def findings_for(results: Sequence[CheckResult], repair: Repair) -> tuple[Finding, ...]:
+    """What of it the repair mends."""
+    return tuple(
+        finding for result in results for finding in result.findings if finding.repair == repair.id
+    )
+
+
+def prove(
+    results: Sequence[CheckResult], repair: Repair, before: Sequence[Finding]
+) -> tuple[Proof, ...]:
+    """What the checks say afterwards, compared with what they found before."""
+    return tuple(
+        _proof(result, repair, [one for one in before if one.check == result.check.id])
+        for result in results
+        if result.state is not State.SKIPPED
+    )
+
+
+def examination(
+    copy: Path, repair: Repair, before: Sequence[Finding], token: CancelToken
+) -> Iterator[tuple[str, bool, str]]:
+    """The same on the copy of a rehearsal, as its evidence."""
+    with open_database(DatabaseTarget(copy), token=token) as database:
+        results = results_of(database, repair, token)
+    for proof in prove(results, repair, before):
+        yield f"The check “{proof.title}” again", proof.ok, proof.detail
+
+
+def _proof(result: CheckResult, repair: Repair, before: list[Finding]) -> Proof:
+    left = findings_for([result], repair)
+    ok, detail = not left, "finds nothing any more"
+    if left:
+        rows, were = _rows(left), _rows(before)
+        ok = (len(left), rows) < (len(before), were) or rows < were
+        detail = f"still finds: {left[0].title}"
+        if ok and rows:
+            detail = f"finds {rows:,} rows where there were {were:,}: {left[0].title}"
+    elif result.findings:
+        detail = f"finds nothing that this repair mends; {result.findings[0].title}"
+    return Proof(result.check.id, result.check.title, ok, detail, result)
+
+
+def _rows(findings: Sequence[Finding]) -> int:
+    return sum(finding.rows or 0 for finding in findings)

@@ -1,0 +1,156 @@
+"""What a salvage tells: what came back, what was lost, table by table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.hive.wording import counted, listed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class LostPlace:
+    """Where rows of a table are missing."""
+
+    page: int
+    """The page that could not be read."""
+    after: int | None
+    """Rowids above this one, None from the first on."""
+    up_to: int | None
+    """To this one, None to the last."""
+
+    @property
+    def text(self) -> str:
+        """E.g. `page 17 (rows 120 to 155)`."""
+        if self.after is None and self.up_to is None:
+            return f"page {self.page}"
+        first = "the first" if self.after is None else f"{self.after + 1:,}"
+        last = "the last" if self.up_to is None else f"{self.up_to:,}"
+        return f"page {self.page} (rows {first} to {last})"
+
+
+@dataclass(frozen=True, slots=True)
+class SalvagedTable:
+    """What came of one table."""
+
+    name: str
+    rows: int
+    """Rows in the new file."""
+    found_again: int = 0
+    """How many of them lay on pages that nothing leads to any more."""
+    incomplete: int = 0
+    """How many of them lack a part that lay on a page of its own: it is empty, a text ends early."""
+    unplaced: int = 0
+    """Rows that break a rule of the table and are kept beside it."""
+    lost_cells: int = 0
+    """Rows that were counted on a page and made no sense."""
+    lost: tuple[LostPlace, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of it is missing."""
+        return not (self.incomplete or self.lost_cells or self.lost or self.unplaced)
+
+    @property
+    def text(self) -> str:
+        """What came back and what is missing, in a sentence or two."""
+        parts = [f"{counted(self.rows, 'row')} came back"]
+        if self.found_again:
+            parts.append(f"{self.found_again:,} of them from pages that nothing led to")
+        text = ", ".join(parts) + "."
+        if self.lost:
+            named = listed(tuple(place.text for place in self.lost[:_NAMED]))
+            more = f" and {len(self.lost) - _NAMED:,} more" if len(self.lost) > _NAMED else ""
+            text += f" Lost: what was on {named}{more}."
+        if self.lost_cells:
+            text += f" {counted(self.lost_cells, 'row')} on damaged pages made no sense."
+        if self.incomplete:
+            text += f" {counted(self.incomplete, 'row')} lack a part that lay on a damaged page."
+        if self.unplaced:
+            text += f" {counted(self.unplaced, 'row')} break a rule of the table and are kept beside it."
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class SalvageLine:
+    """One piece of a report."""
+
+    what: str
+    detail: str
+    ok: bool = True
+    """False where the new file would be of no use."""
+
+
+@dataclass(frozen=True, slots=True)
+class SalvageReport:
+    """What came of a salvage."""
+
+    source: Path
+    target: Path | None
+    """The new file; None where it was only tried."""
+    schema_from: str
+    """Where the declarations come from, in a sentence."""
+    tables: tuple[SalvagedTable, ...]
+    """Every table of the new file that has rows or misses some."""
+    not_made: tuple[tuple[str, str], ...] = ()
+    """Objects that could not be made in the new file, each with the reason."""
+    unknown_rows: int = 0
+    """Rows of which nobody can tell the table; they are kept in a table of their own."""
+    pages: int = 0
+    """Pages of the damaged file."""
+    damaged_pages: tuple[int, ...] = ()
+    """Numbers of those that could not be read or made no sense in part."""
+    problems: tuple[str, ...] = ()
+    """What SQLite finds wrong with the new file."""
+    duration_ms: int = 0
+
+    @property
+    def rows(self) -> int:
+        """Rows in the new file."""
+        return sum(table.rows for table in self.tables)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing."""
+        return all(table.is_whole for table in self.tables) and not self.not_made
+
+    @property
+    def evidence(self) -> tuple[SalvageLine, ...]:
+        """The report line by line."""
+        damaged = len(self.damaged_pages)
+        lines = [
+            SalvageLine(
+                f"{counted(self.pages, 'page')} read",
+                f"{counted(damaged, 'page')} damaged" if damaged else "none of them is damaged",
+            ),
+            SalvageLine("Declarations", self.schema_from),
+        ]
+        lines += [
+            SalvageLine(table.name, table.text) for table in self.tables if not table.is_whole
+        ]
+        whole = [table for table in self.tables if table.is_whole]
+        if whole:
+            rows = sum(table.rows for table in whole)
+            lines.append(
+                SalvageLine(
+                    f"{counted(len(whole), 'other table')}", f"complete, {counted(rows, 'row')}"
+                )
+            )
+        if self.unknown_rows:
+            lines.append(
+                SalvageLine(
+                    "Rows of unknown tables", f"{self.unknown_rows:,}, kept in a table of their own"
+                )
+            )
+        lines += [SalvageLine(f"Not made: {name}", reason) for name, reason in self.not_made]
+        lines.append(
+            SalvageLine(
+                "The new file", "; ".join(self.problems[:3]) or "is sound", ok=not self.problems
+            )
+        )
+        return tuple(lines)
