@@ -104,7 +104,7 @@ def _undone(sql: str) -> str:
 
 
 def _rehearsing(path: Path, folder: Path | None = None) -> tuple[float, float]:
-    """Seconds that a rehearsal takes with its copy, and the longest silence in it; of going back, if no folder is given."""
+    """Seconds that a rehearsal takes with its copy, and the longest silence; of going back if no folder is given."""
     scripts = load_scripts(folder)
     back_to = None if folder else scripts[-2].version
     last = gap = 0.0

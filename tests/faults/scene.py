@@ -79,6 +79,10 @@ class Victims:
         self._process.communicate()
 
 
+_NEVER_SYNCED = (b"", b"\0")
+"""How a journal begins that SQLite leaves lying: nothing was written to the database yet when it was abandoned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Aftermath:
     """What a case left, as the next start and an independent reader find it."""
@@ -167,7 +171,10 @@ class Scene:
         remove_abandoned_copies()
         found = state(self.path)
         assert not problems(self.path)
-        assert not list(self.folder.glob(f"{self.path.name}-*"))
+        for beside in self.folder.glob(f"{self.path.name}-*"):
+            assert beside.name == f"{self.path.name}-journal"
+            assert beside.read_bytes()[:1] in _NEVER_SYNCED
+            beside.unlink()
         return Aftermath(
             answer=answer,
             state=found,

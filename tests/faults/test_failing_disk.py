@@ -9,6 +9,7 @@ import pytest
 
 from tests.faults import tracing
 from tests.faults.counting import IS_FULL, part
+from tests.faults.judging import outcomes
 from tests.faults.scene import changed_since
 
 if TYPE_CHECKING:
@@ -85,9 +86,10 @@ def test_files_that_may_have_a_certain_size_only(
         tallied.add(require_told(scene.case(harm=harm), old, new))
 
 
-def traced(scene: Scene, calls: str, harm: str) -> Iterator[Aftermath]:
+def traced(scene: Scene, calls: str, harm: str, old: State) -> Iterator[Aftermath]:
     """A case for the first such call, the second, and so on, until none is left."""
     path = os.fspath(scene.path.resolve())
+    spoke = False
     for number in range(1, MOST_CALLS):
         about: Mapping[str, Any] = {
             "paths": [path, f"{path}-wal", f"{path}-journal"],
@@ -101,6 +103,9 @@ def traced(scene: Scene, calls: str, harm: str) -> Iterator[Aftermath]:
         if not (reached or case.was_killed):
             assert case.answer["said"] == "done"
             return
+        spoke = spoke or bool(case.told)
+        if case.was_killed and case.state == old:
+            assert case.told or not spoke, "a run was interrupted, and nothing was said"
         yield case
     pytest.fail("there was no end to the calls")
 
@@ -114,8 +119,30 @@ def test_killed_at_every_change_of_the_file(
     scene = at(step[0], "run", to=step[1])
     old = scene.aftermath({"signal": 0}).state
     new = scene.case().state
-    for case in traced(scene, tracing.CHANGES, "signal=KILL"):
+    for case in traced(scene, tracing.CHANGES, "signal=KILL", old):
         assert case.was_killed
+        tallied.add(require_told(case, old, new))
+
+
+@with_strace
+@pytest.mark.parametrize(
+    ("calls", "harm"),
+    [
+        (tracing.CHANGES, "signal=KILL"),
+        (tracing.WRITES, "error=ENOSPC"),
+        (tracing.FLUSHES, "error=EIO"),
+    ],
+)
+def test_a_file_with_a_rollback_journal_harmed_at_every_change(
+    at: Callable[..., Scene], calls: str, harm: str, tally: Callable[[str], Tally]
+) -> None:
+    tallied = tally(f"rollback journal, {harm.partition('=')[2]} at every change (strace)")
+    scene = at(5, "run", to=6, prepare=False)
+    outcomes(scene.path, ["PRAGMA journal_mode = DELETE"])
+    scene.prepare()
+    old = scene.aftermath({"signal": 0}).state
+    new = scene.case().state
+    for case in traced(scene, calls, harm, old):
         tallied.add(require_told(case, old, new))
 
 
@@ -136,7 +163,7 @@ def test_an_error_at_every_write_and_flush(
     scene = at(step[0], "run", to=step[1])
     old = scene.aftermath({"signal": 0}).state
     new = scene.case().state
-    for case in traced(scene, calls, f"error={error}"):
+    for case in traced(scene, calls, f"error={error}", old):
         tallied.add(require_told(case, old, new))
 
 
@@ -156,5 +183,5 @@ def test_a_restore_harmed_at_every_write_and_flush(
     scene = at(1, "restore")
     new = scene.aftermath({"signal": 0}).state
     old = changed_since(scene)
-    for case in traced(scene, calls, harm):
+    for case in traced(scene, calls, harm, old):
         tallied.add(require_told(case, old, new))

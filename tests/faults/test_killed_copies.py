@@ -89,6 +89,23 @@ def test_a_restore_point_without_room_at_every_step(
         tallied.add("none, and said so")
 
 
+def test_a_restore_point_on_a_disk_that_fills_up_while_it_is_written(
+    at: Callable[..., Scene], tally: Callable[[str], Tally]
+) -> None:
+    tallied = tally("no room while a restore point is made")
+    scene = at(13, "point")
+    old = scene.aftermath({"signal": 0}).state
+    size = scene.path.stat().st_size
+    for most in part(range(0, size, size // 60), 5):
+        case = scene.case(harm={"kind": "size", "at": most}, piece=PIECE)
+        assert case.answer["said"] == "failed", case.answer
+        require_sentence(case)
+        assert case.state == old
+        assert not complete_points(scene)
+        assert not [f for f in scene.folder.rglob("*") if f.is_file() and f != scene.path]
+        tallied.add("none, and said so")
+
+
 @pytest.mark.parametrize("harm", KILLS)
 def test_a_restore_killed_at_every_step(
     at: Callable[..., Scene], harm: str, tally: Callable[[str], Tally]
