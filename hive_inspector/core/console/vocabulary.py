@@ -7,6 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded, quoted
+from hive_inspector.core.database.keywords import KEYWORDS
 from hive_inspector.core.database.question_rules import ASKED_PRAGMAS, FUNCTIONS, TELLING_PRAGMAS
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.links import forward_links
@@ -18,18 +19,12 @@ if TYPE_CHECKING:
     from hive_inspector.core.hive.links import Link
 
 _SQL_WORDS = (
-    "ALL AND AS ASC BETWEEN BY CASE CAST COLLATE COUNT CROSS CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP "
+    "ALL AND AS ASC BETWEEN BY CASE CAST COLLATE CROSS CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP "
     "DELETE DESC DISTINCT ELSE END ESCAPE EXCEPT EXISTS EXPLAIN FILTER FROM FULL GLOB GROUP HAVING IN INDEXED "
     "INNER INSERT INTERSECT INTO IS ISNULL JOIN LAST LEFT LIKE LIMIT MATERIALIZED NATURAL NOT NOTNULL NULL "
     "NULLS OFFSET ON OR ORDER OUTER OVER PARTITION PLAN PRAGMA QUERY RECURSIVE REPLACE RETURNING RIGHT ROWS "
     "SELECT SET THEN UNION UPDATE USING VALUES WHEN WHERE WINDOW WITH "
 )
-_RESERVED_WORDS = (
-    "ADD ALTER COMMIT CONSTRAINT CREATE DEFAULT DROP FOREIGN IF INDEX PRIMARY REFERENCES TABLE TO TRANSACTION "
-    "TRIGGER UNIQUE VIEW ABORT ACTION AFTER ATTACH BEFORE BEGIN CHECK COLUMN CONFLICT DATABASE DEFERRED DETACH "
-    "EACH FOR FOLLOWING GROUPS "
-)
-KEYWORDS = tuple(word for word in _SQL_WORDS.split() if word != "COUNT")
 _BEGINNINGS = (
     "SELECT",
     "WITH",
@@ -40,7 +35,19 @@ _BEGINNINGS = (
     "UPDATE",
     "DELETE FROM",
 )
-_QUOTED_WORDS = frozenset(_SQL_WORDS.split()) - {"COUNT"} | frozenset(_RESERVED_WORDS.split())
+_QUOTED_WORDS = KEYWORDS - {
+    "ACTION",
+    "FIRST",
+    "KEY",
+    "LAST",
+    "PLAN",
+    "QUERY",
+    "ROW",
+    "ROWS",
+    "TEMP",
+    "VIEW",
+}
+"""Without those that SQLite takes for names where it expects one, and that are names in Hive's databases."""
 _BARE = re.compile(r"[A-Za-z_\u0080-\U0010ffff][A-Za-z0-9_$\u0080-\U0010ffff]*")
 
 
@@ -87,7 +94,7 @@ class Vocabulary:
         self.functions = Words(
             name for name in FUNCTIONS if name[0].isalpha() and not name.startswith("current_")
         )
-        self.keywords = Words(KEYWORDS)
+        self.keywords = Words(_SQL_WORDS.split())
         self.beginnings = Words(_BEGINNINGS)
         self.pragmas = Words(TELLING_PRAGMAS | ASKED_PRAGMAS)
         self._links: dict[str, list[tuple[Table, Link]]] = {}

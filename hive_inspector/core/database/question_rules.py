@@ -187,7 +187,7 @@ class ReadingGuard:
             return _about_pragma(first.lower(), second)
         return self._about_change(action, first)
 
-    def _about_change(self, action: int, first: str) -> tuple[Rule, str]:
+    def _about_change(self, action: int, first: str) -> tuple[Rule, str] | None:
         if self._verb == "VACUUM":
             into = re.search(r"\binto\b", self._sql, re.IGNORECASE)
             return (Rule.OTHER_FILE, "") if into else (Rule.MAINTENANCE, "VACUUM")
@@ -217,6 +217,21 @@ class ReadingGuard:
         if self._verb in {"SELECT", "WITH", "VALUES", "EXPLAIN", "PRAGMA"}:
             return Rule.MODULE, _computed_table(self._sql)
         return Rule.SCHEMA, self._verb
+
+
+class ChangingGuard(ReadingGuard):
+    """The same for a statement that may change rows of ordinary tables, and nothing else."""
+
+    def __init__(self, sql: str) -> None:
+        super().__init__(sql)
+        self.changed: set[str] = set()
+        """Tables whose rows are changed, triggers' work included."""
+
+    def _about_change(self, action: int, first: str) -> tuple[Rule, str] | None:
+        if action in _CHANGES and not first.lower().startswith("sqlite_"):
+            self.changed.add(first)
+            return None
+        return super()._about_change(action, first)
 
 
 def _about_pragma(name: str, value: str) -> tuple[Rule, str] | None:

@@ -360,6 +360,14 @@ class WriteConnection(ReadConnection):
             cursor.close()
             return changed
 
+    def first(self, sql: str, parameters: Parameters, count: int) -> list[Row]:
+        """Run a changing statement that returns rows; gives the first of them, when all is changed."""
+        with self._explaining():
+            cursor = self._execute(sql, parameters)
+            rows: list[Row] = cursor.fetchmany(count)
+            cursor.close()
+            return rows
+
     def execute_many(self, sql: str, rows: Iterable[Sequence[Cell]]) -> int:
         """Run a changing statement once for each row of parameters; returns the rows changed in all."""
         with self._explaining():
@@ -368,6 +376,15 @@ class WriteConnection(ReadConnection):
             changed = cursor.rowcount
             cursor.close()
             return changed
+
+    @contextmanager
+    def decided_by(self, guard: Callable[..., int]) -> Iterator[None]:
+        """Let an authorizer decide on every statement of the block, as `sqlite3_set_authorizer` has it."""
+        self._raw.set_authorizer(guard)
+        try:
+            yield
+        finally:
+            self._raw.set_authorizer(None)
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
         """Insert rows of the named columns; returns how many."""
