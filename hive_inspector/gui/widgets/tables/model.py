@@ -36,6 +36,8 @@ class TableEntry:
     """How many rows, as it is shown; empty until known."""
     problem: str = ""
     """Why it cannot be read."""
+    also: str = ""
+    """Further words that it is found by, such as the names of its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class TablesModel(QAbstractListModel):
         self._fill()
 
     def set_filter(self, text: str) -> None:
-        """Show only the tables whose name holds every word of the text, in whatever case."""
+        """Show only the tables that are found by every word of the text, in whatever case."""
         self._filter = tuple(text.casefold().split())
         self._fill()
 
@@ -121,7 +123,7 @@ class TablesModel(QAbstractListModel):
         self.beginResetModel()
         self._lines = []
         for group in self._groups:
-            tables = [table for table in group.tables if self._matches(table.name)]
+            tables = [table for table in group.tables if self._matches(table)]
             if tables:
                 self._lines.append(Heading(group.title))
                 self._lines.extend(self._counted(table) for table in tables)
@@ -130,8 +132,8 @@ class TablesModel(QAbstractListModel):
         }
         self.endResetModel()
 
-    def _matches(self, name: str) -> bool:
-        folded = name.casefold()
+    def _matches(self, entry: TableEntry) -> bool:
+        folded = f"{entry.name} {entry.also}".casefold()
         return all(word in folded for word in self._filter)
 
     def _counted(self, entry: TableEntry) -> TableEntry:
