@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hive_inspector.cli import (
+    check,
     demo,
     gallery,
     migrate,
@@ -17,6 +18,7 @@ from hive_inspector.cli import (
     restore,
     rollback,
     rows,
+    stats,
     status,
     tables,
 )
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 COMMANDS: tuple[Command, ...] = (
     status.COMMAND,
+    check.COMMAND,
+    stats.COMMAND,
     tables.COMMAND,
     rows.COMMAND,
     migrate.COMMAND,

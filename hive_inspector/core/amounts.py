@@ -34,6 +34,8 @@ def change_text(change: float) -> str:
 
 def milliseconds_text(milliseconds: float) -> str:
     """A duration in two figures: `0.42 ms`, `1.8 ms`, `26 ms`, `1.4 s`, `4 min`."""
+    if not milliseconds:
+        return "0 ms"
     for below, digits in ((0.995, 2), (9.95, 1), (999.5, 0)):
         if milliseconds < below:
             return f"{milliseconds:.{digits}f} ms"
