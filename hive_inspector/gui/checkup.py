@@ -83,6 +83,12 @@ class Checkup(QObject):
         """How many things work, but are not as they should be."""
         return self._count(Severity.WARNING)
 
+    def adopt(self, results: Sequence[CheckResult]) -> None:
+        """Take verdicts over: of the same file before it was opened anew, or of the proof of a repair."""
+        self._results.update((result.check.id, result) for result in results)
+        if results:
+            self.ended.emit()
+
     def progress(self) -> tuple[int, int | None, str]:
         """How many checks of this run are done, of how many, and which one runs."""
         if self._handle is None:

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.migrations.restore_points.points import RestorePoint
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.statistics.charts import RowsWanted
     from hive_inspector.gui.page import Page
     from hive_inspector.gui.pages.browse.page import BrowsePage
+    from hive_inspector.gui.pages.health.carried import Carried as HealthCarried
+    from hive_inspector.gui.pages.health.page import HealthPage
     from hive_inspector.gui.pages.migrations.changes import Carried
     from hive_inspector.gui.pages.migrations.page import MigrationsPage
     from hive_inspector.gui.pages.overview.page import OverviewPage
+    from hive_inspector.gui.pages.schema.page import SchemaPage
     from hive_inspector.gui.pages.statistics.page import StatisticsPage
     from hive_inspector.gui.sampling import Sampler
     from hive_inspector.gui.tasks import TaskRunner
@@ -54,10 +58,12 @@ class FilePages(QObject):
         self._tasks = tasks
         self._browse: LatePage[BrowsePage] | None = None
         self._migrations: LatePage[MigrationsPage] | None = None
+        self._health: LatePage[HealthPage] | None = None
         self._sampler: Sampler | None = None
         self._checkup: Checkup | None = None
         self._left: Carried | None = None
-        self._carried: tuple[Path, Carried | None] | None = None
+        self._left_health: HealthCarried | None = None
+        self._carried: tuple[Path, Carried | None, HealthCarried | None] | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_FIRST_PAGE_MS)
@@ -72,6 +78,7 @@ class FilePages(QObject):
         carried, self._carried = self._carried, None
         is_same = carried is not None and carried[0] == workspace.opened.database.real_path
         left = self._left = carried[1] if carried and is_same else None
+        self._left_health = carried[2] if carried and is_same else None
         self._sampler = None
         self._checkup = checkup = Checkup(workspace, workspace.state)
         checkup.ended.connect(self._count_problems)
@@ -79,6 +86,7 @@ class FilePages(QObject):
             "overview", "Overview", "overview", partial(self._make_overview, workspace, checkup)
         )
         self._browse = LatePage("browse", "Browse", "browse", partial(_make_browse, workspace))
+        schema = LatePage("schema", "Schema", "schema", partial(self._make_schema, workspace))
         self._migrations = LatePage(
             "migrations",
             "Migrations",
@@ -88,13 +96,21 @@ class FilePages(QObject):
         statistics = LatePage(
             "statistics", "Statistics", "statistics", partial(self._make_statistics, workspace)
         )
+        self._health = LatePage(
+            "health", "Health", "health", partial(self._make_health, workspace, checkup)
+        )
         self._later.start()
-        return overview, self._browse, self._migrations, statistics
+        return overview, self._browse, schema, self._migrations, self._health, statistics
 
     def carry_over(self, path: Path) -> None:
         """Let the migrations of a file go on where they are when it is opened anew."""
         page = self._migrations.built if self._migrations else None
-        self._carried = path, page.carried if page else self._left
+        health = self._health.built if self._health else None
+        self._carried = (
+            path,
+            page.carried if page else self._left,
+            health.carried if health else self._left_health,
+        )
 
     def stop(self) -> None:
         """Load nothing any more."""
@@ -106,6 +122,15 @@ class FilePages(QObject):
 
         page = OverviewPage(workspace, self._sampler_of(workspace), checkup)
         page.table_requested.connect(self._show_table)
+        page.finding_requested.connect(self._show_finding)
+        return page
+
+    def _make_schema(self, workspace: Workspace) -> SchemaPage:
+        from hive_inspector.gui.pages.schema.page import SchemaPage
+
+        page = SchemaPage(workspace)
+        page.rows_requested.connect(self._show_table)
+        page.repairs_requested.connect(self._show_health)
         return page
 
     def _make_migrations(self, workspace: Workspace, left: Carried | None) -> MigrationsPage:
@@ -120,6 +145,16 @@ class FilePages(QObject):
 
         page = StatisticsPage(workspace)
         page.rows_requested.connect(self._show_rows)
+        return page
+
+    def _make_health(self, workspace: Workspace, checkup: Checkup) -> HealthPage:
+        from hive_inspector.gui.pages.health.page import HealthPage
+
+        sampler = self._sampler_of(workspace)
+        page = HealthPage(workspace, sampler, checkup, self._left_health)
+        page.table_requested.connect(self._show_table)
+        page.reopen_wanted.connect(self.reopen_wanted)
+        page.undo_wanted.connect(self._undo_repair)
         return page
 
     def _sampler_of(self, workspace: Workspace) -> Sampler:
@@ -152,6 +187,24 @@ class FilePages(QObject):
             self._browse.body.show_rows(rows.table, rows.filters)
             self.turn_wanted.emit(self._browse.id)
 
+    @Slot(str)
+    def _show_finding(self, finding: str) -> None:
+        if self._health is not None:
+            self._health.body.show_finding(finding)
+            self.turn_wanted.emit(self._health.id)
+
+    @Slot()
+    def _show_health(self) -> None:
+        if self._health is not None:
+            self.turn_wanted.emit(self._health.id)
+
+    @Slot(object)
+    def _undo_repair(self, point: RestorePoint) -> None:
+        """Where restore points are: what a restore would mean is told there before it is done."""
+        if self._migrations is not None:
+            self._migrations.body.show_restore(point)
+            self.turn_wanted.emit(self._migrations.id)
+
     @Slot()
     def _load_others(self) -> None:
         if self._checkup is not None:
@@ -175,7 +228,7 @@ def _make_browse(workspace: Workspace) -> BrowsePage:
 
 def _load(token: CancelToken, _progress: Progress) -> None:
     """Have the code of every page at hand, so that turning to one takes no time."""
-    for name in ("overview", "browse", "migrations"):
+    for name in ("overview", "browse", "schema", "migrations", "health"):
         token.raise_if_cancelled()
         import_module(f"hive_inspector.gui.pages.{name}.page")
 

@@ -11,6 +11,7 @@ from hive_inspector.gui.pages.migrations.presenter import MigrationsPresenter
 from hive_inspector.gui.pages.migrations.view import MigrationsView
 
 if TYPE_CHECKING:
+    from hive_inspector.core.migrations.restore_points.points import RestorePoint
     from hive_inspector.gui.workspace import Workspace
 
 
@@ -39,6 +40,10 @@ class MigrationsPage(QObject):
     def carried(self) -> Carried:
         """What the page should go on from when the file is opened anew."""
         return self.presenter.carried
+
+    def show_restore(self, point: RestorePoint) -> None:
+        """Show what it would mean to have the file back from a restore point."""
+        self.presenter.show_restore(point)
 
     def activate(self) -> None:
         """The page is shown now."""

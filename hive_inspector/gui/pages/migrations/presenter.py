@@ -259,6 +259,14 @@ class MigrationsPresenter(QObject):
         chosen = status.version if status and isinstance(status.version, int) else newest
         self._turn_to(Change(Kind.ROLL_BACK, to=chosen if 0 < chosen < newest else newest - 1))
 
+    def show_restore(self, point: RestorePoint) -> None:
+        """Show what a restore would mean, at once or as soon as the page has loaded."""
+        if self._standing is None:
+            self._carried = replace(self._carried, change=Change(Kind.RESTORE, point=point))
+            self._ending = None
+        else:
+            self._think_of_restoring(point)
+
     @Slot(object)
     def _think_of_restoring(self, point: RestorePoint) -> None:
         self._turn_to(Change(Kind.RESTORE, point=point))

@@ -1,0 +1,82 @@
+"""What a finding rests on, as a small table that can be selected and copied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
+
+from hive_inspector.gui.theme.tokens import COMPACT_ROW_HEIGHT, SIZE_SMALL
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QWidget
+
+    from hive_inspector.core.health.findings import Evidence
+    from hive_inspector.gui.theme.theme import Theme
+
+_MOST_SHOWN = 6
+"""Rows that are seen without scrolling."""
+_WIDEST = 260
+_HEADER = 24
+
+
+class EvidenceTable(QTableWidget):
+    """Shows one piece of evidence."""
+
+    def __init__(self, evidence: Evidence, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(len(evidence.rows), len(evidence.columns), parent)
+        self.setAccessibleName("Evidence")
+        self.setHorizontalHeaderLabels(evidence.columns)
+        self.setFont(theme.mono_font(SIZE_SMALL))
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self._fill(evidence)
+        self._arrange(len(evidence.rows))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+C copies the selected rows, tabs between the cells."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.selected_text())
+        else:
+            super().keyPressEvent(event)
+
+    def selected_text(self) -> str:
+        """The selected rows as text."""
+        lines = sorted({index.row() for index in self.selectedIndexes()})
+        return "\n".join(
+            "\t".join(self._text(line, column) for column in range(self.columnCount()))
+            for line in lines
+        )
+
+    def _text(self, line: int, column: int) -> str:
+        item = self.item(line, column)
+        return item.text() if item is not None else ""
+
+    def _fill(self, evidence: Evidence) -> None:
+        for line, row in enumerate(evidence.rows):
+            for column, text in enumerate(row):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.setItem(line, column, item)
+
+    def _arrange(self, rows: int) -> None:
+        lines, titles = self.verticalHeader(), self.horizontalHeader()
+        lines.hide()
+        lines.setDefaultSectionSize(COMPACT_ROW_HEIGHT)
+        titles.setFixedHeight(_HEADER)
+        titles.setHighlightSections(False)
+        titles.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.resizeColumnsToContents()
+        for column in range(self.columnCount()):
+            self.setColumnWidth(column, min(_WIDEST, self.columnWidth(column) + 8))
+        titles.setStretchLastSection(True)
+        shown = min(max(rows, 1), _MOST_SHOWN)
+        self.setFixedHeight(_HEADER + shown * COMPACT_ROW_HEIGHT + 14)

@@ -1,0 +1,80 @@
+"""The gauges, each with its last five minutes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.health.limits import LIMITS
+from hive_inspector.gui.gauge_readings import gauge_reading, moment_of
+from hive_inspector.gui.widgets.card_grid import CardGrid
+from hive_inspector.gui.widgets.gauge import Gauge
+from hive_inspector.gui.words import milliseconds_text, percent_text, short_size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+    from hive_inspector.core.health.history import History
+    from hive_inspector.core.health.probes import Reading
+    from hive_inspector.gui.sampling import Sampler
+    from hive_inspector.gui.theme.theme import Theme
+
+_IN_A_ROW = (8, 4, 2)
+_WIDTH = 138
+
+
+def _waiting(reading: Reading) -> float | None:
+    return reading.slow.backlog.waiting if reading.slow.backlog else None
+
+
+def _free(reading: Reading) -> float | None:
+    return reading.disk.free if reading.disk else None
+
+
+_VALUES: Mapping[str, Callable[[Reading], float | None]] = {
+    "response": lambda reading: reading.response_ms,
+    "pool": lambda reading: reading.pool.in_use,
+    "wal": lambda reading: reading.wal_bytes,
+    "free": lambda reading: reading.free_share,
+    "disk": _free,
+    "backlog": _waiting,
+}
+_TEXTS: Mapping[str, Callable[[float], str]] = {
+    "response": milliseconds_text,
+    "pool": lambda value: f"{value:,.0f} in use",
+    "wal": lambda value: short_size(int(value)),
+    "changes": lambda value: f"{value:,.0f} a minute",
+    "free": percent_text,
+    "disk": lambda value: f"{short_size(int(value))} free",
+    "backlog": lambda value: f"{value:,.0f} waiting",
+}
+"""How a value under the pointer is told; the age of a backup only grows, so that it has no line."""
+_WITH_LIMIT = frozenset({"response", "wal", "changes", "backlog"})
+
+
+class GaugeRow(CardGrid):
+    """Shows all gauges, made once and kept up to date."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        self.gauges = {
+            limit.id: Gauge(limit.title, theme, course_text=_TEXTS.get(limit.id))
+            for limit in LIMITS
+        }
+        super().__init__(tuple(self.gauges.values()), _IN_A_ROW, _WIDTH, parent=parent)
+
+    def show_readings(self, sampler: Sampler) -> None:
+        """Show the newest reading and those before it."""
+        moment = moment_of(sampler.history, sampler.limits)
+        if moment is None:
+            return
+        for id_, gauge in self.gauges.items():
+            gauge.set_reading(gauge_reading(id_, moment))
+            limits = (sampler.limits.of(id_).watch,) if id_ in _WITH_LIMIT else ()
+            gauge.set_course(_course(id_, sampler.history, sampler.period_s), sampler.slots, limits)
+
+
+def _course(id_: str, history: History, period_s: float) -> list[float | None]:
+    if id_ == "changes":
+        return history.change_series(period_s)
+    return history.series(_VALUES[id_], period_s) if id_ in _VALUES else []

@@ -1,0 +1,61 @@
+"""A repair: what it will do, its trial on a copy, doing it, and the proof."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
+
+from hive_inspector.gui.widgets.change.change_card import ChangeCard
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from hive_inspector.gui.theme.theme import Theme
+
+
+class RepairCard(ChangeCard):
+    """The card of a change, with its two buttons below.
+
+    Signals:
+        rehearse_wanted: It is to be tried on a copy.
+        go_wanted: It is to be done.
+    """
+
+    rehearse_wanted = Signal()
+    go_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.rehearse = QPushButton("Rehearse on a copy", self)
+        self.go = QPushButton("", self)
+        self.go.setProperty("role", "primary")
+        for button in (self.rehearse, self.go):
+            button.setAutoDefault(False)
+        self.rehearse.clicked.connect(self.rehearse_wanted)
+        self.go.clicked.connect(self.go_wanted)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 4, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.rehearse)
+        row.addWidget(self.go)
+        row.addStretch(1)
+        self.content.addLayout(row)
+        self.show_buttons(action="")
+
+    def show_buttons(
+        self, *, action: str, may_rehearse: bool = False, may_go: bool = False
+    ) -> None:
+        """Offer the two steps; without an action neither is shown.
+
+        Args:
+            action: What the button says that does it.
+            may_rehearse: Whether it may be tried now.
+            may_go: Whether it may be done now.
+        """
+        for button in (self.rehearse, self.go):
+            button.setVisible(bool(action))
+        self.go.setText(action)
+        self.rehearse.setEnabled(may_rehearse)
+        self.go.setEnabled(may_go)

@@ -1,0 +1,117 @@
+"""What a repair would mean, and what came of one, in the words of its card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.values import size_text
+from hive_inspector.core.durations import milliseconds_text
+from hive_inspector.core.health.remarks import counted, listed
+from hive_inspector.core.migrations.planning.obstacles import ObstacleKind, Stops
+from hive_inspector.core.migrations.running.run import Result
+from hive_inspector.core.repairs.repair import Changes
+from hive_inspector.gui.widgets.change.lines import Line
+from hive_inspector.gui.widgets.change.note_row import Note
+from hive_inspector.gui.widgets.change.told import ChangeShown, Ending
+from hive_inspector.gui.widgets.chip import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from hive_inspector.core.migrations.planning.obstacles import Obstacle
+    from hive_inspector.core.repairs.carrying import RepairOutcome, RepairRehearsal
+    from hive_inspector.core.repairs.planning import RepairPlan
+
+SWITCH = "Switch to Writable"
+LOOK_AGAIN = "Look again"
+_SWITCH_MEANS = (
+    "Writable lets this page change the file, after saying what and after making a restore point."
+    " Switching changes nothing by itself."
+)
+_TONES = {Stops.REHEARSAL: Tone.PROBLEM, Stops.RUN: Tone.WARNING, Stops.NOTHING: Tone.NEUTRAL}
+_ACTIONS = {
+    ObstacleKind.READ_ONLY: SWITCH,
+    ObstacleKind.LOCKED: LOOK_AGAIN,
+    ObstacleKind.IN_USE: LOOK_AGAIN,
+    ObstacleKind.NO_ROOM: LOOK_AGAIN,
+}
+_UNDONE_BY = {
+    Changes.DATABASE: "a restore point is made first, and the file can be had back from it",
+    Changes.STORAGE: "a restore point is made first, and the file can be had back from it",
+    Changes.FILE: "nothing of the content is touched, so no copy is kept",
+    Changes.NOTHING: "the damaged file is not touched; a new one is written beside it",
+}
+_TABLES_NAMED = 6
+
+
+def shown_of(plan: RepairPlan, rehearsal: RepairRehearsal | None) -> ChangeShown:
+    """Everything that is to be known before a repair.
+
+    Args:
+        plan: What was found out about it.
+        rehearsal: What came of trying it, where it was tried.
+    """
+    return ChangeShown(
+        title=plan.repair.title,
+        lines=tuple(_lines(plan, rehearsal)),
+        notes=tuple(map(_note_of, plan.obstacles)),
+        can_rehearse=plan.can_rehearse,
+        can_run=plan.can_run,
+    )
+
+
+def ending_of(plan: RepairPlan, outcome: RepairOutcome, log: Sequence[str]) -> Ending:
+    """What came of a repair, with what the checks say now."""
+    if outcome.result is not Result.DONE:
+        begun = outcome.result is Result.ROLLED_BACK
+        damaged = outcome.result is Result.NOT_RESTORED
+        title = "Not done, and undone" if begun else "Not done"
+        text = outcome.reason if damaged else f"{outcome.reason} The file is as it was."
+        return Ending(title, Tone.PROBLEM, text, log=tuple(log), chip="not done")
+    tone = Tone.OK if outcome.is_proved else Tone.WARNING
+    chip = "proved" if outcome.is_proved and outcome.proofs else "done"
+    text = "\n".join(_ending_lines(plan, outcome))
+    title = f"Done: {plan.repair.title[:1].lower()}{plan.repair.title[1:]}"
+    return Ending(title, tone, text, outcome.restore_point, log=tuple(log), chip=chip)
+
+
+def _lines(plan: RepairPlan, rehearsal: RepairRehearsal | None) -> Iterator[Line]:
+    if plan.title:
+        yield Line("Wrong", plan.title, Tone.WARNING)
+    yield Line("Repair", "\n".join(plan.what) or plan.repair.description)
+    if rehearsal is not None and rehearsal.of_change is not None:
+        yield Line("Rows", _rows_text(rehearsal.row_deltas, "+,"))
+    elif plan.rows:
+        yield Line("Rows", _rows_text(plan.rows, ","))
+    yield Line("Undone", _UNDONE_BY[plan.repair.changes])
+    if plan.bytes_needed or plan.seconds:
+        seconds = "a moment" if plan.seconds < 1 else f"about {plan.seconds:,.0f} s"
+        yield Line("Needs", f"{seconds}, {size_text(plan.bytes_needed)} of free room")
+
+
+def _rows_text(rows: Mapping[str, int], form: str) -> str:
+    changed = {name: count for name, count in rows.items() if count}
+    if not changed:
+        return "no table has more or fewer rows afterwards"
+    parts = [f"{name} {count:{form}}" for name, count in sorted(changed.items())]
+    return listed(parts, _TABLES_NAMED)
+
+
+def _note_of(obstacle: Obstacle) -> Note:
+    action = _ACTIONS.get(obstacle.kind, "")
+    hint = _SWITCH_MEANS if action == SWITCH else obstacle.hint
+    return Note(_TONES[obstacle.stops], obstacle.message, hint, action)
+
+
+def _ending_lines(plan: RepairPlan, outcome: RepairOutcome) -> Iterator[str]:
+    yield f"It took {milliseconds_text(outcome.duration_ms)}."
+    for proof in outcome.proofs:
+        yield f"{'✓' if proof.ok else '✗'} “{proof.title}” was checked again and {proof.detail}."
+    if outcome.restore_point is not None:
+        yield "A restore point of the file from before is kept."
+    if outcome.report is not None and plan.target is not None:
+        whole = sum(table.is_whole for table in outcome.report.tables)
+        yield f"The new file is {plan.target}: {counted(whole, 'table')} came back whole."
+        for table in outcome.report.tables:
+            if not table.is_whole:
+                yield f"{table.name}: {table.text}"

@@ -1,0 +1,142 @@
+"""Where the page's parts stand; what they show is decided by the presenters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from hive_inspector.gui.pages.health.checks_list import ChecksList
+from hive_inspector.gui.pages.health.detail_card import DetailCard
+from hive_inspector.gui.pages.health.gauges import GaugeRow
+from hive_inspector.gui.pages.health.heading import Heading
+from hive_inspector.gui.pages.health.limits_card import LimitsCard
+from hive_inspector.gui.pages.health.now_cards import SettingsCard, UsersCard
+from hive_inspector.gui.pages.health.repair_card import RepairCard
+from hive_inspector.gui.widgets.card_grid import GAP, CardGrid
+from hive_inspector.gui.widgets.elided_label import ElidedLabel
+from hive_inspector.gui.widgets.part_card import PartCard
+from hive_inspector.gui.widgets.work_line import WorkLine
+
+if TYPE_CHECKING:
+    from hive_inspector.core.database.snapshot import Schema
+    from hive_inspector.gui.theme.theme import Theme
+
+_MARGIN = 24
+_LEAST_HEIGHT = 430
+_LEAST_LEFT = 330
+_LEAST_RIGHT = 380
+_LEFT_SHARE, _RIGHT_SHARE = 9, 11
+_LIST_PADDING = 12
+_BESIDE_BAR = 4
+
+
+class HealthView(QScrollArea):
+    """Gauges above; the checks on the left, the chosen one and the repair at hand on the right; settings below.
+
+    Signals:
+        all_wanted: Every check is to be run.
+        quick_wanted: The quick checks are to be run.
+        stop_wanted: The checks are to be stopped.
+        escaped: The user pressed Esc.
+    """
+
+    all_wanted = Signal()
+    quick_wanted = Signal()
+    stop_wanted = Signal()
+    escaped = Signal()
+
+    def __init__(self, theme: Theme, schema: Schema, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Health")
+        body = QWidget(self)
+        body.setProperty("role", "page")
+        self.heading = Heading(theme, body)
+        self.gauges = GaugeRow(theme, body)
+        self.limits = LimitsCard(body)
+        self.card = PartCard("Checks", body, padding=_LIST_PADDING)
+        self.checks = ChecksList(theme, self.card)
+        self.step = ElidedLabel("", "small", self.card)
+        self.work = WorkLine(theme, self.card)
+        self.quick = _button("Quick checks", self.card)
+        self.all = _button("Check everything", self.card)
+        self.repair = RepairCard(theme, body)
+        self.detail = DetailCard(theme, schema, body)
+        self.users = UsersCard(body)
+        self.settings = SettingsCard(body)
+        self.repair.hide()
+        self._fill_card()
+        self._right = self._scrolling(body)
+        self._lay_out(body)
+        self.setWidget(body)
+        self.setFocusProxy(self.checks)
+        self._connect()
+
+    def bring_repair_to_sight(self) -> None:
+        """Scroll to the repair, as soon as what is in it has its height."""
+        QTimer.singleShot(0, self, self._scroll_to_repair)
+
+    def _scroll_to_repair(self) -> None:
+        self._right.verticalScrollBar().setValue(0)
+
+    def _connect(self) -> None:
+        self.quick.clicked.connect(self.quick_wanted)
+        self.all.clicked.connect(self.all_wanted)
+        self.work.stop_asked.connect(self.stop_wanted)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.escaped)
+
+    def _fill_card(self) -> None:
+        header = self.card.header
+        header.setContentsMargins(4, 0, 0, 0)
+        header.addWidget(self.step, 1)
+        for part in (self.work, self.quick, self.all):
+            header.addWidget(part)
+        self.card.content.addWidget(self.checks)
+
+    def _scrolling(self, body: QWidget) -> QScrollArea:
+        inside = QWidget(body)
+        inside.setProperty("role", "page")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, _BESIDE_BAR, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self.repair)
+        column.addWidget(self.detail)
+        column.addStretch(1)
+        area = QScrollArea(body)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName("The chosen check and the repair")
+        area.setWidget(inside)
+        return area
+
+    def _lay_out(self, body: QWidget) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        self.card.setMinimumWidth(_LEAST_LEFT)
+        self._right.setMinimumWidth(_LEAST_RIGHT)
+        for part, share in ((self.card, _LEFT_SHARE), (self._right, _RIGHT_SHARE)):
+            part.setMinimumHeight(_LEAST_HEIGHT)
+            row.addWidget(part, share)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(_MARGIN, 20, _MARGIN, _MARGIN)
+        column.setSpacing(GAP)
+        column.addWidget(self.heading)
+        column.addSpacing(2)
+        column.addWidget(self.limits)
+        column.addWidget(self.gauges)
+        column.addLayout(row, 1)
+        column.addWidget(CardGrid((self.users, self.settings), (2, 1), 372, (2, 3), body))
+
+
+def _button(text: str, parent: QWidget) -> QPushButton:
+    made = QPushButton(text, parent)
+    made.setAutoDefault(False)
+    return made
