@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.database.values import Cell
 
-_MEMORY = 8 * 1024 * 1024
+DOCUMENT_MEMORY = 8 * 1024 * 1024
 """Bytes of a document that are held in memory until it is complete; a longer one waits on the disk."""
 _NEEDS_QUOTES = frozenset(',"\r\n')
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -41,10 +41,10 @@ def write_table(
     page = read_page(connection, request, order, reveal=reveal)
     cells = [row.cells for row in page.rows]
     columns = [
-        Column(display(name).text, numeric=_is_numeric(row[place] for row in cells))
+        Column(display(name).text, numeric=is_numeric(row[place] for row in cells))
         for place, name in enumerate(request.columns)
     ]
-    words = [[Word(cell.text, _style(cell)) for cell in row] for row in cells]
+    words = [[Word(cell.text, cell_style(cell)) for cell in row] for row in cells]
     lines = list(table(columns, words))
     write_lines(stream, lines if fits(lines, stream) else records(columns, words))
     return page
@@ -58,7 +58,7 @@ def write_json(
     stream: TextIO,
 ) -> None:
     """One document, which appears only when it is complete: a failure halfway leaves nothing that looks like one."""
-    with tempfile.SpooledTemporaryFile(_MEMORY, "w+", encoding="utf-8") as document:
+    with tempfile.SpooledTemporaryFile(DOCUMENT_MEMORY, "w+", encoding="utf-8") as document:
         with closing(_json_pieces(connection, request, order, reveal)) as pieces:
             document.writelines(pieces)
         document.seek(0)
@@ -121,9 +121,11 @@ def _plain(value: Cell | CellText) -> Cell:
     return value.text if isinstance(value, CellText) else value
 
 
-def _is_numeric(cells: Iterable[CellText]) -> bool:
+def is_numeric(cells: Iterable[CellText]) -> bool:
+    """Whether all cells of a column are numbers, so that they are aligned like numbers."""
     return all(cell.kind in _NUMBERS or cell.kind is CellKind.NULL for cell in cells)
 
 
-def _style(cell: CellText) -> str:
+def cell_style(cell: CellText) -> str:
+    """How a cell looks on a terminal."""
     return "yellow" if cell.masked else _SHOWN_KINDS.get(cell.kind, "")

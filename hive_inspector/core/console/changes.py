@@ -176,6 +176,7 @@ class _Change:
             rows, others = self.run(connection)
             return self._preview(rows, others, ())
         after: list[Row] = []
+        connection.execute("SAVEPOINT trial")
         rows, others = self._counted(connection, lambda: self._first(connection, returning, after))
         connection.execute("ROLLBACK TO trial")
         return self._preview(rows, others, self._shown(connection, after))

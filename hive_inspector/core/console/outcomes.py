@@ -44,6 +44,8 @@ class Trouble:
     hint: str
     detail: str = ""
     place: Place | None = None
+    is_outside: bool = False
+    """Whether it is not the statement that is to blame: the file is locked, damaged, gone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from hive_inspector.core.database.snapshot import Schema
 from hive_inspector.core.errors import InspectorError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
     from types import TracebackType
     from typing import Self, TypeAlias
 
@@ -107,7 +107,7 @@ def run_statement(
     token: CancelToken | None = None,
     *,
     reveal: bool = False,
-) -> Iterator[ResultRows | Outcome]:
+) -> Generator[ResultRows | Outcome]:
     """Run one statement and keep its rows.
 
     Args:
@@ -146,7 +146,7 @@ def stream_statement(
     token: CancelToken | None = None,
     *,
     reveal: bool = False,
-) -> Iterator[Piece]:
+) -> Generator[Piece]:
     """The same without keeping rows: the masking, packs of rows (not yet masked), the outcome."""
     run = _Run(statement, limits)
     try:

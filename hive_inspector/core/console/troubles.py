@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.console.outcomes import Trouble
 from hive_inspector.core.console.places import place_of
 from hive_inspector.core.database.questions import StatementRefused
+from hive_inspector.core.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
     from hive_inspector.core.console.splitting import Statement
@@ -34,6 +35,7 @@ def trouble_of(
     if talk is not None:
         place = place_of(statement.text, error.message, talk.complaint, about)
     if not error.message.startswith(_SAID):
-        return Trouble(error.message, error.hint, error.detail, place)
+        is_outside = isinstance(error, EnvironmentProblem)
+        return Trouble(error.message, error.hint, error.detail, place, is_outside)
     said = error.message.removeprefix(_SAID)
     return Trouble(said[:1].upper() + said[1:], _HINT, error.detail, place)
