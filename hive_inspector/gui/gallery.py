@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QEventLoop, Qt
 from PySide6.QtGui import QPixmap
 
+from hive_inspector.core.database.privatecopy import private_folder
+from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.display import display_answers
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError
 from hive_inspector.core.logs import configure_logs
@@ -17,6 +19,7 @@ from hive_inspector.core.paths import app_paths
 from hive_inspector.core.requests import WindowRequest
 from hive_inspector.core.settings import Settings
 from hive_inspector.gui.composition import Program, make_application
+from hive_inspector.gui.invented import INVENTED, press
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.requests import GalleryRequest, PictureSize
     from hive_inspector.core.settings import ThemeMode
+    from hive_inspector.gui.invented import Invented
     from hive_inspector.gui.scene import Scene
 
 OPENING_PATIENCE_S = 180.0
@@ -39,6 +43,8 @@ _STEP_MS = 20
 
 def paint_gallery(request: GalleryRequest) -> int:
     """Paint every page of a file, and the start page, into PNG files named `page_theme_size.png`.
+
+    With the demo, also the states that only changes lead to, on files that are made for it and go again.
 
     Returns:
         The exit code: 0 when all were painted.
@@ -72,7 +78,10 @@ class Gallery:
         program.window.show()
         try:
             self._open(program)
-            return tuple(self._pages(program)) + tuple(self._start_page(program))
+            painted = [*self._pages(program), *self._start_page(program)]
+            if self._request.demo:
+                painted += self._invented(program)
+            return tuple(painted)
         finally:
             program.shutdown()
             program.window.close()
@@ -105,7 +114,7 @@ class Gallery:
 
     def _scene(self, program: Program, page_id: str, scene: Scene) -> Iterator[Path]:
         """A state of the page in each theme and the largest size that is not magnified."""
-        size = max(self._request.sizes, key=lambda one: (-one.scale, one.width))
+        size = self._usual_size()
         program.window.resize(size.width, size.height)
         for _ in scene.steps():
             self._settle(program)
@@ -118,6 +127,34 @@ class Gallery:
         if dialog is not None:
             dialog.close()
         scene.leave()
+
+    def _invented(self, program: Program) -> Iterator[Path]:
+        for state in INVENTED:
+            with private_folder() as folder:
+                path = folder / "hive-ai.db"
+                make_demo(path, lineage=state.lineage, defects=state.defects)
+                yield from self._state(program, state, path)
+                program.desk.close_file()
+                self._settle(program)
+
+    def _state(self, program: Program, state: Invented, path: Path) -> Iterator[Path]:
+        size = self._usual_size()
+        program.window.resize(size.width, size.height)
+        is_changed = bool(state.presses)
+        program.begin(WindowRequest(path=path, page=state.page, writable=is_changed))
+        self._settle(program)
+        for label in state.presses:
+            press(program.window, label)
+            self._settle(program)
+        for theme in self._request.themes:
+            program.theme.set_mode(theme)
+            self._settle(program)
+            name = _file_name(f"{state.page}_{state.name}", theme, size)
+            yield self._save(program.window, name, size.scale)
+
+    def _usual_size(self) -> PictureSize:
+        """The largest that is not magnified."""
+        return max(self._request.sizes, key=lambda one: (-one.scale, one.width))
 
     def _start_page(self, program: Program) -> Iterator[Path]:
         program.desk.close_file()
@@ -154,6 +191,7 @@ class Gallery:
             return now - calm_since >= _CALM_S
 
         self._wait(is_calm, patience_s)
+        self._application.processEvents()  # what the last result moved finds its place
 
     def _wait(self, is_over: Callable[[], bool], patience_s: float) -> None:
         end = time.monotonic() + patience_s

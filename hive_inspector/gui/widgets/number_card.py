@@ -38,7 +38,7 @@ class NumberCard(QFrame):
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
         self._row.addWidget(self._value)
-        self._row.addStretch(1)
+        self._row.addStretch(0)
         column.addWidget(ElidedLabel(title, "small", self))
         column.addLayout(self._row)
         column.addWidget(self._note)
@@ -85,7 +85,7 @@ class NumberCard(QFrame):
         value_text: Callable[[float], str],
         slot: int = 1,
     ) -> None:
-        """Draw how the number came about; fewer than two values draw nothing.
+        """Draw how the number came about; fewer than two values, and nothing but zeros, draw nothing.
 
         Args:
             theme: Whose colours the line has.
@@ -104,7 +104,8 @@ class NumberCard(QFrame):
         self._theme, self._slot = theme, slot
         self._colour_course()
         self.course.set_points(values, names=names)
-        self.course.setVisible(len(values) > 1 and any(values))
+        measured = [value for value in values if value is not None]
+        self.course.setVisible(len(measured) > 1 and any(measured))
 
     @Slot()
     def _colour_course(self) -> None:

@@ -45,3 +45,23 @@ class AbsentCard(Card):
                 part.setText(text)
                 part.setVisible(number < len(lines))
         self.setVisible(bool(lines))
+
+
+class EmptyCard(Card):
+    """What has nothing to show in the period that is chosen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Nothing in this period", parent)
+        self._text = label("", "dim", self, wrap=True)
+        self.body.addWidget(self._text)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text.text()
+
+    def set_titles(self, titles: Sequence[str]) -> None:
+        """Name charts."""
+        self._text.setText(" · ".join(titles))
+        self.setVisible(bool(titles))

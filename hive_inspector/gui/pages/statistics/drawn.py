@@ -174,6 +174,8 @@ def _series_summary(series: Series) -> str:
     else:
         total, before = lines[0].total or 0, lines[0].before
     said = exact_text(total, unit)
+    if _style(series) is Style.LINE:
+        said = f"{lines[0].name.lower()} {said}"
     change = change_text(total, before)
     return f"{said} · {change} {_against(series, change)}".strip() if change else said
 
@@ -256,9 +258,9 @@ def _distribution(chart: Distribution) -> Drawn:
 
 def _spread(chart: Distribution) -> str:
     unit = chart.subject.unit
-    if chart.p50 is None or chart.p95 is None:
+    if chart.p50 is None:
         return ""
-    return f"half within {exact_text(chart.p50, unit)}, 95 % within {exact_text(chart.p95, unit)}"
+    return f"median {exact_text(chart.p50, unit)}"
 
 
 def _heat_map(chart: HeatMap) -> Drawn:

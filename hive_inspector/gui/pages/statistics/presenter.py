@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from hive_inspector.core.statistics.charts import Absent, Series
+from hive_inspector.core.statistics.charts import Series
 from hive_inspector.core.statistics.drawing import OTHERS
 from hive_inspector.core.statistics.periods import Bucket, Choice, Period, Span
 from hive_inspector.core.statistics.values import MeasureValue
@@ -24,6 +24,7 @@ from hive_inspector.gui.pages.statistics.places import (
     OF_STAGES,
     STAGES,
 )
+from hive_inspector.gui.pages.statistics.standing import what_stands
 from hive_inspector.gui.pages.statistics.taking import Taking
 from hive_inspector.gui.pages.statistics.words import (
     before_text,
@@ -114,6 +115,7 @@ class StatisticsPresenter(QObject):
     def choose(self, choice: Choice) -> None:
         """The user wants another period."""
         self._wanted = choice
+        self._view.periods.set_choice(choice)
         self._state.put(CHOICE_KEY, [choice.span.value, *_written(choice)])
         self._show(choice)
 
@@ -192,7 +194,7 @@ class StatisticsPresenter(QObject):
         elif value.needs:
             card.set_absent(f"It needs {value.needs}.")
         elif value.value is None:
-            card.set_absent(f"{measure.meaning} There is nothing to tell it from.", "nothing in it")
+            card.set_absent(f"{measure.meaning} There is nothing to tell it from.", "no values")
         else:
             shown = short_text(value.value, measure.unit)
             card.set_value(shown, self._change(value), _story(value))
@@ -213,21 +215,11 @@ class StatisticsPresenter(QObject):
 
     def _settle(self) -> None:
         """All is here: what the file does not have goes to the end of the page."""
-        absent = [chart for chart in self._charts.values() if isinstance(chart, Absent)]
-        missing = {chart.subject.id for chart in absent}
-        if together(self._charts.get(MESSAGES), self._charts.get(CONVERSATIONS)) is not None:
-            missing.add(CONVERSATIONS)
-        lacking = [value for value in self._numbers.values() if value.needs]
-        without = {value.measure.id for value in lacking}
-        self._view.show_only(
-            [id_ for id_ in self._view.seats if id_ not in missing],
-            [id_ for id_ in self._numbers if id_ not in without],
-        )
+        standing = what_stands(self._charts, self._numbers)
+        self._view.show_only(standing.charts, standing.numbers)
         for value in self._numbers.values():
             self._show_number(value)
-        needs = {one.measure.title: one.needs for one in lacking}
-        needs |= {one.subject.title: one.needs for one in absent}
-        self._view.absent.set_lines([(title, f"needs {need}") for title, need in needs.items()])
+        self._view.show_about(standing)
         self._view.work.end()
 
     def _on_part(self, found: list[Part], part: Part) -> None:

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from hive_inspector.core.statistics.measures import measure
-from hive_inspector.gui.pages.statistics.absent_card import AbsentCard
+from hive_inspector.gui.pages.statistics.absent_card import AbsentCard, EmptyCard
 from hive_inspector.gui.pages.statistics.number_row import NumberRow
 from hive_inspector.gui.pages.statistics.period_bar import PeriodBar
-from hive_inspector.gui.pages.statistics.places import CONVERSATIONS, SECTIONS, Place
+from hive_inspector.gui.pages.statistics.places import CONVERSATIONS, SECTIONS, Place, Shape
 from hive_inspector.gui.pages.statistics.seat import Seat
 from hive_inspector.gui.widgets.card_grid import GAP, CardGrid
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from hive_inspector.gui.pages.statistics.places import Section
+    from hive_inspector.gui.pages.statistics.standing import Standing
     from hive_inspector.gui.theme.theme import Theme
 
 _MARGIN = 24
+_FOREIGN = "This is not a database of Hive's: only the file itself can be told of."
 _WIDTHS = {1: 300, 2: 400, 3: 280}
 """Pixels that a card needs in a row of so many."""
 
@@ -55,6 +57,7 @@ class StatisticsView(QScrollArea):
             for place in band
         }
         self._parts = [_Part(section, self.seats, theme, body) for section in sections]
+        self.nothing = EmptyCard(body)
         self.absent = AbsentCard(body)
         self._lay_out(body)
         self.show_only(
@@ -82,6 +85,16 @@ class StatisticsView(QScrollArea):
         for part in self._parts:
             part.show_only(charts, numbers)
 
+    def show_about(self, standing: Standing) -> None:
+        """Name what does not stand on the page."""
+        is_hive = not standing.is_foreign
+        self.periods.setVisible(is_hive)
+        if not is_hive:
+            self.period_text.setText(_FOREIGN)
+        self.nothing.set_titles(standing.empty)
+        lines = [(title, f"needs {needs}") for title, needs in standing.absent if is_hive]
+        self.absent.set_lines(lines)
+
     def _lay_out(self, body: QWidget) -> None:
         column = QVBoxLayout(body)
         column.setContentsMargins(_MARGIN, 20, _MARGIN, _MARGIN)
@@ -99,6 +112,7 @@ class StatisticsView(QScrollArea):
         for part in self._parts:
             column.addWidget(part)
         column.addSpacing(4)
+        column.addWidget(self.nothing)
         column.addWidget(self.absent)
         column.addStretch(1)
 
@@ -137,7 +151,9 @@ class _Band(CardGrid):
         self._seats = seats
         self.shown: tuple[str, ...] = ()
         count = 2 if CONVERSATIONS in self._ids else len(places)
-        super().__init__((), tuple(range(count, 0, -1)), _WIDTHS[count], parent=parent)
+        is_wide_first = places[0].shape is Shape.TREE
+        shares = (2, 1) if is_wide_first else ()
+        super().__init__((), tuple(range(count, 0, -1)), _WIDTHS[count], shares, parent)
 
     def show_only(self, wanted: Collection[str]) -> None:
         shown = tuple(id_ for id_ in self._ids if id_ in wanted)

@@ -63,11 +63,18 @@ def exact_text(value: float, unit: Unit) -> str:
         case Unit.SHARE:
             return f"{value:.1%}".replace("%", " %")
         case Unit.DOLLARS:
-            return f"$ {value:,.2f}" if abs(value) >= 1 or not value else f"$ {value:,.4f}"
+            return f"$ {value:,.{_cent_decimals(value)}f}"
         case Unit.COUNT:
             return f"{value:,.0f}"
         case Unit.ROUNDS:
             return f"{value:,.3g}"
+
+
+def _cent_decimals(value: float) -> int:
+    """Whole cents, and for less than a dollar as much behind them as there is, up to hundredths of a cent."""
+    if abs(value) >= 1:
+        return 2
+    return next((n for n in (2, 3) if round(value, n) == round(value, 4)), 4)
 
 
 def short_text(value: float, unit: Unit) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _GAP = 2.0
 _PADDING = 7.0
 _LINE = 16.0
-_NARROWEST = 46.0
+_NARROWEST, _ROOMY = 36.0, 80.0
 """Pixels below which a tile bears no name."""
 
 
@@ -97,7 +97,8 @@ class TreeMapChart(CellChart):
             return
         tokens = self.theme.tokens
         painter.setClipRect(area)
-        font = self.theme.ui_font(SIZE_SMALL, QFont.Weight.DemiBold)
+        size = SIZE_SMALL if inside.width() >= _ROOMY else SIZE_TINY
+        font = self.theme.ui_font(size, QFont.Weight.DemiBold)
         name = QFontMetricsF(font).elidedText(
             tile.name, Qt.TextElideMode.ElideRight, inside.width()
         )
