@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QWidget
 
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.requests import GalleryRequest, PictureSize
 from hive_inspector.core.settings import ThemeMode
+from hive_inspector.gui import gallery
 from hive_inspector.gui.gallery import Gallery
+from hive_inspector.gui.invented import INVENTED, press
 from hive_inspector.gui.theme.tokens import DARK, LIGHT
 from tests.support.lineage_files import make_lineage_file
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
     from hive_inspector.gui.theme.theme import Theme
 
@@ -72,6 +76,40 @@ def test_every_page_is_painted_in_both_themes_and_each_size(
         tokens = LIGHT if "_light_" in path.name else DARK
         assert image.pixelColor(image.width() // 2, image.height() - 4) == QColor(tokens.panel)
         assert colours(image) > 20, f"{path.name} is empty"
+
+
+def test_with_the_demo_the_states_are_painted_that_only_changes_lead_to(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr(
+        Gallery, "_open", lambda *_: None
+    )  # the demo install itself takes a minute to make
+    assert [state.name for state in INVENTED] == [
+        "up_to_date",
+        "pending",
+        "conflict",
+        "rehearsed",
+        "restored",
+    ]
+    monkeypatch.setattr(gallery, "INVENTED", (INVENTED[2], INVENTED[3]))
+    request = GalleryRequest(tmp_path, demo=True, themes=(ThemeMode.DARK,), sizes=(SMALL,))
+    painted = Gallery(qapp, request).paint()
+    assert [path.name for path in painted] == [
+        "start_dark_1024x640.png",
+        "migrations_conflict_dark_1024x640.png",
+        "migrations_rehearsed_dark_1024x640.png",
+    ]
+    assert len({path.read_bytes() for path in painted}) == 3
+    assert not list((tmp_path / "cache").rglob("*.db"))
+
+
+def test_a_button_that_is_not_there_cannot_be_pressed(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    with pytest.raises(RuntimeError, match="no button says Rehearse"):
+        press(window, "Rehearse")
 
 
 def test_without_a_file_the_start_page_is_painted_alone(qapp: QApplication, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from hive_inspector.gui.composition import Program
-
-PICTURES = "HIVE_INSPECTOR_PICTURES"
-"""A folder for the pictures of this page's states, for whoever wants to look at them."""
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +160,6 @@ def test_every_state_is_painted_in_both_themes_and_nothing_is_cut_off(
     tmp_path: Path,
     scene: Callable[[Program, QtBot, Path], None],
 ) -> None:
-    folder = Path(os.environ.get(PICTURES, tmp_path))
     scene(program, qtbot, file)
     for mode in (ThemeMode.LIGHT, ThemeMode.DARK):
         program.theme.set_mode(mode)
@@ -174,8 +169,8 @@ def test_every_state_is_painted_in_both_themes_and_nothing_is_cut_off(
             picture = QPixmap(program.window.size())
             program.window.render(picture)
             name = f"migrations_{scene.__name__}_{mode.value}_{width}x{height}.png"
-            assert picture.save(str(folder / name))
-            image = QImage(str(folder / name))
+            assert picture.save(str(tmp_path / name))
+            image = QImage(str(tmp_path / name))
             assert (image.width(), image.height()) == (width, height)
             view = page_of(program)
             current = view.versions.visualRect(view.versions.currentIndex())
