@@ -51,7 +51,7 @@ TEMPLATES = sheet_of(
     "id name description selection_criteria routing_preferences cost_controls performance_targets"
     " scope_applicability created_by usage_count effectiveness_score last_updated created_at",
 )
-LAST_BACKUP_DAYS = 9
+LAST_BACKUP_DAYS = 1
 """How long ago the last backup was made: long enough to be worth a word."""
 _LICENCE_FEATURES = ("consensus", "memory", "export", "analytics")
 

@@ -8,8 +8,11 @@
 5. Rows that belong to a conversation that is gone.
 6. A large `-wal` left by an app that was killed.
 7. An index over the whole text of all messages.
-8. Defaults in double quotes; part of the core's schema, so there is nothing to plant.
+8. Defaults in double quotes; part of the core's schema, so there is nothing to plant there.
 9. Times in several formats in one column.
+10. A version on record that was withdrawn.
+
+The others have no number there; they are what else Health looks for, see `further_defects` and `making`.
 """
 
 from __future__ import annotations
@@ -22,9 +25,11 @@ from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.sidefiles import beside, look_beside
 from hive_inspector.core.database.target import Access, DatabaseTarget
+from hive_inspector.core.demo import further_defects
 from hive_inspector.core.demo.moments import DAY_MS
 from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.hive.blueprints import NEWEST_CORE_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -49,16 +54,49 @@ class Defect(Enum):
     CONTENT_INDEX = 7
     QUOTED_DEFAULTS = 8
     MIXED_TIMES = 9
+    WITHDRAWN_VERSION = 10
+    STRANGE_TRIGGER = 11
+    MISSING_INDEX = 12
+    COPIED_INDEX = 13
+    INDEX_OUT_OF_STEP = 14
+    DAMAGED_PAGE = 15
+    FREE_SPACE = 16
+    STALE_STATISTICS = 17
+    BROKEN_VIEW = 18
+    INVALID_TEXT = 19
+    INVALID_JSON = 20
+    IMPOSSIBLE_VALUES = 21
+    PLAIN_SECRET = 22
+    SYNC_BACKLOG = 23
+    OLD_BACKUP = 24
+    OTHER_JOURNAL = 25
+    OPEN_PERMISSIONS = 26
+    LEFTOVER_FILE = 27
 
 
-ONLY_WHEN_ASKED = frozenset({Defect.EMPTY_ROLLBACKS, Defect.LEFT_WAL})
-"""Not among the usual ones: rare, the first, and a file that has to be copied before it can be read, the second."""
+USUAL = frozenset(
+    {
+        Defect.DANGLING_REFERENCE,
+        Defect.HALFWAY_AT_010,
+        Defect.LOST_PROFILES,
+        Defect.ORPHANS,
+        Defect.CONTENT_INDEX,
+        Defect.QUOTED_DEFAULTS,
+        Defect.MIXED_TIMES,
+        Defect.INVALID_JSON,
+        Defect.IMPOSSIBLE_VALUES,
+        Defect.PLAIN_SECRET,
+        Defect.SYNC_BACKLOG,
+        Defect.OLD_BACKUP,
+    }
+)
+"""What real installs have together, and what leaves a file that can be read and migrated like any other."""
 ORPHANED_CONVERSATIONS = 30
 """How many conversations are taken away; fewer where that would be more than one in twenty."""
 LOST_PROFILES = 3
 CONTENT_INDEX = "idx_messages_content_search"
 LEFT_WAL_BYTES = {
-    DemoSize.SMALL: 8_000_000,
+    DemoSize.SMALL: 70_000_000,
     DemoSize.MEDIUM: 200_000_000,
     DemoSize.LARGE: 400_000_000,
 }
@@ -80,8 +118,8 @@ _VERSION_OF_DANGLING = 6
 
 
 def usual_defects(ground: Ground) -> frozenset[Defect]:
-    """All defects that a file of that lineage and version can have together, without those only planted when asked."""
-    return frozenset(defect for defect in Defect if _fits(defect, ground)) - ONLY_WHEN_ASKED
+    """The usual defects that a file of that lineage and version can have."""
+    return frozenset(defect for defect in USUAL if fits(defect, ground))
 
 
 def require_fitting(defects: Collection[Defect], ground: Ground) -> None:
@@ -91,7 +129,7 @@ def require_fitting(defects: Collection[Defect], ground: Ground) -> None:
         UsageProblem: It cannot have one of them.
     """
     for defect in defects:
-        if not _fits(defect, ground):
+        if not fits(defect, ground):
             name = defect.name.lower().replace("_", " ")
             raise UsageProblem(
                 f"A demo of this lineage and version cannot have the defect “{name}”.",
@@ -202,6 +240,12 @@ def content_index(connection: AlteringConnection, _ground: Ground, _scene: Scene
         connection.execute(f"CREATE INDEX IF NOT EXISTS {CONTENT_INDEX} ON messages (content)")
 
 
+def quoted_defaults(connection: AlteringConnection, ground: Ground, scene: Scene) -> None:
+    """8: the core has its own."""
+    if ground.version is None:
+        further_defects.quoted_default(connection, ground, scene)
+
+
 def mixed_times(connection: AlteringConnection, ground: Ground, _scene: Scene) -> None:
     """9: for a while each, versions of the app wrote the messages' times in another format."""
     table, time = _MESSAGES.get(ground.lineage, ("messages", "timestamp"))
@@ -248,7 +292,8 @@ def leave_wal(draft: Path, ground: Ground, size: DemoSize, token: CancelToken) -
     return copy
 
 
-def _fits(defect: Defect, ground: Ground) -> bool:
+def fits(defect: Defect, ground: Ground) -> bool:
+    """Whether a file of that lineage and version can have a defect."""
     version = ground.version or 0
     return {
         Defect.DANGLING_REFERENCE: version >= _VERSION_OF_DANGLING,
@@ -256,7 +301,11 @@ def _fits(defect: Defect, ground: Ground) -> bool:
         Defect.LOST_PROFILES: version >= _PROFILES_BEFORE_009,
         Defect.EMPTY_ROLLBACKS: version > 0,
         Defect.CONTENT_INDEX: ground.lineage in {"hybrid", "desktop", "desktop-memory"},
-        Defect.QUOTED_DEFAULTS: version > 0,
+        Defect.WITHDRAWN_VERSION: version == NEWEST_CORE_VERSION,
+        Defect.MISSING_INDEX: further_defects.has_index_of_reference(ground),
+        Defect.INVALID_JSON: further_defects.has_json(ground),
+        Defect.SYNC_BACKLOG: further_defects.has_queue(ground),
+        Defect.OLD_BACKUP: further_defects.has_backup_settings(ground),
     }.get(defect, True)
 
 
@@ -267,11 +316,26 @@ def _count(connection: AlteringConnection, table: str) -> int:
 
 _PLANTERS: Mapping[Defect, Callable[[AlteringConnection, Ground, Scene], None]] = {
     Defect.LOST_PROFILES: lost_profiles,
+    Defect.INVALID_TEXT: further_defects.invalid_text,
+    Defect.INVALID_JSON: further_defects.invalid_json,
+    Defect.IMPOSSIBLE_VALUES: further_defects.impossible_values,
+    Defect.PLAIN_SECRET: further_defects.plain_secret,
+    Defect.OLD_BACKUP: further_defects.old_backup,
+    Defect.SYNC_BACKLOG: further_defects.sync_backlog,
     Defect.ORPHANS: orphans,
     Defect.MIXED_TIMES: mixed_times,
+    Defect.QUOTED_DEFAULTS: quoted_defaults,
+    Defect.WITHDRAWN_VERSION: further_defects.withdrawn_version,
     Defect.HALFWAY_AT_010: halfway_at_010,
     Defect.DANGLING_REFERENCE: dangling_reference,
     Defect.CONTENT_INDEX: content_index,
     Defect.EMPTY_ROLLBACKS: empty_rollbacks,
+    Defect.MISSING_INDEX: further_defects.missing_index,
+    Defect.COPIED_INDEX: further_defects.copied_index,
+    Defect.INDEX_OUT_OF_STEP: further_defects.index_out_of_step,
+    Defect.STRANGE_TRIGGER: further_defects.strange_trigger,
+    Defect.BROKEN_VIEW: further_defects.broken_view,
+    Defect.STALE_STATISTICS: further_defects.stale_statistics,
+    Defect.FREE_SPACE: further_defects.free_space,
 }
 """In the order of planting: the broken reference after the rows that it would refuse."""

@@ -26,6 +26,7 @@ from hive_inspector.core.demo.defects import (
 )
 from hive_inspector.core.demo.desktop_story import DesktopMemoryStory, DesktopStory
 from hive_inspector.core.demo.enhanced_story import EnhancedStory
+from hive_inspector.core.demo.further_defects import LEFT_FILE, damaged_page, overwrite
 from hive_inspector.core.demo.groundwork import Ground, ground_of, lay_ground
 from hive_inspector.core.demo.knowledge_story import KnowledgeStory
 from hive_inspector.core.demo.scene import set_scene
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 MESSAGES_PER_BATCH = 10_000
 """How many messages are held in memory and written in one transaction."""
 _CACHE_KB = 48_000
+_PRIVATE, _OPEN = 0o600, 0o644
+"""Who may read a demo: its owner, as it should be with what one writes to Hive, or everybody."""
 _NOTHING_BESIDE = SideFiles(wal=None, shm=None, journal=None)
 _STORIES: Mapping[str, Callable[[Scene], Story]] = {
     "desktop": DesktopStory,
@@ -77,8 +80,8 @@ def make_demo(  # noqa: PLR0913 - a demo has that many properties, each with its
         lineage: One of `groundwork.demo_lineages()`: `core`, `core-001` … `core-013`, `hybrid`, `desktop`, …
         seed: The same seed, size, lineage and time give the same rows.
         with_defects: Plant the defects of real installs that fit the lineage, see `core.demo.defects`.
-        defects: Plant these as well. Two are never planted unless asked for here: `Defect.LEFT_WAL`, because such a
-            file can only be looked at through a copy, and `Defect.EMPTY_ROLLBACKS`, because it is rare.
+        defects: Plant these as well, the usual ones or others. Those that are not usual are rare, or leave a file that
+            cannot be read or migrated as it is.
         now: When the newest content was written, with a zone.
         token: Stops the making.
         progress: Hears of conversations written.
@@ -99,8 +102,11 @@ def make_demo(  # noqa: PLR0913 - a demo has that many properties, each with its
         lay_ground(draft, ground, scene.now_ms, token=token, progress=progress)
         _fill(draft, ground, scene, planted, token=token, progress=progress)
         done = leave_wal(draft, ground, size, token) if Defect.LEFT_WAL in planted else draft
+        done.chmod(_OPEN if Defect.OPEN_PERMISSIONS in planted else _PRIVATE)
         token.raise_if_cancelled()
         _publish(done, path)
+        if Defect.LEFTOVER_FILE in planted:
+            path.with_name(path.name + LEFT_FILE).touch(mode=_PRIVATE)
 
 
 def _fill(
@@ -113,6 +119,7 @@ def _fill(
     progress: Progress,
 ) -> None:
     target = DatabaseTarget(draft, Access.WRITABLE)
+    damaged_at = 0
     with open_database(target, token=token) as database, database.altering(token) as connection:
         # A crash would cost the draft, and a draft is worth nothing.
         connection.execute("PRAGMA journal_mode = MEMORY")
@@ -120,7 +127,12 @@ def _fill(
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         _tell(connection, ground, scene, progress)
         plant(connection, planted, ground, scene, progress)
-        connection.execute("PRAGMA journal_mode = WAL")
+        if Defect.DAMAGED_PAGE in planted:
+            damaged_at = damaged_page(connection, ground)
+        mode = "DELETE" if Defect.OTHER_JOURNAL in planted else "WAL"
+        connection.execute(f"PRAGMA journal_mode = {mode}")
+    if damaged_at:
+        overwrite(draft, damaged_at)
 
 
 def _tell(connection: AlteringConnection, ground: Ground, scene: Scene, progress: Progress) -> None:

@@ -28,7 +28,7 @@ LONG_TEXT = 120
 
 Names, keys, addresses and digests of 64 hexadecimal digits stay below; messages lie far above.
 """
-MANY_ROWS = 10_000
+MANY_ROWS = 1_000
 """From here on statistics change which index SQLite chooses."""
 GROWTH = 10
 """How many times more rows than at the last ANALYZE make statistics stale."""

@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.health.checks.check import Check, Cost
 from hive_inspector.core.health.findings import Finding, Severity, evidence
 from hive_inspector.core.hive.wording import counted, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hive_inspector.core.health.checks.check import CheckContext
 
 MOST_MESSAGES = 1_000
@@ -100,15 +103,23 @@ def find_damage_quickly(context: CheckContext) -> tuple[Finding, ...]:
 
 
 def _ask(context: CheckContext, check: str, statement: str) -> tuple[Finding, ...]:
-    messages = []
-    for (told,) in context.connection.stream(statement):
-        messages += [line for line in _HEADING.sub("", str(told)).splitlines() if line.strip()]
+    messages = list(_messages(context, statement))
     if messages == ["ok"]:
         return ()
     by_kind: dict[_Kind, list[str]] = {}
     for message in messages:
         by_kind.setdefault(_kind_of(message), []).append(message)
     return tuple(_finding(check, kind, told) for kind, told in by_kind.items())
+
+
+def _messages(context: CheckContext, statement: str) -> Iterator[str]:
+    """What SQLite says, line by line; damage that it stumbles over itself is the last of it."""
+    try:
+        for (told,) in context.connection.stream(statement):
+            lines = _HEADING.sub("", str(told)).splitlines()
+            yield from (line for line in lines if line.strip())
+    except DatabaseDamaged as error:
+        yield str(error.__cause__ or error.message)
 
 
 def _kind_of(message: str) -> _Kind:
