@@ -68,6 +68,11 @@ class DiagramView(QGraphicsView):
         theme.changed.connect(self._redraw)
 
     @property
+    def has_drawing(self) -> bool:
+        """Whether something is shown."""
+        return self._drawing is not None
+
+    @property
     def current(self) -> str:
         """The table that is chosen, or empty."""
         return self._current
@@ -158,7 +163,7 @@ class DiagramView(QGraphicsView):
         """Choose a table; elsewhere the drawing is dragged."""
         box = self._box_at(event)
         if box is not None and event.button() is Qt.MouseButton.LeftButton:
-            self._choose(box.table)
+            self.choose(box.table)
             event.accept()
             return
         super().mousePressEvent(event)
@@ -186,7 +191,7 @@ class DiagramView(QGraphicsView):
         elif key is Qt.Key.Key_0:
             self.fit()
         elif key is Qt.Key.Key_Escape and self._current:
-            self._choose("")
+            self.choose("")
         else:
             super().keyPressEvent(event)
 
@@ -236,7 +241,8 @@ class DiagramView(QGraphicsView):
             self._pointed = table
             self._light_up()
 
-    def _choose(self, table: str) -> None:
+    def choose(self, table: str) -> None:
+        """Choose a table as the user would; an empty name lets go."""
         if table != self._current:
             self._current = table
             self._light_up()
@@ -258,7 +264,7 @@ class DiagramView(QGraphicsView):
         """Choose the nearest table in that direction, or the first one."""
         if self._current not in self._boxes:
             first = min(self._boxes, default="", key=self._reading_place)
-            self._choose(first)
+            self.choose(first)
             return
         here = self._boxes[self._current].place.center()
         ahead = {
@@ -268,7 +274,7 @@ class DiagramView(QGraphicsView):
         }
         if ahead:
             nearest = min(ahead, key=lambda table: ahead[table])
-            self._choose(nearest)
+            self.choose(nearest)
             self.ensureVisible(self._boxes[nearest].place, 40, 40)
 
     def _reading_place(self, table: str) -> tuple[float, float]:

@@ -63,7 +63,9 @@ class TablesList(QListView):
         self.setCurrentIndex(index)
         self.blockSignals(blocked)
         self.viewport().update()
-        if index.isValid():
+        if index == self._tables.first_table():
+            self.scrollToTop()  # with the heading over it
+        elif index.isValid():
             self.scrollTo(index)
 
     def keyboardSearch(self, search: str) -> None:
