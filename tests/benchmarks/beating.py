@@ -24,7 +24,7 @@ _SCHEDULER = Path("/proc/thread-self/schedstat")
 
 @dataclass(frozen=True, slots=True)
 class Beats:
-    """When a timer had its turn: the moment, and how long its thread had waited for a processor until then, in seconds."""
+    """When a timer had its turn: the moment, and how long its thread had waited for a processor by then, in seconds."""
 
     ticks: list[tuple[float, float]] = field(default_factory=list)
 

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.cellkinds import SNIFFED_BYTES, sniff
-from hive_inspector.core.browsing.keys import ALIAS, Condition, Position, Rowid, row_is, source_sql
+from hive_inspector.core.browsing.keys import ALIAS, Rowid, row_source
 from hive_inspector.core.browsing.masking import masks_for
 from hive_inspector.core.database.failures import StatementProblem
 from hive_inspector.core.database.identifiers import folded, quoted
@@ -185,7 +185,7 @@ class _Cell:
         self._key = key
         self._column = column
         self._name = f"{ALIAS}.{quoted(column.name)}"
-        self._place = _place(table, key)
+        self._place = row_source(table, key)
         self.encoding = codecs.lookup(str(connection.value("PRAGMA encoding"))).name
         self.traits = column_note(table.name, column.name).traits
 
@@ -234,7 +234,7 @@ class _Cell:
 
     def _selected(self, sql: str, parameters: tuple[Cell, ...] = ()) -> Row | None:
         return self._connection.one(
-            f"SELECT {sql}{source_sql(self._table)}{self._place.sql}",
+            f"SELECT {sql}{self._place.sql}",
             (*parameters, *self._place.parameters),
         )
 
@@ -246,14 +246,6 @@ def _read_blob(blob: sqlite3.Blob, offset: int, count: int) -> bytes:
 
 def _no_bytes(offset: int, count: int) -> bytes:
     raise AssertionError(f"there are no {count} bytes at {offset} of a number")
-
-
-def _place(table: Table, key: RowKey) -> Condition:
-    """The clauses behind FROM that lead to the row."""
-    if isinstance(key, Position):
-        return Condition(" LIMIT 1 OFFSET ?", (key.index,))
-    condition = row_is(table, key)
-    return Condition(condition.where, condition.parameters)
 
 
 def _column(table: Table, name: str) -> Column:

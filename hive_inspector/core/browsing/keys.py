@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.values import utf8
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hive_inspector.core.database.snapshot import Table
     from hive_inspector.core.database.values import Cell
 
@@ -56,6 +58,10 @@ class Position:
     """Which rows count."""
     ordering: str = ""
     """The terms of ORDER BY by which they are counted; empty where they count as they come."""
+    kept: tuple[tuple[str, ...], tuple[Cell, ...]] | None = field(
+        default=None, compare=False, repr=False
+    )
+    """Columns and values of the row, where the result was kept."""
 
     @property
     def clauses(self) -> Condition:
@@ -150,6 +156,32 @@ def row_is(table: Table, key: Rowid | PrimaryKey) -> Condition:
     if isinstance(key, Rowid):
         return Condition(f"{rowid_name(table)} = ?", (key.value,))
     return key_equals(key_terms(table), key.values)
+
+
+def row_source(table: Table, key: RowKey) -> Condition:
+    """FROM and what follows it, so that the row is the only one."""
+    if isinstance(key, Position):
+        if key.kept is not None:
+            columns, values = key.kept
+            kept = kept_source(columns, [values])
+            return Condition(f" FROM {kept.sql}", kept.parameters)
+        return Condition(source_sql(table) + key.clauses.sql, key.clauses.parameters)
+    condition = row_is(table, key)
+    return Condition(source_sql(table) + condition.where, condition.parameters)
+
+
+def kept_source(columns: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> Condition:
+    """Rows as something to select from, with the columns of the table that they come from."""
+    if not columns:
+        return Condition(f"(SELECT 1) AS {ALIAS}")
+    if not rows:
+        nothing = ", ".join(f"NULL AS {quoted(name)}" for name in columns)
+        return Condition(f"(SELECT {nothing} WHERE 0) AS {ALIAS}")
+    named = ", ".join(f"column{place} AS {quoted(name)}" for place, name in enumerate(columns, 1))
+    marks = [[bound(value) for value in row] for row in rows]
+    values = ", ".join(f"({', '.join(mark.sql for mark in row)})" for row in marks)
+    parameters = tuple(value for row in marks for mark in row for value in mark.parameters)
+    return Condition(f"(SELECT {named} FROM (VALUES {values})) AS {ALIAS}", parameters)
 
 
 def key_equals(terms: tuple[KeyTerm, ...], values: tuple[Cell, ...]) -> Condition:

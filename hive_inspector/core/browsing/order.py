@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing import positions, primarykeys, rowids
+from hive_inspector.core.browsing.kept import first_rows, kept_rows
 from hive_inspector.core.browsing.keys import key_terms, rowid_name
 from hive_inspector.core.browsing.spans import RowOrder
 from hive_inspector.core.database.failures import DatabaseDamaged, StatementProblem
@@ -35,7 +36,7 @@ def natural_order(connection: ReadConnection, table: Table) -> RowOrder:
     require_readable(table)
     rowid, terms = rowid_name(table), key_terms(table)
     if not rowid and not terms:
-        return _first_rows(connection, table)
+        return first_rows(connection, table, _FIRST_ROWS_OF_A_VIEW)
     small = _small_order(connection, table)
     if small is not None:
         return small
@@ -76,12 +77,8 @@ def _surveyed(connection: ReadConnection, table: Table, progress: Progress) -> R
         return rowids.surveyed_order(connection, table, rowid, progress)
     if terms:
         return primarykeys.surveyed_order(connection, table, terms, progress)
-    return positions.surveyed_order(connection, table)
-
-
-def _first_rows(connection: ReadConnection, table: Table) -> RowOrder:
-    found = positions.counted_up_to(connection, table, _FIRST_ROWS_OF_A_VIEW)
-    return positions.PositionOrder(found, exact=found < _FIRST_ROWS_OF_A_VIEW)
+    *_, order = kept_rows(connection, table, progress=progress)
+    return order
 
 
 def _small_order(connection: ReadConnection, table: Table) -> RowOrder | None:

@@ -1,6 +1,6 @@
 """The order of what has no keys: a view, a virtual table, a table whose rowid cannot be named.
 
-A filter or a sort of it is worked out anew for each page, as a view itself is.
+For what cannot be kept (see `kept`): it is worked out anew for each page.
 """
 
 from __future__ import annotations

@@ -10,12 +10,10 @@ from hive_inspector.core.browsing.keys import (
     ALIAS,
     Condition,
     Position,
-    PrimaryKey,
     Rowid,
     key_terms,
-    row_is,
+    row_source,
     rowid_name,
-    source_sql,
 )
 from hive_inspector.core.browsing.masking import hidden_columns, masks_for
 from hive_inspector.core.database.failures import DatabaseDamaged, StatementProblem
@@ -102,7 +100,7 @@ def read_row(
     """
     columns = [column for column in table.columns if not column.hidden]
     place = _place(table, key)
-    kinds = _kinds_and_numbers(connection, table, columns, place)
+    kinds = _kinds_and_numbers(connection, columns, place)
     if kinds is None:
         return None
     reader = _ContentReader(connection, table, key, place, limit)
@@ -177,8 +175,7 @@ class _ContentReader:
         """By a statement, for which SQLite loads the cell."""
         content = f"CAST({_sql(column)} AS BLOB)"
         row = self._connection.one(
-            f"SELECT length({content}), substr({content}, 1, ?)"
-            f"{source_sql(self._table)}{self._place.sql}",
+            f"SELECT length({content}), substr({content}, 1, ?){self._place.sql}",
             (self._limit, *self._place.parameters),
         )
         size, start = row or (0, b"")
@@ -194,15 +191,10 @@ class _ContentReader:
 
 
 def _place(table: Table, key: RowKey) -> Condition:
-    """The clauses behind FROM that lead to the row."""
-    match key:
-        case Rowid() | PrimaryKey():
-            condition = row_is(table, key)
-            return Condition(condition.where, condition.parameters)
-        case Position():
-            if rowid_name(table) or key_terms(table):
-                raise _unreadable()
-            return key.clauses
+    """FROM and what follows it, which leads to the row."""
+    if isinstance(key, Position) and (rowid_name(table) or key_terms(table)):
+        raise _unreadable()
+    return row_source(table, key)
 
 
 def _unreadable() -> DatabaseDamaged:
@@ -214,13 +206,13 @@ def _unreadable() -> DatabaseDamaged:
 
 
 def _kinds_and_numbers(
-    connection: ReadConnection, table: Table, columns: list[Column], place: Condition
+    connection: ReadConnection, columns: list[Column], place: Condition
 ) -> list[tuple[CellKind, Cell]] | None:
     """Each cell's kind, and its value where it is a number; texts and blobs stay where they are."""
     found: list[tuple[CellKind, Cell]] = []
     for start in range(0, len(columns), _COLUMNS_AT_ONCE):
         selected = ", ".join(map(_kind_and_number, columns[start : start + _COLUMNS_AT_ONCE]))
-        row = connection.one(f"SELECT {selected}{source_sql(table)}{place.sql}", place.parameters)
+        row = connection.one(f"SELECT {selected}{place.sql}", place.parameters)
         if row is None:
             return None
         found.extend(_pairs(row))

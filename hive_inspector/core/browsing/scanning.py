@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing import positions, rowids
 from hive_inspector.core.browsing.found import FoundKeys, FoundOrder
+from hive_inspector.core.browsing.kept import kept_rows
 from hive_inspector.core.browsing.keys import Condition, key_terms, rowid_name, source_sql
+from hive_inspector.core.browsing.pace import Pace
 from hive_inspector.core.browsing.rowid_list import RowidList
 
 if TYPE_CHECKING:
@@ -34,26 +36,8 @@ _STRETCH_S = 0.025
 _SHORTEST, _FIRST_STRETCH, _LONGEST = 16, 1_024, 65_536
 _SPARSE = 16
 """How many times more rowids than the file has room for make a table sparse: its stretches are counted by rows."""
-_EVERY_S = 0.25
-"""How often a growing order is told."""
 _FEW = 200_000
 """Rows of an index that are sorted by rowid before the first is seen; of more, the table itself is read in order."""
-
-
-class Pace:
-    """When a growing order is worth telling: at the first row, then a few times a second."""
-
-    def __init__(self) -> None:
-        self._told = 0
-        self._next = 0.0
-
-    def is_due(self, count: int) -> bool:
-        """Whether the order should be told now that it has so many rows."""
-        now = time.monotonic()
-        if count == self._told or (self._told and now < self._next):
-            return False
-        self._told, self._next = count, now + _EVERY_S
-        return True
 
 
 def found_rows(
@@ -74,9 +58,7 @@ def found_rows(
         ordering = ", ".join(term.ordering for term in terms)
         yield from collected_keys(connection, table, condition, ordering, progress)
     else:
-        yield from selected_positions(
-            connection, table, positions.PositionOrder(0, exact=False, condition=condition)
-        )
+        yield from kept_rows(connection, table, condition, progress=progress)
 
 
 def collected_rowids(
@@ -116,17 +98,6 @@ def collected_keys(
             yield replace(order, count=min(len(found), KEYS_LIMIT))
     kept = min(len(found), KEYS_LIMIT)
     yield replace(order, count=kept, exact=True, more=len(found) > KEYS_LIMIT)
-
-
-def selected_positions(
-    connection: ReadConnection, table: Table, order: positions.PositionOrder
-) -> Iterator[RowOrder]:
-    """The first rows of a view that are wanted, then how many there are, as far as they can be reached."""
-    found = positions.counted_up_to(connection, table, FIRST_ROWS, order.condition)
-    is_all = found < FIRST_ROWS
-    yield replace(order, count=found, exact=is_all)
-    if not is_all:
-        yield positions.surveyed_order(connection, table, order)
 
 
 def is_searched(connection: ReadConnection, table: Table, condition: Condition) -> bool:

@@ -11,9 +11,9 @@ from hive_inspector.core.browsing.filter_sql import filter_sql
 from hive_inspector.core.browsing.filters import EVERYTHING, RowFilter
 from hive_inspector.core.browsing.found import FoundOrder
 from hive_inspector.core.browsing.indexed import IndexOrder, surveyed_index, turned
+from hive_inspector.core.browsing.kept import kept_rows
 from hive_inspector.core.browsing.keys import key_terms, rowid_name, source_sql
 from hive_inspector.core.browsing.order import natural_order, require_readable, survey
-from hive_inspector.core.browsing.positions import PositionOrder
 from hive_inspector.core.browsing.rowids import RowidOrder
 from hive_inspector.core.browsing.scanning import (
     FIRST_ROWS,
@@ -21,7 +21,6 @@ from hive_inspector.core.browsing.scanning import (
     collected_rowids,
     found_rows,
     plan_of,
-    selected_positions,
 )
 from hive_inspector.core.browsing.sorting import Ordering, SortTerm, ordering_of
 from hive_inspector.core.progress import Progress, silent
@@ -67,8 +66,8 @@ def select_rows(
     has the order. Others follow a few times a second. The last one is exact; before it, `count` says how many rows an
     order reaches, except that orders of a whole table begin with an estimate.
 
-    Ordinary tables keep 8 bytes a row, tables without rowid the keys of up to `scanning.KEYS_LIMIT` rows; of views and
-    virtual tables the first 10,000 rows of the result are reached. Large sorts need room for temporary files.
+    Ordinary tables keep 8 bytes a row, tables without rowid the keys of up to `scanning.KEYS_LIMIT` rows, views and
+    virtual tables the rows themselves, see `kept`. Large sorts need room for temporary files.
 
     Args:
         connection: A lease that lasts until the last order was taken.
@@ -97,8 +96,8 @@ def select_rows(
         connection.spill()
         yield from collected_keys(connection, table, condition, ordering.sql, progress)
     else:
-        order = PositionOrder(0, exact=False, condition=condition, ordering=ordering.sql)
-        yield from selected_positions(connection, table, order)
+        connection.spill()
+        yield from kept_rows(connection, table, condition, ordering.sql, progress=progress)
 
 
 def _natural(connection: ReadConnection, table: Table, progress: Progress) -> Iterator[RowOrder]:

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.browsing.keys import Condition, source_sql
+from hive_inspector.core.browsing.keys import EVERY_ROW, Condition, source_sql
 from hive_inspector.core.database.identifiers import quoted
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Span:
 
     wanted: tuple[Condition, Condition] | None = None
     """Rows that are named one by one, as a table in SQL, and what joins each of them to its row."""
+    kept: Condition = EVERY_ROW
+    """Rows that are not read from the table, as something to select from that has its alias and columns."""
     index: str = ""
     """The index through which the rows are read; empty where SQLite may choose."""
 
@@ -44,6 +46,8 @@ class Span:
 
         SQLite reads the left side of a LEFT JOIN in the outer loop, so the rows come in the order of their names.
         """
+        if self.kept.sql:
+            return f" FROM {self.kept.sql}"
         if self.wanted is None:
             return source_sql(table) + (f" INDEXED BY {quoted(self.index)}" if self.index else "")
         names, joined = self.wanted
@@ -53,7 +57,7 @@ class Span:
     def parameters(self) -> tuple[Cell, ...]:
         """What is bound to the FROM clause and to the clauses behind it."""
         names = () if self.wanted is None else self.wanted[0].parameters
-        return (*names, *self.condition.parameters)
+        return (*names, *self.kept.parameters, *self.condition.parameters)
 
     @property
     def clauses(self) -> str:

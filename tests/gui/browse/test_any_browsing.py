@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from PySide6.QtWidgets import QApplication
 
 from hive_inspector.core.browsing import order as orders
-from hive_inspector.core.browsing import scanning
+from hive_inspector.core.browsing import pace, scanning
 from hive_inspector.gui.pages.browse.choices import Choices
 from hive_inspector.gui.tasks import Lane, TaskRunner
 from tests.support.browse_page import change, plain
@@ -144,7 +144,7 @@ def test_a_cell_shows_what_the_database_holds_whatever_one_does(
     if not is_small:  # estimated, counted in the background, found in many stretches
         monkeypatch.setattr(orders, "SMALL_TABLE", 10)
         monkeypatch.setattr(scanning, "_FIRST_STRETCH", 16)
-        monkeypatch.setattr(scanning, "_EVERY_S", 0)
+        monkeypatch.setattr(pace, "_EVERY_S", 0)
         monkeypatch.setattr(scanning, "FIRST_ROWS", 32)
         change(path, "DELETE FROM messages WHERE id BETWEEN 120 AND 160")
     held = HeldExecutor()

@@ -10,6 +10,7 @@ from hive_inspector.core.browsing import (
     found,
     indexed,
     order,
+    pace,
     primarykeys,
     rowids,
     scanning,
@@ -42,7 +43,7 @@ def few_rows_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexed, "ANCHOR_STEP", 3)
     monkeypatch.setattr(scanning, "FIRST_ROWS", 4)
     monkeypatch.setattr(selection, "FIRST_ROWS", 4)
-    monkeypatch.setattr(scanning, "_EVERY_S", 0.0)
+    monkeypatch.setattr(pace, "_EVERY_S", 0.0)
     monkeypatch.setattr(found, "MOST_NAMES", 5)
 
 

@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from hive_inspector.core.browsing import found, indexed, scanning, selection
+from hive_inspector.core.browsing import found, indexed, pace, scanning, selection
 from hive_inspector.core.browsing.found import FoundKeys, FoundOrder
 from hive_inspector.core.browsing.keys import PrimaryKey, Rowid
 from hive_inspector.core.browsing.pages import GONE_CELL
@@ -44,7 +44,7 @@ class _Selecting(RuleBasedStateMachine):
             (selection, "FIRST_ROWS", 4),
             (scanning, "_FIRST_STRETCH", 4),
             (scanning, "_LONGEST", 8),
-            (scanning, "_EVERY_S", 0.0),
+            (pace, "_EVERY_S", 0.0),
             (found, "MOST_NAMES", 5),
         ):
             self.resources.enter_context(patch.object(module, name, value))

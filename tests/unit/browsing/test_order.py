@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hive_inspector.core.browsing import kept
+from hive_inspector.core.browsing.kept import KEPT_ROWS
 from hive_inspector.core.browsing.keys import Position, PrimaryKey, Rowid
 from hive_inspector.core.browsing.order import natural_order, survey
-from hive_inspector.core.browsing.positions import POSITION_LIMIT
+from hive_inspector.core.browsing.positions import PositionOrder
 from hive_inspector.core.browsing.rowids import RowidOrder
+from hive_inspector.core.browsing.rows import read_row
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.failures import StatementProblem
 from hive_inspector.core.errors import InspectorError
@@ -181,8 +184,44 @@ def test_a_view_without_end_is_shown_up_to_a_limit_and_says_so(browsed: BrowsedF
     )
     assert not browsed.natural("v").exact
     order = browsed.surveyed("v")
-    assert (order.count, order.exact, order.limited) == (POSITION_LIMIT, True, True)
-    assert texts(browsed.page("v", order, POSITION_LIMIT - 1, 9)) == [(str(POSITION_LIMIT),)]
+    assert (order.count, order.exact, order.limited) == (KEPT_ROWS, True, True)
+    assert texts(browsed.page("v", order, KEPT_ROWS - 1, 9)) == [(str(KEPT_ROWS),)]
+
+
+def test_a_view_of_few_huge_rows_is_read_anew_page_by_page(
+    browsed: BrowsedFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "KEPT_BYTES", 20_000)
+    browsed.raw.execute("CREATE TABLE t (a, b)")
+    browsed.insert("t", [(i, "x" * 300) for i in range(400)])
+    browsed.raw.execute("CREATE VIEW v AS SELECT * FROM t")
+    order = browsed.surveyed("v")
+    assert isinstance(order, PositionOrder)
+    assert (order.count, order.exact, order.limited) == (400, True, False)
+    assert browsed.page("v", order, 399, 9).rows[0].cells[0].text == "399"
+
+
+def test_the_rows_of_a_view_are_kept_as_they_were_with_all_their_values(
+    browsed: BrowsedFile,
+) -> None:
+    browsed.raw.execute("CREATE TABLE t (a)")
+    values = [1, 2.5, "text", "nul\0inside", b"\0\xff", None, 2**62, "", b""]
+    browsed.insert("t", [(value,) for value in values])
+    browsed.raw.execute("INSERT INTO t VALUES (CAST(x'61ff62' AS TEXT))")
+    browsed.raw.execute('CREATE VIEW v AS SELECT a, typeof(a) AS "its ""type", a AS a FROM t')
+    order, before = browsed.natural("v"), browsed.plain("SELECT count(*) FROM v")
+    shown = texts(browsed.page("v", order, 0, 20))
+    keys = [row.key for row in browsed.page("v", order, 0, 20).rows]
+    browsed.raw.execute("DELETE FROM t")
+    assert before == [(len(shown),)] == [(10,)]
+    assert texts(browsed.page("v", order, 0, 20)) == shown
+    assert [row[0] for row in shown[:4]] == ["1", "2.5", "text", "nul␀inside"]
+    table = browsed.table("v")
+    for key, cells in zip(keys, shown, strict=True):
+        with browsed.reading() as connection:
+            detail = read_row(connection, table, key)
+        assert detail is not None
+        assert detail.fields[1].text == cells[1]
 
 
 def test_a_view_that_fails_says_why(browsed: BrowsedFile) -> None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hive_inspector.core.browsing import positions, scanning
+from hive_inspector.core.browsing import kept, positions, scanning
 from hive_inspector.core.browsing.filters import FilterProblem, RowFilter
 from hive_inspector.core.browsing.found import FoundKeys, FoundOrder
+from hive_inspector.core.browsing.kept import KeptOrder
 from hive_inspector.core.browsing.keys import PrimaryKey, Rowid
 from hive_inspector.core.browsing.pages import GONE_CELL, UNREADABLE_CELL, PageRequest, read_values
-from hive_inspector.core.browsing.positions import PositionOrder
 from hive_inspector.core.browsing.rowid_list import RowidList
 from hive_inspector.core.browsing.rowids import RowidOrder
 from hive_inspector.core.browsing.rows import read_row
@@ -210,7 +210,7 @@ def test_views_are_filtered_and_sorted_and_their_rows_found_again(thousand: Brow
         ),
     ):
         order = orders_of(thousand, table, selection)[-1]
-        assert isinstance(order, PositionOrder)
+        assert isinstance(order, KeptOrder)
         rows = thousand.plain(f"SELECT * FROM v {plain}")
         if "ORDER" in plain:
             assert shown(thousand, table, order, 100) == as_shown(rows)
@@ -226,13 +226,14 @@ def test_views_are_filtered_and_sorted_and_their_rows_found_again(thousand: Brow
 def test_of_a_view_only_the_first_rows_of_a_result_are_reached(
     thousand: BrowsedFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(kept, "KEPT_ROWS", 50)
     monkeypatch.setattr(positions, "POSITION_LIMIT", 50)
     thousand.raw.execute(VIEW)
     table = thousand.table("v")
     order = orders_of(thousand, table, Selection(sort=sort("word")))[-1]
     assert (order.count, order.exact, order.limited) == (50, True, True)
     few = orders_of(thousand, table, Selection(row_filter(table, ("twice", "=4"))))
-    assert [(order.count, order.exact) for order in few] == [(1, True)]
+    assert (few[-1].count, few[-1].exact, few[-1].limited) == (1, True, False)
 
 
 def test_odd_names_are_only_names(browsed: BrowsedFile) -> None:

@@ -190,7 +190,7 @@ def test_a_view_without_end_has_no_total(command: CommandLine, tmp_path: Path) -
     run = command("rows", path, "v", "--limit", 2, "--json")
     assert run.document["total"] is None
     assert run.document["rows"] == [[1], [2]]
-    assert run.err == "Only the first 10,000 rows can be reached; there are more.\n"
+    assert run.err == "Only the first 100,000 rows can be reached; there are more.\n"
 
 
 def test_a_table_that_is_not_there_is_wrong_usage_and_a_near_name_is_offered(
