@@ -17,16 +17,13 @@ from hive_inspector.core.statistics.charts import (
     Series,
 )
 from hive_inspector.core.statistics.folding import (
-    BEFORE,
-    Places,
     Sums,
     hours_of_week,
     mean,
-    misfits_of,
     quantile,
+    samples_of,
     sums,
     sums_by_part,
-    values_by_bucket,
 )
 from hive_inspector.core.statistics.passes import Kind
 from hive_inspector.core.statistics.subjects import Drawing
@@ -35,8 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hive_inspector.core.statistics.charts import Chart
-    from hive_inspector.core.statistics.folding import View
-    from hive_inspector.core.statistics.passes import Tally
+    from hive_inspector.core.statistics.folding import Laid
     from hive_inspector.core.statistics.periods import Period
     from hive_inspector.core.statistics.subjects import ChartPlan, Origin
 
@@ -48,14 +44,14 @@ UNNAMED = "not known"
 _BINS = 24
 
 
-def chart_of(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Chart:
+def chart_of(plan: ChartPlan, origin: Origin, laid: Laid) -> Chart:
     """A chart, from what was gathered for it."""
-    return _WAYS[plan.drawing](plan, origin, tally, view)
+    return _WAYS[plan.drawing](plan, origin, laid)
 
 
-def _counted(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Series:
-    period = view.over(tally)
-    found = sums(tally, period, None, 1)
+def _counted(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:
+    period = laid.period
+    found = sums(laid, 1, 1)
     before = None if period.before is None else found.before
     line = Line(
         name=plan.subject.title,
@@ -65,19 +61,17 @@ def _counted(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Serie
         source=origin.gathered.table,
         time=origin.gathered.time,
     )
-    return Series(plan.subject, period, (line,), misfits=misfits_of(tally, view.now))
+    return Series(plan.subject, period, (line,), misfits=laid.misfits)
 
 
-def _stacked(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Series:
-    period = view.over(tally)
-    parts = _parts(origin, tally, period)
+def _stacked(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:
+    period = laid.period
+    parts = _parts(origin, laid)
     lines = [_layer(origin, part, found, period) for part, found in parts[:NAMED_LINES]]
     rest = [found for _, found in parts[NAMED_LINES:]]
     if rest:
         lines.append(_rest(rest, period))
-    return Series(
-        plan.subject, period, tuple(lines), stacked=True, misfits=misfits_of(tally, view.now)
-    )
+    return Series(plan.subject, period, tuple(lines), stacked=True, misfits=laid.misfits)
 
 
 def _layer(origin: Origin, part: str | None, found: Sums, period: Period) -> Line:
@@ -100,25 +94,26 @@ def _rest(parts: Sequence[Sums], period: Period) -> Line:
     return Line(OTHERS, values, math.fsum(one.total for one in parts), before)
 
 
-def _bars(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Bars:
-    period = view.over(tally)
-    named = tally.source.kind is Kind.CELLS
+def _bars(plan: ChartPlan, origin: Origin, laid: Laid) -> Bars:
+    period = laid.period
+    named = laid.tally.source.kind is Kind.CELLS
     bars = tuple(
         Bar(_name(part), found.total, _rows(origin, period, part) if named else None)
-        for part, found in _parts(origin, tally, period)
+        for part, found in _parts(origin, laid)
     )
-    return Bars(plan.subject, period, bars, misfits_of(tally, view.now))
+    return Bars(plan.subject, period, bars, laid.misfits)
 
 
-def _parts(origin: Origin, tally: Tally, period: Period) -> list[tuple[str | None, Sums]]:
+def _parts(origin: Origin, laid: Laid) -> list[tuple[str | None, Sums]]:
     """The parts that have anything, the largest first."""
+    tally = laid.tally
     if tally.source.kind is Kind.CELLS:
         amounts = [tally.amount_at(column) for column in origin.amounts]
         part_at, count_at = 1 + tally.source.parts.index(origin.part), 1 + len(tally.source.parts)
     else:
         amounts = [3] if tally.source.kind is Kind.JSON_KEYS else []
         part_at, count_at = 1, 2
-    found = sums_by_part(tally, period, part_at, amounts, count_at)
+    found = sums_by_part(laid, part_at, amounts, count_at)
     parts = [(part, amount) for part, amount in found.items() if amount.total or amount.before]
     return sorted(parts, key=lambda one: (-one[1].total, one[0] or ""))
 
@@ -146,9 +141,9 @@ def _conditions(origin: Origin) -> tuple[tuple[str, str], ...]:
     return () if only is None else ((only[0], "!null"),)
 
 
-def _spread(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Distribution:
-    period = view.over(tally)
-    _, values, _ = values_by_bucket(tally, period)
+def _spread(plan: ChartPlan, origin: Origin, laid: Laid) -> Distribution:
+    period = laid.period
+    values = samples_of(laid).inside
     return Distribution(
         subject=plan.subject,
         period=period,
@@ -159,7 +154,7 @@ def _spread(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Distri
         p95=quantile(values, 0.95),
         least=values[0] if values else None,
         most=values[-1] if values else None,
-        misfits=misfits_of(tally, view.now),
+        misfits=laid.misfits,
     )
 
 
@@ -197,42 +192,37 @@ def _between(origin: Origin, low: float, high: float, period: Period) -> RowsWan
     return RowsWanted(origin.gathered.table, ((origin.amounts[0], text), *_within(origin, period)))
 
 
-def _course(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Series:
-    period = view.over(tally)
-    buckets, inside, before = values_by_bucket(tally, period)
+def _course(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:
+    period = laid.period
+    found = samples_of(laid)
     lines = tuple(
         Line(
             name=name,
-            values=tuple(quantile(values, share) for values in buckets),
-            total=quantile(inside, share),
-            before=None if period.before is None else quantile(before, share),
+            values=tuple(quantile(values, share) for values in found.buckets),
+            total=quantile(found.inside, share),
+            before=None if period.before is None else quantile(found.before, share),
             source=origin.gathered.table,
             time=origin.gathered.time,
         )
         for name, share in (("Median", 0.5), ("95 of 100", 0.95))
     )
-    return Series(plan.subject, period, lines, misfits=misfits_of(tally, view.now))
+    return Series(plan.subject, period, lines, misfits=laid.misfits)
 
 
-def _numbers(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> Bars:  # noqa: ARG001 - all ways alike
-    period = view.over(tally)
-    places = Places(period, tally.slot_s)
-    counts: Counter[float] = Counter()
-    for slot, number in tally.cells:
-        place = places[slot]
-        if place >= 0 or (period.is_everything and place != BEFORE):
-            counts[number] += 1
+def _numbers(plan: ChartPlan, origin: Origin, laid: Laid) -> Bars:  # noqa: ARG001 - all ways alike
+    period = laid.period
+    counts = Counter(samples_of(laid).inside)
     bars = tuple(Bar(f"{number:g}", counts[number]) for number in sorted(counts))
-    return Bars(plan.subject, period, bars, misfits_of(tally, view.now))
+    return Bars(plan.subject, period, bars, laid.misfits)
 
 
-def _week(plan: ChartPlan, origin: Origin, tally: Tally, view: View) -> HeatMap:  # noqa: ARG001 - all ways alike
-    period = view.over(tally)
-    counts = hours_of_week(tally, period, view.clock)
-    return HeatMap(plan.subject, period, counts, misfits_of(tally, view.now))
+def _week(plan: ChartPlan, origin: Origin, laid: Laid) -> HeatMap:  # noqa: ARG001 - all ways alike
+    period = laid.period
+    counts = hours_of_week(laid)
+    return HeatMap(plan.subject, period, counts, laid.misfits)
 
 
-_WAYS: dict[Drawing, Callable[[ChartPlan, Origin, Tally, View], Chart]] = {
+_WAYS: dict[Drawing, Callable[[ChartPlan, Origin, Laid], Chart]] = {
     Drawing.COUNT: _counted,
     Drawing.STACK: _stacked,
     Drawing.PARTS: _bars,

@@ -72,10 +72,36 @@ class View:
         return self.period if wider == self.extent else replace(self, extent=wider).period
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What was gathered, with the period that is laid over it: found once for all numbers and charts of a pass."""
+
+    tally: Tally
+    view: View
+    period: Period
+    places: list[int]
+    """For each cell the bucket it lies in, or `BEFORE` or `OUTSIDE`."""
+    misfits: tuple[Misfit, ...]
+
+    @property
+    def everything(self) -> bool:
+        """Whether rows count that lie in no bucket: those without a time, where everything is wanted."""
+        return self.period.is_everything or not self.tally.source.time
+
+
+def laid_over(tally: Tally, view: View) -> Laid:
+    """Lay a period over what was gathered."""
+    period = view.over(tally) if tally.source.time else view.period
+    places = Places(period, tally.slot_s)
+    return Laid(
+        tally, view, period, [places[cell[0]] for cell in tally.cells], misfits_of(tally, view.now)
+    )
+
+
 def extent_of(tally: Tally, now: datetime) -> Extent:
     """From when to when a tally has rows, those aside whose time is none."""
     low, high = _bounds(tally, now)
-    slots = [cell[0] for cell in tally.cells if cell[0] is not None and low <= cell[0] < high]
+    slots = [slot for slot in {cell[0] for cell in tally.cells} if low <= slot < high]
     if not slots:
         return Extent(None, None)
     return Extent(_moment(min(slots), tally), _moment(max(slots), tally))
@@ -129,98 +155,116 @@ class Sums:
     buckets: list[float]
     touched: list[int]
     """How many values went into each bucket."""
-    total: float = 0
-    count: int = 0
     before: float = 0
     before_count: int = 0
+    outside: float = 0
+    """What lies in no bucket and counts all the same."""
+    outside_count: int = 0
 
-    @classmethod
-    def over(cls, period: Period) -> Sums:
-        """Nothing yet."""
-        return cls([0] * len(period.starts), [0] * len(period.starts))
+    @property
+    def total(self) -> float:
+        """Over the whole period."""
+        return math.fsum(self.buckets) + self.outside
 
-    def add(self, place: int, amount: float, count: int, *, everything: bool) -> None:
-        """Add what one cell has."""
-        if place >= 0:
-            self.buckets[place] += amount
-            self.touched[place] += count
-        elif place == BEFORE:
-            self.before += amount
-            self.before_count += count
-        if place >= 0 or everything:
-            self.total += amount
-            self.count += count
+    @property
+    def count(self) -> int:
+        """How many values there are in the whole period."""
+        return sum(self.touched) + self.outside_count
 
     def means(self) -> tuple[float | None, ...]:
         """The mean of each bucket, None where there is nothing in it."""
         pairs = zip(self.buckets, self.touched, strict=True)
         return tuple(amount / count if count else None for amount, count in pairs)
 
+    def add_aside(self, place: int, amount: float, count: int, *, everything: bool) -> None:
+        """Add what lies in no bucket."""
+        if place == BEFORE:
+            self.before += amount
+            self.before_count += count
+        elif everything:
+            self.outside += amount
+            self.outside_count += count
 
-def sums(tally: Tally, period: Period, amount_at: int | None, count_at: int) -> Sums:
+
+def sums(laid: Laid, amount_at: int, count_at: int) -> Sums:
     """One column of a tally by bucket.
 
     Args:
-        tally: What was gathered.
-        period: Over what.
-        amount_at: Where in a cell the amount stands; None where rows are counted.
-        count_at: Where in a cell the number of values stands.
+        laid: What was gathered, and over what.
+        amount_at: Where in a cell the amount stands.
+        count_at: Where in a cell the number of values stands; the same place where rows are counted.
     """
-    places, found = Places(period, tally.slot_s), Sums.over(period)
-    everything = period.is_everything
-    for cell in tally.cells:
-        count = cell[count_at]
-        amount = count if amount_at is None else cell[amount_at]
-        found.add(places[cell[0]], amount, count, everything=everything)
+    found = _nothing(laid.period)
+    buckets, touched, everything = found.buckets, found.touched, laid.everything
+    for place, cell in zip(laid.places, laid.tally.cells, strict=True):
+        if place >= 0:
+            buckets[place] += cell[amount_at]
+            touched[place] += cell[count_at]
+        else:
+            found.add_aside(place, cell[amount_at], cell[count_at], everything=everything)
     return found
 
 
 def sums_by_part(
-    tally: Tally, period: Period, part_at: int, amounts_at: Sequence[int], count_at: int
+    laid: Laid, part_at: int, amounts_at: Sequence[int], count_at: int
 ) -> dict[str | None, Sums]:
     """Columns of a tally, added up, by part and bucket."""
-    places = Places(period, tally.slot_s)
     found: dict[str | None, Sums] = {}
-    everything = period.is_everything
-    for cell in tally.cells:
-        part = cell[part_at]
-        if part not in found:
-            found[part] = Sums.over(period)
-        amount = sum([cell[at] for at in amounts_at]) if amounts_at else cell[count_at]
-        found[part].add(places[cell[0]], amount, cell[count_at], everything=everything)
+    first, *others = amounts_at or (count_at,)
+    everything = laid.everything
+    for place, cell in zip(laid.places, laid.tally.cells, strict=True):
+        amount = cell[first]
+        for at in others:
+            amount += cell[at]
+        one = found.get(cell[part_at])
+        if one is None:
+            one = found[cell[part_at]] = _nothing(laid.period)
+        if place >= 0:
+            one.buckets[place] += amount
+        else:
+            one.add_aside(place, amount, 1, everything=everything)
     return found
 
 
-def hours_of_week(tally: Tally, period: Period, clock: Clock) -> tuple[tuple[int, ...], ...]:
+def _nothing(period: Period) -> Sums:
+    return Sums([0] * len(period.starts), [0] * len(period.starts))
+
+
+def hours_of_week(laid: Laid) -> tuple[tuple[int, ...], ...]:
     """Rows by weekday and hour of the clock."""
     counts = [0] * _HOURS_OF_WEEK
-    places = Places(period, tally.slot_s)
-    for cell in tally.cells:
-        if places[cell[0]] >= 0:
-            shown = clock.shows(_moment(cell[0], tally))
-            counts[shown.weekday() * 24 + shown.hour] += cell[1]
+    by_slot: dict[int, int] = {}
+    for place, cell in zip(laid.places, laid.tally.cells, strict=True):
+        if place >= 0:
+            by_slot[cell[0]] = by_slot.get(cell[0], 0) + cell[1]
+    for slot, rows in by_slot.items():
+        shown = laid.view.clock.shows(_moment(slot, laid.tally))
+        counts[shown.weekday() * 24 + shown.hour] += rows
     return tuple(tuple(counts[day : day + 24]) for day in range(0, _HOURS_OF_WEEK, 24))
 
 
-def values_by_bucket(
-    tally: Tally, period: Period
-) -> tuple[list[list[float]], list[float], list[float]]:
-    """The samples of each bucket, of the whole period and of the one before, each by rising value."""
-    places = Places(period, tally.slot_s)
-    buckets: list[list[float]] = [[] for _ in period.starts]
-    inside: list[float] = []
-    before: list[float] = []
-    everything = period.is_everything
-    for slot, value in tally.cells:
-        place = places[slot]
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Single values, each list by rising value where they were gathered so."""
+
+    buckets: list[list[float]]
+    inside: list[float]
+    """Of the whole period."""
+    before: list[float]
+
+
+def samples_of(laid: Laid) -> Samples:
+    """The single values of a tally by bucket."""
+    found = Samples([[] for _ in laid.period.starts], [], [])
+    everything = laid.everything
+    for place, (_, value) in zip(laid.places, laid.tally.cells, strict=True):
         if place >= 0:
-            buckets[place].append(value)
-            inside.append(value)
+            found.buckets[place].append(value)
+        if place >= 0 or (everything and place != BEFORE):
+            found.inside.append(value)
         elif place == BEFORE:
-            before.append(value)
-        elif everything:
-            inside.append(value)
-    return buckets, inside, before
+            found.before.append(value)
+    return found
 
 
 def quantile(ordered: Sequence[float], share: float) -> float | None:

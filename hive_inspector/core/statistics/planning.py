@@ -56,6 +56,17 @@ class Plan:
         """Every pass once."""
         return tuple(dict.fromkeys(one.gathered for one in self._served()))
 
+    def only(self, ids: frozenset[str]) -> Plan:
+        """What of it serves these measures and charts; all of it where there are no ids."""
+        if not ids:
+            return self
+        return Plan(
+            tuple(one for one in self.counted if one.measure.id in ids),
+            tuple(one for one in self.drawn if one.plan.subject.id in ids),
+            tuple(one for one in self.missing_measures if one.id in ids),
+            tuple(one for one in self.missing_charts if one.subject.id in ids),
+        )
+
     def _served(self) -> Iterator[Counted | Drawn]:
         yield from self.counted
         yield from self.drawn

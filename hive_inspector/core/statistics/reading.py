@@ -27,7 +27,7 @@ from hive_inspector.core.hive.queries import query_of, raw, sql_of
 from hive_inspector.core.progress import silent
 from hive_inspector.core.statistics.charts import Absent, Chart, Failed, Space
 from hive_inspector.core.statistics.drawing import chart_of
-from hive_inspector.core.statistics.folding import View, extent_of
+from hive_inspector.core.statistics.folding import View, extent_of, laid_over
 from hive_inspector.core.statistics.measures import SIZE
 from hive_inspector.core.statistics.passes import Pass, Tally, run_pass
 from hive_inspector.core.statistics.periods import Choice, Extent, Period
@@ -69,6 +69,8 @@ class StatisticsRequest:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     with_sizes: bool = True
     """Whether tables are measured too: every page in use is visited for that."""
+    only: frozenset[str] = frozenset()
+    """The ids of the measures and charts that are wanted; all of them where it is empty."""
 
 
 @dataclass(slots=True)
@@ -104,7 +106,7 @@ class StatisticsReader:
             InspectorError: The file cannot be read at all.
             Cancelled: The token was cancelled.
         """
-        plan = plan_of(request.schema, request.identity)
+        plan = plan_of(request.schema, request.identity).only(request.only)
         kept, size = self._begin(token)
         with self._gathering(plan, request, kept, token, progress) as outcomes:
             view = self._view(plan, request, kept, outcomes, token)
@@ -329,10 +331,11 @@ def _pieces(plan: Plan, wanted: Pass | None, outcome: _Outcome, view: View) -> I
     counted = [one for one in plan.counted if one.gathered == wanted]
     drawn = [one for one in plan.drawn if one.gathered == wanted]
     if isinstance(outcome, Tally):
+        laid = laid_over(outcome, view)
         for number in counted:
-            yield value_of(number.measure, number.source, outcome, view)
+            yield value_of(number.measure, number.source, laid)
         for chart in drawn:
-            yield chart_of(chart.plan, chart.origin, outcome, view)
+            yield chart_of(chart.plan, chart.origin, laid)
     elif isinstance(outcome, InspectorError):
         for number in counted:
             yield MeasureValue(number.measure, None, problem=outcome.message)

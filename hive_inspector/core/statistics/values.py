@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.statistics.charts import RowsWanted
 from hive_inspector.core.statistics.folding import (
     mean,
-    misfits_of,
     quantile,
+    samples_of,
     sums,
-    values_by_bucket,
 )
 from hive_inspector.core.statistics.measures import Fold, Unit
 from hive_inspector.core.statistics.passes import Kind
-from hive_inspector.core.statistics.periods import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hive_inspector.core.statistics.charts import Misfit
-    from hive_inspector.core.statistics.folding import Sums, View
+    from hive_inspector.core.statistics.folding import Laid, Sums
     from hive_inspector.core.statistics.measures import Measure, Source
-    from hive_inspector.core.statistics.passes import Tally
     from hive_inspector.core.statistics.periods import Period
 
 _SHARES = {Fold.P50: 0.5, Fold.P95: 0.95}
@@ -66,57 +63,55 @@ class _Worth:
     points: tuple[float | None, ...]
 
 
-def value_of(measure: Measure, source: Source, tally: Tally, view: View) -> MeasureValue:
+def value_of(measure: Measure, source: Source, laid: Laid) -> MeasureValue:
     """What a measure comes to, from what was gathered for it."""
-    period = view.over(tally) if tally.source.time else None
-    worth = _WAYS[measure.fold](measure, source, tally, period or view.period)
-    if period is None:
-        return MeasureValue(measure, worth.value, misfits=tally.misfits, rows=_rows(source, None))
+    worth = _WAYS[measure.fold](measure, source, laid)
+    if not laid.tally.source.time:
+        return MeasureValue(measure, worth.value, misfits=laid.misfits, rows=_rows(source, None))
     return MeasureValue(
         measure=measure,
         value=worth.value,
-        before=None if period.before is None else worth.before,
+        before=None if laid.period.before is None else worth.before,
         points=worth.points,
-        period=period,
-        misfits=misfits_of(tally, view.now),
-        rows=_rows(source, period),
+        period=laid.period,
+        misfits=laid.misfits,
+        rows=_rows(source, laid.period),
     )
 
 
-def _count(measure: Measure, source: Source, tally: Tally, period: Period) -> _Worth:  # noqa: ARG001 - all ways alike
-    found = sums(tally, _standing(tally, period), None, 1)
+def _count(measure: Measure, source: Source, laid: Laid) -> _Worth:  # noqa: ARG001 - all ways alike
+    found = sums(laid, 1, 1)
     return _Worth(found.count, found.before_count, tuple(found.buckets))
 
 
-def _sum(measure: Measure, source: Source, tally: Tally, period: Period) -> _Worth:
-    found = _column(source.column, tally, period)
+def _sum(measure: Measure, source: Source, laid: Laid) -> _Worth:
+    found = _column(source.column, laid)
     if measure.unit is Unit.COUNT:
         return _Worth(int(found.total), int(found.before), tuple(map(int, found.buckets)))
     return _Worth(found.total, found.before, tuple(found.buckets))
 
 
-def _mean(measure: Measure, source: Source, tally: Tally, period: Period) -> _Worth:  # noqa: ARG001 - all ways alike
-    if tally.source.kind is not Kind.CELLS:
-        buckets, inside, before = values_by_bucket(tally, period)
-        return _Worth(mean(inside), mean(before), tuple(map(mean, buckets)))
-    found = _column(source.column, tally, period)
+def _mean(measure: Measure, source: Source, laid: Laid) -> _Worth:  # noqa: ARG001 - all ways alike
+    if laid.tally.source.kind is not Kind.CELLS:
+        found = samples_of(laid)
+        return _Worth(mean(found.inside), mean(found.before), tuple(map(mean, found.buckets)))
+    column = _column(source.column, laid)
     return _Worth(
-        _quotient(found.total, found.count),
-        _quotient(found.before, found.before_count),
-        found.means(),
+        _quotient(column.total, column.count),
+        _quotient(column.before, column.before_count),
+        column.means(),
     )
 
 
-def _quantile(measure: Measure, source: Source, tally: Tally, period: Period) -> _Worth:  # noqa: ARG001 - all ways alike
-    share = _SHARES[measure.fold]
-    buckets, inside, before = values_by_bucket(tally, period)
-    points = tuple(quantile(values, share) for values in buckets)
-    return _Worth(quantile(inside, share), quantile(before, share), points)
+def _quantile(measure: Measure, source: Source, laid: Laid) -> _Worth:  # noqa: ARG001 - all ways alike
+    share, found = _SHARES[measure.fold], samples_of(laid)
+    points = tuple(quantile(values, share) for values in found.buckets)
+    return _Worth(quantile(found.inside, share), quantile(found.before, share), points)
 
 
-def _ratio(measure: Measure, source: Source, tally: Tally, period: Period) -> _Worth:  # noqa: ARG001 - all ways alike
-    amount = _column(source.column, tally, period).total
-    return _Worth(_quotient(amount, _column(source.per, tally, period).total), None, ())
+def _ratio(measure: Measure, source: Source, laid: Laid) -> _Worth:  # noqa: ARG001 - all ways alike
+    amount, by = _column(source.column, laid).total, _column(source.per, laid).total
+    return _Worth(_quotient(amount, by), None, ())
 
 
 _WAYS = {
@@ -129,14 +124,9 @@ _WAYS = {
 }
 
 
-def _column(column: str, tally: Tally, period: Period) -> Sums:
-    at = tally.amount_at(column)
-    return sums(tally, _standing(tally, period), at, at + 1)
-
-
-def _standing(tally: Tally, period: Period) -> Period:
-    """A number without a period counts all rows."""
-    return period if tally.source.time else replace(period, span=Span.ALL)
+def _column(column: str, laid: Laid) -> Sums:
+    at = laid.tally.amount_at(column)
+    return sums(laid, at, at + 1)
 
 
 def _quotient(amount: float, by: float) -> float | None:
