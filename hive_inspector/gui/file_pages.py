@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from hive_inspector.core.health.remarks import counted
+from hive_inspector.core.hive.wording import counted
 from hive_inspector.gui.checkup import Checkup
 from hive_inspector.gui.late_page import LatePage
 from hive_inspector.gui.tasks import Lane
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.schema.page import SchemaPage
     from hive_inspector.gui.pages.statistics.page import StatisticsPage
     from hive_inspector.gui.sampling import Sampler
+    from hive_inspector.gui.statistics_source import StatisticsSource
     from hive_inspector.gui.tasks import TaskRunner
     from hive_inspector.gui.workspace import Workspace
 
@@ -60,6 +61,7 @@ class FilePages(QObject):
         self._migrations: LatePage[MigrationsPage] | None = None
         self._health: LatePage[HealthPage] | None = None
         self._sampler: Sampler | None = None
+        self._source: StatisticsSource | None = None
         self._checkup: Checkup | None = None
         self._left: Carried | None = None
         self._left_health: HealthCarried | None = None
@@ -80,6 +82,7 @@ class FilePages(QObject):
         left = self._left = carried[1] if carried and is_same else None
         self._left_health = carried[2] if carried and is_same else None
         self._sampler = None
+        self._source = None
         self._checkup = checkup = Checkup(workspace, workspace.state)
         checkup.ended.connect(self._count_problems)
         overview = LatePage(
@@ -120,7 +123,10 @@ class FilePages(QObject):
     def _make_overview(self, workspace: Workspace, checkup: Checkup) -> OverviewPage:
         from hive_inspector.gui.pages.overview.page import OverviewPage
 
-        page = OverviewPage(workspace, self._sampler_of(workspace), checkup)
+        page = OverviewPage(
+            workspace, self._sampler_of(workspace), checkup, self._source_of(workspace)
+        )
+        page.page_requested.connect(self.turn_wanted)
         page.table_requested.connect(self._show_table)
         page.finding_requested.connect(self._show_finding)
         return page
@@ -143,7 +149,7 @@ class FilePages(QObject):
     def _make_statistics(self, workspace: Workspace) -> StatisticsPage:
         from hive_inspector.gui.pages.statistics.page import StatisticsPage
 
-        page = StatisticsPage(workspace)
+        page = StatisticsPage(workspace, self._source_of(workspace))
         page.rows_requested.connect(self._show_rows)
         return page
 
@@ -156,6 +162,14 @@ class FilePages(QObject):
         page.reopen_wanted.connect(self.reopen_wanted)
         page.undo_wanted.connect(self._undo_repair)
         return page
+
+    def _source_of(self, workspace: Workspace) -> StatisticsSource:
+        """The one of this file, made when a page first needs it."""
+        from hive_inspector.gui.statistics_source import StatisticsSource
+
+        if self._source is None:
+            self._source = StatisticsSource(workspace.opened.database)
+        return self._source
 
     def _sampler_of(self, workspace: Workspace) -> Sampler:
         """The one of this file, made when a page first needs it."""

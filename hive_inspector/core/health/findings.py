@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
 class Severity(StrEnum):
@@ -72,6 +72,19 @@ def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def is_well(findings: Iterable[Finding]) -> bool:
     """Whether nothing is worse than a notice."""
     return all(finding.severity is Severity.NOTICE for finding in findings)
+
+
+def headline(findings: Collection[Finding]) -> str:
+    """The verdict in a few words; it claims no more than was looked at."""
+    problems = sum(finding.severity is Severity.PROBLEM for finding in findings)
+    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
+    if problems:
+        return (
+            "1 problem needs attention" if problems == 1 else f"{problems} problems need attention"
+        )
+    if warnings:
+        return "1 thing to look at" if warnings == 1 else f"{warnings} things to look at"
+    return "Nothing wrong at first sight"
 
 
 def evidence(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]], total: int) -> Evidence:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.facts import read_facts
 from hive_inspector.core.database.locks import lock_holders
+from hive_inspector.core.database.probe import DataVersion
 from hive_inspector.core.database.sidefiles import look_beside
 from hive_inspector.core.database.walindex import read_log_state
 from hive_inspector.core.database.way import Way
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.locks import LockHolder
     from hive_inspector.core.database.peeking import Peeker
     from hive_inspector.core.database.pool import PoolUse
-    from hive_inspector.core.database.probe import DataVersion
     from hive_inspector.core.database.statements import ReadConnection
     from hive_inspector.core.database.walindex import LogState
     from hive_inspector.core.health.backlog import Backlog
     from hive_inspector.core.health.backups import LastBackup
 
 _HIVE = "hive"
+_UNCHANGED = DataVersion(-1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,12 @@ def probe_log(database: Database, peeker: Peeker) -> LogState | None:
 
 
 def probe_content(database: Database) -> DataVersion | None:
-    """What changes with each commit of another program, where there is no log that counts them."""
+    """What changes with each commit of another program, where there is no log that counts them.
+
+    A file that is read as immutable is opened anew as soon as anybody writes to it.
+    """
+    if database.opened.way is Way.IMMUTABLE:
+        return _UNCHANGED
     return database.data_version()
 
 

@@ -37,6 +37,22 @@ CHECKS: tuple[Check, ...] = (
 QUICK = tuple(check for check in CHECKS if check.cost is Cost.QUICK)
 """Those that are run when a file is opened."""
 
+FIRST_LOOK = tuple(
+    check
+    for check in CHECKS
+    if check.id
+    in {
+        "opening",
+        "wal_size",
+        "schema_drift",
+        "unreadable_objects",
+        "migration_state",
+        "duplicate_version",
+        "dangling_references",
+    }
+)
+"""Those that need nothing but what opening a file reads anyway."""
+
 
 def checks_named(ids: Iterable[str]) -> tuple[Check, ...]:
     """The checks of these ids, in the order of `CHECKS`.

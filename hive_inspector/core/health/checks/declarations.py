@@ -42,7 +42,7 @@ def expected_of(identity: Identity) -> str:
 
 def _new_drifts(context: CheckContext) -> Iterator[Drift]:
     """Differences that no other check tells already: a broken reference, or an object that cannot be read."""
-    broken = {folded(table.name) for table, _ in broken_references(context.schema)}
+    broken = {folded(one.table) for one in broken_references(context.schema)}
     unreadable = {folded(table.name) for table in context.schema.tables if table.problem}
     for drift in drift_of(context.identity, context.schema):
         table = folded(drift.object.partition(".")[0])

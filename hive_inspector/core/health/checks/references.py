@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded, quoted
@@ -26,24 +27,30 @@ _MOST_VIOLATIONS = 1_000_000
 """Rows of `PRAGMA foreign_key_check` that are counted."""
 
 
+@dataclass(frozen=True, slots=True)
+class BrokenReference:
+    """A declared reference that leads nowhere."""
+
+    table: str
+    columns: tuple[str, ...]
+    target: str
+    """The table referred to."""
+    why: str
+    """What it refers to, and why that does not do: `backup, a table that does not exist`."""
+
+
 def find_dangling(context: CheckContext) -> tuple[Finding, ...]:
     """Declared references to a table or column that is not there: every write to their table fails."""
-    return tuple(
-        _dangling(table, reference, why)
-        for table in context.schema.tables
-        if table.kind is TableKind.TABLE
-        for reference in table.references
-        if (why := _why_broken(context.schema, reference))
-    )
+    return tuple(map(_dangling, broken_references(context.schema)))
 
 
-def broken_references(schema: Schema) -> tuple[tuple[Table, Reference], ...]:
-    """Every declared reference to a table or column that is not there, with its table, in order of name."""
+def broken_references(schema: Schema) -> tuple[BrokenReference, ...]:
+    """Every declared reference to a table or column that is not there, in order of the table's name."""
     return tuple(
-        (table, reference)
+        BrokenReference(table.name, reference.columns, reference.table, why)
         for table in schema.tables
         for reference in table.references
-        if _why_broken(schema, reference)
+        if (why := _why_broken(schema, reference))
     )
 
 
@@ -79,14 +86,14 @@ def _is_unique(target: Table, to: tuple[str, ...]) -> bool:
     )
 
 
-def _dangling(table: Table, reference: Reference, why: str) -> Finding:
-    column = f"{table.name}.{', '.join(reference.columns)}"
+def _dangling(broken: BrokenReference) -> Finding:
+    column = f"{broken.table}.{', '.join(broken.columns)}"
     return Finding(
         id=f"dangling_references:{column}",
         check="dangling_references",
         severity=Severity.PROBLEM,
-        title=f"Writes to {table.name} fail",
-        detail=f"{column} refers to {why}.",
+        title=f"Writes to {broken.table} fail",
+        detail=f"{column} refers to {broken.why}.",
         advice="Until that is repaired, every insert fails while foreign keys are on.",
         objects=(column,),
         repair=DANGLING_REPAIR,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from hive_inspector.core.health.remarks import counted
+from hive_inspector.core.hive.wording import counted
 from hive_inspector.gui.pages.health.evidence_table import EvidenceTable
 from hive_inspector.gui.pages.health.rows import icon_of, tone_of
 from hive_inspector.gui.widgets.looks import label

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.durations import milliseconds_text
-from hive_inspector.core.health.remarks import counted, listed
+from hive_inspector.core.hive.wording import counted, listed
 from hive_inspector.core.migrations.planning.obstacles import ObstacleKind, Stops
 from hive_inspector.core.migrations.running.run import Result
 from hive_inspector.core.repairs.repair import Changes

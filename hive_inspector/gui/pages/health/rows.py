@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.durations import milliseconds_text
 from hive_inspector.core.health.checks.check import State
 from hive_inspector.core.health.findings import Severity
-from hive_inspector.core.health.remarks import counted
+from hive_inspector.core.hive.wording import counted
 from hive_inspector.gui.widgets.chip import Tone
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.database.values import size_text
-from hive_inspector.core.health.remarks import counted
+from hive_inspector.core.hive.wording import counted
 from hive_inspector.core.migrations.planning.obstacles import ObstacleKind, Stops
 from hive_inspector.core.migrations.planning.plan import Plan
 from hive_inspector.core.migrations.running.adopting import Adoption

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded
-from hive_inspector.core.health.first_look import broken_references
-from hive_inspector.core.health.remarks import counted
+from hive_inspector.core.health.checks.references import broken_references
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
 from hive_inspector.core.hive.identity import Lineage
 from hive_inspector.core.hive.origins import origin_of
+from hive_inspector.core.hive.wording import counted
 from hive_inspector.core.migrations.bookkeeping.status import MigrationState
 from hive_inspector.gui.pages.migrations.words import date_text, version_text
 from hive_inspector.gui.widgets.chip import Tone

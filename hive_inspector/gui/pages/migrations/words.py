@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.times import local_time_text, read_time
 from hive_inspector.core.database.values import size_text
-from hive_inspector.core.health.remarks import counted
+from hive_inspector.core.hive.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

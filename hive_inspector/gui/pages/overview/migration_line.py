@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.times import local_time_text, read_time
-from hive_inspector.core.health.remarks import counted
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
+from hive_inspector.core.hive.wording import counted
 from hive_inspector.core.migrations.bookkeeping.status import MigrationState
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.timeline import Shape, Step

@@ -12,6 +12,7 @@ from hive_inspector.gui.pages.overview.view import OverviewView
 if TYPE_CHECKING:
     from hive_inspector.gui.checkup import Checkup
     from hive_inspector.gui.sampling import Sampler
+    from hive_inspector.gui.statistics_source import StatisticsSource
     from hive_inspector.gui.workspace import Workspace
 
 
@@ -21,17 +22,26 @@ class OverviewPage(QObject):
     Signals:
         table_requested: The name of a table that the user wants to see.
         finding_requested: The id of a finding that the user wants to see, or to have repaired.
+        page_requested: The id of the page that a card leads to.
     """
 
     table_requested = Signal(str)
     finding_requested = Signal(str)
+    page_requested = Signal(str)
 
-    def __init__(self, workspace: Workspace, sampler: Sampler, checkup: Checkup) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        sampler: Sampler,
+        checkup: Checkup,
+        source: StatisticsSource,
+    ) -> None:
         super().__init__()
         self.widget = OverviewView(workspace.theme)
-        self._presenter = OverviewPresenter(workspace, self.widget, sampler, checkup, self)
+        self._presenter = OverviewPresenter(workspace, self.widget, sampler, checkup, source, self)
         self._presenter.table_requested.connect(self.table_requested)
         self._presenter.finding_requested.connect(self.finding_requested)
+        self._presenter.page_requested.connect(self.page_requested)
 
     @property
     def is_sampling(self) -> bool:

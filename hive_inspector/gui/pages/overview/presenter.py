@@ -17,9 +17,11 @@ from hive_inspector.gui.gauge_readings import (
     references_reading,
     unreadable,
 )
+from hive_inspector.gui.pages.overview.courses import Courses
 from hive_inspector.gui.pages.overview.migration_line import migration_line
 from hive_inspector.gui.pages.overview.shown import (
     bars_of,
+    counted_table,
     facts_of,
     is_hive,
     number_titles,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.checkup import Checkup
     from hive_inspector.gui.pages.overview.view import OverviewView
     from hive_inspector.gui.sampling import Sampler
+    from hive_inspector.gui.statistics_source import StatisticsSource
     from hive_inspector.gui.tasks import TaskHandle
     from hive_inspector.gui.workspace import Workspace
 
@@ -63,10 +66,12 @@ class OverviewPresenter(QObject):
     Signals:
         table_requested: The name of the table that the user wants to see.
         finding_requested: The id of the finding that the user wants to see, or to have repaired.
+        page_requested: The id of the page that a card leads to.
     """
 
     table_requested = Signal(str)
     finding_requested = Signal(str)
+    page_requested = Signal(str)
 
     def __init__(
         self,
@@ -74,6 +79,7 @@ class OverviewPresenter(QObject):
         view: OverviewView,
         sampler: Sampler,
         checkup: Checkup,
+        source: StatisticsSource,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -95,6 +101,10 @@ class OverviewPresenter(QObject):
         view.sizes.row_chosen.connect(self._open_row)
         view.sizes.stop_wanted.connect(self._stop_sizing)
         opened = workspace.opened
+        view.page_chosen.connect(self.page_requested)
+        view.number_chosen.connect(self._follow_number)
+        self._courses = Courses(source, self._tasks, workspace.theme, view, self)
+        self._schema = opened.schema
         self._show_identity(opened.schema, opened.facts, opened.identity)
 
     @property
@@ -130,6 +140,7 @@ class OverviewPresenter(QObject):
         self._load_findings()
         self._load_numbers()
         self._load_sizes()
+        self._courses.load()
 
     @Slot()
     def _load_findings(self) -> None:
@@ -170,7 +181,9 @@ class OverviewPresenter(QObject):
 
     def _show_identity(self, schema: Schema, facts: FileFacts, identity: Identity) -> None:
         self._view.set_title(title_of(identity, schema), " ".join(identity.evidence))
+        self._schema = schema
         self._view.set_numbers(number_titles(identity))
+        self._courses.show_numbers()
         self._view.facts.set_facts(facts_of(self._database, schema, facts, identity))
 
     def _load_numbers(self) -> None:
@@ -234,6 +247,15 @@ class OverviewPresenter(QObject):
     def _stop_sizing(self) -> None:
         if self._sizing is not None:
             self._sizing.cancel()
+
+    @Slot(str)
+    def _follow_number(self, name: str) -> None:
+        """To its course, or where it has none to the table that it counts."""
+        table = counted_table(name, self._schema)
+        if table:
+            self.table_requested.emit(table)
+        else:
+            self.page_requested.emit("statistics")
 
     @Slot(int)
     def _open_row(self, row: int) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.facts import SQLITE_VERSION
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.database.way import Way
-from hive_inspector.core.health.remarks import counted, listed
 from hive_inspector.core.hive.lineages import Lineage
+from hive_inspector.core.hive.wording import counted, listed
 from hive_inspector.core.statistics.measures import KEY_MEASURES, SIZE, Unit, measure
 from hive_inspector.core.statistics.recent import DAYS
 from hive_inspector.gui.pages.overview.words import amount_text, exact_text, short_size
@@ -92,6 +92,17 @@ def show_number(card: NumberCard, number: KeyNumber) -> None:
         card.set_value(
             amount_text(number.value, number.unit), _recent_note(number), _story(number, exact)
         )
+
+
+def counted_table(number: str, schema: Schema) -> str:
+    """The table that a number counts which has no time; empty for other numbers."""
+    if number not in KEY_MEASURES:
+        return ""
+    found = measure(number)
+    if any(source.time for source in found.sources):
+        return ""
+    tables = (schema.table(source.table) for source in found.sources)
+    return next((table.name for table in tables if table is not None), "")
 
 
 def bars_of(largest: Largest) -> tuple[Bar, ...]:

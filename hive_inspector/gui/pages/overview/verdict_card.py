@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from hive_inspector.core.health.remarks import Severity
+from hive_inspector.core.health.findings import Severity
 from hive_inspector.gui.theme.tokens import CARD_RADIUS
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.looks import label
@@ -29,6 +29,7 @@ _ROOM_OF_REMARK = 2
 """Assurances that a remark leaves no room for."""
 _ICON_PX = 16
 _EDGE_PX = 4
+_TOP_RIGHT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
 _TONES = {
     Severity.PROBLEM: Tone.PROBLEM,
     Severity.WARNING: Tone.WARNING,
@@ -51,6 +52,8 @@ class VerdictCard(PartCard):
         self._rows: list[RemarkRow] = []
         self._assurances: list[AssuranceRow] = []
         self._edge: Tone | None = None
+        self._first = SHOWN
+        """Lines that are shown before the user asks for more."""
         theme.changed.connect(self.update)
         self._basis = label("", "dim", self, wrap=True)
         self._more = QPushButton("", self)
@@ -91,7 +94,8 @@ class VerdictCard(PartCard):
         self._assurances = [AssuranceRow(text, self._theme, self) for text in told]
         for index, line in enumerate((*self._rows, *self._assurances)):
             self.content.insertWidget(self._rows_at + index, line)
-        self._more.setVisible(len(lines) > SHOWN)
+        self._first = _first_of(lines)
+        self._more.setVisible(len(lines) > self._first)
         self._show_rows()
         self.show_content()
 
@@ -111,10 +115,10 @@ class VerdictCard(PartCard):
 
     @Slot()
     def _show_rows(self) -> None:
-        shown = len(self._rows) if self._more.isChecked() else SHOWN
+        shown = len(self._rows) if self._more.isChecked() else self._first
         for index, row in enumerate(self._rows):
             row.setVisible(index < shown)
-        hidden = len(self._rows) - SHOWN
+        hidden = len(self._rows) - self._first
         self._more.setText("Show fewer" if self._more.isChecked() else f"and {hidden} more")
 
 
@@ -137,7 +141,7 @@ class RemarkRow(QWidget):
         self._sign.setAccessibleName(remark.severity.name.capitalize())
         title = label(remark.title, "strong", self, wrap=True)
         detail = label(
-            " ".join(filter(None, (remark.detail, remark.next_step))), "dim", self, wrap=True
+            " ".join(filter(None, (remark.detail, remark.advice))), "dim", self, wrap=True
         )
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 2, 0, 2)
@@ -148,7 +152,7 @@ class RemarkRow(QWidget):
         grid.addWidget(detail, 1, 1)
         grid.setColumnStretch(1, 1)
         if line.action:
-            grid.addWidget(self._link(line.action), 0, 2, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._link(line.action), 0, 2, _TOP_RIGHT)
         self.setAccessibleName(f"{remark.severity.name.capitalize()}: {remark.title}")
         self.setAccessibleDescription(detail.text())
         theme.changed.connect(self._tint)
@@ -195,6 +199,12 @@ class AssuranceRow(QWidget):
     def _tint(self) -> None:
         icon = self._theme.icon("ok", self._theme.tokens.ok)
         self._sign.setPixmap(icon.pixmap(_ICON_PX, _ICON_PX))
+
+
+def _first_of(lines: Sequence[VerdictLine]) -> int:
+    """As many as need attention, up to `SHOWN`; where none does, what is good to know."""
+    urgent = sum(line.remark.severity is not Severity.NOTICE for line in lines)
+    return min(SHOWN, urgent or len(lines))
 
 
 def _edge(lines: Sequence[VerdictLine]) -> Tone:

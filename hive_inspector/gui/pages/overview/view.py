@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from hive_inspector.gui.pages.overview.activity_card import ActivityCard
 from hive_inspector.gui.pages.overview.facts_card import FactsCard
 from hive_inspector.gui.pages.overview.migrations_card import MigrationsCard
 from hive_inspector.gui.pages.overview.sizes_card import SizesCard
 from hive_inspector.gui.pages.overview.verdict_card import VerdictCard
 from hive_inspector.gui.widgets.card_grid import GAP, CardGrid
 from hive_inspector.gui.widgets.gauge import Gauge
+from hive_inspector.gui.widgets.leading import Leading
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.number_card import NumberCard
 
@@ -35,7 +37,15 @@ _GAUGE_WIDTH, _NUMBER_WIDTH, _PANEL_WIDTH = 138, 168, 372
 
 
 class OverviewView(QScrollArea):
-    """The page; taller than the window it scrolls, narrower it puts fewer cards in a row."""
+    """The page; taller than the window it scrolls, narrower it puts fewer cards in a row.
+
+    Signals:
+        page_chosen: The id of the page that a card leads to.
+        number_chosen: The id of the number whose card was clicked.
+    """
+
+    page_chosen = Signal(str)
+    number_chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,8 +62,13 @@ class OverviewView(QScrollArea):
         self.gauges = {name: Gauge(title, theme, body) for name, title in GAUGES}
         self.numbers: dict[str, NumberCard] = {}
         self._numbers_grid = CardGrid((), (5, 4, 3, 2), _NUMBER_WIDTH, parent=body)
+        self.activity = ActivityCard(theme, body)
         self.sizes = SizesCard(theme, body)
         self.facts = FactsCard("This file", body)
+        for gauge in self.gauges.values():
+            Leading(gauge, "health").followed.connect(self.page_chosen)
+        for card, page in ((self.migrations, "migrations"), (self.activity, "statistics")):
+            Leading(card, page).followed.connect(self.page_chosen)
         self._lay_out(body)
         self.setWidget(body)
 
@@ -74,6 +89,8 @@ class OverviewView(QScrollArea):
         for card in self.numbers.values():
             card.deleteLater()
         self.numbers = {name: NumberCard(title, self._numbers_grid) for name, title in titles}
+        for name, card in self.numbers.items():
+            Leading(card, name).followed.connect(self.number_chosen)
         self._numbers_grid.set_cards(tuple(self.numbers.values()))
 
     def _lay_out(self, body: QWidget) -> None:
@@ -96,5 +113,6 @@ class OverviewView(QScrollArea):
             CardGrid((self.verdict, self.migrations), (2, 1), _PANEL_WIDTH, (5, 3), body),
             CardGrid(gauges, (6, 3, 2), _GAUGE_WIDTH, parent=body),
             self._numbers_grid,
-            CardGrid((self.sizes, self.facts), (2, 1), _PANEL_WIDTH, (5, 3), body),
+            CardGrid((self.activity, self.sizes), (2, 1), _PANEL_WIDTH, (2, 1), body),
+            CardGrid((self.facts,), (1,), _PANEL_WIDTH, parent=body),
         )

@@ -6,26 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.counts import exact_counts
-from hive_inspector.core.database.facts import read_facts
+from hive_inspector.core.checkup import examined
 from hive_inspector.core.database.introspection import read_schema
-from hive_inspector.core.database.sidefiles import look_beside
 from hive_inspector.core.database.sizes import object_sizes
 from hive_inspector.core.database.snapshot import TableKind
-from hive_inspector.core.health.first_look import (
-    FirstLook,
-    VersionState,
-    broken_references,
-    first_look_assurances,
-    first_look_remarks,
-    reference_count,
-)
+from hive_inspector.core.health.assurances import assurances
+from hive_inspector.core.health.checks.catalogue import FIRST_LOOK
+from hive_inspector.core.health.checks.references import broken_references, reference_count
+from hive_inspector.core.health.checks.running import run_checks
+from hive_inspector.core.health.findings import worst_first
 from hive_inspector.core.hive.bookkeeping import bookkeeping_of
-from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.lineages import identify
 from hive_inspector.core.migrations.bookkeeping.versions import read_versions
 from hive_inspector.core.migrations.scripts.loading import load_scripts
 from hive_inspector.core.statistics.key_numbers import read_key_numbers
-from hive_inspector.gui.pages.overview.migration_line import CORE_LINE, version_text
 
 if TYPE_CHECKING:
     from hive_inspector.core.cancellation import CancelToken
@@ -33,8 +27,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.facts import FileFacts
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.database.statements import ReadConnection
-    from hive_inspector.core.database.way import Opening
-    from hive_inspector.core.health.remarks import Remark
+    from hive_inspector.core.health.findings import Finding
     from hive_inspector.core.hive.bookkeeping import Bookkeeping
     from hive_inspector.core.hive.lineages import Identity
     from hive_inspector.core.migrations.bookkeeping.status import MigrationStatus
@@ -52,11 +45,10 @@ class Findings:
     identity: Identity
     schema: Schema
     facts: FileFacts
-    opening: Opening
-    """How it is read."""
     bookkeeping: Bookkeeping
     statuses: tuple[MigrationStatus, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Finding, ...]
+    """What the first checks found, the worst first."""
     assurances: tuple[str, ...]
     """What was looked at and is well."""
     references: int
@@ -94,44 +86,24 @@ def _recognise(database: Database, connection: ReadConnection) -> tuple[Schema, 
 
 def look_at(database: Database, token: CancelToken) -> Findings:
     """Identify the file anew and take a first look at its health."""
-    with database.reading(token) as connection:
-        schema, identity = _recognise(database, connection)
-        statuses = read_versions(connection, schema, identity, load_scripts())
-        facts = read_facts(connection)
-    bookkeeping = bookkeeping_of(schema)
-    look = FirstLook(
-        opening=database.opened,
-        schema=schema,
-        expected=expected_of(identity),
-        drifts=drift_of(identity, schema),
-        migrations=tuple(
-            VersionState(version_text(status), status.state.value, status.note)
-            for status in statuses
-            if bookkeeping in CORE_LINE
-        ),
-        wal_bytes=look_beside(database.real_path).wal or 0,
-    )
+    with examined(database, token=token) as context:
+        results = tuple(run_checks(context, FIRST_LOOK))
+        statuses = read_versions(
+            context.connection, context.schema, context.identity, load_scripts()
+        )
+        well = assurances(context, results)
+    schema = context.schema
     return Findings(
-        identity=identity,
+        identity=context.identity,
         schema=schema,
-        facts=facts,
-        opening=database.opened,
-        bookkeeping=bookkeeping,
+        facts=context.facts,
+        bookkeeping=bookkeeping_of(schema),
         statuses=statuses,
-        remarks=first_look_remarks(look),
-        assurances=first_look_assurances(look),
+        remarks=worst_first(one for result in results for one in result.findings),
+        assurances=well,
         references=reference_count(schema),
         broken_references=len(broken_references(schema)),
     )
-
-
-def expected_of(identity: Identity) -> str:
-    """What a file's schema is compared with, as `version 13`; empty where it is compared with nothing."""
-    if identity.blueprint is None:
-        return ""
-    if identity.version is None or identity.known_version is None:
-        return identity.lineage.title
-    return f"version {min(identity.version, identity.known_version)}"
 
 
 def count_up(database: Database, token: CancelToken) -> tuple[KeyNumber, ...]:
