@@ -56,6 +56,11 @@ class StatePanel(QWidget):
         self._lay_out()
         self._show("", "")
 
+    @property
+    def text(self) -> str:
+        """The sentence that says what is, or empty."""
+        return self._text.text()
+
     def show_loading(self, text: str) -> None:
         """Work is under way; nothing is shown if it ends at once."""
         self._show("", "")

@@ -126,7 +126,7 @@ class DiagramPanel(QWidget):
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction("Copy as picture", self._copy)
+        self.copy_action = menu.addAction("Copy as picture", self._copy)
         menu.addAction("Save as PNG…", self._on_png)
         menu.addAction("Save as SVG…", self._on_svg)
         return menu

@@ -84,6 +84,11 @@ class DifferencesPanel(QWidget):
         self.state = StatePanel(self)
         self._lay_out()
 
+    @property
+    def shown(self) -> tuple[Difference, ...]:
+        """What differs."""
+        return self._sides.differences if self._sides else ()
+
     def offer(self, sides: Sequence[tuple[str, str]], left: str, right: str) -> None:
         """Say what can be compared, by name and title, and what is."""
         self._titles = dict(sides)

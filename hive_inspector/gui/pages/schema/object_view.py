@@ -17,6 +17,7 @@ from hive_inspector.gui.widgets.sql_view import SqlView
 from hive_inspector.gui.widgets.text_table import TextColumn, TextTable
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QLabel
 
     from hive_inspector.gui.pages.schema.told import Told
@@ -88,6 +89,16 @@ class ObjectView(QScrollArea):
     def shown(self) -> str:
         """The name of what is shown, or empty."""
         return self._told.name if self._told else ""
+
+    @property
+    def problem_text(self) -> str:
+        """Why it could not be described, or empty."""
+        return self._problem.text()
+
+    @property
+    def copy_actions(self) -> list[QAction]:
+        """The ways to take it along."""
+        return self._copy.menu().actions()
 
     def show_told(self, told: Told) -> None:
         """Show another object, or the same with more that is known of it."""
