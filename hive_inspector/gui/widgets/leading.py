@@ -19,17 +19,17 @@ class Leading(QObject):
     """Belongs to a card.
 
     Signals:
-        followed: The user wants to go where the card leads.
+        followed: The user wants to go where the card leads; carries that.
     """
 
-    followed = Signal()
+    followed = Signal(str)
 
     def __init__(self, card: QWidget, where: str) -> None:
         """Make a card lead somewhere.
 
         Args:
             card: What is clicked; what lies in it and takes clicks itself keeps them.
-            where: The name of the page, for those who don't see the pointer change.
+            where: What is emitted: the id of a page, or of what the card shows.
         """
         super().__init__(card)
         self._card = card
@@ -43,7 +43,7 @@ class Leading(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take clicks and keys."""
         if watched is self._card and _is_wanted(event):
-            self.followed.emit()
+            self.followed.emit(self.where)
             return True
         return super().eventFilter(watched, event)
 

@@ -21,10 +21,10 @@ from hive_inspector.core.statistics.drawing import OTHERS
 from hive_inspector.core.statistics.measures import Unit
 from hive_inspector.gui.pages.statistics.words import (
     before_text,
-    bucket_name,
     change_text,
     misfits_text,
 )
+from hive_inspector.gui.period_words import bucket_name
 from hive_inspector.gui.widgets.bar_list import Bar
 from hive_inspector.gui.widgets.charts.amounts import axis_text, exact_text
 from hive_inspector.gui.widgets.charts.chart_card import Values

@@ -12,6 +12,7 @@ from hive_inspector.gui.pages.statistics.view import StatisticsView
 
 if TYPE_CHECKING:
     from hive_inspector.gui.scene import Scene
+    from hive_inspector.gui.statistics_source import StatisticsSource
     from hive_inspector.gui.workspace import Workspace
 
 
@@ -24,10 +25,10 @@ class StatisticsPage(QObject):
 
     rows_requested = Signal(object)
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, source: StatisticsSource) -> None:
         super().__init__()
         self.widget = StatisticsView(workspace.theme)
-        self.presenter = StatisticsPresenter(workspace, self.widget, self)
+        self.presenter = StatisticsPresenter(workspace, self.widget, source, self)
         self.presenter.rows_requested.connect(self.rows_requested)
 
     @property

@@ -28,12 +28,11 @@ from hive_inspector.gui.pages.statistics.standing import what_stands
 from hive_inspector.gui.pages.statistics.taking import Taking
 from hive_inspector.gui.pages.statistics.words import (
     before_text,
-    bucket_name,
     change_text,
     misfits_text,
     period_text,
 )
-from hive_inspector.gui.pages.statistics.work import Source
+from hive_inspector.gui.period_words import bucket_name
 from hive_inspector.gui.tasks import Lane
 from hive_inspector.gui.widgets.charts.amounts import exact_text, short_text
 
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.statistics.charts import Chart
     from hive_inspector.gui.pages.statistics.view import StatisticsView
-    from hive_inspector.gui.pages.statistics.work import Part
+    from hive_inspector.gui.statistics_source import Part, StatisticsSource
     from hive_inspector.gui.tasks import TaskHandle
     from hive_inspector.gui.workspace import FileState, Workspace
 
@@ -62,12 +61,18 @@ class StatisticsPresenter(QObject):
 
     rows_requested = Signal(object)
 
-    def __init__(self, workspace: Workspace, view: StatisticsView, parent: QObject) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        view: StatisticsView,
+        source: StatisticsSource,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self._tasks = workspace.tasks
         self._state = workspace.state
         self._view = view
-        self._source = Source(workspace.opened.database)
+        self._source = source
         self._kept: dict[Choice, list[Part]] = {}
         self._reading: TaskHandle | None = None
         self._stamp: object = None

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.statistics.charts import MisfitKind
-from hive_inspector.core.statistics.periods import Bucket, Span
-from hive_inspector.gui.widgets.charts.scales import day_text, month_text
+from hive_inspector.core.statistics.periods import Span
+from hive_inspector.gui.widgets.charts.scales import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from hive_inspector.core.statistics.charts import Misfit
     from hive_inspector.core.statistics.periods import Period
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _BEFORE = {
     Span.DAY: "the 24 hours before",
     Span.WEEK: "the 7 days before",
@@ -33,20 +32,6 @@ _MISFITS = {
     MisfitKind.INFINITE: "with an infinite value",
     MisfitKind.NO_NUMBER: "with a value that is no number",
 }
-
-
-def bucket_name(period: Period, bucket: int) -> str:
-    """What stands above the values of a bucket: `Mon 3 Nov 2025`."""
-    shown = period.shown_start(bucket)
-    match period.bucket:
-        case Bucket.HOUR:
-            return f"{_weekday(shown)} {day_text(shown)}, {shown:%H:%M}"
-        case Bucket.DAY:
-            return f"{_weekday(shown)} {day_text(shown)} {shown.year}"
-        case Bucket.WEEK:
-            return f"Week of {day_text(shown)} {shown.year}"
-        case Bucket.MONTH:
-            return month_text(shown)
 
 
 def period_text(period: Period) -> str:
@@ -88,10 +73,6 @@ def misfits_text(misfits: Sequence[Misfit]) -> str:
     if negative:
         said += f" {negative:,} value{' is' if negative == 1 else 's are'} negative."
     return said.strip()
-
-
-def _weekday(shown: datetime) -> str:
-    return _DAYS[shown.weekday()]
 
 
 def _range(first: datetime, last: datetime) -> str:

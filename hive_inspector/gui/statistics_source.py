@@ -1,4 +1,4 @@
-"""What the page has done on worker threads: the pieces of a period, one after the other."""
+"""Reads the statistics of an open file for all pages: what one of them had gathered, the next need not read again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Part: TypeAlias = "Period | MeasureValue | Chart"
 
 
-class Source:
+class StatisticsSource:
     """Reads the statistics of one open file; what was gathered from its tables is kept until the file changes."""
 
     def __init__(self, database: Database) -> None:
@@ -34,9 +34,20 @@ class Source:
         self._reader = StatisticsReader(database, Clock())
 
     def read(
-        self, choice: Choice, token: CancelToken, progress: Progress
+        self,
+        choice: Choice,
+        token: CancelToken,
+        progress: Progress,
+        *,
+        only: frozenset[str] = frozenset(),
     ) -> Generator[Part, None, None]:
-        """The period, then every number and chart as soon as it is there.
+        """The period, then every number and chart as soon as it is there; runs on a worker thread.
+
+        Args:
+            choice: Which period.
+            token: Stops it.
+            progress: Hears how far it is.
+            only: The ids of the numbers and charts that are wanted; all of them, and the file's sizes, where empty.
 
         Raises:
             InspectorError: The file cannot be read at all.
@@ -47,8 +58,12 @@ class Source:
             schema = read_schema(connection)
             identity = identify(connection, schema, file_name=database.real_path.name)
             settings = read_backup_settings(connection, schema)
-        backups = known_backups(database.real_path, settings, os.environ, Path.home())
-        request = StatisticsRequest(schema, identity, choice, backups)
+        backups = (
+            () if only else known_backups(database.real_path, settings, os.environ, Path.home())
+        )
+        request = StatisticsRequest(
+            schema, identity, choice, backups, with_sizes=not only, only=only
+        )
         yield from self._reader.read(request, token, progress)
 
     def stamp(self, _token: CancelToken, _progress: Progress) -> object:

@@ -1,0 +1,33 @@
+"""Stretches of time as charts and cards name them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.statistics.periods import Bucket
+from hive_inspector.gui.widgets.charts.scales import day_text, month_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hive_inspector.core.statistics.periods import Period
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def bucket_name(period: Period, bucket: int) -> str:
+    """What stands above the values of a bucket: `Mon 3 Nov 2025`."""
+    shown = period.shown_start(bucket)
+    match period.bucket:
+        case Bucket.HOUR:
+            return f"{_weekday(shown)} {day_text(shown)}, {shown:%H:%M}"
+        case Bucket.DAY:
+            return f"{_weekday(shown)} {day_text(shown)} {shown.year}"
+        case Bucket.WEEK:
+            return f"Week of {day_text(shown)} {shown.year}"
+        case Bucket.MONTH:
+            return month_text(shown)
+
+
+def _weekday(shown: datetime) -> str:
+    return _DAYS[shown.weekday()]
