@@ -12,7 +12,7 @@ from hive_inspector.cli.carried import Report, document, outcome_lines, plan_lin
 from hive_inspector.cli.command import add_json
 from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.interrupted import tell_interrupted
-from hive_inspector.cli.render import write_lines
+from hive_inspector.cli.render import even_unread, write_lines
 from hive_inspector.core.migrations.bookkeeping.interrupted import forget
 from hive_inspector.core.migrations.planning.obstacles import ObstacleKind
 from hive_inspector.core.migrations.planning.plan import Stops
@@ -149,10 +149,11 @@ def report_of(arguments: Namespace, session: Session, change: Change) -> Report:
 
 def tell(arguments: Namespace, session: Session, report: Report) -> Exit:
     """Say what came of a change."""
-    if arguments.json:
-        session.document(document(report))
-    else:
-        write_lines(sys.stdout, outcome_lines(report))
+    with even_unread():
+        if arguments.json:
+            session.document(document(report))
+        else:
+            write_lines(sys.stdout, outcome_lines(report))
     return report.exit
 
 
@@ -228,8 +229,8 @@ class _Carrying:
 
     def _say(self, lines: Iterable[list[Word]]) -> None:
         if not self._arguments.json:
-            write_lines(sys.stdout, lines)
-            sys.stdout.flush()
+            with even_unread():
+                write_lines(sys.stdout, lines)
 
 
 def _text(obstacle: Obstacle) -> str:

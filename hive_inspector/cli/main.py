@@ -24,7 +24,7 @@ from hive_inspector.cli import (
     tables,
 )
 from hive_inspector.cli.exits import Exit, exit_for
-from hive_inspector.cli.render import visible
+from hive_inspector.cli.render import close_output, visible
 from hive_inspector.cli.session import Session, stopping_on_interrupt
 from hive_inspector.cli.window import run_window, window_parser
 from hive_inspector.core.cancellation import Cancelled
@@ -79,7 +79,7 @@ def main(words: Sequence[str], launchers: Launchers) -> int:
         _write_error("Cancelled.")
         return Exit.CANCELLED
     except BrokenPipeError:  # whoever reads had enough, as `head` does
-        _close_output()
+        close_output()
         return Exit.DONE
     except OSError as error:
         return _told(_unwritable(error), verbose=verbose)
@@ -160,23 +160,12 @@ def _write_error(text: str) -> None:
     try:
         sys.stderr.write(visible(text) + "\n")
     except BrokenPipeError:
-        _close_output()
+        close_output()
 
 
 def _flushed(code: int) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        _close_output()
+        close_output()
     return code
-
-
-def _close_output() -> None:
-    """Let nothing be written at exit to a pipe that nobody reads."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass
-    finally:
-        os.close(nowhere)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 from unicodedata import combining, east_asian_width
 
@@ -38,6 +41,27 @@ def write_lines(stream: TextIO, lines: Iterable[Sequence[Word]]) -> None:
     stream.writelines(
         "".join(visible(word.text) for word in line).rstrip() + "\n" for line in lines
     )
+
+
+@contextmanager
+def even_unread() -> Iterator[None]:
+    """Go on where nobody reads standard output any more, as after `head`: a change that was asked for is made."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        close_output()
+
+
+def close_output() -> None:
+    """Let nothing be written at exit to a pipe that nobody reads."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass
+    finally:
+        os.close(nowhere)
 
 
 def heading(text: str) -> list[Word]:

@@ -10,7 +10,7 @@ from hive_inspector.cli.asking import DECLINED, NOBODY, can_ask
 from hive_inspector.cli.command import Command, add_json, file_path
 from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.interrupted import tell_interrupted
-from hive_inspector.cli.render import Column, Word, facts, heading, table, write_lines
+from hive_inspector.cli.render import Column, Word, even_unread, facts, heading, table, write_lines
 from hive_inspector.core.database.times import local_time_text
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.durations import milliseconds_text
@@ -67,10 +67,11 @@ def _run(arguments: Namespace, session: Session) -> Exit:
         restored = None if reason else _restore(hive, point, session)
     if restored is not None:
         forget(told)  # a change was made in the knowledge of it
-    if arguments.json:
-        session.document(_document(version, point, restored, reason))
-    else:
-        write_lines(sys.stdout, _lines(restored, reason))
+    with even_unread():
+        if arguments.json:
+            session.document(_document(version, point, restored, reason))
+        else:
+            write_lines(sys.stdout, _lines(restored, reason))
     return Exit.DONE if restored is not None else Exit.PROBLEMS
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.migrated import migrated
+from tests.support.runs import fetched
 from tests.support.scripts import scripts_with
 
 if TYPE_CHECKING:
@@ -120,3 +121,20 @@ def test_ctrl_c_in_the_middle_of_a_rehearsal_changes_nothing(tmp_path: Path) -> 
         made.close()
     assert path.read_bytes() == content
     assert not (tmp_path / "backups").exists()
+
+
+def test_where_nobody_reads_the_change_is_made_all_the_same(tmp_path: Path, at_12: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "hive_inspector", "migrate", at_12, "--yes"],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)},
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert fetched(at_12, "SELECT max(version) FROM schema_migrations") == [(13,)]

@@ -202,7 +202,7 @@ def test_a_reader_that_had_enough_is_no_failure(
         raise BrokenPipeError
 
     replace_commands(monkeypatch, stop)
-    monkeypatch.setattr(main_module, "_close_output", lambda: None)
+    monkeypatch.setattr(main_module, "close_output", lambda: None)
     run = command("broken")
     assert (run.code, run.err) == (0, "")
 
