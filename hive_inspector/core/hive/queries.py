@@ -39,20 +39,12 @@ def raw(sql: str, *parameters: Cell) -> Any:
     return peewee.SQL(sql, parameters)
 
 
-def query_of(table: str, *terms: Any, beside: Any = None) -> Any:
-    """A query over a table by its name: with its model where Hive's core has it, else with a bare table.
-
-    Args:
-        table: The table's name.
-        terms: What is selected.
-        beside: What stands behind the table in FROM, such as `raw("json_each(topics) AS item")`.
-    """
+def query_of(table: str, *terms: Any) -> Any:
+    """A query over a table by its name: with its model where Hive's core has it, else with a bare table."""
     model = _models().get(folded(table))
-    source = peewee.Table(table) if model is None else model
-    query = source.select(*terms)
-    if model is not None:
-        query = query.tuples()
-    return query if beside is None else query.from_(source, beside)
+    if model is None:
+        return peewee.Table(table).select(*terms)
+    return model.select(*terms).tuples()
 
 
 def column_of(table: str, column: str) -> Any:

@@ -21,7 +21,6 @@ from hive_inspector.core.statistics.folding import (
     hours_of_week,
     mean,
     quantile,
-    samples_of,
     sums,
     sums_by_part,
 )
@@ -143,7 +142,7 @@ def _conditions(origin: Origin) -> tuple[tuple[str, str], ...]:
 
 def _spread(plan: ChartPlan, origin: Origin, laid: Laid) -> Distribution:
     period = laid.period
-    values = samples_of(laid).inside
+    values = laid.samples.inside
     return Distribution(
         subject=plan.subject,
         period=period,
@@ -194,7 +193,7 @@ def _between(origin: Origin, low: float, high: float, period: Period) -> RowsWan
 
 def _course(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:
     period = laid.period
-    found = samples_of(laid)
+    found = laid.samples
     lines = tuple(
         Line(
             name=name,
@@ -211,7 +210,7 @@ def _course(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:
 
 def _numbers(plan: ChartPlan, origin: Origin, laid: Laid) -> Bars:  # noqa: ARG001 - all ways alike
     period = laid.period
-    counts = Counter(samples_of(laid).inside)
+    counts = Counter(laid.samples.inside)
     bars = tuple(Bar(f"{number:g}", counts[number]) for number in sorted(counts))
     return Bars(plan.subject, period, bars, laid.misfits)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 from hive_inspector.core.statistics.charts import Misfit, MisfitKind
 from hive_inspector.core.statistics.clock import EARLIEST
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hive_inspector.core.statistics.clock import Clock
-    from hive_inspector.core.statistics.passes import Tally
+    from hive_inspector.core.statistics.passes import Cell, Tally
 
 BEFORE = -1
 """Where slots of the period before lie."""
@@ -72,53 +73,57 @@ class View:
         return self.period if wider == self.extent else replace(self, extent=wider).period
 
 
-@dataclass(frozen=True, slots=True)
 class Laid:
-    """What was gathered, with the period that is laid over it: found once for all numbers and charts of a pass."""
+    """What was gathered, with a period laid over it: done once for all numbers and charts of a pass."""
 
-    tally: Tally
-    view: View
-    period: Period
-    places: list[int]
-    """For each cell the bucket it lies in, or `BEFORE` or `OUTSIDE`."""
-    misfits: tuple[Misfit, ...]
-
-    @property
-    def everything(self) -> bool:
+    def __init__(self, tally: Tally, view: View) -> None:
+        self.tally = tally
+        self.view = view
+        self.period = view.over(tally) if tally.source.time else view.period
+        self.everything = self.period.is_everything or not tally.source.time
         """Whether rows count that lie in no bucket: those without a time, where everything is wanted."""
-        return self.period.is_everything or not self.tally.source.time
+        self.misfits = misfits_of(tally, view.now)
+        self.cells = tally.cells if self.everything else _between(tally, self.period)
+        places = Places(self.period, tally.slot_s)
+        self.places = [places[cell[0]] for cell in self.cells]
+        """For each of the cells the bucket it lies in, or `BEFORE` or `OUTSIDE`."""
+
+    @cached_property
+    def samples(self) -> Samples:
+        """The single values, where a pass gathered those."""
+        return _samples(self)
 
 
-def laid_over(tally: Tally, view: View) -> Laid:
-    """Lay a period over what was gathered."""
-    period = view.over(tally) if tally.source.time else view.period
-    places = Places(period, tally.slot_s)
-    return Laid(
-        tally, view, period, [places[cell[0]] for cell in tally.cells], misfits_of(tally, view.now)
-    )
+def _between(tally: Tally, period: Period) -> tuple[Cell, ...]:
+    """The cells of the period and of the one before, which stand in order of their slots."""
+    first = (period.before or period.start).timestamp() // tally.slot_s
+    end = period.end.timestamp() // tally.slot_s
+    return tally.cells[
+        bisect_left(tally.cells, first, key=_slot_of) : bisect_left(tally.cells, end, key=_slot_of)
+    ]
+
+
+def _slot_of(cell: Cell) -> int:
+    return cast("int", cell[0])
 
 
 def extent_of(tally: Tally, now: datetime) -> Extent:
     """From when to when a tally has rows, those aside whose time is none."""
-    low, high = _bounds(tally, now)
-    slots = [slot for slot in {cell[0] for cell in tally.cells} if low <= slot < high]
-    if not slots:
+    first, end = _bounds(tally, now)
+    if first == end:
         return Extent(None, None)
-    return Extent(_moment(min(slots), tally), _moment(max(slots), tally))
+    return Extent(_moment(tally.cells[first][0], tally), _moment(tally.cells[end - 1][0], tally))
 
 
 def misfits_of(tally: Tally, now: datetime) -> tuple[Misfit, ...]:
     """The rows whose time is none, beside the values that do not fit."""
     if not tally.source.time:
         return tally.misfits
-    low, high = _bounds(tally, now)
+    first, end = _bounds(tally, now)
     rows = dict.fromkeys((MisfitKind.NO_TIME, MisfitKind.UNREADABLE_TIME, MisfitKind.FAR_TIME), 0)
     at = tally.rows_at
-    for cell in tally.cells:
-        slot = cell[0]
-        if low <= slot < high:
-            continue
-        rows[_kind_of(slot)] += 1 if at is None else cell[at]
+    for cell in (*tally.cells[:first], *tally.cells[end:]):
+        rows[_kind_of(cell[0])] += 1 if at is None else cell[at]
     column = f"{tally.source.table}.{tally.source.time}"
     times = (Misfit(kind, count, column) for kind, count in rows.items() if count)
     return (*times, *tally.misfits)
@@ -131,9 +136,11 @@ def _kind_of(slot: int) -> MisfitKind:
 
 
 def _bounds(tally: Tally, now: datetime) -> tuple[int, int]:
-    """The slots that are times: from 2000 until tomorrow."""
-    earliest, latest = EARLIEST.timestamp(), (now + _AHEAD).timestamp()
-    return int(earliest // tally.slot_s), int(latest // tally.slot_s) + 1
+    """Between which places of the cells the times are some: from 2000 until tomorrow."""
+    earliest = EARLIEST.timestamp() // tally.slot_s
+    latest = (now + _AHEAD).timestamp() // tally.slot_s + 1
+    first = bisect_left(tally.cells, earliest, key=_slot_of)
+    return first, bisect_left(tally.cells, latest, lo=first, key=_slot_of)
 
 
 def _moment(slot: int, tally: Tally) -> datetime:
@@ -196,7 +203,7 @@ def sums(laid: Laid, amount_at: int, count_at: int) -> Sums:
     """
     found = _nothing(laid.period)
     buckets, touched, everything = found.buckets, found.touched, laid.everything
-    for place, cell in zip(laid.places, laid.tally.cells, strict=True):
+    for place, cell in zip(laid.places, laid.cells, strict=True):
         if place >= 0:
             buckets[place] += cell[amount_at]
             touched[place] += cell[count_at]
@@ -212,7 +219,7 @@ def sums_by_part(
     found: dict[str | None, Sums] = {}
     first, *others = amounts_at or (count_at,)
     everything = laid.everything
-    for place, cell in zip(laid.places, laid.tally.cells, strict=True):
+    for place, cell in zip(laid.places, laid.cells, strict=True):
         amount = cell[first]
         for at in others:
             amount += cell[at]
@@ -234,7 +241,7 @@ def hours_of_week(laid: Laid) -> tuple[tuple[int, ...], ...]:
     """Rows by weekday and hour of the clock."""
     counts = [0] * _HOURS_OF_WEEK
     by_slot: dict[int, int] = {}
-    for place, cell in zip(laid.places, laid.tally.cells, strict=True):
+    for place, cell in zip(laid.places, laid.cells, strict=True):
         if place >= 0:
             by_slot[cell[0]] = by_slot.get(cell[0], 0) + cell[1]
     for slot, rows in by_slot.items():
@@ -245,7 +252,7 @@ def hours_of_week(laid: Laid) -> tuple[tuple[int, ...], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Single values, each list by rising value where they were gathered so."""
+    """Single values, each list by rising value."""
 
     buckets: list[list[float]]
     inside: list[float]
@@ -253,17 +260,17 @@ class Samples:
     before: list[float]
 
 
-def samples_of(laid: Laid) -> Samples:
-    """The single values of a tally by bucket."""
+def _samples(laid: Laid) -> Samples:
     found = Samples([[] for _ in laid.period.starts], [], [])
-    everything = laid.everything
-    for place, (_, value) in zip(laid.places, laid.tally.cells, strict=True):
+    for place, (_, value) in zip(laid.places, laid.cells, strict=True):
         if place >= 0:
             found.buckets[place].append(value)
-        if place >= 0 or (everything and place != BEFORE):
+        if place >= 0 or (laid.everything and place != BEFORE):
             found.inside.append(value)
         elif place == BEFORE:
             found.before.append(value)
+    for values in (*found.buckets, found.inside, found.before):
+        values.sort()
     return found
 
 

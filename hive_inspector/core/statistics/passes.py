@@ -6,6 +6,7 @@ and for each hour of the week: a table is read once and not once a chart, and sw
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 from enum import Enum
@@ -38,7 +39,7 @@ class Kind(Enum):
     CELLS = "cells"
     """Rows, sums and counts by slot and parts."""
     SAMPLES = "samples"
-    """The single values of one column: slot and value, by rising value."""
+    """The single values of one column: slot and value."""
     LAST_ROUNDS = "rounds"
     """How many rounds each consensus took: the slot of its last run and the number of rounds."""
     JSON_KEYS = "JSON keys"
@@ -70,6 +71,7 @@ class Tally:
     source: Pass
     slot_s: int
     cells: tuple[Cell, ...]
+    """In order of their slots."""
     misfits: tuple[Misfit, ...] = ()
     """Values that do not fit; times that do not are found when a period is laid over the cells."""
 
@@ -104,7 +106,11 @@ def run_pass(
         cells = _cells(connection, table, wanted, slot_s, progress, careful=careful)
     else:
         cells = _GATHERERS[wanted.kind](connection, table, wanted, slot_s, progress)
-    return Tally(wanted, slot_s, tuple(cells), misfits)
+    return Tally(wanted, slot_s, tuple(sorted(cells, key=_slot_of)), misfits)
+
+
+def _slot_of(cell: Cell) -> int:
+    return cast("int", cell[0])
 
 
 def _cells(
@@ -164,13 +170,7 @@ def _samples(
     value = _fitting(wanted.values[0])
     query = _restricted(query_of(table.name, _slot(wanted, slot_s), value), wanted)
     query = query.where(raw(f"{quoted(wanted.values[0])} IS NOT NULL"))
-    found = [cell for cell in connection.rows(*sql_of(query)) if cell[1] is not None]
-    found.sort(key=_second)
-    return found
-
-
-def _second(cell: Cell) -> float:
-    return cast("float", cell[1])
+    return [cell for cell in connection.rows(*sql_of(query)) if cell[1] is not None]
 
 
 def _last_rounds(
@@ -187,23 +187,37 @@ def _last_rounds(
 def _json(
     connection: ReadConnection, table: Table, wanted: Pass, slot_s: int, progress: Progress
 ) -> list[Cell]:
+    """Read the JSON here: twice as fast as SQLite's `json_each`, which a text that is no JSON would end."""
     progress(0, None, f"Reading {table.name}")
-    column = quoted(wanted.parts[0])
-    part = "key" if wanted.kind is Kind.JSON_KEYS else "value"
-    items = raw(f"json_each(CASE WHEN json_valid({column}) THEN {column} ELSE '[]' END) AS item")
-    number = raw(
-        f"CASE WHEN item.type IN ('integer', 'real') AND abs(item.value) <= {_LARGEST!r} THEN item.value END"
-    )
-    query = query_of(
-        table.name,
-        _slot(wanted, slot_s),
-        raw(f"CAST(item.{part} AS TEXT)"),
-        functions.count(raw("*")),
-        functions.total(number),
-        functions.count(number),
-        beside=items,
-    )
-    return connection.rows(*sql_of(_grouped(query, 2)))
+    query = query_of(table.name, _slot(wanted, slot_s), column_of(table.name, wanted.parts[0]))
+    found: dict[tuple[int, str], list[float]] = {}
+    for rows in connection.bulk(*sql_of(_restricted(query, wanted).order_by(raw("1")))):
+        for slot, text in rows:
+            for part, number in _parts_of(text):
+                cell = found.setdefault((cast("int", slot), part), [0, 0.0, 0])
+                cell[0] += 1
+                if number is not None:
+                    cell[1] += number
+                    cell[2] += 1
+    return [(*key, *cell) for key, cell in found.items()]
+
+
+def _parts_of(text: object) -> Iterator[tuple[str, float | None]]:
+    """The keys of an object with their numbers, or the items of an array."""
+    try:
+        content = json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return
+    if isinstance(content, dict):
+        for key, value in content.items():
+            yield key, value if _is_number(value) else None
+    elif isinstance(content, list):
+        for item in content:
+            yield item if isinstance(item, str) else json.dumps(item), None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST
 
 
 _GATHERERS: dict[Kind, Any] = {

@@ -27,7 +27,7 @@ from hive_inspector.core.hive.queries import query_of, raw, sql_of
 from hive_inspector.core.progress import silent
 from hive_inspector.core.statistics.charts import Absent, Chart, Failed, Space
 from hive_inspector.core.statistics.drawing import chart_of
-from hive_inspector.core.statistics.folding import View, extent_of, laid_over
+from hive_inspector.core.statistics.folding import Laid, View, extent_of
 from hive_inspector.core.statistics.measures import SIZE
 from hive_inspector.core.statistics.passes import Pass, Tally, run_pass
 from hive_inspector.core.statistics.periods import Choice, Extent, Period
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 CONNECTIONS = 3
 """Passes that run at once."""
+MOST_KEPT = 200
+"""Passes times periods of which numbers and charts are kept."""
 _NEWEST_ROWS = 100
 """The last rows of each table among which the newest time is looked for."""
 
@@ -81,6 +83,8 @@ class _Kept:
     tallies: dict[Pass, Tally] = field(default_factory=dict)
     newest: dict[Pass, tuple[int, ...]] = field(default_factory=dict)
     space: Space | None = None
+    pieces: dict[tuple[object, ...], tuple[Piece, ...]] = field(default_factory=dict)
+    """What tallies came to, by pass and period."""
 
 
 _Outcome: TypeAlias = "Tally | Space | InspectorError"
@@ -118,7 +122,7 @@ class StatisticsReader:
                 if wanted is None:
                     yield _sizes(outcome)
                 else:
-                    yield from _pieces(plan, wanted, outcome, view)
+                    yield from _kept_pieces(kept, plan, wanted, outcome, view)
 
     def _begin(self, token: CancelToken) -> tuple[_Kept, int]:
         """What is kept of the present state, and the file's size: a lease, however short, sees a file that changed."""
@@ -188,7 +192,7 @@ class StatisticsReader:
                 for one in missing:
                     kept.newest[one] = _newest(connection, request.schema, one, self._clock.slot_s)
         for one in timed:
-            cells = tuple((slot,) for slot in kept.newest[one])
+            cells = tuple((slot,) for slot in sorted(kept.newest[one]))
             found.append(extent_of(Tally(one, self._clock.slot_s, cells), request.now))
         oldest = min((one.oldest for one in found if one.oldest), default=None)
         return Extent(oldest, max((one.newest for one in found if one.newest), default=None))
@@ -326,12 +330,28 @@ def _sizes(outcome: _Outcome) -> Chart:
     raise TypeError(outcome)
 
 
+def _kept_pieces(
+    kept: _Kept, plan: Plan, wanted: Pass, outcome: _Outcome, view: View
+) -> tuple[Piece, ...]:
+    """What a pass came to in this period, worked out once."""
+    period = view.period
+    key = (wanted, view.choice, period.start, period.end)
+    if key in kept.pieces:
+        return kept.pieces[key]
+    pieces = tuple(_pieces(plan, wanted, outcome, view))
+    if not isinstance(outcome, InspectorError):
+        if len(kept.pieces) >= MOST_KEPT:
+            kept.pieces.clear()
+        kept.pieces[key] = pieces
+    return pieces
+
+
 def _pieces(plan: Plan, wanted: Pass | None, outcome: _Outcome, view: View) -> Iterator[Piece]:
     """The numbers and charts that one pass serves."""
     counted = [one for one in plan.counted if one.gathered == wanted]
     drawn = [one for one in plan.drawn if one.gathered == wanted]
     if isinstance(outcome, Tally):
-        laid = laid_over(outcome, view)
+        laid = Laid(outcome, view)
         for number in counted:
             yield value_of(number.measure, number.source, laid)
         for chart in drawn:

@@ -9,7 +9,6 @@ from hive_inspector.core.statistics.charts import RowsWanted
 from hive_inspector.core.statistics.folding import (
     mean,
     quantile,
-    samples_of,
     sums,
 )
 from hive_inspector.core.statistics.measures import Fold, Unit
@@ -93,7 +92,7 @@ def _sum(measure: Measure, source: Source, laid: Laid) -> _Worth:
 
 def _mean(measure: Measure, source: Source, laid: Laid) -> _Worth:  # noqa: ARG001 - all ways alike
     if laid.tally.source.kind is not Kind.CELLS:
-        found = samples_of(laid)
+        found = laid.samples
         return _Worth(mean(found.inside), mean(found.before), tuple(map(mean, found.buckets)))
     column = _column(source.column, laid)
     return _Worth(
@@ -104,7 +103,7 @@ def _mean(measure: Measure, source: Source, laid: Laid) -> _Worth:  # noqa: ARG0
 
 
 def _quantile(measure: Measure, source: Source, laid: Laid) -> _Worth:  # noqa: ARG001 - all ways alike
-    share, found = _SHARES[measure.fold], samples_of(laid)
+    share, found = _SHARES[measure.fold], laid.samples
     points = tuple(quantile(values, share) for values in found.buckets)
     return _Worth(quantile(found.inside, share), quantile(found.before, share), points)
 
