@@ -227,7 +227,9 @@ def _remarks(hive: OpenHive, found: Found) -> Iterator[Sequence[Word]]:
 
 def _absent(found: Found) -> Iterator[Sequence[Word]]:
     needs = {one.measure.title: one.needs for one in found.numbers if one.needs}
-    needs |= {one.subject.title: one.needs for one in found.charts if isinstance(one, Absent)}
+    for one in found.charts:
+        if isinstance(one, Absent):
+            needs.setdefault(one.subject.title, one.needs)
     if not needs:
         return
     yield []

@@ -24,6 +24,7 @@ from hive_inspector.core.statistics.folding import (
     sums,
     sums_by_part,
 )
+from hive_inspector.core.statistics.measures import Unit
 from hive_inspector.core.statistics.passes import Kind
 from hive_inspector.core.statistics.subjects import Drawing
 
@@ -97,10 +98,19 @@ def _bars(plan: ChartPlan, origin: Origin, laid: Laid) -> Bars:
     period = laid.period
     named = laid.tally.source.kind is Kind.CELLS
     bars = tuple(
-        Bar(_name(part), found.total, _rows(origin, period, part) if named else None)
+        Bar(
+            _name(part),
+            _whole(found.total, plan.subject.unit),
+            _rows(origin, period, part) if named else None,
+        )
         for part, found in _parts(origin, laid)
     )
     return Bars(plan.subject, period, bars, laid.misfits)
+
+
+def _whole(amount: float, unit: Unit) -> float:
+    """A count without a fraction, as SQLite's totals have one."""
+    return int(amount) if unit is Unit.COUNT else amount
 
 
 def _parts(origin: Origin, laid: Laid) -> list[tuple[str | None, Sums]]:

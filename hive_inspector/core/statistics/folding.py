@@ -171,7 +171,8 @@ class Sums:
     @property
     def total(self) -> float:
         """Over the whole period."""
-        return math.fsum(self.buckets) + self.outside
+        amounts = (*self.buckets, self.outside)
+        return sum(amounts) if all(isinstance(one, int) for one in amounts) else math.fsum(amounts)
 
     @property
     def count(self) -> int:
