@@ -1,0 +1,1 @@
+"""Where SQL is written: its words told apart, completed, found and put in order."""
