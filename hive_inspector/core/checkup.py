@@ -84,6 +84,7 @@ def examined(
     with database.reading(token) as connection:
         schema = read_schema(connection)
         identity = identify(connection, schema, file_name=database.real_path.name)
+        connection.scan()
         yield CheckContext(
             connection=connection,
             schema=schema,

@@ -30,9 +30,9 @@ CHECKOUT_TIMEOUT_S = 30
 IDLE_TIMEOUT_S = 600
 CACHE_KB = 32_000
 """Pages that a connection keeps while it is leased."""
-IDLE_CACHE_KB = 4_000
+IDLE_CACHE_KB = 2_000
 """Pages that it keeps between two leases. A window has half a dozen connections, which would else come to hold 32 MB
-each, read one after the other from the same file; 1,000 pages are enough for what is asked again and again."""
+each, read one after the other from the same file; 500 pages are enough for what is asked again and again."""
 _PAGES_BETWEEN_CHECKPOINTS = 1000
 
 

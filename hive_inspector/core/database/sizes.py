@@ -25,5 +25,6 @@ def object_sizes(connection: ReadConnection) -> Mapping[str, int] | None:
     """
     if not connection.value(_HAS_DBSTAT):
         return None
+    connection.scan()
     sizes = connection.rows("SELECT name, sum(pgsize) FROM dbstat('main') GROUP BY name")
     return dict(cast("list[tuple[str, int]]", sizes))

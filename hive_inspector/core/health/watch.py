@@ -91,6 +91,7 @@ class Watch:
     def _backlog(self, token: CancelToken) -> Backlog | None:
         try:
             with self._database.reading(token) as connection:
+                connection.scan()
                 return read_backlog(connection, self._schema)
         except (
             InspectorError

@@ -215,6 +215,7 @@ class _Gatherer:
             raise LookupError(wanted.table)
         try:
             with self.database.reading(self.token) as connection:
+                connection.scan()
                 return run_pass(connection, table, wanted, self.slot_s, self.progress)
         except InspectorError as error:
             return error
@@ -223,6 +224,7 @@ class _Gatherer:
         """The sizes of tables and indexes, or why they cannot be told."""
         try:
             with self.database.reading(self.token) as connection:
+                connection.scan()
                 return read_space(connection, self.schema, self.progress)
         except InspectorError as error:
             return error

@@ -17,8 +17,8 @@ PAGE_ROWS = 64
 once, and its reading takes the interpreter from the window for a millisecond, not for five."""
 _MOST_CELLS_A_PAGE = 4096
 _FEWEST_ROWS_A_PAGE = 16
-_MOST_CELLS = 80_000
-"""About 13 MB of ordinary texts."""
+_MOST_CELLS = 40_000
+"""About 7 MB of ordinary texts."""
 _FEWEST_PAGES = 12
 """A tall screen with some pages ahead."""
 _MOST_PAGES = 256

@@ -83,6 +83,7 @@ class FilterPresenter:
         self._now = now
         self._table: Table | None = None
         self._choices = Choices()
+        self._asked = Choices()
         self._in_sight = Choices()
         self._refused: dict[str, str] = {}
         self._edited = ""
@@ -96,12 +97,13 @@ class FilterPresenter:
     def open(self, table: Table, choices: Choices) -> Selection:
         """Another table is shown; returns the rows of it that are chosen."""
         self._table, self._choices, self._in_sight = table, choices, Choices()
+        self._asked = choices
         self._refused, self._edited, self._unindexed = {}, "", False
         return self._meaning().selection
 
     def renew(self, table: Table) -> Selection:
         """The same table as the file declares it now; returns the rows of it that are chosen, as of this moment."""
-        self._table = table
+        self._table, self._asked = table, self._choices
         return self._meaning().selection
 
     def edit(self, column: str, text: str) -> None:
@@ -154,8 +156,8 @@ class FilterPresenter:
         self._apply(replace(self._choices, sort=()))
 
     def shown(self) -> None:
-        """The first rows of what was chosen are in sight."""
-        self._in_sight = self._choices
+        """The first rows of what was asked for are in sight; what was typed since then may be unclear."""
+        self._in_sight = self._asked
         self._unindexed = False
         self._screen.show_trouble(None)
         self._show()
@@ -191,7 +193,7 @@ class FilterPresenter:
     def _apply(self, choices: Choices, *, is_typing: bool = False) -> None:
         if self._table is None:
             return
-        self._choices = choices
+        self._choices = self._asked = choices
         self._refused = {
             column: problem
             for column, problem in self._refused.items()
