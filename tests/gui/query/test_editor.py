@@ -66,6 +66,7 @@ def at_once(text: str) -> list[Sort]:
     """The same by reading the whole text at once."""
     sorts = {
         TokenKind.STRING: Sort.STRING,
+        TokenKind.BLOB: Sort.STRING,
         TokenKind.COMMENT: Sort.COMMENT,
         TokenKind.NAME: Sort.NAME,
     }
