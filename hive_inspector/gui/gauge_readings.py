@@ -90,7 +90,7 @@ def _response_inside(moment: Moment, inside: Inside) -> GaugeReading:
     return _judged(
         limit.level(p95),
         value=milliseconds_text(inside.response_ms),
-        caption=f"p50 {milliseconds_text(p50)} · p95 {milliseconds_text(p95)}",
+        caption=f"p50 {_without_unit(p50, p95)} · p95 {milliseconds_text(p95)}",
         fraction=_on_log_scale(inside.response_ms),
         marks=tuple(map(_on_log_scale, marks)),
         explanation=(
@@ -307,6 +307,12 @@ def _judged(
 ) -> GaugeReading:
     shown = tuple(mark for mark in marks if mark <= _MARKS_UP_TO)
     return GaugeReading(value, caption, fraction, _TONES[level], level.value, shown, explanation)
+
+
+def _without_unit(milliseconds: float, beside: float) -> str:
+    """A duration without its unit where one with the same unit follows."""
+    text, unit = milliseconds_text(milliseconds), milliseconds_text(beside).split()[-1]
+    return text.removesuffix(f" {unit}")
 
 
 def _on_log_scale(milliseconds: float) -> float:

@@ -16,7 +16,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
-from hive_inspector.core.database.target import DatabaseTarget
+from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.settings import Settings, ThemeMode
 from hive_inspector.gui.composition import Program
@@ -95,8 +95,9 @@ def open_workspace(
             values: dict[str, Any] | None = None,
             runner: TaskRunner | None = None,
             audit: AuditTrail | None = None,
+            access: Access = Access.READ_ONLY,
         ) -> Workspace:
-            opened = open_hive(DatabaseTarget(path))
+            opened = open_hive(DatabaseTarget(path, access))
             stack.callback(opened.database.close)
             used = runner or tasks
             stack.callback(used.shutdown)

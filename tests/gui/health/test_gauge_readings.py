@@ -70,7 +70,7 @@ def test_a_response_is_shown_now_and_judged_by_the_last_minutes() -> None:
     calm = shown("response", *(answered_in(1.0, n) for n in range(99)), answered_in(300, 99))
     slow = shown("response", *(answered_in(60.0, n) for n in range(99)), answered_in(1.8, 99))
 
-    assert (calm.value, calm.caption, calm.word) == ("300 ms", "p50 1.0 ms · p95 1.0 ms", "good")
+    assert (calm.value, calm.caption, calm.word) == ("300 ms", "p50 1.0 · p95 1.0 ms", "good")
     assert (slow.value, slow.word, slow.tone) == ("1.8 ms", "watch", Tone.WARNING)
 
 

@@ -47,9 +47,10 @@ _TEXTS: Mapping[str, Callable[[float], str]] = {
     "changes": lambda value: f"{value:,.0f} a minute",
     "free": percent_text,
     "disk": lambda value: f"{short_size(int(value))} free",
+    "backup": lambda value: f"{value:,.0f} s",
     "backlog": lambda value: f"{value:,.0f} waiting",
 }
-"""How a value under the pointer is told; the age of a backup only grows, so that it has no line."""
+"""How a value under the pointer is told. The age of a backup only grows: its line stays empty."""
 _WITH_LIMIT = frozenset({"response", "wal", "changes", "backlog"})
 
 
@@ -58,8 +59,7 @@ class GaugeRow(CardGrid):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self.gauges = {
-            limit.id: Gauge(limit.title, theme, course_text=_TEXTS.get(limit.id))
-            for limit in LIMITS
+            limit.id: Gauge(limit.title, theme, course_text=_TEXTS[limit.id]) for limit in LIMITS
         }
         super().__init__(tuple(self.gauges.values()), _IN_A_ROW, _WIDTH, parent=parent)
 

@@ -117,7 +117,7 @@ _SHORT = {
     Unit.BYTES: "MB",
     Unit.PER_MINUTE: "/ min",
     Unit.ROWS: "rows",
-    Unit.COPIES: "copies",
+    Unit.COPIES: "×",
     Unit.DAYS: "days",
 }
 

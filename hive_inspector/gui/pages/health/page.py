@@ -48,7 +48,7 @@ class HealthPage(QObject):
             carried: What the page of the same file had before it was opened anew.
         """
         super().__init__()
-        self._checkup = checkup
+        self.checkup = checkup
         self.widget = HealthView(workspace.theme, workspace.opened.schema)
         self.presenter = HealthPresenter(
             workspace, self.widget, sampler, checkup, carried or Carried(), self
@@ -63,9 +63,14 @@ class HealthPage(QObject):
         return self.presenter.carried
 
     @property
+    def is_sampling(self) -> bool:
+        """Whether the gauges are being measured for this page."""
+        return self.presenter.is_sampling
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything that was found, the worst first."""
-        return self._checkup.findings
+        return self.checkup.findings
 
     @property
     def scenes(self) -> tuple[Scene, ...]:

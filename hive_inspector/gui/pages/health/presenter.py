@@ -69,6 +69,16 @@ class HealthPresenter(QObject):
         self._begin(carried)
 
     @property
+    def is_sampling(self) -> bool:
+        """Whether the gauges are being measured for this page."""
+        return self._sampler.is_held_by(_PAGE)
+
+    @property
+    def period_s(self) -> float:
+        """Seconds between two readings."""
+        return self._sampler.period_s
+
+    @property
     def carried(self) -> Carried:
         """What the page should go on from when the file is opened anew."""
         results = tuple(self._checkup.results.values())
@@ -147,7 +157,7 @@ class HealthPresenter(QObject):
         self._show_checks(is_new_order=True)
         remembered = carried.check or self._state.text(_CHECK_KEY)
         self._has_chosen = any(check.id == remembered for check in CHECKS)
-        self._choose(remembered if self._has_chosen else CHECKS[0].id)
+        self._choose(remembered if self._has_chosen else self._order[0])
         if carried.ending is not None:
             self.repairing.show_ending(carried.ending)
         elif carried.repair:

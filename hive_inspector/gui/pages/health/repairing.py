@@ -230,7 +230,7 @@ class RepairPresenter(QObject):
         self._finish()
         self._pieces = ()
         self._show_state()
-        self._card.show_reason("The rehearsal was stopped. Nothing of it is left.")
+        self._card.show_setback("The rehearsal was stopped. Nothing of it is left.")
 
     def _on_done(self, repaired: Repaired) -> None:
         self._finish()
@@ -247,14 +247,14 @@ class RepairPresenter(QObject):
         self._finish()
         self._show_state()
         self._card.show_chip("cancelled", Tone.NEUTRAL)
-        self._card.show_reason("It was stopped before the commit. Nothing was changed.")
+        self._card.show_setback("It was stopped before the commit. Nothing was changed.")
 
     def _on_failure(self, error: InspectorError) -> None:
         self._finish()
         self._work = None
         self._show_state()
         self._card.show_chip("not done", Tone.PROBLEM)
-        self._card.show_reason(f"{error.message} {error.hint} Nothing was changed.")
+        self._card.show_setback(f"{error.message} {error.hint} Nothing was changed.")
 
     @Slot(object)
     def _hear(self, items: tuple[object, ...]) -> None:

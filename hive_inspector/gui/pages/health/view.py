@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -30,7 +30,7 @@ _LEAST_LEFT = 330
 _LEAST_RIGHT = 380
 _LEFT_SHARE, _RIGHT_SHARE = 9, 11
 _LIST_PADDING = 12
-_BESIDE_BAR = 4
+_BESIDE_BAR = 6
 
 
 class HealthView(QScrollArea):
@@ -104,7 +104,7 @@ class HealthView(QScrollArea):
         inside = QWidget(body)
         inside.setProperty("role", "page")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, _BESIDE_BAR, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(self.repair)
         column.addWidget(self.detail)
@@ -115,7 +115,14 @@ class HealthView(QScrollArea):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName("The chosen check and the repair")
         area.setWidget(inside)
+        area.verticalScrollBar().rangeChanged.connect(self._on_range)
+        self._inside = column
         return area
+
+    @Slot(int, int)
+    def _on_range(self, least: int, most: int) -> None:
+        """Keep away from the bar where there is one; without it the cards end where all others do."""
+        self._inside.setContentsMargins(0, 0, _BESIDE_BAR if most > least else 0, 0)
 
     def _lay_out(self, body: QWidget) -> None:
         row = QHBoxLayout()
@@ -133,7 +140,9 @@ class HealthView(QScrollArea):
         column.addWidget(self.limits)
         column.addWidget(self.gauges)
         column.addLayout(row, 1)
-        column.addWidget(CardGrid((self.users, self.settings), (2, 1), 372, (2, 3), body))
+        column.addWidget(
+            CardGrid((self.users, self.settings), (2, 1), 372, (_LEFT_SHARE, _RIGHT_SHARE), body)
+        )
 
 
 def _button(text: str, parent: QWidget) -> QPushButton:
