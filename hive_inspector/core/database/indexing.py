@@ -48,29 +48,32 @@ def _listed(words: list[str], joint: str, last: int | None = None) -> str:
 
 def superfluous_indexes(table: Table) -> Iterator[tuple[Index, Index]]:
     """Each index that adds nothing, with one that does the same; of two that are alike the first is kept."""
-    for number, index in enumerate(table.indexes):
+    by_beginning: dict[tuple[object, ...], list[Index]] = {}
+    for index in table.indexes:
+        terms = _terms(index)
+        for length in range(1, len(terms) + 1):
+            alike = by_beginning.setdefault((index.where, *terms[:length]), [])
+            if len(alike) < _MOST_ALIKE:
+                alike.append(index)
+    places = {id(index): place for place, index in enumerate(table.indexes)}
+    for index in table.indexes:
         if index.origin != "c" or index.unique:
             continue
-        for other_number, other in enumerate(table.indexes):
-            if other is not index and _covers(other, index):
-                is_twin = len(other.columns) == len(index.columns) and other.origin == "c"
-                if not is_twin or other.unique or other_number < number:
-                    yield index, other
-                    break
+        for other in by_beginning.get((index.where, *_terms(index)), ()):
+            is_twin = len(other.columns) == len(index.columns) and other.origin == "c"
+            is_before = places[id(other)] < places[id(index)]
+            if other is not index and (not is_twin or other.unique or is_before):
+                yield index, other
+                break
 
 
-def _covers(other: Index, index: Index) -> bool:
-    """Whether the other does all that the index does: it begins with the same terms, over the same rows.
-
-    An index over some of the rows is smaller than one over all, and so not made superfluous by it.
-    """
-    if other.where != index.where:
-        return False
-    return _terms(other)[: len(index.columns)] == _terms(index)
+_MOST_ALIKE = 16
+"""Indexes with one beginning that are compared; only a file that somebody made to be slow has more."""
 
 
-def _terms(index: Index) -> list[tuple[str, bool, str]]:
-    return [
+def _terms(index: Index) -> tuple[tuple[str, bool, str], ...]:
+    """What it is over. An index over some rows is smaller than one over all, and so not made superfluous by it."""
+    return tuple(
         (folded(column.name or column.expression), column.descending, folded(column.collation))
         for column in index.columns
-    ]
+    )

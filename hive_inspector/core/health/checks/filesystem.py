@@ -34,7 +34,7 @@ def find_open_permissions(context: CheckContext) -> tuple[Finding, ...]:
         for path in _parts(context.real_path)
         if (mode := _mode(path)) is not None and mode & _OTHERS
     }
-    if not open_to or not _is_reachable(context.real_path.parent):
+    if not open_to or not is_reachable(context.real_path.parent):
         return ()
     writable = any(mode & stat.S_IWOTH for mode in open_to.values())
     names = tuple(path.name for path in open_to)
@@ -63,7 +63,7 @@ def _mode(path: Path) -> int | None:
         return None
 
 
-def _is_reachable(folder: Path) -> bool:
+def is_reachable(folder: Path) -> bool:
     """Whether others may pass through all folders to the file; one that is closed to them hides what is in it."""
     return all((_mode(one) or 0) & stat.S_IXOTH for one in (folder, *folder.parents))
 
