@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.progress import Progress
 
 CHUNK_ROWS = 100_000
-"""Rowids that one statement reads: grouping sorts them, and so many stay within the page cache."""
+"""Rowids that one statement reads: grouping sorts them, and so few take little memory; a cancel is heard at once."""
 _MOST_CHUNKS = 200
 _LARGEST = 1.7976931348623157e308
 
@@ -157,6 +157,7 @@ def _chunks(connection: ReadConnection, table: Table, progress: Progress) -> Ite
     if not isinstance(last, int) or not isinstance(first, int) or last - first < CHUNK_ROWS:
         yield None
         return
+    connection.scan()
     step = max(CHUNK_ROWS, -(-(last - first + 1) // _MOST_CHUNKS))
     for start in range(first, last + 1, step):
         progress(start - first, last - first + 1, f"Reading {table.name}")
