@@ -24,7 +24,7 @@ VACUUM_REPAIR = "vacuum"
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class Kind:
     """What messages of one sort mean."""
 
     name: str
@@ -38,7 +38,7 @@ class _Kind:
 
 
 _KINDS = (
-    _Kind(
+    Kind(
         "index",
         re.compile(
             r"(?:row \d+ missing from index|wrong # of entries in index|non-unique entry in index"
@@ -51,7 +51,7 @@ _KINDS = (
         "Building the indexes anew mends it.",
         REINDEX_REPAIR,
     ),
-    _Kind(
+    Kind(
         "values",
         re.compile(
             r"(?:NULL value in|non-\w+ value in|TEXT value in|NUMERIC value in|CHECK constraint failed in) (.*)",
@@ -63,7 +63,7 @@ _KINDS = (
         "Look at the rows; copying them into a table made anew would be refused.",
         None,
     ),
-    _Kind(
+    Kind(
         "unused_pages",
         re.compile(r"(?:Page \d+: never used|Page \d+ is never used)(.*)", re.DOTALL),
         Severity.WARNING,
@@ -73,7 +73,7 @@ _KINDS = (
         VACUUM_REPAIR,
     ),
 )
-_BROKEN = _Kind(
+_BROKEN = Kind(
     "structure",
     re.compile(r"(.*)", re.DOTALL),
     Severity.PROBLEM,
@@ -106,9 +106,9 @@ def _ask(context: CheckContext, check: str, statement: str) -> tuple[Finding, ..
     messages = list(_messages(context, statement))
     if messages == ["ok"]:
         return ()
-    by_kind: dict[_Kind, list[str]] = {}
+    by_kind: dict[Kind, list[str]] = {}
     for message in messages:
-        by_kind.setdefault(_kind_of(message), []).append(message)
+        by_kind.setdefault(kind_of(message), []).append(message)
     return tuple(_finding(check, kind, told) for kind, told in by_kind.items())
 
 
@@ -122,11 +122,12 @@ def _messages(context: CheckContext, statement: str) -> Iterator[str]:
         yield str(error.__cause__ or error.message)
 
 
-def _kind_of(message: str) -> _Kind:
+def kind_of(message: str) -> Kind:
+    """What a message of SQLite's means; whatever is not known means damage."""
     return next((kind for kind in _KINDS if kind.pattern.fullmatch(message)), _BROKEN)
 
 
-def _finding(check: str, kind: _Kind, messages: list[str]) -> Finding:
+def _finding(check: str, kind: Kind, messages: list[str]) -> Finding:
     matches = [kind.pattern.fullmatch(message) for message in messages]
     names = () if kind is _BROKEN else tuple(dict.fromkeys(m[1] for m in matches if m and m[1]))
     at_least = "at least " if len(messages) >= MOST_MESSAGES else ""
