@@ -26,6 +26,8 @@ from tests.benchmarks import (
     core_figures,
     jump_figures,
     migration_figures,
+    statistics_figures,
+    watch_figures,
     window_figures,
 )
 from tests.benchmarks.measuring import Figure, table_of
@@ -115,6 +117,14 @@ def _window(material: Material) -> list[Figure]:
     ]
 
 
+def _statistics(material: Material) -> list[Figure]:
+    return statistics_figures.statistics(material.medium, material.large)
+
+
+def _watching(material: Material) -> list[Figure]:
+    return watch_figures.watching(material.medium, material.folder)
+
+
 def _choosing(material: Material) -> list[Figure]:
     return [
         *choosing_figures.choosing(material.large),
@@ -129,6 +139,8 @@ PARTS: dict[str, Callable[[Material], list[Figure]]] = {
     "cells": _cells,
     "window": _window,
     "choosing": _choosing,
+    "statistics": _statistics,
+    "watching": _watching,
 }
 """The parts of the table, in its order."""
 
