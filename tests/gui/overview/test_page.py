@@ -17,6 +17,7 @@ from hive_inspector.gui.checkup import Checkup
 from hive_inspector.gui.pages.overview import presenter, work
 from hive_inspector.gui.pages.overview.page import OverviewPage
 from hive_inspector.gui.sampling import Sampler
+from hive_inspector.gui.statistics_source import StatisticsSource
 from tests.support.lineage_files import make_file, make_lineage_file
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ def open_page(qtbot: QtBot, open_workspace: Callable[[Path], Workspace]) -> Iter
     def open_it(path: Path) -> OverviewPage:
         workspace = open_workspace(path)
         checkup = CalmCheckup(workspace, workspace.state)
-        page = OverviewPage(workspace, Sampler(workspace, workspace.state), checkup)
+        sampler = Sampler(workspace, workspace.state)
+        source = StatisticsSource(workspace.opened.database)
+        page = OverviewPage(workspace, sampler, checkup, source)
         qtbot.addWidget(page.widget)
         page.widget.resize(1260, 820)
         pages.append(page)
@@ -405,7 +408,7 @@ def test_everything_that_can_be_reached_has_a_name(loaded: OpenPage, demo_file: 
 
 
 @pytest.mark.parametrize(
-    ("width", "columns"), [(1260, [2, 6, 5, 2]), (966, [2, 6, 5, 2]), (640, [1, 3, 3, 1])]
+    ("width", "columns"), [(1260, [2, 6, 5, 2, 1]), (966, [2, 6, 5, 2, 1]), (640, [1, 3, 3, 1, 1])]
 )
 def test_fewer_cards_stand_in_a_row_when_there_is_less_room(
     loaded: OpenPage, demo_file: Path, width: int, columns: list[int]
@@ -436,3 +439,38 @@ def test_a_change_of_theme_repaints_what_is_drawn_by_hand(
 
     for part, before in zip(parts, dark, strict=True):
         assert part.grab().toImage() != before
+
+
+def test_activity_is_drawn_and_numbers_have_their_course(
+    loaded: OpenPage, demo_file: Path, qtbot: QtBot
+) -> None:
+    view = loaded(demo_file).widget
+    qtbot.waitUntil(lambda: view.activity.has_content)
+
+    charted = view.activity.sketch.charted
+    assert [layer.name for layer in charted.layers] == ["Messages", "Conversations"]
+    assert len(charted.names) == 90
+    assert view.activity.note_text == "messages and conversations a day, last 90 days"
+    course = view.numbers["message_count"].course
+    assert course is not None
+    assert len(course.points) == 30
+    assert course.points == charted.layers[0].values[-30:]
+
+
+def test_every_card_leads_to_its_page(loaded: OpenPage, demo_file: Path, qtbot: QtBot) -> None:
+    page = loaded(demo_file)
+    view, pages, tables = page.widget, [], []
+    page.page_requested.connect(pages.append)
+    page.table_requested.connect(tables.append)
+
+    for card in (view.gauges["wal"], view.migrations, view.activity, view.numbers["total_cost"]):
+        QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    QTest.keyClick(view.numbers["model_count"], Qt.Key.Key_Return)
+
+    assert pages == ["health", "migrations", "statistics", "statistics"]
+    assert tables == ["openrouter_models"]
+
+
+def test_without_messages_activity_says_so(loaded: OpenPage, tmp_path: Path, qtbot: QtBot) -> None:
+    view = loaded(make_file(tmp_path / "x.db", ("CREATE TABLE songs (a)",))).widget
+    qtbot.waitUntil(lambda: bool(texts_with(view.activity, "Not in this database")))

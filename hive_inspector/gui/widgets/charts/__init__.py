@@ -1,1 +1,1 @@
-"""Charts: plain values in, drawn and explained. Only `canvas` knows the drawing library, which is loaded with it."""
+"""Charts: plain values in, drawn and explained. `canvas` and `curve_item` know the drawing library."""

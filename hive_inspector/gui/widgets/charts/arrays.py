@@ -55,8 +55,9 @@ class Arrays:
         low = high = 0.0
         for top in self.tops:
             part = top[first : last + 1]
-            if part.size and not np.isnan(part).all():
-                low, high = min(low, float(np.nanmin(part))), max(high, float(np.nanmax(part)))
+            known = part[np.isfinite(part)]
+            if known.size:
+                low, high = min(low, float(known.min())), max(high, float(known.max()))
         return low, high
 
     def _stack(self, styles: list[Style]) -> None:

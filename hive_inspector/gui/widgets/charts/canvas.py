@@ -1,8 +1,8 @@
-"""The ground that charts with axes are drawn on: the one module that knows the drawing library.
+"""The ground that charts with axes are drawn on: with `curve_item`, all that knows the drawing library.
 
 Why the library's own plot is not used: it makes a menu and a dozen buttons for each chart (25 ms against 6, measured),
-and its mouse machinery takes the wheel from the page that scrolls. What is used: the view with its transform, the axes,
-and curves that draw no more points than there are pixels. Items are made once and given new data; they are never
+and its mouse machinery takes the wheel from the page that scrolls. What is used: the view with its transform, the axes
+and the bars. Items are made once and given new data; they are never
 removed, because the library loses memory and now and then its balance when they are.
 """
 
@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
 from hive_inspector.gui.theme.tokens import SIZE_TINY
+from hive_inspector.gui.widgets.charts.curve_item import CurveItem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
 
 pg.setConfigOption("exitCleanup", False)  # noqa: FBT003 - the window takes its charts apart itself
 
-_SMOOTH_UP_TO = 3_000
-"""Points up to which lines are drawn smooth; beyond, nobody sees it and it takes three times as long (measured)."""
-_DOTS_UP_TO = 31
-"""Values up to which each has a dot, so that one without neighbours is seen."""
-_DOT_PX = 5
 _AREA_SHARE = 0.16
 _EARLIER_DASHES = (2.0, 3.0)
 _DASHES: tuple[tuple[float, ...], ...] = (
@@ -86,7 +82,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # the library has no types
         super().__init__(parent, background=None)
         self.setCacheMode(self.CacheModeFlag.CacheNone)  # else the ground of the theme before stays
         self.theme = theme
-        self._curves: list[Any] = []
+        self._curves: list[CurveItem] = []
         self._bars: list[Any] = []
         self.below = ScaleAxis("bottom")
         self.left = ScaleAxis("left")
@@ -135,23 +131,11 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # the library has no types
     ) -> None:
         """Draw a line; with a colour, tint what lies between it and zero."""
         while len(self._curves) <= number:
-            curve = pg.PlotDataItem(connect="finite")
-            curve.setDownsampling(auto=True, method="peak")
-            curve.setClipToView(True)
-            self.view.addItem(curve)
+            curve = CurveItem()
+            self.view.addItem(curve, ignoreBounds=True)
             self._curves.append(curve)
-        curve = self._curves[number]
-        is_smooth = x.size <= _SMOOTH_UP_TO
-        curve.opts["antialias"] = is_smooth
-        curve.opts["pen"] = pen if is_smooth else _thin(pen)
-        curve.opts["fillLevel"] = None if area is None else 0.0
-        curve.opts["fillBrush"] = None if area is None else pg.mkBrush(area)
-        curve.opts["symbol"] = "o" if x.size <= _DOTS_UP_TO else None
-        curve.opts["symbolSize"] = _DOT_PX
-        curve.opts["symbolPen"] = None
-        curve.opts["symbolBrush"] = pen.color()
-        curve.setData(x, y)
-        curve.setVisible(True)
+        self._curves[number].set_values(x, y, pen, area)
+        self._curves[number].setVisible(True)
 
     def draw_bars(
         self, number: int, edges: Numbers, bottoms: Numbers, tops: Numbers, colour: str
@@ -163,7 +147,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # the library has no types
         look = {"brush": pg.mkBrush(colour), "pen": pen}
         if len(self._bars) <= number:
             item = pg.BarGraphItem(**given, **look)
-            self.view.addItem(item)
+            self.view.addItem(item, ignoreBounds=True)
             self._bars.append(item)
         else:
             self._bars[number].setOpts(**given, **look)
@@ -210,13 +194,6 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # the library has no types
         self.below.setStyle(tickTextOffset=6)
         self.left.setGrid(255)
         self.left.setZValue(_BEHIND_THE_VIEW)
-
-
-def _thin(pen: QPen) -> QPen:
-    """Of one pixel and in one piece: where points stand close, dashes are not seen and take twice the time."""
-    thin = QPen(pen.color(), 1)
-    thin.setCosmetic(True)
-    return thin
 
 
 def area_colour(theme: Theme, slot: int | None) -> QColor:

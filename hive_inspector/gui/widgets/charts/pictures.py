@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def png_of(card: ChartCard, theme: Theme) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image_of(card, theme).save(buffer, b"PNG")
+    QImageWriter(buffer, b"png").write(image_of(card, theme))
     buffer.close()
     return bytes(content.data())
 
