@@ -23,8 +23,8 @@ from hive_inspector.core.statistics.folding import (
     quantile,
     sums,
     sums_by_part,
+    whole,
 )
-from hive_inspector.core.statistics.measures import Unit
 from hive_inspector.core.statistics.passes import Kind
 from hive_inspector.core.statistics.subjects import Drawing
 
@@ -100,17 +100,12 @@ def _bars(plan: ChartPlan, origin: Origin, laid: Laid) -> Bars:
     bars = tuple(
         Bar(
             _name(part),
-            _whole(found.total, plan.subject.unit),
+            whole(found.total),
             _rows(origin, period, part) if named else None,
         )
         for part, found in _parts(origin, laid)
     )
     return Bars(plan.subject, period, bars, laid.misfits)
-
-
-def _whole(amount: float, unit: Unit) -> float:
-    """A count without a fraction, as SQLite's totals have one."""
-    return int(amount) if unit is Unit.COUNT else amount
 
 
 def _parts(origin: Origin, laid: Laid) -> list[tuple[str | None, Sums]]:

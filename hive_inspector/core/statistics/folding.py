@@ -275,6 +275,11 @@ def _samples(laid: Laid) -> Samples:
     return found
 
 
+def whole(amount: float) -> float:
+    """The amount without a fraction where it has none, as SQLite's totals of whole numbers bear one."""
+    return int(amount) if amount == int(amount) else amount
+
+
 def quantile(ordered: Sequence[float], share: float) -> float | None:
     """The value that this share of the values does not exceed: the nearest rank; None where there is no value."""
     if not ordered:

@@ -18,7 +18,7 @@ from hive_inspector.core.statistics.charts import Misfit, MisfitKind
 from hive_inspector.core.statistics.slots import NO_TIME, slot_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from hive_inspector.core.database.snapshot import Table
     from hive_inspector.core.database.statements import ReadConnection
@@ -100,12 +100,18 @@ def run_pass(
         InspectorError: The table cannot be read.
         Cancelled: The lease was cancelled.
     """
-    misfits = tuple(_misfits(connection, wanted)) if wanted.kind in _WITH_VALUES else ()
+    misfits: tuple[Misfit, ...] = ()
     if wanted.kind is Kind.CELLS:
-        careful = any(one.kind is not MisfitKind.NEGATIVE for one in misfits)
-        cells = _cells(connection, table, wanted, slot_s, progress, careful=careful)
+        cells, suspects = _judged(wanted, _cells(connection, table, wanted, slot_s, progress))
+        misfits = tuple(_misfits(connection, wanted, suspects))
+        if any(one.kind is not MisfitKind.NEGATIVE for one in misfits):
+            cells, _ = _judged(
+                wanted, _cells(connection, table, wanted, slot_s, progress, careful=True)
+            )
     else:
         cells = _GATHERERS[wanted.kind](connection, table, wanted, slot_s, progress)
+        if wanted.kind is Kind.SAMPLES:
+            misfits = tuple(_misfits(connection, wanted, _suspects_among(connection, wanted)))
     return Tally(wanted, slot_s, tuple(sorted(cells, key=_slot_of)), misfits)
 
 
@@ -120,9 +126,9 @@ def _cells(
     slot_s: int,
     progress: Progress,
     *,
-    careful: bool,
+    careful: bool = False,
 ) -> list[Cell]:
-    """Rows by slot and parts, with each value's sum and count; carefully where not every value is a number."""
+    """Rows by slot and parts, with each value's sum, count, least and most; carefully where not all are numbers."""
     slot, parts = _slot(wanted, slot_s), [column_of(table.name, part) for part in wanted.parts]
     values = [
         term for value in wanted.values for term in _value_terms(table, value, careful=careful)
@@ -137,7 +143,41 @@ def _cells(
 
 def _value_terms(table: Table, value: str, *, careful: bool) -> tuple[Any, ...]:
     column = _fitting(value) if careful else column_of(table.name, value)
-    return functions.total(column), functions.count(column)
+    return (
+        functions.total(column),
+        functions.count(column),
+        functions.min(column),
+        functions.max(column),
+    )
+
+
+def _judged(wanted: Pass, cells: list[Cell]) -> tuple[list[Cell], tuple[str, ...]]:
+    """The cells without each value's least and most, and the columns in which those tell of what may not fit.
+
+    Done column by column, since there may be a hundred thousand cells.
+    """
+    if not cells or not wanted.values:
+        return cells, ()
+    columns = list(zip(*cells, strict=True))
+    at = 2 + len(wanted.parts)
+    kept, suspects = columns[:at], []
+    for number, value in enumerate(wanted.values):
+        first = at + 4 * number
+        kept += columns[first : first + 2]
+        if not (_are_sound(columns[first + 2]) and _are_sound(columns[first + 3])):
+            suspects.append(value)
+    return list(zip(*kept, strict=True)), tuple(suspects)
+
+
+_NUMBERS = frozenset({int, float, type(None)})
+
+
+def _are_sound(values: Sequence[Any]) -> bool:
+    """Whether values are numbers from 0 on, or missing."""
+    if not _NUMBERS.issuperset(map(type, values)):
+        return False
+    known = [value for value in values if value is not None]
+    return not known or (min(known) >= 0 and max(known) < math.inf)
 
 
 def _fitting(column: str) -> Any:
@@ -227,7 +267,6 @@ _GATHERERS: dict[Kind, Any] = {
     Kind.JSON_KEYS: _json,
     Kind.JSON_ITEMS: _json,
 }
-_WITH_VALUES = frozenset({Kind.CELLS, Kind.SAMPLES})
 
 
 def _slot(wanted: Pass, slot_s: int) -> Any:
@@ -245,26 +284,20 @@ def _grouped(query: Any, terms: int) -> Any:
     return query.group_by(*(raw(str(number)) for number in range(1, terms + 1)))
 
 
-def _misfits(connection: ReadConnection, wanted: Pass) -> Iterator[Misfit]:
-    """What of the value columns is negative, infinite or no number: looked for only where the ends say so."""
-    if not wanted.values:
-        return
-    ends = [
-        term
-        for value in wanted.values
-        for term in (functions.min(raw(quoted(value))), functions.max(raw(quoted(value))))
-    ]
-    row = connection.one(*sql_of(_restricted(query_of(wanted.table, *ends), wanted))) or ()
-    for number, value in enumerate(wanted.values):
-        if not all(map(_is_sound, row[2 * number : 2 * number + 2])):
-            yield from _counted_misfits(connection, wanted, value)
+def _suspects_among(connection: ReadConnection, wanted: Pass) -> tuple[str, ...]:
+    """The value columns whose ends tell of what may not fit."""
+    found = []
+    for value in wanted.values:
+        column = raw(quoted(value))
+        ends = query_of(wanted.table, functions.min(column), functions.max(column))
+        if not _are_sound(connection.one(*sql_of(_restricted(ends, wanted))) or ()):
+            found.append(value)
+    return tuple(found)
 
 
-def _is_sound(value: object) -> bool:
-    """Whether a least or most value tells that all are numbers from 0 on."""
-    if value is None:
-        return True
-    return isinstance(value, int | float) and 0 <= value < math.inf
+def _misfits(connection: ReadConnection, wanted: Pass, columns: Sequence[str]) -> Iterator[Misfit]:
+    for column in columns:
+        yield from _counted_misfits(connection, wanted, column)
 
 
 def _counted_misfits(connection: ReadConnection, wanted: Pass, column: str) -> Iterator[Misfit]:

@@ -114,6 +114,7 @@ class StatisticsReader:
         kept, size = self._begin(token)
         with self._gathering(plan, request, kept, token, progress) as outcomes:
             view = self._view(plan, request, kept, outcomes, token)
+            outcomes.start()
             yield view.period
             yield MeasureValue(SIZE, size)
             yield from _missing(plan)
@@ -184,7 +185,7 @@ class StatisticsReader:
         timed = [one for one in plan.passes if one.time]
         if not timed:
             return Extent(None, None)
-        first = outcomes.of(timed[0])
+        first = outcomes.first(timed[0])
         found = [extent_of(first, request.now)] if isinstance(first, Tally) else []
         missing = [one for one in timed if one not in kept.newest]
         if missing:
@@ -249,23 +250,26 @@ class _Outcomes:
     ) -> None:
         self._kept = kept
         self._done: dict[Pass | None, _Outcome] = dict(kept.tallies.items())
-        wanted = [one for one in plan.passes if one not in kept.tallies]
         self._wanted = plan.passes
-        self._running: dict[Future[_Outcome], Pass | None] = {
-            pool.submit(gatherer.tally, one): one for one in _smallest_first(wanted, gatherer)
-        }
+        self._pool, self._gatherer = pool, gatherer
+        self._running: dict[Future[_Outcome], Pass | None] = {}
         self._with_sizes = with_sizes
         if kept.space is not None:
             self._done[None] = kept.space
-        elif with_sizes:
-            self._running[pool.submit(gatherer.space)] = None
 
-    def of(self, wanted: Pass) -> _Outcome:
-        """What one pass comes to, waited for."""
-        for future, one in self._running.items():
-            if one == wanted:
-                self._note(one, future.result())
+    def first(self, wanted: Pass) -> _Outcome:
+        """What one pass comes to; no other runs meanwhile, so that the first chart is soon there."""
+        if wanted not in self._done:
+            self._note(wanted, self._gatherer.tally(wanted))
         return self._done[wanted]
+
+    def start(self) -> None:
+        """Let the other passes run, what is quickly read first, and the sizes last."""
+        wanted = [one for one in self._wanted if one not in self._done]
+        for one in sorted(wanted, key=self._gatherer.entries):
+            self._running[self._pool.submit(self._gatherer.tally, one)] = one
+        if self._with_sizes and None not in self._done:
+            self._running[self._pool.submit(self._gatherer.space)] = None
 
     def all(self) -> Iterator[tuple[Pass | None, _Outcome]]:
         """Every pass with what came of it, and None with the sizes; in the order in which they end."""
@@ -286,15 +290,6 @@ class _Outcomes:
             self._kept.space = outcome
         elif one is not None and isinstance(outcome, Tally):
             self._kept.tallies[one] = outcome
-
-
-def _smallest_first(passes: list[Pass], gatherer: _Gatherer) -> list[Pass]:
-    """The first one leads, since it tells from when to when there are entries; then what is quickly read."""
-    rest = passes[1:]
-    if not rest:
-        return passes
-    entries = {one: gatherer.entries(one) for one in rest}
-    return [passes[0], *sorted(rest, key=lambda one: entries[one])]
 
 
 def _last_rowid(connection: ReadConnection, schema: Schema, wanted: Pass) -> int:

@@ -10,6 +10,7 @@ from hive_inspector.core.statistics.folding import (
     mean,
     quantile,
     sums,
+    whole,
 )
 from hive_inspector.core.statistics.measures import Fold, Unit
 from hive_inspector.core.statistics.passes import Kind
@@ -86,7 +87,7 @@ def _count(measure: Measure, source: Source, laid: Laid) -> _Worth:  # noqa: ARG
 def _sum(measure: Measure, source: Source, laid: Laid) -> _Worth:
     found = _column(source.column, laid)
     if measure.unit is Unit.COUNT:
-        return _Worth(int(found.total), int(found.before), tuple(map(int, found.buckets)))
+        return _Worth(whole(found.total), whole(found.before), tuple(map(whole, found.buckets)))
     return _Worth(found.total, found.before, tuple(found.buckets))
 
 
