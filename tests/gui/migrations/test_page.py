@@ -322,7 +322,7 @@ def test_a_restore_point_that_is_not_what_it_was_changes_nothing(
         file.seek(4000)
         file.write(b"other")
     opened.press(opened.view.heading.go)
-    assert "no longer what it was" in opened.card.reason_text
+    assert "no longer what it was" in opened.card.ending_text
     assert opened.reopenings == []
     assert max(opened.recorded) == 13
 

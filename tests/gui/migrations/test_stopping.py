@@ -65,7 +65,7 @@ def test_a_rehearsal_is_stopped_and_leaves_nothing(open_page: OpenPage, tmp_path
     assert not opened.view.heading.roll_back.isEnabled()
     opened.view.escaped.emit()
     opened.settle()
-    assert opened.card.reason_text == "The rehearsal was stopped. Nothing of it is left."
+    assert opened.card.ending_text == "The rehearsal was stopped. Nothing of it is left."
     assert opened.card.evidence.pieces == ()
     assert opened.view.heading.rehearse.isEnabled()
     assert not opened.view.heading.go.isEnabled()
@@ -89,7 +89,7 @@ def test_a_change_is_stopped_in_the_middle_of_a_script_and_changes_nothing(
     opened.qtbot.waitUntil(lambda: "CREATE TABLE added" in opened.card.run.log.toPlainText())
     opened.card.run.stop.click()
     opened.settle()
-    assert opened.card.reason_text == "It was stopped before the commit. Nothing was changed."
+    assert opened.card.ending_text == "It was stopped before the commit. Nothing was changed."
     assert opened.objects == before
 
 
@@ -121,7 +121,7 @@ def test_a_change_that_has_not_begun_is_stopped(open_page: OpenPage, at_12: Path
     opened.card.run.stop.click()
     run_all(opened, held)
     assert opened.card.chip.text() == "cancelled"
-    assert opened.card.reason_text == "It was stopped before the commit. Nothing was changed."
+    assert opened.card.ending_text == "It was stopped before the commit. Nothing was changed."
     assert opened.reopenings == []
     assert max(opened.recorded) == 12
     assert opened.view.heading.go.isEnabled()
@@ -157,7 +157,7 @@ def test_surroundings_in_the_way_are_told_where_it_happened(
         patched.setattr("hive_inspector.gui.pages.migrations.jobs.carry_out", locked)
         opened.press(opened.view.heading.go)
     assert opened.card.chip.text() == "not done"
-    assert opened.card.reason_text == (
+    assert opened.card.ending_text == (
         "The file is locked. Close the other program. Nothing was changed."
     )
     assert opened.reopenings == []

@@ -95,7 +95,7 @@ def test_after_a_migration_every_page_shows_the_new_state(
     session = program.desk.session
     assert session is not None
     assert session.workspace.opened.schema.table("consensus_facts") is not None
-    QTest.keyClick(program.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    program.window.area.turn_to("migrations")
     settle(program, qtbot)
     assert page_of(program).change.title_label.text() == "Migrated from 12 to 13"
 

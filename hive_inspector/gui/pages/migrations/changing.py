@@ -183,6 +183,7 @@ class ChangePresenter(QObject):
         self._is_logged = is_logged
         self._feed.start()
         self._card.run.begin(step)
+        self._view.bring_to_sight(self._card)
 
     def _finish(self) -> None:
         self._feed.stop()
@@ -220,7 +221,7 @@ class ChangePresenter(QObject):
         self._finish()
         self._pieces = ()
         self._show_state()
-        self._card.show_reason("The rehearsal was stopped. Nothing of it is left.")
+        self._card.show_setback("The rehearsal was stopped. Nothing of it is left.")
 
     def _on_made(self, ending: Ending) -> None:
         self._finish()
@@ -236,7 +237,7 @@ class ChangePresenter(QObject):
         self._finish()
         self._show_state()
         self._card.show_chip("cancelled", Tone.NEUTRAL)
-        self._card.show_reason("It was stopped before the commit. Nothing was changed.")
+        self._card.show_setback("It was stopped before the commit. Nothing was changed.")
 
     def _on_failure(self, error: InspectorError) -> None:
         """The surroundings stood in the way; the file is as it was."""
@@ -244,7 +245,8 @@ class ChangePresenter(QObject):
         self._making = None
         self._show_state()
         self._card.show_chip("not done", Tone.PROBLEM)
-        self._card.show_reason(f"{error.message} {error.hint} Nothing was changed.")
+        self._card.show_setback(f"{error.message} {error.hint} Nothing was changed.")
+        self._view.bring_to_sight(self._card)
 
     @Slot(object)
     def _hear(self, items: tuple[object, ...]) -> None:

@@ -71,7 +71,7 @@ class ChangeCard(PartCard):
 
     @property
     def ending_text(self) -> str:
-        """What came of the last change, as the card says it; empty while nothing has."""
+        """What came of the last change, or of trying it, as the card says it; empty while nothing has."""
         return "" if self._ending.isHidden() else self._ending.text()
 
     @property
@@ -114,6 +114,12 @@ class ChangeCard(PartCard):
         """Say why the change cannot be made yet."""
         self.reason.setText(text)
         self.reason.setVisible(bool(text))
+
+    def show_setback(self, text: str) -> None:
+        """Say above all else what kept the change, or its rehearsal, from being made."""
+        self._ending.setText(text)
+        self._ending.show()
+        self.show_reason("")
 
     def show_rehearsal(self) -> None:
         """Put the heading over the evidence, where there is any."""
