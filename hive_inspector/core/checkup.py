@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -17,8 +18,13 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.facts import SQLITE_VERSION, read_facts
 from hive_inspector.core.database.introspection import read_schema
-from hive_inspector.core.health.checks.catalogue import CHECKS
-from hive_inspector.core.health.checks.check import CheckContext, Surroundings, VersionState
+from hive_inspector.core.health.checks.catalogue import ASIDE, CHECKS
+from hive_inspector.core.health.checks.check import (
+    CheckContext,
+    Cost,
+    Surroundings,
+    VersionState,
+)
 from hive_inspector.core.health.checks.running import run_checks
 from hive_inspector.core.hive.bookkeeping import Bookkeeping, bookkeeping_of
 from hive_inspector.core.hive.identity import Lineage
@@ -28,7 +34,7 @@ from hive_inspector.core.migrations.scripts.loading import load_scripts
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from hive_inspector.core.database.connections import Database
     from hive_inspector.core.database.snapshot import Schema
@@ -50,7 +56,10 @@ def check_file(
     token: CancelToken | None = None,
     progress: Progress = silent,
 ) -> Iterator[CheckResult]:
-    """Check one state of an open file, and hand out each verdict as it comes.
+    """Check an open file, and hand out each verdict as it comes.
+
+    SQLite's own checks of its structure take as long as all others together and leave Python alone meanwhile, so they
+    run on a connection of their own beside the others, where both are wanted.
 
     Args:
         database: The open file.
@@ -64,8 +73,42 @@ def check_file(
         Cancelled: The token was cancelled.
     """
     token = token or CancelToken()
-    with examined(database, surroundings=surroundings, token=token) as context:
-        yield from run_checks(context, checks, progress)
+    around = surroundings or look_around(database.real_path)
+    aside = tuple(check for check in checks if check in ASIDE)
+    rest = tuple(check for check in checks if check not in ASIDE)
+    if all(check.cost is Cost.QUICK for check in rest):
+        aside, rest = (), tuple(checks)
+    with _checked_beside(database, aside, around, token) as results_beside:
+        with examined(database, surroundings=around, token=token) as context:
+            yield from run_checks(context, rest, partial(_report, progress, len(checks)))
+        for done, check in enumerate(aside, len(rest)):
+            progress(done, len(checks), check.title)
+            yield results_beside()[done - len(rest)]
+
+
+def _report(progress: Progress, total: int, done: int, _of: int | None, step: str) -> None:
+    progress(done, total, step)
+
+
+@contextmanager
+def _checked_beside(
+    database: Database, checks: Sequence[Check], around: Surroundings, token: CancelToken
+) -> Iterator[Callable[[], list[CheckResult]]]:
+    """Checks on a thread of their own, which ends with the block; calling what is handed out waits for all of them."""
+    if not checks:
+        yield list
+        return
+    own = CancelToken()
+
+    def work() -> list[CheckResult]:
+        with examined(database, surroundings=around, token=own) as context:
+            return list(run_checks(context, checks))
+
+    with token.stopping_with(own.cancel), ThreadPoolExecutor(1, "checks") as executor:
+        try:
+            yield executor.submit(work).result
+        finally:
+            own.cancel()
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from tests.benchmarks import (
     cell_figures,
     choosing_figures,
     core_figures,
+    health_figures,
     jump_figures,
     migration_figures,
     statistics_figures,
@@ -132,6 +133,10 @@ def _choosing(material: Material) -> list[Figure]:
     ]
 
 
+def _health(material: Material) -> list[Figure]:
+    return health_figures.checking(material.medium)
+
+
 PARTS: dict[str, Callable[[Material], list[Figure]]] = {
     "core": _core,
     "migrations": _migrations,
@@ -141,6 +146,7 @@ PARTS: dict[str, Callable[[Material], list[Figure]]] = {
     "choosing": _choosing,
     "statistics": _statistics,
     "watching": _watching,
+    "health": _health,
 }
 """The parts of the table, in its order."""
 

@@ -30,9 +30,9 @@ CHECKS: tuple[Check, ...] = (
     *versions.CHECKS,
     *indexes.CHECKS,
     *queues.CHECKS,
-    *integrity.CHECKS,
     *references.CHECKS,
     *contents.CHECKS,
+    *integrity.CHECKS,
 )
 QUICK = tuple(check for check in CHECKS if check.cost is Cost.QUICK)
 """Those that are run when a file is opened."""
@@ -52,6 +52,8 @@ FIRST_LOOK = tuple(
     }
 )
 """Those that need nothing but what opening a file reads anyway."""
+ASIDE = tuple(check for check in CHECKS if check.id in {"integrity", "quick_integrity"})
+"""Those that are one long statement of SQLite's: they can run on a connection of their own beside the others."""
 
 
 def checks_named(ids: Iterable[str]) -> tuple[Check, ...]:
