@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from hive_inspector.core.health.history import KEPT_S, PERIOD_S, PERIODS_S, History
 from hive_inspector.core.health.limits import limits_from
@@ -49,6 +49,7 @@ class Sampler(QObject):
         self._holders: set[str] = set()
         self._running: TaskHandle | None = None
         self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one is off by a twentieth
         self._timer.setInterval(_period_ms(self._state.number(_PERIOD_KEY)))
         self._timer.timeout.connect(self.measure)
         self.history = History()

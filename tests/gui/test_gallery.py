@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
 from hive_inspector.core.errors import EnvironmentProblem
-from hive_inspector.core.requests import GalleryRequest, PictureSize
+from hive_inspector.core.requests import PAGES, GalleryRequest, PictureSize
 from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui import gallery
 from hive_inspector.gui.gallery import Gallery
@@ -57,14 +57,18 @@ def test_every_page_is_painted_in_both_themes_and_each_size(
     painted = Gallery(qapp, request).paint()
     names = {path.name for path in painted}
     scenes = ("filters", "unclear", "arranged", "search", "markdown", "json", "profile", "secrets")
-    assert names == {
+    assert names >= {
         f"{page}_{theme}_1024x640{scale}.png"
-        for page in ("overview", "browse", "migrations", "start")
+        for page in (*PAGES, "start")
         for theme in ("light", "dark")
         for scale in ("", "_2x")
     } | {
         f"browse_{scene}_{theme}_1024x640.png"
         for scene in (*scenes, "export")
+        for theme in ("light", "dark")
+    } | {
+        f"health_{scene}_{theme}_1024x640.png"
+        for scene in ("checked", "repair", "limits")
         for theme in ("light", "dark")
     }
     for path in painted:

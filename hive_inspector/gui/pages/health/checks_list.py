@@ -135,7 +135,7 @@ class ChecksList(QTableView):
         self.checks = ChecksModel(self)
         self.setModel(self.checks)
         self.setItemDelegate(ChecksDelegate(theme, self))
-        self.setAccessibleName("Checks")
+        self.setAccessibleName("Verdicts of the checks")
         self.setProperty("role", "quiet")  # the delegate draws the ground of the chosen line
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)

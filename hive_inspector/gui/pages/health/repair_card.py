@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class RepairCard(ChangeCard):
-    """The card of a change, with its two buttons below.
+    """The card of a change, with its two buttons below what is to be known of it.
 
     Signals:
         rehearse_wanted: It is to be tried on a copy.
@@ -41,7 +41,8 @@ class RepairCard(ChangeCard):
         row.addWidget(self.rehearse)
         row.addWidget(self.go)
         row.addStretch(1)
-        self.content.addLayout(row)
+        # Above the evidence, which may be long: what is to be pressed next must not slip out of sight.
+        self.content.insertLayout(self.content.indexOf(self.notes) + 1, row)
         self.show_buttons(action="")
 
     def show_buttons(
@@ -57,5 +58,6 @@ class RepairCard(ChangeCard):
         for button in (self.rehearse, self.go):
             button.setVisible(bool(action))
         self.go.setText(action)
+        self.go.setAccessibleName(f"{action} now")  # the card is called as the action already
         self.rehearse.setEnabled(may_rehearse)
         self.go.setEnabled(may_go)

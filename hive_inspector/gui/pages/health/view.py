@@ -83,6 +83,9 @@ class HealthView(QScrollArea):
 
     def _scroll_to_repair(self) -> None:
         self._right.verticalScrollBar().setValue(0)
+        hidden = self._right.geometry().bottom() - self.verticalScrollBar().value() - self.height()
+        if hidden > 0:
+            self.verticalScrollBar().setValue(self._right.y() - GAP)
 
     def _connect(self) -> None:
         self.quick.clicked.connect(self.quick_wanted)
