@@ -45,7 +45,16 @@ class Leading(QObject):
         if watched is self._card and _is_wanted(event):
             self.followed.emit(self.where)
             return True
+        if watched is self._card and _is_press(event):
+            event.accept()
+            return True
         return super().eventFilter(watched, event)
+
+
+def _is_press(event: QEvent) -> bool:
+    """Taken here, so that what the card lies on does not hear of it."""
+    is_mouse = isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton
+    return is_mouse and event.type() == QEvent.Type.MouseButtonPress
 
 
 def _is_wanted(event: QEvent) -> bool:

@@ -459,7 +459,9 @@ def test_activity_is_drawn_and_numbers_have_their_course(
 
 def test_every_card_leads_to_its_page(loaded: OpenPage, demo_file: Path, qtbot: QtBot) -> None:
     page = loaded(demo_file)
-    view, pages, tables = page.widget, [], []
+    view = page.widget
+    pages: list[str] = []
+    tables: list[str] = []
     page.page_requested.connect(pages.append)
     page.table_requested.connect(tables.append)
 

@@ -81,7 +81,7 @@ class StatisticsPresenter(QObject):
         self._charts: dict[str, Chart] = {}
         self._models: dict[str, int] = {}
         self._wanted = read_choice(workspace.state)
-        self._taking = Taking(workspace, self)
+        self.taking = Taking(workspace, self)
         view.periods.set_choice(self._wanted)
         view.periods.compare.setChecked(workspace.state.get(COMPARE_KEY) is not False)
         view.periods.chosen.connect(self.choose)
@@ -89,13 +89,18 @@ class StatisticsPresenter(QObject):
         view.work.stop_asked.connect(self.stop)
         for seat in view.seats.values():
             seat.rows_wanted.connect(self.rows_requested)
-            seat.taken.connect(self._taking.take)
+            seat.taken.connect(self.taking.take)
             seat.retry_wanted.connect(self.reload)
 
     @property
     def choice(self) -> Choice:
         """The period that is shown."""
         return self._wanted
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is known which state of the file is shown."""
+        return self._stamp is not None
 
     @property
     def is_reading(self) -> bool:
