@@ -58,8 +58,8 @@ def check_file(
 ) -> Iterator[CheckResult]:
     """Check an open file, and hand out each verdict as it comes.
 
-    SQLite's own checks of its structure take as long as all others together and leave Python alone meanwhile, so they
-    run on a connection of their own beside the others, where both are wanted.
+    The checks of structure and references are long statements that take as long as all others together and leave
+    Python alone meanwhile, so they run on a connection of their own beside the others, where both are wanted.
 
     Args:
         database: The open file.

@@ -30,8 +30,8 @@ CHECKS: tuple[Check, ...] = (
     *versions.CHECKS,
     *indexes.CHECKS,
     *queues.CHECKS,
-    *references.CHECKS,
     *contents.CHECKS,
+    *references.CHECKS,
     *integrity.CHECKS,
 )
 QUICK = tuple(check for check in CHECKS if check.cost is Cost.QUICK)
@@ -52,8 +52,12 @@ FIRST_LOOK = tuple(
     }
 )
 """Those that need nothing but what opening a file reads anyway."""
-ASIDE = tuple(check for check in CHECKS if check.id in {"integrity", "quick_integrity"})
-"""Those that are one long statement of SQLite's: they can run on a connection of their own beside the others."""
+ASIDE = tuple(
+    check
+    for check in CHECKS
+    if check.id in {"reference_violations", "orphans", "integrity", "quick_integrity"}
+)
+"""Those that are a few long statements of SQLite's: they can run on a connection of their own beside the others."""
 
 
 def checks_named(ids: Iterable[str]) -> tuple[Check, ...]:
