@@ -7,7 +7,6 @@ and for each hour of the week: a table is read once and not once a chart, and sw
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -128,7 +127,7 @@ def _cells(
     *,
     careful: bool = False,
 ) -> list[Cell]:
-    """Rows by slot and parts, with each value's sum, count, least and most; carefully where not all are numbers."""
+    """Rows by slot and parts, with each value's sum, count and usual ones; carefully where not all are numbers."""
     slot, parts = _slot(wanted, slot_s), [column_of(table.name, part) for part in wanted.parts]
     values = [
         term for value in wanted.values for term in _value_terms(table, value, careful=careful)
@@ -146,13 +145,17 @@ def _value_terms(table: Table, value: str, *, careful: bool) -> tuple[Any, ...]:
     return (
         functions.total(column),
         functions.count(column),
-        functions.min(column),
-        functions.max(column),
+        functions.count(raw(f"CASE WHEN {_is_usual(value)} THEN 1 END")),
     )
 
 
+def _is_usual(column: str) -> str:
+    """SQL that holds for numbers from 0 on that have an end; text sorts behind every number."""
+    return f"{quoted(column)} >= 0 AND {quoted(column)} <= {_LARGEST!r}"
+
+
 def _judged(wanted: Pass, cells: list[Cell]) -> tuple[list[Cell], tuple[str, ...]]:
-    """The cells without each value's least and most, and the columns in which those tell of what may not fit.
+    """The cells without the counts of usual values, and the columns in which not all are.
 
     Done column by column, since there may be a hundred thousand cells.
     """
@@ -162,22 +165,11 @@ def _judged(wanted: Pass, cells: list[Cell]) -> tuple[list[Cell], tuple[str, ...
     at = 2 + len(wanted.parts)
     kept, suspects = columns[:at], []
     for number, value in enumerate(wanted.values):
-        first = at + 4 * number
+        first = at + 3 * number
         kept += columns[first : first + 2]
-        if not (_are_sound(columns[first + 2]) and _are_sound(columns[first + 3])):
+        if columns[first + 1] != columns[first + 2]:
             suspects.append(value)
     return list(zip(*kept, strict=True)), tuple(suspects)
-
-
-_NUMBERS = frozenset({int, float, type(None)})
-
-
-def _are_sound(values: Sequence[Any]) -> bool:
-    """Whether values are numbers from 0 on, or missing."""
-    if not _NUMBERS.issuperset(map(type, values)):
-        return False
-    known = [value for value in values if value is not None]
-    return not known or (min(known) >= 0 and max(known) < math.inf)
 
 
 def _fitting(column: str) -> Any:
@@ -232,10 +224,13 @@ def _json(
     progress(0, None, f"Reading {table.name}")
     query = query_of(table.name, _slot(wanted, slot_s), column_of(table.name, wanted.parts[0]))
     found: dict[tuple[int, str], list[float]] = {}
-    for rows in connection.bulk(*sql_of(_restricted(query, wanted).order_by(raw("1")))):
+    for rows in connection.bulk(*sql_of(_restricted(query, wanted))):
         for slot, text in rows:
             for part, number in _parts_of(text):
-                cell = found.setdefault((cast("int", slot), part), [0, 0.0, 0])
+                key = (cast("int", slot), part)
+                cell = found.get(key)
+                if cell is None:
+                    cell = found[key] = [0, 0.0, 0]
                 cell[0] += 1
                 if number is not None:
                     cell[1] += number
@@ -285,12 +280,11 @@ def _grouped(query: Any, terms: int) -> Any:
 
 
 def _suspects_among(connection: ReadConnection, wanted: Pass) -> tuple[str, ...]:
-    """The value columns whose ends tell of what may not fit."""
+    """The value columns in which not all values are usual."""
     found = []
     for value in wanted.values:
-        column = raw(quoted(value))
-        ends = query_of(wanted.table, functions.min(column), functions.max(column))
-        if not _are_sound(connection.one(*sql_of(_restricted(ends, wanted))) or ()):
+        unusual = raw(f"count(CASE WHEN NOT ({_is_usual(value)}) THEN 1 END)")
+        if connection.value(*sql_of(_restricted(query_of(wanted.table, unusual), wanted))):
             found.append(value)
     return tuple(found)
 
