@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 
 _FIRST_PAGE_MS = 1500
 """When the first page has long been painted, and loading the others takes nothing from it."""
-_CHARTS_MS = 2500
-"""After that, the library of charts is loaded as well, so that the first click on Statistics need not wait for it."""
+_CHARTS_MS = 4000
+"""When the library of charts is loaded as well, so that the first click on Statistics need not wait for it. It takes
+40 MB, so only after the Overview was shown, whose numbers lead there; who goes on in Browse is spared it."""
 
 
 class FilePages(QObject):
@@ -129,6 +130,7 @@ class FilePages(QObject):
         page.page_requested.connect(self.turn_wanted)
         page.table_requested.connect(self._show_table)
         page.finding_requested.connect(self._show_finding)
+        self._charts_later.start()
         return page
 
     def _make_schema(self, workspace: Workspace) -> SchemaPage:
@@ -224,7 +226,6 @@ class FilePages(QObject):
         if self._checkup is not None:
             self._checkup.run_quick_once()
         self._tasks.submit(_load, on_result=_forget, lane=Lane.SAMPLER, key="pages", quiet=True)
-        self._charts_later.start()
 
     @Slot()
     def _load_charts(self) -> None:

@@ -19,7 +19,7 @@ from hive_inspector.core.browsing.masking import hidden_columns, masks_for
 from hive_inspector.core.database.failures import DatabaseDamaged, StatementProblem
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.times import TimeFormat, local_time_text, read_time
-from hive_inspector.core.database.values import CellKind, display, visible_text
+from hive_inspector.core.database.values import CellKind, blob_text, display, visible_text
 from hive_inspector.core.hive.catalogue import ColumnNote, Trait, column_note
 from hive_inspector.core.hive.privacy import MASK_TEXT
 
@@ -269,6 +269,8 @@ def _masked_field(column: Column, stored: _Stored, note: ColumnNote) -> Field:
 def _text(stored: _Stored) -> str:
     if isinstance(stored.value, str):
         return visible_text(stored.value)
+    if isinstance(stored.value, bytes):  # the first bytes of what may be much longer
+        return blob_text(stored.size or 0, stored.value)
     return display(stored.value).text
 
 

@@ -62,6 +62,11 @@ def display(value: Cell, limit: int = DISPLAY_LIMIT) -> CellText:
     return _described_blob(len(value), value, limit)
 
 
+def blob_text(size: int, start: bytes) -> str:
+    """A blob by its size and first bytes, as a grid shows it."""
+    return _described_blob(size, start, DISPLAY_LIMIT).text
+
+
 def visible_text(text: str) -> str:
     """A whole text with its lines and tabs, and everything else made visible that is invisible or acts."""
     return text if text.isprintable() else text.replace("\r\n", "\n").translate(_VISIBLE_IN_LINES)

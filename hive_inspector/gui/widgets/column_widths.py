@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from hive_inspector.gui.cells import ShownRow
 
-LEAST_WIDTH = 64
+LEAST_WIDTH = 84
+"""The word “filter” under the title is read whole, and a number may grow to seven figures."""
 USUAL_MOST = 260
 NAME_MOST = 180
 """Enough to tell long identifiers apart; the row panel shows them whole."""

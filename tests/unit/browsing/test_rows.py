@@ -211,3 +211,13 @@ def test_a_secret_field_tells_nothing_until_it_is_revealed(browsed: BrowsedFile)
     assert field.size is None
     revealed = row_of(browsed, "licenses", Rowid(1), reveal=frozenset({"KEY"})).fields[1]
     assert (revealed.text, revealed.masked) == ("HIVE-1234-5678", False)
+
+
+def test_a_blob_of_which_only_the_start_is_read_tells_its_whole_size(browsed: BrowsedFile) -> None:
+    browsed.raw.execute("CREATE TABLE t (v)")
+    browsed.raw.execute("INSERT INTO t VALUES (zeroblob(5000000))")
+    table = browsed.table("t")
+    with browsed.reading() as connection:
+        detail = read_row(connection, table, Rowid(1), limit=64)
+    assert detail is not None
+    assert detail.fields[0].text.startswith("BLOB 4.8 MB · 0000")
