@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ALL_VERSIONS = range(1, NEWEST_CORE_VERSION + 1)
-_TWICE_NUMBERED = 10
-"""Hive ships two files with this number."""
+TWICE_NUMBERED = 10
+"""Hive ships two files with this number (FACTS: `010_remove_local_credit_tracking`, `010_rollback`)."""
 _WITHDRAWN = 14
 """Hive shipped a file with this number that created nothing, and took it back."""
 
@@ -75,7 +75,7 @@ def best_fit(schema: Schema) -> Fit:
 
 def version_evidence(schema: Schema, version: int) -> Iterator[str]:
     """Whether the objects agree with a recorded version, in sentences."""
-    if version == _TWICE_NUMBERED:
+    if version == TWICE_NUMBERED:
         yield (
             "Hive has two migrations numbered 10 and stops once at the second;"
             " its next start goes on with 11."

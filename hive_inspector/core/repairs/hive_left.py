@@ -12,9 +12,9 @@ from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.errors import Refusal
 from hive_inspector.core.hive.blueprints import blueprint, core_blueprint_name
+from hive_inspector.core.hive.core_versions import TWICE_NUMBERED
 from hive_inspector.core.hive.drift import Drift, DriftKind
 from hive_inspector.core.hive.identity import Lineage
-from hive_inspector.core.migrations.bookkeeping.status import STOPS_AT
 from hive_inspector.core.migrations.checking.halfway import lacking_of_version_10
 from hive_inspector.core.repairs.catalogue import DANGLING_REFERENCE, HALFWAY_AT_010
 from hive_inspector.core.repairs.repair import Work, found
@@ -42,7 +42,7 @@ def find_repairs(hive: OpenHive, *, token: CancelToken | None = None) -> tuple[F
     with hive.database.reading(token) as connection:
         schema = read_schema(connection)
     wanted = [_of_dangling(schema)]
-    if hive.identity.lineage in _CORE_LINE and (hive.identity.version or 0) >= STOPS_AT:
+    if hive.identity.lineage in _CORE_LINE and (hive.identity.version or 0) >= TWICE_NUMBERED:
         wanted.append(_of_halfway(lacking_of_version_10(schema)))
     return tuple(repair for repair in wanted if repair is not None)
 
@@ -104,7 +104,7 @@ def _of_halfway(lacking: tuple[Drift, ...]) -> FoundRepair | None:
 
 def _add(migrator: Migrator, database: Reader, drift: Drift) -> None:
     """Add one column or index of version 10; what was added with a table already is left."""
-    version = blueprint(core_blueprint_name(STOPS_AT))
+    version = blueprint(core_blueprint_name(TWICE_NUMBERED))
     if drift.kind is DriftKind.MISSING_COLUMN:
         name, _, column = drift.object.partition(".")
         table = version.table(name)

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
+from hive_inspector.core.hive.core_versions import TWICE_NUMBERED
 from hive_inspector.core.hive.identity import Lineage
 from hive_inspector.core.migrations.bookkeeping.records import DONE
 from hive_inspector.core.migrations.scripts.steps import Direction
@@ -53,9 +54,6 @@ class MigrationStatus:
     by: str = ""
     """Who applied it with this program, as `user@host`; empty where it was not this program."""
 
-
-STOPS_AT = 10
-"""The number that two of Hive's own scripts have (FACTS: `010_remove_local_credit_tracking`, `010_rollback`)."""
 
 _LEFT_OUT = "Not on record, although later versions are. Hive goes by the highest number and would never apply it."
 _STOPPED = (
@@ -168,7 +166,7 @@ def _state(sight: _Sight, script: Script, entries: Sequence[Entry]) -> tuple[Mig
         return (MigrationState.CONFLICT if doubtful else MigrationState.PENDING), script.conflict
     if len(entries) > 1:
         return MigrationState.CONFLICT, _TWICE
-    if script.version == STOPS_AT == newest < sight.newest_script and not sight.is_whole:
+    if script.version == TWICE_NUMBERED == newest < sight.newest_script and not sight.is_whole:
         return MigrationState.CONFLICT, _STOPPED
     changed = _changed_note(script, entries[0], sight.records.get(script.version))
     if changed:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.hive.core_versions import TWICE_NUMBERED
 from hive_inspector.core.migrations.bookkeeping.history import read_history
 from hive_inspector.core.migrations.bookkeeping.records import read_records
-from hive_inspector.core.migrations.bookkeeping.status import STOPS_AT, migration_status
+from hive_inspector.core.migrations.bookkeeping.status import migration_status
 from hive_inspector.core.migrations.checking.halfway import lacking_of_version_10
 
 if TYPE_CHECKING:
@@ -39,5 +40,5 @@ def read_versions(
         scripts,
         identity,
         read_records(connection, schema),
-        is_whole=history.newest != STOPS_AT or not lacking_of_version_10(schema),
+        is_whole=history.newest != TWICE_NUMBERED or not lacking_of_version_10(schema),
     )

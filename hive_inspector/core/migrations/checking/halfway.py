@@ -10,8 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.hive.blueprints import blueprint, core_blueprint_name
+from hive_inspector.core.hive.core_versions import TWICE_NUMBERED
 from hive_inspector.core.hive.drift import Drift, DriftKind, compare
-from hive_inspector.core.migrations.bookkeeping.status import STOPS_AT
 
 if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema
@@ -21,7 +21,7 @@ def lacking_of_version_10(schema: Schema) -> tuple[Drift, ...]:
     """What version 10 adds and the file lacks; of use for files that record version 10 or a later one."""
     return tuple(
         drift
-        for drift in compare(blueprint(core_blueprint_name(STOPS_AT)), schema)
+        for drift in compare(blueprint(core_blueprint_name(TWICE_NUMBERED)), schema)
         if (drift.kind, drift.object) in _added()
     )
 
@@ -29,6 +29,6 @@ def lacking_of_version_10(schema: Schema) -> tuple[Drift, ...]:
 @cache
 def _added() -> frozenset[tuple[DriftKind, str]]:
     """Kind and object of everything that version 9 lacks of version 10."""
-    before = blueprint(core_blueprint_name(STOPS_AT - 1))
-    after = blueprint(core_blueprint_name(STOPS_AT))
+    before = blueprint(core_blueprint_name(TWICE_NUMBERED - 1))
+    after = blueprint(core_blueprint_name(TWICE_NUMBERED))
     return frozenset((drift.kind, drift.object) for drift in compare(after, before))

@@ -12,10 +12,10 @@ from hive_inspector.core.database.failures import DatabaseLocked
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.hive.conformity import drift_of
+from hive_inspector.core.hive.core_versions import TWICE_NUMBERED
 from hive_inspector.core.hive.identity import Lineage
 from hive_inspector.core.migrations.bookkeeping.history import CORE_BOOKS, is_at_nothing
 from hive_inspector.core.migrations.bookkeeping.status import (
-    STOPS_AT,
     MigrationState,
     MigrationStatus,
 )
@@ -176,7 +176,7 @@ def _of_version(status: MigrationStatus, situation: Situation) -> Iterator[Obsta
 
 def _of_conflict(status: MigrationStatus, name: str) -> Obstacle:
     hint = "Bring Hive's record in order, or restore a backup from before."
-    if status.version == STOPS_AT:
+    if status.version == TWICE_NUMBERED:
         hint = "Repair it first: what version 10 lacks is added, and nothing is lost."
     return Obstacle(ObstacleKind.CONFLICT, f"{name}: {status.note}", hint, Stops.RUN)
 

@@ -12,13 +12,12 @@ from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.snapshot import Schema
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.hive.conformity import drift_of
-from hive_inspector.core.hive.core_versions import content_tables
+from hive_inspector.core.hive.core_versions import TWICE_NUMBERED, content_tables
 from hive_inspector.core.hive.lineages import identify
 from hive_inspector.core.hive.opening import OpenHive
 from hive_inspector.core.migrations.bookkeeping.history import read_history
 from hive_inspector.core.migrations.bookkeeping.interrupted import interrupted_runs
 from hive_inspector.core.migrations.bookkeeping.records import read_records
-from hive_inspector.core.migrations.bookkeeping.status import STOPS_AT
 from hive_inspector.core.migrations.bookkeeping.versions import read_versions
 from hive_inspector.core.migrations.checking.state import counted_tables, row_counts
 from hive_inspector.core.migrations.performing.runner import utc_now
@@ -60,7 +59,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.repairs.repair import FoundRepair
 
 
-_REPAIRED_AT = {6: DANGLING_REFERENCE, STOPS_AT: HALFWAY_AT_010}
+_REPAIRED_AT = {6: DANGLING_REFERENCE, TWICE_NUMBERED: HALFWAY_AT_010}
 """Which versions of Hive's own leave behind what can be repaired (FACTS, defects 1 and 2)."""
 
 
