@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.migrations.restore_points.points import RestorePoint
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.statistics.charts import RowsWanted
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 _FIRST_PAGE_MS = 1500
 """When the first page has long been painted, and loading the others takes nothing from it."""
+_SOON_READ = 512 * 1024**2
+"""Bytes of a file up to which its statistics are gathered ahead: about a second of one core."""
 _CHARTS_MS = 4000
 """When the library of charts is loaded as well, so that the first click on Statistics need not wait for it. It takes
 40 MB, so only after the Overview was shown, whose numbers lead there; who goes on in Browse is spared it."""
@@ -63,6 +66,7 @@ class FilePages(QObject):
         self._health: LatePage[HealthPage] | None = None
         self._sampler: Sampler | None = None
         self._source: StatisticsSource | None = None
+        self._workspace: Workspace | None = None
         self._checkup: Checkup | None = None
         self._left: Carried | None = None
         self._left_health: HealthCarried | None = None
@@ -84,6 +88,7 @@ class FilePages(QObject):
         self._left_health = carried[2] if carried and is_same else None
         self._sampler = None
         self._source = None
+        self._workspace = workspace
         self._checkup = checkup = Checkup(workspace, workspace.state)
         checkup.ended.connect(self._count_problems)
         overview = LatePage(
@@ -231,8 +236,25 @@ class FilePages(QObject):
     def _load_charts(self) -> None:
         """The library of charts takes longer than everything else together, and may come last."""
         self._tasks.submit(
-            _load_statistics, on_result=_forget, lane=Lane.SAMPLER, key="charts", quiet=True
+            _load_statistics,
+            on_result=self._gather,
+            lane=Lane.SAMPLER,
+            key="charts",
+            quiet=True,
         )
+
+    def _gather(self, _: None) -> None:
+        """Of a file that is soon read, what statistics are made of; a large one waits until somebody asks for them."""
+        workspace = self._workspace
+        if workspace is not None and workspace.opened.facts.size_bytes <= _SOON_READ:
+            workspace.tasks.submit(
+                self._source_of(workspace).gather,
+                on_result=_forget,
+                on_failure=_forget_failure,
+                lane=Lane.CHECKS,
+                key="statistics",
+                quiet=True,
+            )
 
 
 def _make_browse(workspace: Workspace) -> BrowsePage:
@@ -250,6 +272,10 @@ def _load(token: CancelToken, _progress: Progress) -> None:
 
 def _load_statistics(_token: CancelToken, _progress: Progress) -> None:
     import_module("hive_inspector.gui.pages.statistics.page")
+
+
+def _forget_failure(_error: InspectorError) -> None:
+    """The page says it, if somebody asks for it."""
 
 
 def _forget(_: None) -> None:

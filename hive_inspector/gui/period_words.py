@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.statistics.periods import Bucket
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from hive_inspector.core.statistics.periods import Period
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@lru_cache(maxsize=8)
+def bucket_names(period: Period) -> tuple[str, ...]:
+    """What each bucket of a period is; kept, as every chart of a page asks for the same."""
+    return tuple(bucket_name(period, number) for number in range(len(period.starts)))
 
 
 def bucket_name(period: Period, bucket: int) -> str:

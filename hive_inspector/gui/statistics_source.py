@@ -11,6 +11,7 @@ from hive_inspector.core.database.sidefiles import beside, stamp
 from hive_inspector.core.health.backups import known_backups, read_backup_settings
 from hive_inspector.core.hive.lineages import identify
 from hive_inspector.core.statistics.clock import Clock
+from hive_inspector.core.statistics.periods import Choice
 from hive_inspector.core.statistics.reading import StatisticsReader, StatisticsRequest
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.connections import Database
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.statistics.charts import Chart
-    from hive_inspector.core.statistics.periods import Choice, Period
+    from hive_inspector.core.statistics.periods import Period
     from hive_inspector.core.statistics.values import MeasureValue
 
 Part: TypeAlias = "Period | MeasureValue | Chart"
@@ -65,6 +66,11 @@ class StatisticsSource:
             schema, identity, choice, backups, with_sizes=not only, only=only
         )
         yield from self._reader.read(request, token, progress)
+
+    def gather(self, token: CancelToken, progress: Progress) -> None:
+        """Read everything that a page of statistics would, so that it need not wait for it."""
+        for _ in self.read(Choice(), token, progress):
+            token.raise_if_cancelled()
 
     def stamp(self, _token: CancelToken, _progress: Progress) -> object:
         """Another one where the file was written since."""

@@ -11,7 +11,7 @@ from hive_inspector.core.statistics.charts import Absent, Failed, Series
 from hive_inspector.core.statistics.periods import Bucket, Choice, Span
 from hive_inspector.core.statistics.values import MeasureValue
 from hive_inspector.gui.pages.overview.words import exact_text
-from hive_inspector.gui.period_words import bucket_name
+from hive_inspector.gui.period_words import bucket_names
 from hive_inspector.gui.tasks import Lane
 from hive_inspector.gui.widgets.charts.charted import Charted, Layer, TimeAxis
 
@@ -89,7 +89,7 @@ class Courses(QObject):
         if card is None or period is None or not value.points:
             return
         first = max(0, len(value.points) - _RECENT_DAYS)
-        names = [bucket_name(period, n) for n in range(first, len(value.points))]
+        names = bucket_names(period)[first:]
         slot = _NUMBERS.index(value.measure.id) if value.measure.id in _NUMBERS else 1
         text = partial(exact_text, unit=value.measure.unit)
         card.set_course(self._theme, value.points[first:], names, text, slot % 5)
@@ -125,7 +125,7 @@ def _together(series: list[Series]) -> Charted:
     """All of them have the same period, as its length was given."""
     period = series[0].period
     edges = tuple(at.timestamp() for at in (*period.starts, period.end))
-    names = tuple(bucket_name(period, number) for number in range(len(period.starts)))
+    names = bucket_names(period)
     layers = tuple(
         Layer(line.name, line.values, slot=number)
         for number, one in enumerate(series)

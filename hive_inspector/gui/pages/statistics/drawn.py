@@ -24,7 +24,7 @@ from hive_inspector.gui.pages.statistics.words import (
     change_text,
     misfits_text,
 )
-from hive_inspector.gui.period_words import bucket_name
+from hive_inspector.gui.period_words import bucket_names
 from hive_inspector.gui.widgets.bar_list import Bar
 from hive_inspector.gui.widgets.charts.amounts import axis_text, exact_text
 from hive_inspector.gui.widgets.charts.chart_card import Values
@@ -113,7 +113,7 @@ def together(messages: Chart | None, conversations: Chart | None) -> Series | No
 def _series(series: Series, colours: Mapping[str, int]) -> Drawn:
     period, unit = series.period, series.subject.unit
     edges = tuple(at.timestamp() for at in (*period.starts, period.end))
-    names = tuple(bucket_name(period, number) for number in range(len(period.starts)))
+    names = bucket_names(period)
     layers = tuple(
         Layer(line.name, line.values, _style(series), _slot(line.name, number, colours))
         for number, line in enumerate(series.lines)

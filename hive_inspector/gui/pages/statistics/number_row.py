@@ -10,7 +10,7 @@ from hive_inspector.gui.widgets.charts.amounts import exact_text
 from hive_inspector.gui.widgets.number_card import NumberCard
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -24,19 +24,28 @@ _SLOTS = 5
 class NumberRow(CardGrid):
     """A card for each number; made once and given new values."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, titles: Sequence[tuple[str, str]], parent: QWidget) -> None:
+        """Make the cards.
+
+        Args:
+            theme: Whose colours their courses have.
+            titles: Ids and titles of the numbers.
+            parent: The widget that shows the row.
+        """
         super().__init__((), (6, 3, 2), _WIDTH, parent=parent)
         self._theme = theme
-        self.numbers: dict[str, NumberCard] = {}
-
-    def set_titles(self, titles: Sequence[tuple[str, str]]) -> None:
-        """Have a card for each of these, by id and title."""
-        if [id_ for id_, _ in titles] == [*self.numbers]:
-            return
-        for card in self.numbers.values():
-            card.deleteLater()
         self.numbers = {id_: NumberCard(title, self) for id_, title in titles}
-        self.set_cards(tuple(self.numbers.values()))
+        self.shown: tuple[str, ...] = ()
+
+    def show_only(self, wanted: Collection[str]) -> None:
+        """Have only these numbers stand in the row."""
+        shown = tuple(id_ for id_ in self.numbers if id_ in wanted)
+        if shown != self.shown:
+            self.shown = shown
+            for id_, card in self.numbers.items():
+                card.setVisible(id_ in shown)
+            self.set_cards(tuple(self.numbers[id_] for id_ in shown))
+        self.setVisible(bool(shown))
 
     def show_course(
         self, id_: str, values: Sequence[float | None], names: Sequence[str], unit: Unit

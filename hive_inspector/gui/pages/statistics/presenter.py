@@ -32,7 +32,7 @@ from hive_inspector.gui.pages.statistics.words import (
     misfits_text,
     period_text,
 )
-from hive_inspector.gui.period_words import bucket_name
+from hive_inspector.gui.period_words import bucket_names
 from hive_inspector.gui.tasks import Lane
 from hive_inspector.gui.widgets.charts.amounts import exact_text, short_text
 
@@ -209,7 +209,7 @@ class StatisticsPresenter(QObject):
             shown = short_text(value.value, measure.unit)
             card.set_value(shown, self._change(value), _story(value))
         if value.period is not None:
-            names = [bucket_name(value.period, n) for n in range(len(value.points))]
+            names = bucket_names(value.period)
             row.show_course(measure.id, value.points, names, measure.unit)
 
     def _change(self, value: MeasureValue) -> str:
@@ -227,8 +227,6 @@ class StatisticsPresenter(QObject):
         """All is here: what the file does not have goes to the end of the page."""
         standing = what_stands(self._charts, self._numbers)
         self._view.show_only(standing.charts, standing.numbers)
-        for value in self._numbers.values():
-            self._show_number(value)
         self._view.show_about(standing)
         self._view.work.end()
 

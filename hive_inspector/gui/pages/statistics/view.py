@@ -124,8 +124,8 @@ class _Part(QWidget):
         self, section: Section, seats: Mapping[str, Seat], theme: Theme, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._titles = [(id_, measure(id_).title) for id_ in section.numbers]
-        self.numbers = NumberRow(theme, self)
+        titles = [(id_, measure(id_).title) for id_ in section.numbers]
+        self.numbers = NumberRow(theme, titles, self)
         self.bands = [_Band(band, seats, self) for band in section.bands]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
@@ -135,12 +135,10 @@ class _Part(QWidget):
             column.addWidget(part)
 
     def show_only(self, charts: Collection[str], numbers: Collection[str]) -> None:
-        titles = [(id_, title) for id_, title in self._titles if id_ in numbers]
-        self.numbers.set_titles(titles)
-        self.numbers.setVisible(bool(titles))
+        self.numbers.show_only(numbers)
         for band in self.bands:
             band.show_only(charts)
-        self.setVisible(bool(titles) or any(band.shown for band in self.bands))
+        self.setVisible(bool(self.numbers.shown) or any(band.shown for band in self.bands))
 
 
 class _Band(CardGrid):

@@ -69,12 +69,12 @@ class CurveItem(pg.GraphicsObject):  # type: ignore[misc]  # the library has no 
         if not x.size:
             return
         is_smooth = self._x.size <= _SMOOTH_UP_TO
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
         if self._tint is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._tint)
             for run in _runs(y):
                 painter.drawPolygon(_down_to_zero(x[run], y[run]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(self._pen)
         painter.drawPath(pg.functions.arrayToQPath(x, y, connect="finite"))
