@@ -23,6 +23,7 @@ from tests.benchmarks import (
     browse_figures,
     cell_figures,
     choosing_figures,
+    console_figures,
     core_figures,
     health_figures,
     jump_figures,
@@ -137,6 +138,10 @@ def _health(material: Material) -> list[Figure]:
     return health_figures.checking(material.medium)
 
 
+def _console(material: Material) -> list[Figure]:
+    return console_figures.console(material.large, material.folder)
+
+
 PARTS: dict[str, Callable[[Material], list[Figure]]] = {
     "core": _core,
     "migrations": _migrations,
@@ -147,6 +152,7 @@ PARTS: dict[str, Callable[[Material], list[Figure]]] = {
     "statistics": _statistics,
     "watching": _watching,
     "health": _health,
+    "console": _console,
 }
 """The parts of the table, in its order."""
 
