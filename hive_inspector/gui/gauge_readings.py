@@ -146,7 +146,7 @@ def _changes(moment: Moment) -> GaugeReading:
     return _judged(
         limit.level(rate),
         value=f"{rate:,.0f}",
-        caption="commits a minute" if exact else "seen a minute",
+        caption="commits a minute" if exact else "changes a minute",
         fraction=_on_change_scale(rate),
         marks=(_on_change_scale(limit.watch),),
         explanation=(

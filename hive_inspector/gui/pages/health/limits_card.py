@@ -19,7 +19,7 @@ _SCALES = {Unit.SHARE: 0.01, Unit.BYTES: 1024 * 1024, Unit.DAYS: 86_400}
 """How much of what is measured one of what is typed is."""
 _MOST = {Unit.SHARE: 100.0}
 _NO_LIMIT = "never"
-_FIELD_WIDTH = 104
+_FIELD_WIDTH, _FIELD_HEIGHT = 104, 28
 
 
 class LimitsCard(Card):
@@ -105,7 +105,7 @@ def _field(limit: Limit, which: str, parent: QWidget) -> QDoubleSpinBox:
     made.setGroupSeparatorShown(True)
     made.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
     made.setAlignment(Qt.AlignmentFlag.AlignRight)
-    made.setFixedWidth(_FIELD_WIDTH)
+    made.setFixedSize(_FIELD_WIDTH, _FIELD_HEIGHT)
     made.setKeyboardTracking(False)
     made.setAccessibleName(f"{limit.title}: {which} from")
     return made

@@ -277,6 +277,8 @@ class HealthPresenter(QObject):
     def _toggle_limits(self, is_shown: bool) -> None:  # noqa: FBT001 - what the signal carries
         self._view.limits.show_limits(self._sampler.limits)
         self._view.limits.setVisible(is_shown)
+        if is_shown:
+            self._view.verticalScrollBar().setValue(0)
 
     @Slot(object)
     def _on_repaired(self, repaired: Repaired) -> None:

@@ -35,7 +35,7 @@ _ACTIONS = {
     ObstacleKind.IN_USE: LOOK_AGAIN,
     ObstacleKind.NO_ROOM: LOOK_AGAIN,
 }
-_UNDONE_BY = {
+_SAFETY = {
     Changes.DATABASE: "a restore point is made first, and the file can be had back from it",
     Changes.STORAGE: "a restore point is made first, and the file can be had back from it",
     Changes.FILE: "nothing of the content is touched, so no copy is kept",
@@ -76,14 +76,14 @@ def ending_of(plan: RepairPlan, outcome: RepairOutcome, log: Sequence[str]) -> E
 
 
 def _lines(plan: RepairPlan, rehearsal: RepairRehearsal | None) -> Iterator[Line]:
-    if plan.title:
+    if plan.title and plan.repair.changes is not Changes.NOTHING:
         yield Line("Wrong", plan.title, Tone.WARNING)
     yield Line("Repair", "\n".join(plan.what) or plan.repair.description)
     if rehearsal is not None and rehearsal.of_change is not None:
         yield Line("Rows", _rows_text(rehearsal.row_deltas, "+,"))
     elif plan.rows:
         yield Line("Rows", _rows_text(plan.rows, ","))
-    yield Line("Undone", _UNDONE_BY[plan.repair.changes])
+    yield Line("Safety", _SAFETY[plan.repair.changes])
     if plan.bytes_needed or plan.seconds:
         seconds = "a moment" if plan.seconds < 1 else f"about {plan.seconds:,.0f} s"
         yield Line("Needs", f"{seconds}, {size_text(plan.bytes_needed)} of free room")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WAITING = "waits"
 NOT_RUN = "not run"
+_OF_THE_WHOLE_FILE = frozenset({"integrity", "quick_integrity", "opening"})
 _TONES = {
     Severity.PROBLEM: Tone.PROBLEM,
     Severity.WARNING: Tone.WARNING,
@@ -107,6 +108,13 @@ def summary_of(checks: int, checkup: Checkup) -> str:
     return f"{found} · {', '.join(tail)}"
 
 
+def _rank(result: CheckResult, worst: Severity) -> int:
+    """Damage before all else: the other verdicts rest on what could still be read."""
+    if worst is not Severity.PROBLEM:
+        return 2
+    return 0 if result.check.id in _OF_THE_WHOLE_FILE else 1
+
+
 def _judged(result: CheckResult) -> CheckRow:
     took = milliseconds_text(result.duration_ms)
     worst = result.findings[0].severity if result.findings else None
@@ -123,5 +131,5 @@ def _judged(result: CheckResult) -> CheckRow:
         icon_of(worst),
         rows=f"{sum(affected):,}" if affected else "",
         took=took,
-        rank=1 if worst is Severity.PROBLEM else 2,
+        rank=_rank(result, worst),
     )
