@@ -10,6 +10,8 @@ from hive_inspector.core.health.checks.check import Check, Cost, Skipped
 from hive_inspector.core.health.checks.drifts import drift_findings
 from hive_inspector.core.health.checks.references import broken_references
 from hive_inspector.core.health.findings import Finding, Severity
+from hive_inspector.core.hive.blueprints import blueprint
+from hive_inspector.core.hive.catalogue import Trait, column_note
 from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.drift import DriftKind
 from hive_inspector.core.hive.wording import counted, listed
@@ -41,14 +43,34 @@ def expected_of(identity: Identity) -> str:
 
 
 def _new_drifts(context: CheckContext) -> Iterator[Drift]:
-    """Differences that no other check tells already: a broken reference, or an object that cannot be read."""
+    """Differences that no other check tells already, as a broken reference, or an object that cannot be read.
+
+    That an index over whole messages is gone is a repair and no difference.
+    """
     broken = {folded(one.table) for one in broken_references(context.schema)}
+    needless = _needless_indexes(context)
     unreadable = {folded(table.name) for table in context.schema.tables if table.problem}
     for drift in drift_of(context.identity, context.schema):
         table = folded(drift.object.partition(".")[0])
         told = drift.kind is DriftKind.CHANGED_REFERENCE and table in broken
+        told = told or (drift.kind is DriftKind.MISSING_INDEX and drift.object in needless)
         if not told and table not in unreadable:
             yield drift
+
+
+def _needless_indexes(context: CheckContext) -> frozenset[str]:
+    """Indexes of this version over prose, which `oversized_index` tells to drop."""
+    name = context.identity.blueprint
+    return frozenset(
+        index.name
+        for table in (blueprint(name).tables if name else ())
+        for index in table.indexes
+        if any(_is_prose(table.name, column.name) for column in index.columns)
+    )
+
+
+def _is_prose(table: str, column: str | None) -> bool:
+    return column is not None and Trait.MARKDOWN in column_note(table, column).traits
 
 
 def find_unreadable(context: CheckContext) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.database.times import TimeFormat, read_time
+from hive_inspector.core.hive.bookkeeping import is_bookkeeping
 from hive_inspector.core.hive.catalogue import Trait, column_note
 
 if TYPE_CHECKING:
@@ -44,8 +45,11 @@ class TimeQuestion:
 
 
 def time_questions(connection: ReadConnection, table: Table) -> Iterator[TimeQuestion]:
-    """A question for each column of times that begins with a time; a column of dates is another thing."""
-    if table.kind is not TableKind.TABLE:
+    """A question for each column of times that begins with a time; a column of dates is another thing.
+
+    None for the record of migrations, which several programs write, each in its own form, and nobody sorts by time.
+    """
+    if table.kind is not TableKind.TABLE or is_bookkeeping(table.name):
         return
     for column in table.columns:
         if Trait.TIME not in column_note(table.name, column.name).traits or column.generated:

@@ -5,6 +5,9 @@ Every defect in every lineage with `HIVE_INSPECTOR_FAULTS=all`; else all clean d
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
@@ -163,6 +166,19 @@ def test_a_planted_defect_is_found_by_its_checks_and_no_other(
         assert changed - NOT_DECLARED == expected - NOT_DECLARED
         assert bool(changed & NOT_DECLARED) == bool(expected & NOT_DECLARED)
         assert {check for check, *_ in after - before} == changed
+
+
+def test_an_index_over_messages_that_was_dropped_is_no_difference(
+    clean: Clean, tmp_path: Path
+) -> None:
+    path = tmp_path / "dropped.db"
+    shutil.copy(clean("desktop-memory"), path)
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("DROP INDEX idx_messages_content_search")
+
+    assert {one.check for one in findings_of(path)} == {
+        check for check, lineages in BY_NATURE.items() if "desktop-memory" in lineages
+    } - {"oversized_index"}
 
 
 def test_every_check_has_a_defect_or_a_test_of_its_own() -> None:
