@@ -35,7 +35,7 @@ DESCRIPTION = """\
 Runs SQL that only reads. Several statements are run one after the other, until one fails. What would change, attach
 or write anything, or load a program, is refused; a statement that takes too long or too much memory is stopped.
 
-Parameters (:name, ?1) are given with --value: --value name=Ada. Numbers, NULL and X'00' are read as SQL would
+Parameters (:name, ?1) are given as in --value name=Ada. Numbers, NULL and X'00' are read as SQL would
 read them; quote a number to have it as a text: --value "name='12'".
 
 table  cells cut to 80 characters; at most 1,000 rows unless --limit says otherwise

@@ -251,7 +251,7 @@ def test_the_readme_names_every_command_option_and_exit_code() -> None:
 
 
 def test_a_misspelled_command_is_not_taken_for_a_file(command: CommandLine) -> None:
-    run = command("stauts")
+    run = command("statuss")
     assert run.code == 2
     assert run.error_lines[1] == "Did you mean status?"
 
@@ -272,7 +272,8 @@ def test_without_a_display_the_window_names_the_commands_that_work(command: Comm
     assert run.code == 3
     assert run.error_lines == [
         "There is no display to open a window on.",
-        "These commands work without one: status, tables, rows, migrate, rollback, repair, restore, demo, gallery.",
+        "These commands work without one: status, check, stats, tables, rows, query, migrate, rollback, repair,"
+        " restore, demo, gallery.",
     ]
     assert command.windows == []
 
