@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from hive_inspector.core.database.rawpages.pages import (
@@ -99,7 +100,7 @@ def walk(file: RawFile, root: int, *, is_table: bool) -> Tree:
         page = None
         if number not in seen and (number == root or file.is_page(number)):
             page = file.tree_page(number)
-        if page is None or _SIDES[page.kind] != leaf or _is_senseless(page):
+        if page is None or _SIDES[page.kind] != leaf or _is_senseless(file, page):
             tree.holes.append(Hole(number, span, parent))
             continue
         seen.add(number)
@@ -113,9 +114,16 @@ def walk(file: RawFile, root: int, *, is_table: bool) -> Tree:
     return tree
 
 
-def _is_senseless(page: TreePage) -> bool:
-    """An inner page whose cells and last child are all nothing; a leaf may be empty."""
-    return page.kind in INTERIORS and not page.cells and not page.last_child
+def _is_senseless(file: RawFile, page: TreePage) -> bool:
+    """An inner page most of whose children can be none, or whose cells are mostly out of order; a leaf may be empty."""
+    if page.kind not in INTERIORS:
+        return False
+    children = list(page.children)
+    strange = sum(not file.is_page(child) for child in children)
+    astray = 0
+    if page.kind == INTERIOR_TABLE:
+        astray = sum(one.rowid >= other.rowid for one, other in pairwise(page.cells))
+    return 2 * strange >= len(children) or 2 * astray > len(children)
 
 
 def _below(page: TreePage, span: Span) -> Iterator[tuple[int, Span]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.rawpages.pages import LEAF_TABLE
 from hive_inspector.core.database.rawpages.trees import free_pages, walk
+from hive_inspector.core.database.sqltext import tokens, unquoted
 from hive_inspector.core.hive.blueprints import blueprint, blueprint_names, create_statements
 from hive_inspector.core.repairs.salvage.reading import stray_pages
 
@@ -46,6 +47,8 @@ class Declared:
     """How many objects come from there."""
     damaged: tuple[int, ...] = ()
     """Pages of declarations that could not be read."""
+    pages: frozenset[int] = frozenset()
+    """Pages that declarations were read from."""
 
     @property
     def text(self) -> str:
@@ -72,10 +75,11 @@ def read_declared(reader: Reader) -> Declared:
             if found and all(_object(row.values) for row in found):
                 rows += found
     objects = _distinct(_objects(rows))
+    pages = frozenset(tree.pages) | {row.page for row in rows}
     if is_whole and objects:
-        return Declared(objects, is_whole=True)
+        return Declared(objects, is_whole=True, pages=pages)
     damaged = tuple(dict.fromkeys([hole.page for hole in tree.holes] + tree.unsound))
-    return _filled_in(objects, damaged)
+    return replace(_filled_in(objects), damaged=damaged, pages=pages)
 
 
 def _distinct(objects: Iterable[SchemaObject]) -> tuple[SchemaObject, ...]:
@@ -104,12 +108,12 @@ def _object(values: list[Cell]) -> SchemaObject | None:
     return SchemaObject(str(kind), name, table, root or 0, sql or "")
 
 
-def _filled_in(objects: tuple[SchemaObject, ...], damaged: tuple[int, ...]) -> Declared:
+def _filled_in(objects: tuple[SchemaObject, ...]) -> Declared:
     """With what the most alike schema of Hive's has beyond the objects that were read."""
     tables = {folded(one.name) for one in objects if one.kind == "table"}
     name = likeliest_blueprint(tables)
     if not name:
-        return Declared(objects, is_whole=False, damaged=damaged)
+        return Declared(objects, is_whole=False)
     known = {(one.kind, folded(one.name)) for one in objects}
     more = [one for one in declared_by(name) if (one.kind, folded(one.name)) not in known]
     return Declared(
@@ -117,7 +121,6 @@ def _filled_in(objects: tuple[SchemaObject, ...], damaged: tuple[int, ...]) -> D
         is_whole=False,
         blueprint=name,
         filled_in=len(more),
-        damaged=damaged,
     )
 
 
@@ -134,8 +137,6 @@ def likeliest_blueprint(tables: set[str]) -> str:
 
 def declared_by(name: str) -> Iterator[SchemaObject]:
     """What a schema of Hive's declares, without the places of pages."""
-    from hive_inspector.core.database.sqltext import tokens, unquoted
-
     for sql in create_statements(name):
         words = [token for token in tokens(sql) if not token.is_silent]
         kind = next(w.text.lower() for w in words if w.is_word("TABLE", "INDEX", "VIEW", "TRIGGER"))
@@ -144,6 +145,15 @@ def declared_by(name: str) -> Iterator[SchemaObject]:
         on = next((n for n, w in enumerate(words) if w.is_word("ON")), None)
         table = unquoted(words[on + 1].text) if kind in {"index", "trigger"} and on else called
         yield SchemaObject(kind, called, table, 0, sql)
+
+
+def first_column(create_index: str) -> str:
+    """The column that an index begins with, or empty where that is an expression."""
+    words = [token for token in tokens(create_index) if not token.is_silent]
+    on = next((n for n, word in enumerate(words) if word.is_word("ON")), len(words))
+    bracket = next((n for n in range(on, len(words)) if words[n].text == "("), len(words))
+    after = [word.text for word in words[bracket + 1 : bracket + 3]]
+    return unquoted(after[0]) if len(after) > 1 and after[1] != "(" else ""
 
 
 def is_sqlites(name: str) -> bool:

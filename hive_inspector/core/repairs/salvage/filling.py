@@ -9,11 +9,13 @@ from hive_inspector.core.database.failures import DatabaseDamaged, StatementProb
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.rawpages.records import RawText
+from hive_inspector.core.database.rawpages.trees import walk
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.database.target import file_uri
+from hive_inspector.core.errors import InspectorError
 from hive_inspector.core.hive.bookkeeping import OWN_PREFIX
 from hive_inspector.core.repairs.keeping import row_key
-from hive_inspector.core.repairs.salvage.declared import is_sqlites
+from hive_inspector.core.repairs.salvage.declared import first_column, is_sqlites
 from hive_inspector.core.repairs.salvage.reading import Reader, TableParts, parts_of
 from hive_inspector.core.repairs.salvage.report import LostPlace, SalvagedTable
 from hive_inspector.core.repairs.salvage.shapes import Shape
@@ -35,6 +37,10 @@ _DAMAGED = "damaged_file"
 _BATCH = 500
 
 
+class _NotAll(Exception):
+    """SQLite copied fewer or more rows than the pages have."""
+
+
 class Filling:
     """One new file in the making."""
 
@@ -44,6 +50,7 @@ class Filling:
         self.not_made: list[tuple[str, str]] = []
         self.tables: list[SalvagedTable] = []
         self.damaged: set[int] = set(declared.damaged)
+        self.unknown_rows = 0
         self._connection = connection
         self._reader = reader
         self._declared = declared
@@ -62,14 +69,18 @@ class Filling:
             self._declare_tables()
         schema = read_schema(self._connection)
         shapes = [(Shape.of(table), root) for table, root in self._tables(schema)]
-        parts = parts_of(self._reader, shapes)
-        self._attach()
-        for done, part in enumerate(parts):
-            progress(done, len(parts), f"Writing {part.shape.table.name}")
+        parts, nobodys = parts_of(
+            self._reader,
+            [(shape, root, self._index_roots(shape)) for shape, root in shapes],
+            self._others(schema),
+        )
+        rest = self._copy_sound(parts, progress)
+        for done, part in enumerate(rest):
+            progress(done, len(rest), f"Writing {part.shape.table.name}")
             with self._connection.transaction():
-                self._fill_table(part)
-        self._detach()
+                self._write(part)
         with self._connection.transaction():
+            self._keep_nobodys(nobodys)
             progress(0, None, "Building the indexes")
             self._declare_the_rest(schema)
             self._fill_virtual(schema)
@@ -109,6 +120,30 @@ class Filling:
             if table.kind in {TableKind.TABLE, TableKind.SHADOW} and table.columns:
                 yield table, roots.get(folded(table.name), 0)
 
+    def _others(self, schema: Schema) -> frozenset[int]:
+        """Pages of declarations, and of tables that are not filled: SQLite's own, and such that could not be made."""
+        known = {folded(table.name) for table, _ in self._tables(schema)}
+        roots = [
+            one.root
+            for one in self._declared.objects
+            if one.kind == "table" and one.root and folded(one.name) not in known
+        ]
+        trees = (walk(self._reader.file, root, is_table=True) for root in roots)
+        return self._declared.pages | {page for tree in trees for page in tree.pages}
+
+    def _index_roots(self, shape: Shape) -> tuple[tuple[int, int], ...]:
+        """First pages of the indexes of a table, each with the place of the column that it begins with."""
+        places = {folded(column.name): place for place, column in enumerate(shape.columns)}
+        own = {folded(index.name): index for index in shape.table.indexes}
+        found = []
+        for one in self._declared.objects:
+            if one.kind == "index" and one.root and folded(one.table) == folded(shape.table.name):
+                made = own.get(folded(one.name))
+                name = (made.columns[0].name or "") if made else first_column(one.sql)
+                if folded(name) in places:
+                    found.append((one.root, places[folded(name)]))
+        return tuple(found)
+
     def _attach(self) -> None:
         """Let SQLite read the damaged file beside, where it can: what is whole it copies much faster."""
         if not self._declared.is_whole:
@@ -118,7 +153,7 @@ class Filling:
             self._connection.execute(f"ATTACH ? AS {_DAMAGED}", (uri,))
             self._is_attached = True
             self._connection.rows(f"SELECT name FROM {_DAMAGED}.sqlite_master")
-        except (StatementProblem, DatabaseDamaged):
+        except InspectorError:  # whatever it is, SQLite cannot read it: page by page then
             self._detach()
 
     def _detach(self) -> None:
@@ -126,14 +161,18 @@ class Filling:
             self._is_attached = False
             self._connection.execute(f"DETACH {_DAMAGED}")
 
-    def _fill_table(self, part: TableParts) -> None:
-        table = part.shape.table
-        self.damaged |= set(part.unsound) | {hole.page for hole in part.holes if hole.page}
-        if table.kind is TableKind.SHADOW:
-            self._connection.execute(f"DELETE FROM {quoted(table.name)}")
-        if part.is_sound and self._copied(part):
-            return
-        self._write(part)
+    def _copy_sound(self, parts: Sequence[TableParts], progress: Progress) -> list[TableParts]:
+        """Let SQLite copy the tables that seem whole; those that are left."""
+        self._attach()
+        left = []
+        for done, part in enumerate(parts):
+            table = part.shape.table
+            progress(done, len(parts), f"Copying {table.name}")
+            self.damaged |= set(part.unsound) | {hole.page for hole in part.holes if hole.page}
+            if not part.is_sound or not self._copied(part):
+                left.append(part)
+        self._detach()
+        return left
 
     def _copied(self, part: TableParts) -> bool:
         """Whether SQLite itself could copy all rows of a table that seems whole."""
@@ -144,26 +183,33 @@ class Filling:
         key = row_key(table)
         into = columns if key == "NULL" or part.shape.alias is not None else [key, *columns]
         listed, name = ", ".join(into), quoted(table.name)
-        self._connection.execute("SAVEPOINT copying")
         try:
-            rows = self._connection.execute(
-                f"INSERT INTO main.{name} ({listed}) SELECT {listed} FROM {_DAMAGED}.{name}"
-            )
-            is_all = rows == self._rows_counted(part)
-        except (StatementProblem, DatabaseDamaged):
-            is_all = False
-        if not is_all:
-            self._connection.execute("ROLLBACK TO copying")
-        self._connection.execute("RELEASE copying")
-        if is_all:
-            self.tables.append(SalvagedTable(table.name, rows))
-        return is_all
+            with self._connection.transaction():
+                self._empty(table)
+                rows = self._connection.execute(
+                    f"INSERT INTO main.{name} ({listed}) SELECT {listed} FROM {_DAMAGED}.{name}"
+                )
+                if rows != self._rows_counted(part):
+                    raise _NotAll
+        except (
+            InspectorError,
+            _NotAll,
+        ):  # what concerns the new file comes again when its rows are written
+            return False
+        self.tables.append(SalvagedTable(table.name, rows))
+        return True
+
+    def _empty(self, table: Table) -> None:
+        """Take out what a search index has put into a table of its own."""
+        if table.kind is TableKind.SHADOW:
+            self._connection.execute(f"DELETE FROM main.{quoted(table.name)}")
 
     def _rows_counted(self, part: TableParts) -> int:
         return sum(self._reader.counted(claim.page) for claim in part.pages)
 
     def _write(self, part: TableParts) -> None:
         table = part.shape.table
+        self._empty(table)
         writer = _Writer(self._connection, part.shape)
         counted = incomplete = 0
         for number in self._in_order(part):
@@ -197,6 +243,12 @@ class Filling:
         for hole in part.holes:
             if not any(hole.span.holds(rowid) for rowid in firsts):
                 yield LostPlace(hole.page, hole.span.low, hole.span.high)
+
+    def _keep_nobodys(self, pages: list[int]) -> None:
+        for number in pages:
+            for row in self._reader.rows(number):
+                self._keep_row("", row, "Nothing tells which table it is of.")
+                self.unknown_rows += 1
 
     def _keep(self, table: str, refused: Sequence[tuple[FoundRow, str]]) -> None:
         """Keep rows beside the tables that have no place in one."""
@@ -241,8 +293,6 @@ class Filling:
         )
         if counters is None:
             return
-        from hive_inspector.core.database.rawpages.trees import walk
-
         own = {o.name for o in self._objects("table") if has_autoincrement(o.sql)}
         for claim in walk(self._reader.file, counters.root, is_table=True).claims:
             for row in self._reader.rows(claim.page):

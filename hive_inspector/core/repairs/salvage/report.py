@@ -105,8 +105,10 @@ class SalvageReport:
     """Pages of the damaged file."""
     damaged_pages: tuple[int, ...] = ()
     """Numbers of those that could not be read or made no sense in part."""
+    rules_broken: tuple[str, ...] = ()
+    """Rules of tables that rows break, in SQLite's words: damage within a row, or a rule made after it."""
     problems: tuple[str, ...] = ()
-    """What SQLite finds wrong with the new file."""
+    """What SQLite finds wrong with the structure of the new file."""
     duration_ms: int = 0
 
     @property
@@ -147,6 +149,9 @@ class SalvageReport:
                     "Rows of unknown tables", f"{self.unknown_rows:,}, kept in a table of their own"
                 )
             )
+        if self.rules_broken:
+            broken = "; ".join(self.rules_broken[:_NAMED])
+            lines.append(SalvageLine("Rules that rows break", broken))
         lines += [SalvageLine(f"Not made: {name}", reason) for name, reason in self.not_made]
         lines.append(
             SalvageLine(

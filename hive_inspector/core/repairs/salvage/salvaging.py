@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import re
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -25,7 +26,7 @@ from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refus
 from hive_inspector.core.migrations.checking.state import integrity_problems
 from hive_inspector.core.repairs.salvage.declared import read_declared
 from hive_inspector.core.repairs.salvage.filling import Filling
-from hive_inspector.core.repairs.salvage.guessing import with_guessed_roots
+from hive_inspector.core.repairs.salvage.guessing import with_guessed_schema
 from hive_inspector.core.repairs.salvage.reading import Reader
 from hive_inspector.core.repairs.salvage.report import SalvageReport
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.rawpages.pages import RawFile
     from hive_inspector.core.progress import Progress
 
+_OF_A_RULE = re.compile(r"(?:CHECK constraint failed|NULL value|non-\w+ value|\w+ value) in ")
 _ENCODINGS = {"utf-8": "UTF-8", "utf-16-le": "UTF-16le", "utf-16-be": "UTF-16be"}
 
 
@@ -96,7 +98,7 @@ def _written(
     file: RawFile, copy: Path, draft: Path, token: CancelToken, progress: Progress
 ) -> SalvageReport:
     reader = Reader(file, token, progress)
-    declared = with_guessed_roots(reader, read_declared(reader))
+    declared = with_guessed_schema(reader, read_declared(reader))
     if not declared.objects:
         raise EnvironmentProblem(
             "Nothing in this file can be recognised as a table.",
@@ -125,7 +127,9 @@ def _written(
         not_made=tuple(filling.not_made),
         pages=file.page_count,
         damaged_pages=tuple(sorted(filling.damaged)),
-        problems=problems,
+        unknown_rows=filling.unknown_rows,
+        rules_broken=tuple(text for text in problems if _OF_A_RULE.match(text)),
+        problems=tuple(text for text in problems if not _OF_A_RULE.match(text)),
     )
 
 
