@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.sqltext import Token
 
 _READING = frozenset({"SELECT", "VALUES", "EXPLAIN", "PRAGMA", "WITH"})
+_DIGITS = 10
+"""Characters of a number that are read; SQLite has no parameters beyond."""
 _CHANGING_ROWS = frozenset({"INSERT", "REPLACE", "UPDATE", "DELETE"})
 
 
@@ -119,7 +121,7 @@ def _named(words: list[Token]) -> Iterator[str]:
         if word.kind is not TokenKind.VARIABLE:
             continue
         if word.text.startswith("?"):
-            number = int(word.text[1:]) if len(word.text) > 1 else highest + 1
+            number = int(word.text[1:_DIGITS]) if len(word.text) > 1 else highest + 1
             highest = max(highest, number)
             yield f"?{number}"
         else:

@@ -272,8 +272,8 @@ def test_without_a_display_the_window_names_the_commands_that_work(command: Comm
     assert run.code == 3
     assert run.error_lines == [
         "There is no display to open a window on.",
-        "These commands work without one: status, check, stats, tables, rows, query, migrate, rollback, repair,"
-        " restore, demo, gallery.",
+        "These commands work without one: "
+        + "status, check, stats, tables, rows, query, migrate, rollback, repair, restore, demo, gallery.",
     ]
     assert command.windows == []
 

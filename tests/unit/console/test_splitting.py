@@ -66,6 +66,7 @@ def test_the_verb_is_what_a_statement_does(sql: str, verb: str) -> None:
 def test_parameters_are_named_once_and_numbered_as_sqlite_does() -> None:
     assert split("SELECT :a, '?', @b, :a, $c -- :d")[0].parameters == (":a", "@b", "$c")
     assert split("SELECT ?, ?5, ?, ?5")[0].parameters == ("?1", "?5", "?6")
+    assert split(f"SELECT ?{'9' * 5_000}")[0].parameters == ("?999999999",)
 
 
 @given(st.text("SELECTabc;'\"-/*\n()BEGINDwithcreatetrigger ", max_size=60))
