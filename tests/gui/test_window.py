@@ -104,7 +104,7 @@ def test_the_pages_stand_in_the_order_of_the_command_line(opened: Program) -> No
     assert opened.desk.session is not None
     pages = opened.desk.session.pages
     assert tuple(page.id for page in pages) == PAGES
-    assert [page.title for page in pages] == ["Overview", "Browse", "Migrations"]
+    assert [page.title for page in pages] == [page.capitalize() for page in PAGES]
 
 
 def test_the_first_page_is_in_front(opened: Program) -> None:
