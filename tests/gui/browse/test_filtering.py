@@ -407,3 +407,21 @@ def test_a_sort_can_be_chosen_from_elsewhere(browsed: Browsed) -> None:
     browsed.page.presenter.show_table("messages", choices)
     browsed.settle()
     assert first_column(browsed) == [str(n) for n in range(400, 390, -1)]
+
+
+def test_a_sort_that_was_left_and_may_not_be_any_more_says_so_over_all_rows(
+    browsed: Browsed, path: Path
+) -> None:
+    change(path, "CREATE TABLE accounts (name, api_key)")
+    change(path, "INSERT INTO accounts VALUES ('a', 'sk-1'), ('b', 'sk-2')")
+    browsed.page.reload()
+    browsed.settle()
+    presenter = browsed.page.presenter
+    left = Choices(sort=(SortTerm("api_key", descending=True),))
+    presenter._remembered.put_choices("accounts", left)
+    presenter.show_table("accounts")
+    browsed.settle()
+    assert [browsed.cells(row)[0] for row in range(2)] == ["a", "b"]
+    assert not browsed.view.rows._trouble.isHidden()
+    assert "masked" in browsed.view.rows._trouble.text
+    assert chips(browsed) == []

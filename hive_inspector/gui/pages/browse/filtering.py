@@ -88,6 +88,7 @@ class FilterPresenter:
         self._refused: dict[str, str] = {}
         self._edited = ""
         self._unindexed = False
+        self._trouble: InspectorError | None = None
 
     @property
     def choices(self) -> Choices:
@@ -97,7 +98,7 @@ class FilterPresenter:
     def open(self, table: Table, choices: Choices) -> Selection:
         """Another table is shown; returns the rows of it that are chosen."""
         self._table, self._choices, self._in_sight = table, choices, Choices()
-        self._asked = choices
+        self._asked, self._trouble = choices, None
         self._refused, self._edited, self._unindexed = {}, "", False
         return self._meaning().selection
 
@@ -159,7 +160,8 @@ class FilterPresenter:
         """The first rows of what was asked for are in sight; what was typed since then may be unclear."""
         self._in_sight = self._asked
         self._unindexed = False
-        self._screen.show_trouble(None)
+        trouble, self._trouble = self._trouble, None
+        self._screen.show_trouble(trouble)
         self._show()
 
     def ended(self, order: RowOrder) -> None:
@@ -179,6 +181,8 @@ class FilterPresenter:
             self._refused |= dict.fromkeys(blamed, f"{error.message} {error.hint}".strip())
         else:
             self._screen.show_trouble(error)
+            if self._rows.model is None:  # all rows come in the place of those that were left there
+                self._trouble = error
             if not has_arrived:
                 self._choices = self._in_sight
         self._show()
