@@ -12,7 +12,7 @@ from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.core.browsing.pages import ValueRow
@@ -71,13 +71,35 @@ def copied_text(
         Cancelled: The connection's token was cancelled.
     """
     chosen = Chosen(request.blocks)
-    if chosen.cells == 1 and not request.headers:
-        return "".join(
-            _text(cells[0]) for cells in chosen_cells(connection, request, order, chosen)
-        )
-    lines = [_line(request.columns[column] for column in chosen.columns)] if request.headers else []
+    rows = chosen_cells(connection, request, order, chosen)
+    return plain_text(request.columns, chosen, rows, progress, headers=request.headers)
+
+
+def plain_text(
+    columns: Sequence[str],
+    chosen: Chosen,
+    rows: Iterable[Sequence[Cell | CellText]],
+    progress: Progress = silent,
+    *,
+    headers: bool,
+) -> str:
+    """Chosen cells as `copied_text` gives them, wherever the rows come from.
+
+    Args:
+        columns: The names of all columns; those chosen count in them.
+        chosen: What was chosen.
+        rows: Of each chosen row the cells of the chosen columns.
+        progress: Hears of rows copied.
+        headers: Whether to begin with the names.
+
+    Raises:
+        UsageProblem: The text is too long for a clipboard.
+    """
+    if chosen.cells == 1 and not headers:
+        return "".join(_text(cells[0]) for cells in rows)
+    lines = [_line(columns[column] for column in chosen.columns)] if headers else []
     length = 0
-    for done, cells in enumerate(chosen_cells(connection, request, order, chosen), 1):
+    for done, cells in enumerate(rows, 1):
         lines.append(_line(map(_text, cells)))
         length += len(lines[-1])
         if length > MOST_CHARACTERS:

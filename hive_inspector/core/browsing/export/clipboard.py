@@ -10,7 +10,6 @@ from hive_inspector.core.browsing.copying import (
     chosen_cells,
     too_large,
 )
-from hive_inspector.core.browsing.export.csvrows import CsvWriter
 from hive_inspector.core.browsing.export.request import Options
 from hive_inspector.core.browsing.export.textfiles import text_writer
 from hive_inspector.core.browsing.export.writing import Sheet, TextSink
@@ -18,6 +17,8 @@ from hive_inspector.core.database.values import CellText
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from hive_inspector.core.browsing.copying import CopyRequest
     from hive_inspector.core.browsing.export.formatinfo import Format
     from hive_inspector.core.browsing.spans import RowOrder
@@ -55,20 +56,42 @@ def copied_as(
     chosen = Chosen(request.blocks)
     columns = tuple(request.columns[column] for column in chosen.columns)
     sheet = Sheet(request.table, columns, Options(headers=request.headers))
+    rows = chosen_cells(connection, request, order, chosen)
+    return text_in_format(sheet, rows, of, chosen.row_count, progress)
+
+
+def text_in_format(
+    sheet: Sheet,
+    rows: Iterable[Sequence[Cell | CellText]],
+    of: Format,
+    total: int,
+    progress: Progress = silent,
+) -> str:
+    """Rows in a format of text, wherever they come from.
+
+    Args:
+        sheet: What the rows' values are, and how they are written.
+        rows: With a value for each column of the sheet.
+        of: The format.
+        total: How many rows there are.
+        progress: Hears of rows copied.
+
+    Raises:
+        UsageProblem: The text is too long for a clipboard.
+    """
     sink = TextSink()
     pieces: list[str] = []
     length = 0
     writer = text_writer(of, sheet, sink, is_file=False)
     writer.begin()
-    for done, cells in enumerate(chosen_cells(connection, request, order, chosen), 1):
-        row = [_plain(cell) for cell in cells]
-        writer.write([list(map(writer.field, row)) if isinstance(writer, CsvWriter) else row])
+    for done, cells in enumerate(rows, 1):
+        writer.write(writer.ready([[_plain(cell) for cell in cells]]))
         pieces.append(sink.take())
         length += len(pieces[-1])
         if length > MOST_CHARACTERS:
             raise too_large()
         if done % _REPORT_EVERY == 0:
-            progress(done, chosen.row_count, _STEP)
+            progress(done, total, _STEP)
     writer.finish()
     text = "".join((*pieces, sink.take()))
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

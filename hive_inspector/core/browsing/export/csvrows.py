@@ -66,6 +66,10 @@ class CsvWriter(RowWriter):
             return defused(value) if options.defuse else value
         return blob_text(value, options.blobs) if isinstance(value, bytes) else copy_text(value)
 
+    def ready(self, rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
+        """What `expression` makes of the values."""
+        return [list(map(self.field, row)) for row in rows]
+
     def begin(self) -> None:
         """The names of the columns."""
         if self.sheet.options.mark_utf8:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import BinaryIO
 
-    from hive_inspector.core.browsing.export.source import RowSource
+    from hive_inspector.core.browsing.export.source import Source
     from hive_inspector.core.browsing.export.writing import Sheet
     from hive_inspector.core.database.values import Cell
 
@@ -25,7 +25,7 @@ _LARGE = "large integer"
 
 
 @contextmanager
-def parquet_file(sheet: Sheet, file: BinaryIO, source: RowSource) -> Iterator[ParquetWriter]:
+def parquet_file(sheet: Sheet, file: BinaryIO, source: Source) -> Iterator[ParquetWriter]:
     """A writer into a Parquet file, for the rows of a source, which are passed over once to learn their types."""
     import pyarrow as pa
     from pyarrow import parquet as pq
@@ -94,11 +94,12 @@ class ParquetWriter(RowWriter):
         return whole
 
 
-def _kinds(sheet: Sheet, source: RowSource) -> list[set[Cell]]:
+def _kinds(sheet: Sheet, source: Source) -> list[set[Cell]]:
     """Which kinds of values each column has."""
     met: set[tuple[Cell, ...]] = set()
     for rows in source.lists(_kind):
-        met.update(map(tuple, rows))
+        found = rows if source.computes else [map(_kind_of, row) for row in rows]
+        met.update(map(tuple, found))
     if not met:
         return [set() for _ in sheet.columns]
     return [set(kinds) - {None, "null"} for kinds in zip(*met, strict=True)]
@@ -111,6 +112,16 @@ def _kind(column: str) -> str:
         f" CASE WHEN {column} BETWEEN -{_EXACT} AND {_EXACT} THEN 'integer' ELSE '{_LARGE}' END"
         f" ELSE typeof({column}) END"
     )
+
+
+def _kind_of(value: Cell) -> str:
+    """The same of a value that is here."""
+    if isinstance(value, int):
+        return "integer" if -_EXACT <= value <= _EXACT else _LARGE
+    return _KINDS[type(value)]
+
+
+_KINDS: dict[type, str] = {float: "real", str: "text", bytes: "blob", type(None): "null"}
 
 
 def _type(kinds: set[Cell]) -> str:

@@ -19,9 +19,11 @@ from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from typing import BinaryIO
 
     from hive_inspector.core.browsing.export.request import ExportRequest
+    from hive_inspector.core.browsing.export.source import Source
     from hive_inspector.core.browsing.export.writing import RowWriter
     from hive_inspector.core.database.statements import ReadConnection
 
@@ -46,18 +48,35 @@ def export(
         DatabaseDamaged: A damaged page lies among the rows.
         Cancelled: The token was cancelled. As after every failure, nothing is left behind.
     """
-    missing = info(request.format).missing
-    if missing:
-        raise EnvironmentProblem(missing, "Install it, or choose another format.")
+    _require_library(request)
     connection.scan()
-    source = RowSource(connection, request)
+    return export_from(RowSource(connection, request), request, connection.path, progress)
+
+
+def export_from(
+    source: Source, request: ExportRequest, database: Path, progress: Progress = silent
+) -> Exported:
+    """Write rows that come from anywhere, as `export` does.
+
+    Args:
+        source: The rows; what it raises ends the export.
+        request: Where to, and how; its order and rows are for the source to mind.
+        database: The database that they are of, which is not to be replaced.
+        progress: Hears of rows written.
+
+    Raises:
+        Refusal: There is a file of that name, or it is the database.
+        UsageProblem: The path is no place for a file.
+        EnvironmentProblem: The file cannot be written, or the format's library is missing.
+    """
+    _require_library(request)
     sheet = Sheet(request.table, request.columns, request.options)
     counted = _Counted(source.total, progress)
-    with complete_file(request.path, connection.path, replace=request.replace) as file:
+    with complete_file(request.path, database, replace=request.replace) as file:
         with _writer(request.format, sheet, file, source) as writer:
             writer.begin()
             for rows in source.lists(writer.expression):
-                writer.write(rows)
+                writer.write(rows if source.computes else writer.ready(rows))
                 counted.add(len(rows))
             writer.finish()
             notes = writer.notes()
@@ -66,8 +85,14 @@ def export(
     return Exported(request.path, counted.done, size, notes)
 
 
+def _require_library(request: ExportRequest) -> None:
+    missing = info(request.format).missing
+    if missing:
+        raise EnvironmentProblem(missing, "Install it, or choose another format.")
+
+
 @contextmanager
-def _writer(of: Format, sheet: Sheet, file: BinaryIO, source: RowSource) -> Iterator[RowWriter]:
+def _writer(of: Format, sheet: Sheet, file: BinaryIO, source: Source) -> Iterator[RowWriter]:
     match of:
         case Format.EXCEL:
             with excel_file(sheet, file) as writer:

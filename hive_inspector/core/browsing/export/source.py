@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.browsing.keys import ALIAS, key_terms, rowid_name, source_sql
 from hive_inspector.core.browsing.masking import hidden_columns, masks_for
@@ -24,8 +24,25 @@ _ROWS = 500
 """Rows in a list at most."""
 
 
+class Source(Protocol):
+    """Where the rows of a file come from. Reading them again gives the same ones."""
+
+    @property
+    def computes(self) -> bool:
+        """Whether `lists` gives what an expression makes of the values; else it gives the values."""
+
+    @property
+    def total(self) -> int:
+        """How many rows there are, as far as it is known without counting."""
+
+    def lists(self, expression: Callable[[str], str]) -> Iterator[Sequence[Row]]:
+        """The rows in lists."""
+
+
 class RowSource:
     """The rows of a request. Reading them again gives the same ones, within one lease."""
+
+    computes = True
 
     def __init__(self, connection: ReadConnection, request: ExportRequest) -> None:
         require_readable(request.table)

@@ -54,6 +54,10 @@ class TextFile(RowWriter):
         """As the writer of the format wants it."""
         return self._writer.expression(column)
 
+    def ready(self, rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
+        """As the writer of the format wants it."""
+        return self._writer.ready(rows)
+
     def begin(self) -> None:
         """What stands before the rows."""
         self._writer.begin()

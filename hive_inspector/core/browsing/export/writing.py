@@ -52,6 +52,10 @@ class RowWriter(ABC):
         """SQL for what `write` is to be given of a column, which is SQL as well."""
         return column
 
+    def ready(self, rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
+        """What `expression` would have made of rows that did not come from a statement of ours."""
+        return rows
+
     def begin(self) -> None:
         """Write what stands before the rows."""
         return
