@@ -28,6 +28,7 @@ from tests.benchmarks import (
     health_figures,
     jump_figures,
     migration_figures,
+    schema_figures,
     statistics_figures,
     watch_figures,
     window_figures,
@@ -142,6 +143,10 @@ def _console(material: Material) -> list[Figure]:
     return console_figures.console(material.large, material.folder)
 
 
+def _schema(_material: Material) -> list[Figure]:
+    return schema_figures.drawing()
+
+
 PARTS: dict[str, Callable[[Material], list[Figure]]] = {
     "core": _core,
     "migrations": _migrations,
@@ -153,6 +158,7 @@ PARTS: dict[str, Callable[[Material], list[Figure]]] = {
     "watching": _watching,
     "health": _health,
     "console": _console,
+    "schema": _schema,
 }
 """The parts of the table, in its order."""
 
