@@ -208,11 +208,15 @@ class Sparkline(QWidget):
         painter.drawEllipse(at, _DOT_PX, _DOT_PX)
 
     def _lines(self) -> Iterator[QPolygonF]:
-        """The points without a gap between them, run by run."""
+        """The points without a gap between them, run by run. Three hundred a second on eight gauges: no detours."""
+        area, missing = self._area, self._width_in_points - len(self._points)
+        step = area.width() / max(1, self._width_in_points - 1)
+        left, bottom, lowest = area.left() + missing * step, area.bottom(), self._bottom
+        scale = area.height() / (self._top - lowest)
         run: list[QPointF] = []
         for index, value in enumerate(self._points):
             if value is not None:
-                run.append(self._point_of(index))
+                run.append(QPointF(left + index * step, bottom - (value - lowest) * scale))
             elif run:
                 yield QPolygonF(run)
                 run = []

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 
+from hive_inspector.core.database.failures import DatabaseLocked
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.health.checks.catalogue import CHECKS, QUICK
@@ -335,3 +336,26 @@ def test_the_verdicts_of_a_clean_demo_hold_no_problem(
 
     about = {one.check for one in page.findings if one.severity.value == "problem"}
     assert about <= {"backup_age"}
+
+
+def test_a_file_that_cannot_be_checked_says_why_and_is_checked_again(
+    checked: Callable[..., HealthPage],
+    defects_file: Path,
+    tasks: TaskRunner,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = checked(defects_file)
+
+    def fail(*_: object, **__: object) -> None:
+        raise DatabaseLocked("Another program is writing.", "Try again in a moment.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("hive_inspector.core.checkup.check_file", fail)
+        page.widget.quick.click()
+        calm(page, tasks, qtbot)
+    assert not page.widget.card.has_content
+
+    page.presenter.reload()
+    calm(page, tasks, qtbot)
+    assert page.widget.card.has_content
