@@ -22,6 +22,7 @@ from hive_inspector.core.demo.sizes import DemoSize
 from tests.benchmarks import (
     browse_figures,
     cell_figures,
+    charts_figures,
     choosing_figures,
     console_figures,
     core_figures,
@@ -124,6 +125,10 @@ def _statistics(material: Material) -> list[Figure]:
     return statistics_figures.statistics(material.medium, material.large)
 
 
+def _charts(material: Material) -> list[Figure]:
+    return charts_figures.charts(material.medium)
+
+
 def _watching(material: Material) -> list[Figure]:
     return watch_figures.watching(material.medium, material.folder)
 
@@ -155,6 +160,7 @@ PARTS: dict[str, Callable[[Material], list[Figure]]] = {
     "window": _window,
     "choosing": _choosing,
     "statistics": _statistics,
+    "charts": _charts,
     "watching": _watching,
     "health": _health,
     "console": _console,
