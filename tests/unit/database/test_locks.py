@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hive_inspector.core.database import locks
 from hive_inspector.core.database.locks import Lock, LockHolder, lock_holders
 from tests.support.lineage_files import make_file
 
@@ -90,3 +91,28 @@ def test_the_holder_has_its_programs_name(wal_file: Path) -> None:
 
 def test_a_file_that_is_gone_has_no_holders(tmp_path: Path) -> None:
     assert lock_holders(tmp_path / "gone.db") == ()
+
+
+def test_a_checkpoint_is_told(wal_file: Path) -> None:
+    with closing(sqlite3.connect(wal_file)) as app:
+        app.execute("SELECT * FROM t").fetchall()
+        status = wal_file.with_name("x.db-shm").stat()
+        place = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"
+        found = lock_holders(wal_file, f"1: POSIX  ADVISORY  WRITE 4000001 {place} 121 121\n")
+
+    assert found is not None
+    assert found[0].locks == {Lock.OPEN, Lock.CHECKPOINT}
+    assert not found[0].reads
+    assert not found[0].writes
+
+
+@pytest.mark.parametrize(
+    ("system", "listing"), [("darwin", "/proc/locks"), ("linux", "/none/here")]
+)
+def test_a_system_that_does_not_tell_is_not_taken_for_one_without_locks(
+    wal_file: Path, monkeypatch: pytest.MonkeyPatch, system: str, listing: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(locks, "_LIST", Path(listing))
+
+    assert lock_holders(wal_file) is None

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 
+from hive_inspector.core.database import peeking, peeking_helper
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.peeking import Peeker
+from hive_inspector.core.database.peeking_helper import answer_questions
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.database.walindex import (
     SIZE,
@@ -132,3 +135,39 @@ def test_a_closed_peeker_reads_nothing(tmp_path: Path) -> None:
     assert peeker.read(path, 4) is None
     assert process is not None
     assert process.returncode is not None
+
+
+def test_the_helper_answers_one_question_after_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"0123456789")
+    names = [os.fsencode(path), os.fsencode(tmp_path / "none")]
+    questions = BytesIO(b"".join(b"\x04" + len(n).to_bytes(4, "big") + n for n in names))
+    answers = BytesIO()
+
+    answer_questions(questions, answers)
+
+    assert answers.getvalue() == b"\x040123\x00"
+
+
+def test_where_no_lock_is_lost_by_closing_a_file_it_is_read_here(
+    tmp_path: Path, peeker: Peeker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peeking, "_IS_WINDOWS", True)
+    path = tmp_path / "x"
+    path.write_bytes(b"0123456789")
+
+    assert peeker.read(path, 4) == b"0123"
+    assert peeker.read(tmp_path / "none", 4) is None
+    assert peeker._process is None
+
+
+def test_a_helper_that_does_not_answer_is_given_up(
+    tmp_path: Path, peeker: Peeker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peeking, "_PATIENCE_S", 0.01)
+    silent = tmp_path / "silent.py"
+    silent.write_text("import sys; sys.stdin.read()", encoding="utf-8")
+    monkeypatch.setattr(peeking_helper, "__file__", str(silent))
+
+    assert peeker.read(silent, 4) is None
+    assert peeker._process is None

@@ -22,6 +22,7 @@ from hive_inspector.core.database.peeking import Peeker
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.health.probes import Reading, Slow, sample
 from hive_inspector.core.health.watch import BACKLOG_EVERY_S, Watch
+from hive_inspector.core.hive.app_settings import app_settings
 from hive_inspector.core.hive.opening import open_hive
 from tests.support.lineage_files import make_file, make_lineage_file
 
@@ -201,3 +202,75 @@ def test_what_costs_more_is_looked_at_only_when_it_is_due(tmp_path: Path) -> Non
     assert counts[2].failing == 1
     assert str(counts[2].oldest) == "2025-09-05 14:03:11+00:00"
     assert due.slow.backup is not None
+
+
+def test_what_the_system_does_not_tell_is_none(
+    file_with_free_pages: Path, peeker: Peeker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("hive_inspector.core.health.probes.shutil.disk_usage", refuse)
+    reading = replace(reading_of(file_with_free_pages, peeker), wal_bytes=9, locks=None)
+
+    assert reading.disk is None
+    assert reading.waiting_frames is None
+    assert (reading.readers, reading.writers) == ((), ())
+
+
+def test_a_file_that_nobody_has_open_counts_as_unchanged(tmp_path: Path, peeker: Peeker) -> None:
+    path = make_file(tmp_path / "x.db", ("CREATE TABLE t (a)",), wal=True)
+
+    with open_database(DatabaseTarget(path)) as database:
+        first, second = (sample(database, CancelToken(), peeker) for _ in range(2))
+
+    assert first.content is not None
+    assert first.content == second.content
+    assert first.log is None
+
+
+def test_what_cannot_be_looked_at_now_is_not_known_and_looked_at_again_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "hive-ai.db"
+    make_lineage_file(path, "core-013")
+    hive = open_hive(DatabaseTarget(path))
+    watch = Watch(hive.database, hive.schema, {}, tmp_path, lambda: 0.0)
+
+    def fail(*_: object) -> None:
+        raise DatabaseLocked("Somebody writes.", "Try again.")
+
+    try:
+        with monkeypatch.context() as broken:
+            broken.setattr("hive_inspector.core.health.watch.read_backlog", fail)
+            broken.setattr("hive_inspector.core.health.watch.read_backup_settings", fail)
+            unknown = watch.take(CancelToken()).slow
+        watch.forget()
+        known = watch.take(CancelToken()).slow
+    finally:
+        watch.close()
+        hive.database.close()
+
+    assert (unknown.backlog, unknown.backup) == (None, None)
+    assert known.backlog is not None
+    assert known.backup is not None
+
+
+@pytest.mark.parametrize(
+    ("lineage", "mapped"), [("core-013", 268_435_456), ("desktop", None), ("knowledge", 0)]
+)
+def test_how_hive_opens_its_file_is_known_by_lineage(
+    tmp_path: Path, lineage: str, mapped: int | None
+) -> None:
+    path = tmp_path / "x.db"
+    make_lineage_file(path, lineage)
+    hive = open_hive(DatabaseTarget(path))
+    hive.database.close()
+
+    settings = app_settings(hive.identity)
+
+    if lineage == "knowledge":
+        assert settings is None
+        return
+    assert settings is not None
+    assert (settings.foreign_keys, settings.mmap_bytes) == (True, mapped)
