@@ -12,8 +12,8 @@ from hive_inspector.core.audit import AuditTrail
 from hive_inspector.core.browsing.copying import Block
 from hive_inspector.core.browsing.export import Format
 from hive_inspector.core.hive.privacy import MASK_TEXT
+from hive_inspector.gui.exporting.subject import Extent
 from hive_inspector.gui.pages.browse.copying import on_screen
-from hive_inspector.gui.pages.browse.export.subject import Extent
 from hive_inspector.gui.pages.browse.layout import Layout
 from tests.support.browse_page import ROWS, SECRET, change, clipboard, words_of
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from hive_inspector.gui.pages.browse.export.dialog import ExportDialog
+    from hive_inspector.gui.exporting.dialog import ExportDialog
     from tests.support.browse_page import Browsed
 
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu
-
 from hive_inspector.core.browsing.copying import Block, CopyRequest
-from hive_inspector.core.browsing.export import Format, copied_as, formats
+from hive_inspector.core.browsing.export import copied_as
 from hive_inspector.gui.pages.browse.looking import CopyWork
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from PySide6.QtWidgets import QWidget
-
+    from hive_inspector.core.browsing.export import Format
     from hive_inspector.core.browsing.order import RowOrder
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.connections import Database
@@ -25,28 +20,6 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.browse.layout import Layout
     from hive_inspector.gui.pages.browse.rows_presenter import RowsPresenter
     from hive_inspector.gui.workspace import Workspace
-
-_TITLES = {Format.SQL: "SQL INSERT"}
-
-
-class CopyMenu(QMenu):
-    """Offers the formats that text can be copied in.
-
-    Signals:
-        format_chosen: The `Format`.
-    """
-
-    format_chosen = Signal(object)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("Copy as", parent)
-        for info in formats():
-            if info.copies:
-                action = self.addAction(_TITLES.get(info.format, info.title))
-                action.triggered.connect(partial(self._choose, info.format))
-
-    def _choose(self, of: Format, *_: object) -> None:
-        self.format_chosen.emit(of)
 
 
 @dataclass(frozen=True, slots=True)

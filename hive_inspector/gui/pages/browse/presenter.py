@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.browsing.selection import Selection
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.gui.exporting.subject import Subject, secret_columns, selected_rows
 from hive_inspector.gui.pages.browse.choices import Choices, choices_of
 from hive_inspector.gui.pages.browse.copying import CopyPresenter, CopyScreen, shown_columns
 from hive_inspector.gui.pages.browse.counting import RowCounts
@@ -14,7 +15,6 @@ from hive_inspector.gui.pages.browse.everywhere_presenter import (
     EverywherePresenter,
     EverywhereScreen,
 )
-from hive_inspector.gui.pages.browse.export.subject import Subject, secret_columns, selected_rows
 from hive_inspector.gui.pages.browse.filtering import FilterPresenter, FilterScreen
 from hive_inspector.gui.pages.browse.history import Travels, Visit
 from hive_inspector.gui.pages.browse.listing import count_text, grouped_tables
@@ -281,6 +281,8 @@ class BrowsePresenter:
             columns=tuple(model.names),
             shown=shown_columns(screen.layout_of_columns),
             order=model.order,
+            count=model.order.count,
+            exact=model.order.exact,
             is_natural=self._rows.selection.is_natural,
             selected=selected_rows(screen.chosen_blocks()),
             secrets=secret_columns(table),

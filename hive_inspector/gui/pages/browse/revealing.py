@@ -1,45 +1,16 @@
-"""Secrets are shown and written only after that was recorded."""
+"""A cell's secret is shown only after that was recorded."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.audit import Entry
-from hive_inspector.core.errors import EnvironmentProblem
-
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hive_inspector.core.audit import AuditTrail
-    from hive_inspector.core.browsing.export import ExportRequest
     from hive_inspector.core.browsing.rows import RowDetail
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.progress import Progress
+    from hive_inspector.gui.exporting.recording import Recorder
     from hive_inspector.gui.pages.browse.looking import RowWork
-
-
-@dataclass(frozen=True, slots=True)
-class Recorder:
-    """Writes into the audit trail, on worker threads."""
-
-    audit: AuditTrail | None
-    """None where nothing is remembered at all."""
-    file: Path
-    """The database."""
-
-    def record(self, what: str, details: dict[str, str | int]) -> None:
-        """Record that secrets are about to be shown or written.
-
-        Raises:
-            EnvironmentProblem: It cannot be recorded.
-        """
-        entry = Entry(what, str(self.file), details=details)
-        if self.audit is not None and not self.audit.record(entry):
-            raise EnvironmentProblem(
-                "The secret stays hidden, because showing it could not be recorded.",
-                f"Make room for {self.audit.path}, or give yourself the right to write it.",
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +30,3 @@ class RevealWork:
         }
         self.recorder.record("reveal.cell", details)
         return self.row(token, progress)
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedExport:
-    """Records that an export writes secrets."""
-
-    recorder: Recorder
-    request: ExportRequest
-
-    def __call__(self) -> None:
-        """Called on a worker thread before the export begins."""
-        details: dict[str, str | int] = {
-            "table": self.request.table.name,
-            "columns": ", ".join(sorted(self.request.options.reveal)),
-            "to": str(self.request.path),
-            "format": self.request.format.value,
-        }
-        self.recorder.record("export.secrets", details)
-
-
-def recording_of(recorder: Recorder, request: ExportRequest) -> RecordedExport | None:
-    """What to do before an export; None where it writes no secrets."""
-    return RecordedExport(recorder, request) if request.options.reveal else None

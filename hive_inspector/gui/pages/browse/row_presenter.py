@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Protocol
 from hive_inspector.core.browsing.copying import MOST_CHARACTERS
 from hive_inspector.core.browsing.keys import Rowid
 from hive_inspector.core.database.values import CellKind, copy_text
+from hive_inspector.gui.exporting.recording import Recorder
 from hive_inspector.gui.pages.browse.cell.presenter import CellPresenter
 from hive_inspector.gui.pages.browse.cell.reading import CellAddress
 from hive_inspector.gui.pages.browse.links_presenter import LinksPresenter
 from hive_inspector.gui.pages.browse.looking import RowWork
 from hive_inspector.gui.pages.browse.profile_presenter import ProfilePresenter
-from hive_inspector.gui.pages.browse.revealing import Recorder, RevealWork
+from hive_inspector.gui.pages.browse.revealing import RevealWork
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from hive_inspector.gui.scene import Scene
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hive_inspector.gui.pages.browse.export.dialog import ExportDialog
+    from hive_inspector.gui.exporting.dialog import ExportDialog
     from hive_inspector.gui.pages.browse.page import BrowsePage
 
 _TALK, _SETTINGS = "messages", "configurations"

@@ -1,4 +1,4 @@
-"""What can be exported of the table that is shown."""
+"""What can be exported of the rows that are shown."""
 
 from __future__ import annotations
 
@@ -34,10 +34,14 @@ class Subject:
     """All of them, as the table has them."""
     shown: tuple[str, ...]
     """Those in sight, in their order on screen."""
-    order: RowOrder
-    """The order that is shown."""
+    order: RowOrder | None
+    """The order that is shown; None of rows that are no table's."""
+    count: int
+    """How many rows are shown."""
+    exact: bool
+    """Whether there are no more."""
     is_natural: bool
-    """Whether it is all rows, in natural order."""
+    """Whether it is all rows of the table, in natural order."""
     selected: tuple[range, ...]
     """The selected rows, as positions in the order."""
     secrets: tuple[str, ...]
@@ -47,13 +51,19 @@ class Subject:
         """The choices of rows, in words."""
         choices = []
         if not self.is_natural:
-            choices.append((Extent.RESULT, f"What is shown now ({_rows(self.order)})"))
-        whole = f" ({_rows(self.order)})" if self.is_natural else ""
-        choices.append((Extent.TABLE, f"The whole table{whole}"))
+            choices.append((Extent.RESULT, f"What is shown now ({self._rows})"))
+        whole = f" ({self._rows})" if self.is_natural else ""
+        if self.order is not None:
+            choices.append((Extent.TABLE, f"The whole table{whole}"))
         count = sum(map(len, self.selected))
         if count > 1:
             choices.append((Extent.SELECTION, f"The selected rows ({count:,})"))
         return tuple(choices)
+
+    @property
+    def _rows(self) -> str:
+        mark = "" if self.exact else "~"
+        return f"{mark}{self.count:,} {'row' if self.count == 1 else 'rows'}"
 
 
 def secret_columns(table: Table) -> tuple[str, ...]:
@@ -70,8 +80,3 @@ def selected_rows(blocks: Iterable[Block]) -> tuple[range, ...]:
         else:
             merged.append(range(top, bottom + 1))
     return tuple(merged)
-
-
-def _rows(order: RowOrder) -> str:
-    mark = "" if order.exact else "~"
-    return f"{mark}{order.count:,} {'row' if order.count == 1 else 'rows'}"

@@ -10,19 +10,22 @@ from typing import TYPE_CHECKING, Protocol
 from hive_inspector.core.browsing.export import Exported, ExportRequest, Format, export
 from hive_inspector.core.errors import Refusal
 from hive_inspector.core.paths import shown_path
-from hive_inspector.gui.pages.browse.export.subject import Extent, Subject
+from hive_inspector.gui.exporting.subject import Extent, Subject
 from hive_inspector.gui.tasks import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.connections import Database
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.progress import Progress
-    from hive_inspector.gui.pages.browse.export.dialog import Wanted
+    from hive_inspector.gui.exporting.dialog import Wanted
     from hive_inspector.gui.tasks import TaskHandle
     from hive_inspector.gui.workspace import Workspace
+
+    Write: TypeAlias = Callable[[ExportRequest, CancelToken, Progress], Exported]
 
 _FOLDER = "browse.export.folder"
 _FORMAT = "browse.export.format"
@@ -51,8 +54,8 @@ class ExportScreen(Protocol):
 class ExportWork:
     """Writes a file."""
 
-    database: Database
     request: ExportRequest
+    write: Write
     before: Callable[[], None] | None = None
     """Records that secrets are written, before any is."""
     written: list[Exported] = field(default_factory=list)
@@ -62,8 +65,7 @@ class ExportWork:
         """Work on a worker thread."""
         if self.before is not None:
             self.before()
-        with self.database.reading(token) as connection:
-            exported = export(connection, self.request, progress)
+        exported = self.write(self.request, token, progress)
         self.written.append(exported)
         return exported
 
@@ -74,9 +76,10 @@ class ExportPresenter:
     def __init__(
         self,
         workspace: Workspace,
+        write: Write,
         recording: Callable[[ExportRequest], Callable[[], None] | None],
     ) -> None:
-        self._database = workspace.opened.database
+        self._write = write
         self._tasks = workspace.tasks
         self._notifications = workspace.notifications
         self._state = workspace.state
@@ -110,7 +113,7 @@ class ExportPresenter:
         if self._screen is not None:
             self._screen.show_running()
         self._tasks.changed.connect(self._on_changed)
-        work = ExportWork(self._database, request, self._recording(request))
+        work = ExportWork(request, self._write, self._recording(request))
         self._handle = self._tasks.submit(
             work,
             on_result=self._done,
@@ -159,6 +162,14 @@ class ExportPresenter:
     def _ended(self) -> None:
         self._tasks.changed.disconnect(self._on_changed)
         self._handle = None
+
+
+def write_table(
+    database: Database, request: ExportRequest, token: CancelToken, progress: Progress
+) -> Exported:
+    """Write rows of a table."""
+    with database.reading(token) as connection:
+        return export(connection, request, progress)
 
 
 def request_of(subject: Subject, wanted: Wanted) -> ExportRequest:

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from hive_inspector.core.browsing.export import Format, FormatInfo, Options, formats
-from hive_inspector.gui.pages.browse.export.fields import ExtentField, FileField, FormatField
-from hive_inspector.gui.pages.browse.export.options import OptionsField
-from hive_inspector.gui.pages.browse.export.progress import OutcomeField
+from hive_inspector.gui.exporting.fields import ExtentField, FileField, FormatField
+from hive_inspector.gui.exporting.options import OptionsField
+from hive_inspector.gui.exporting.progress import OutcomeField
 from hive_inspector.gui.widgets.looks import label
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.browsing.export import Exported
     from hive_inspector.core.errors import InspectorError
-    from hive_inspector.gui.pages.browse.export.subject import Extent, Subject
+    from hive_inspector.gui.exporting.subject import Extent, Subject
     from hive_inspector.gui.theme.theme import Theme
 
 _WIDTH = 520

@@ -19,7 +19,7 @@ from hive_inspector.gui.widgets.ticks import Choice, ListBox, Tick
 
 if TYPE_CHECKING:
     from hive_inspector.core.browsing.export import Format, FormatInfo
-    from hive_inspector.gui.pages.browse.export.subject import Extent, Subject
+    from hive_inspector.gui.exporting.subject import Extent, Subject
     from hive_inspector.gui.theme.theme import Theme
 
 _NAME_WIDTH = 72
