@@ -102,6 +102,7 @@ def traced(scene: Scene, calls: str, harm: str, old: State) -> Iterator[Aftermat
         reached = "(INJECTED)" in (scene.folder.parent / "strace.log").read_text()
         if not (reached or case.was_killed):
             assert case.answer["said"] == "done"
+            assert spoke or "KILL" not in harm, "of no run that was interrupted anything was said"
             return
         spoke = spoke or bool(case.told)
         if case.was_killed and case.state == old:

@@ -49,6 +49,7 @@ def require_old_or_new(scene: Scene, cases: list[Aftermath], old: object, new: o
             assert not spoke, "a run was interrupted, and nothing was said"
         assert {record.outcome for record in case.records} <= ({"done"} if is_new else set())
         assert not is_new or case.records
+    assert spoke, "of no run that was interrupted anything was said"
     return sum(case.state == new for case in cases)
 
 

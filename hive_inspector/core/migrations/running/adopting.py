@@ -6,9 +6,10 @@ schema is exactly one of the known versions, apart from what users and the deskt
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import uuid4
 
@@ -22,6 +23,7 @@ from hive_inspector.core.hive.drift import Drift, DriftKind, compare
 from hive_inspector.core.hive.identity import Lineage
 from hive_inspector.core.migrations.bookkeeping.books import prepare_books, write_applied
 from hive_inspector.core.migrations.bookkeeping.history import read_history
+from hive_inspector.core.migrations.bookkeeping.interrupted import Mark, leave, marked
 from hive_inspector.core.migrations.bookkeeping.records import (
     DONE,
     Record,
@@ -151,15 +153,21 @@ def adopt(  # noqa: PLR0913 - each with its default
         raise Refusal(f"The tables are not those of version {chosen}.", _SAME_OBJECTS)
     started, moment = time.perf_counter(), clock()
     steps = [script for script in scripts if script.version <= chosen]
-    with hive.database.altering(token or CancelToken()) as connection, connection.transaction():
+    mark = _mark(hive, chosen, moment)
+    with (
+        marked(mark),
+        hive.database.altering(token or CancelToken()) as connection,
+        connection.transaction(),
+    ):
         _require_same(connection, hive, adoption)
         keeping = _keeping(connection, hive, surroundings or present_surroundings())
         point = _restore_point(connection, hive, keeping, progress, moment)
         with _removed_if_unused(point):
+            leave(replace(mark, restore_point=str(point.path)))
             prepare_books(connection)
             for script in steps:
                 write_applied(connection, script, moment, 0)
-            write_records(connection, [_record(connection, chosen, moment, point)])
+            write_records(connection, [_record(connection, mark.run, chosen, moment, point)])
             connection.token.raise_if_cancelled()
     with suppress(EnvironmentProblem):
         remove_old(keeping.folder, hive.database.real_path, keeping.keep)
@@ -245,13 +253,24 @@ def _restore_point(
         )
 
 
+def _mark(hive: OpenHive, version: int, moment: datetime) -> Mark:
+    return Mark(
+        run=uuid4().hex,
+        path=str(hive.database.real_path),
+        what=f"The adoption as version {version}",
+        started_at=moment.isoformat(timespec="seconds"),
+        restore_point="",
+        process=os.getpid(),
+    )
+
+
 def _record(
-    connection: AlteringConnection, version: int, moment: datetime, point: RestorePoint
+    connection: AlteringConnection, run: str, version: int, moment: datetime, point: RestorePoint
 ) -> Record:
     recorder = this_recorder()
     schema = fingerprint(objects_of(connection))
     return Record(
-        run=uuid4().hex,
+        run=run,
         version=version,
         name=f"adopted as version {version}",
         direction=Direction.ADOPT.value,
