@@ -187,7 +187,7 @@ def test_values_are_taken_along_as_a_table(theme: Theme, ground: QWidget) -> Non
         (float("-inf"), Unit.COUNT, "infinite"),
         (1_234_567.0, Unit.COUNT, "1,234,567"),
         (0.875, Unit.SHARE, "87.5 %"),
-        (2048.0, Unit.BYTES, "2.0 KB"),
+        (2048.0, Unit.BYTES, "2 KB"),
         (1500.0, Unit.MILLISECONDS, "1.5 s"),
         (2.25, Unit.ROUNDS, "2.25"),
     ],
@@ -198,7 +198,7 @@ def test_numbers_are_told_with_the_digits_that_matter(value: float, unit: Unit, 
 
 def test_a_card_tells_millions() -> None:
     assert short_text(85_100_000, Unit.COUNT) == "85.1 M"
-    assert short_text(7_084_302, Unit.COUNT) == "7.08 M"
+    assert short_text(7_084_302, Unit.COUNT) == "7.1 M"
     assert short_text(999_999, Unit.COUNT) == "999,999"
 
 

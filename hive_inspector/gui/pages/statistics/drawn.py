@@ -21,7 +21,7 @@ from hive_inspector.core.statistics.drawing import OTHERS
 from hive_inspector.core.statistics.measures import Unit
 from hive_inspector.gui.pages.statistics.words import (
     before_text,
-    change_text,
+    change_words,
     misfits_text,
 )
 from hive_inspector.gui.period_words import bucket_names
@@ -176,13 +176,13 @@ def _series_summary(series: Series) -> str:
     said = exact_text(total, unit)
     if _style(series) is Style.LINE:
         said = f"{lines[0].name.lower()} {said}"
-    change = change_text(total, before)
+    change = change_words(total, before)
     return f"{said} · {change} {_against(series, change)}".strip() if change else said
 
 
 def _against(series: Series, change: str) -> str:
     before = before_text(series.period.span)
-    return f"on {before}" if before and change != "as before" else ""
+    return f"on {before}" if before and change else ""
 
 
 def _bars(chart: Bars, colours: Mapping[str, int]) -> Drawn:

@@ -28,7 +28,7 @@ from hive_inspector.gui.pages.statistics.standing import what_stands
 from hive_inspector.gui.pages.statistics.taking import Taking
 from hive_inspector.gui.pages.statistics.words import (
     before_text,
-    change_text,
+    change_words,
     misfits_text,
     period_text,
 )
@@ -215,12 +215,12 @@ class StatisticsPresenter(QObject):
     def _change(self, value: MeasureValue) -> str:
         if not self._view.periods.compare.isChecked() or value.period is None:
             return ""
-        change = change_text(value.value, value.before)
+        change = change_words(value.value, value.before)
         before = before_text(value.period.span)
         if not before:
             return ""
         if change:
-            return change if change == "as before" else f"{change} on {before}"
+            return f"{change} on {before}"
         return f"nothing in {before}" if not value.before else ""
 
     def _settle(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.amounts import change_text
 from hive_inspector.core.statistics.charts import MisfitKind
 from hive_inspector.core.statistics.periods import Span
 from hive_inspector.gui.widgets.charts.scales import day_text
@@ -23,8 +24,6 @@ _BEFORE = {
     Span.QUARTER: "the 90 days before",
     Span.CUSTOM: "as long a time before",
 }
-_SMALL_CHANGE = 0.0005
-_TENFOLD = 10.0
 _MISFITS = {
     MisfitKind.NO_TIME: "without a time",
     MisfitKind.UNREADABLE_TIME: "with a time that cannot be read",
@@ -46,19 +45,11 @@ def before_text(span: Span) -> str:
     return _BEFORE.get(span, "")
 
 
-def change_text(value: float | None, before: float | None) -> str:
-    """How a value differs from the one before: `+12 %`, `34 times as much`; empty where nothing can be said."""
+def change_words(value: float | None, before: float | None) -> str:
+    """How a value differs from the one before: `+12 %`; empty where nothing can be said."""
     if value is None or before is None or before <= 0 or value < 0:
         return ""
-    ratio = value / before
-    if ratio >= _TENFOLD:
-        return f"{ratio:,.0f} times as much"
-    change = ratio - 1
-    if abs(change) < _SMALL_CHANGE:
-        return "as before"
-    sign = "+" if change > 0 else "\N{MINUS SIGN}"
-    digits = 0 if abs(change) >= 0.1 else 1  # noqa: PLR2004 - from ten per cent on a decimal says nothing
-    return f"{sign}{abs(change) * 100:.{digits}f} %"
+    return change_text((value - before) / before)
 
 
 def misfits_text(misfits: Sequence[Misfit]) -> str:

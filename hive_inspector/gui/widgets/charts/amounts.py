@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.values import size_text
-from hive_inspector.core.durations import milliseconds_text
+from hive_inspector.core.statistics.amounts import amount_text
 from hive_inspector.core.statistics.measures import Unit
 from hive_inspector.gui.widgets.charts.scales import nice_step
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _SHORT = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k"))
 """From where on a number is told in thousands, millions …; `5,000` reads better than `5 k`."""
-_LONG, _TEN_TIMES_LONG = 1_000_000, 10_000_000
+_LONG = 1_000_000
 _THOUSAND = 1000.0
 _BYTES_BASE = 1024.0
 _SECOND_MS = 1000.0
@@ -55,32 +56,20 @@ def exact_text(value: float, unit: Unit) -> str:
     """A number with the digits that matter, and its unit."""
     if not isfinite(value):
         return "not a number" if value != value else "infinite"  # noqa: PLR0124 - NaN is not itself
-    match unit:
-        case Unit.BYTES:
-            return size_text(int(value))
-        case Unit.MILLISECONDS:
-            return milliseconds_text(value)
-        case Unit.SHARE:
-            return f"{value:.1%}".replace("%", " %")
-        case Unit.DOLLARS:
-            return f"$ {value:,.{_cent_decimals(value)}f}"
-        case Unit.COUNT:
-            return f"{value:,.0f}"
-        case Unit.ROUNDS:
-            return f"{value:,.3g}"
+    if unit is Unit.DOLLARS and 0 < abs(value) < 1:
+        return f"$ {value:,.{_cent_decimals(value)}f}"
+    return amount_text(value, unit, millions_from=sys.maxsize)
 
 
 def _cent_decimals(value: float) -> int:
-    """Whole cents, and for less than a dollar as much behind them as there is, up to hundredths of a cent."""
-    if abs(value) >= 1:
-        return 2
+    """Whole cents, and as much behind them as there is, up to hundredths of a cent."""
     return next((n for n in (2, 3) if round(value, n) == round(value, 4)), 4)
 
 
 def short_text(value: float, unit: Unit) -> str:
     """A number short enough for a card: from a million on in millions; elsewhere every digit that matters."""
-    if unit is Unit.COUNT and abs(value) >= _LONG:
-        return f"{value / 1e6:,.{1 if abs(value) >= _TEN_TIMES_LONG else 2}f} M"
+    if unit is Unit.COUNT:
+        return amount_text(value, unit, millions_from=_LONG)
     return exact_text(value, unit)
 
 

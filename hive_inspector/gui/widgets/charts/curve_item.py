@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from hive_inspector.gui.widgets.charts.arrays import Numbers
 
 _SMOOTH_UP_TO = 3_000
-"""Points up to which lines are drawn smooth and tinted. Beyond, smoothing takes three times as long and is not seen, and
-the ground below a line that rises and falls in every pixel takes seconds without it (measured)."""
+"""Points up to which lines are drawn smooth and tinted. Beyond, smoothing takes three times as long and is not seen,
+and without it the ground below a line that rises and falls in every pixel takes seconds (measured)."""
 _DOTS_UP_TO = 31
 """Values up to which each has a dot."""
 _DOT_PX = 5.0
