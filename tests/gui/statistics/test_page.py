@@ -129,8 +129,11 @@ def test_a_period_shows_its_days_and_what_was_before(
     assert row is not None
     card = row.numbers["message_count"]
     assert "the 7 days before" in card.note_text
+    cost = page.widget.seats["cost_over_time"].card
+    assert "the 7 days before" in cost.summary_text
     page.widget.periods.compare.setChecked(False)
     assert card.note_text == ""
+    assert "before" not in cost.summary_text
     assert page.widget.period_text.text().endswith("by day")
 
 

@@ -110,6 +110,11 @@ def together(messages: Chart | None, conversations: Chart | None) -> Series | No
     )
 
 
+def alone(series: Series) -> Series:
+    """The same without what was before."""
+    return replace(series, lines=tuple(replace(line, before=None) for line in series.lines))
+
+
 def _series(series: Series, colours: Mapping[str, int]) -> Drawn:
     period, unit = series.period, series.subject.unit
     edges = tuple(at.timestamp() for at in (*period.starts, period.end))

@@ -16,7 +16,7 @@ from hive_inspector.core.statistics.charts import Series
 from hive_inspector.core.statistics.drawing import OTHERS
 from hive_inspector.core.statistics.periods import Bucket, Choice, Period, Span
 from hive_inspector.core.statistics.values import MeasureValue
-from hive_inspector.gui.pages.statistics.drawn import together
+from hive_inspector.gui.pages.statistics.drawn import alone, together
 from hive_inspector.gui.pages.statistics.places import (
     CONVERSATIONS,
     MESSAGES,
@@ -182,6 +182,8 @@ class StatisticsPresenter(QObject):
             self._models = {
                 line.name: n for n, line in enumerate(chart.lines) if line.name != OTHERS
             }
+        if isinstance(chart, Series) and not self._view.periods.compare.isChecked():
+            chart = alone(chart)
         seat = self._view.seats.get(id_)
         if seat is not None:
             seat.show(chart, self._colours(id_))
@@ -275,6 +277,9 @@ class StatisticsPresenter(QObject):
         self._state.put(COMPARE_KEY, None if wanted else False)
         for value in tuple(self._numbers.values()):
             self._show_number(value)
+        for chart in tuple(self._charts.values()):
+            if isinstance(chart, Series):
+                self._show_chart(chart)
 
 
 def read_choice(state: FileState) -> Choice:
