@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -84,7 +85,8 @@ class ConnectionPool:
         self._size = size
         self._changed = threading.Condition()
         self._in_use = 0
-        self._waiting = 0
+        self._queue: deque[object] = deque()
+        """A ticket for each task that waits, the first to come at the front."""
         self._draining = False
         self._farewell: Callable[[], None] | None = None
         self._last_return = time.monotonic()
@@ -121,7 +123,7 @@ class ConnectionPool:
         """How the connections are used now."""
         with self._changed:
             idle = len(self._peewee._connections)  # noqa: SLF001 - Peewee tells it nowhere else
-            return PoolUse(self._size, self._in_use, idle, self._waiting)
+            return PoolUse(self._size, self._in_use, idle, len(self._queue))
 
     def trim(self) -> None:
         """Close idle connections when none was used for ten minutes."""
@@ -164,17 +166,20 @@ class ConnectionPool:
         self._part_when_empty()
 
     def _take_turn(self, token: CancelToken) -> None:
+        """First come, first served: who reads a row now and then is not overtaken by those who read all day."""
         with self._changed:
-            if self._is_met(self._has_room):
+            if not self._queue and self._is_met(self._has_room):
                 self._in_use += 1
                 return
         with self._waiting_room(token):
-            self._waiting += 1
+            ticket = object()
+            self._queue.append(ticket)
             try:
-                self._wait_until(self._has_room, token)
+                self._wait_until(lambda: self._has_room() and self._queue[0] is ticket, token)
                 self._in_use += 1
             finally:
-                self._waiting -= 1
+                self._queue.remove(ticket)
+                self._changed.notify_all()
 
     def _has_room(self) -> bool:
         return not self._draining and self._in_use < self._size

@@ -65,7 +65,8 @@ class Watch:
             Cancelled: The token was cancelled.
         """
         reading = sample(self._database, token, self._peeker, self._slow)
-        self._look_at_users()
+        if reading.locks is None or not reading.uses_wal:
+            self._look_at_users()
         if reading.inside is not None:
             self._look_inside(token)
         return replace(reading, slow=self._slow)
@@ -79,6 +80,7 @@ class Watch:
         self._peeker.close()
 
     def _look_at_users(self) -> None:
+        """Where locks do not tell: in WAL mode every program that has the file open holds one."""
         if self._is_due("users", USERS_EVERY_S):
             self._slow = replace(self._slow, users=holders(self._database.real_path))
 
