@@ -11,9 +11,9 @@ from hive_inspector.core.browsing.export.formatinfo import Format, info
 from hive_inspector.core.browsing.export.parquetrows import parquet_file
 from hive_inspector.core.browsing.export.request import Exported
 from hive_inspector.core.browsing.export.source import RowSource
-from hive_inspector.core.browsing.export.target import complete_file
 from hive_inspector.core.browsing.export.textfiles import TextFile
 from hive_inspector.core.browsing.export.writing import Sheet
+from hive_inspector.core.database.newfiles import complete_file
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.progress import Progress, silent
 

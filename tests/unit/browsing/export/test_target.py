@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hive_inspector.core.browsing.export import Format, export, running, target
-from hive_inspector.core.browsing.export.target import complete_file
+from hive_inspector.core.browsing.export import Format, export, running
 from hive_inspector.core.cancellation import Cancelled, CancelToken
+from hive_inspector.core.database import newfiles
+from hive_inspector.core.database.newfiles import complete_file
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal, UsageProblem
 from tests.support.databases import open_folder, without_privileges
 
@@ -169,7 +170,7 @@ def room_for(size: int) -> Iterator[None]:
 def test_a_full_disk_leaves_nothing_and_the_file_before_as_it_was(
     exporter: Exporter, of: Format, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(target, "_BUFFER", 4_096)
+    monkeypatch.setattr(newfiles, "_BUFFER", 4_096)
     exporter.fill([(os.urandom(300), os.urandom(300).hex()) for _ in range(2_000)])
     request = exporter.request(of)
     request.path.write_bytes(b"before")
@@ -217,7 +218,7 @@ def test_a_kill_leaves_the_file_before_as_it_was(exporter: Exporter) -> None:
     exporter.fill([(i, "x" * 100) for i in range(5_000)])
     script = (
         "import os, sys; from pathlib import Path\n"
-        "from hive_inspector.core.browsing.export.target import complete_file\n"
+        "from hive_inspector.core.database.newfiles import complete_file\n"
         "with complete_file(Path(sys.argv[1]), Path(sys.argv[2]), replace=True) as file:\n"
         "    file.write(b'x' * 5_000_000)\n"
         "    os._exit(9)\n"
