@@ -90,7 +90,9 @@ class Repairing:
         self.is_needed = plan.is_needed
         self.obstacles = plan.obstacles
         self.question = f"{plan.repair.title}: {plan.path}?"
-        self.nothing = f"The file does not have {plan.repair.id}; there is nothing to repair."
+        self.nothing = (
+            plan.title or f"The file does not have {plan.repair.id}; there is nothing to repair."
+        )
 
     def lines(self) -> Iterator[list[Word]]:
         """What it would mean."""

@@ -30,7 +30,9 @@ from hive_inspector.core.migrations.restore_points.restoring import restore
 from hive_inspector.core.migrations.running.adopting import adopt, assess
 from hive_inspector.core.migrations.running.run import carry_out
 from hive_inspector.core.migrations.scripts.loading import load_scripts
-from hive_inspector.core.repairs.planning import find_repairs, plan_found
+from hive_inspector.core.repairs.carrying import carry_out_repair, rehearse_repair
+from hive_inspector.core.repairs.catalogue import repair_of
+from hive_inspector.core.repairs.planning import find_repairs, plan_found, plan_repair
 from tests.faults.harm import Harm
 from tests.support.migrated import noon
 
@@ -56,7 +58,11 @@ class Operations:
         with hive.database:
             if operation in {"run", "rehearse"}:
                 self._prepare_change(hive, about)
-            if operation == "repair":
+            if operation == "repair" and "repair" in about:
+                plan = plan_repair(hive, repair_of(about["repair"]))
+                rehearsal = rehearse_repair(hive, plan, clock=noon)
+                self._prepared |= {"repair": plan, "rehearsal": rehearsal}
+            elif operation == "repair":
                 repair = find_repairs(hive)[0]
                 self._rehearsed(hive, plan_found(hive, repair))
             if operation == "restore":
@@ -107,7 +113,11 @@ class Operations:
         return f"{outcome.result.value}: {outcome.reason}".removesuffix(": ")
 
     def _repair(self, hive: OpenHive, about: Answer) -> str:
-        return self._run(hive, about)
+        if "repair" not in self._prepared:
+            return self._run(hive, about)
+        prepared = self._prepared
+        outcome = carry_out_repair(hive, prepared["repair"], prepared["rehearsal"], clock=noon)
+        return f"{outcome.result.value}: {outcome.reason}".removesuffix(": ")
 
     def _adopt(self, hive: OpenHive, _about: Answer) -> str:
         with hive.database.reading() as connection:

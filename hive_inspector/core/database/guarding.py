@@ -20,6 +20,7 @@ _PRAGMAS_THAT_READ = frozenset(
         "application_id",
         "collation_list",
         "compile_options",
+        "data_version",
         "encoding",
         "foreign_key_check",
         "foreign_key_list",
@@ -39,7 +40,7 @@ _PRAGMAS_THAT_READ = frozenset(
         "user_version",
     }
 )
-"""Pragmas that a script may ask."""
+"""Pragmas that a script may ask; `data_version` is what full-text search asks when a trigger writes to it."""
 _FUNCTIONS_OUTSIDE = frozenset(
     {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"}
 )

@@ -60,9 +60,9 @@ class RepairPlan:
     path: Path
     """The file, its symlinks resolved."""
     is_needed: bool
-    """Whether there is anything that it would mend; without that nothing else is filled in."""
+    """Whether there is anything that it would mend; without that hardly anything else is filled in."""
     title: str = ""
-    """What is wrong, in a sentence."""
+    """What is wrong, in a sentence; where nothing is to be mended, why, or empty."""
     what: tuple[str, ...] = ()
     """What will be done, sentence by sentence."""
     rows: Mapping[str, int] = field(default_factory=dict)
@@ -122,7 +122,8 @@ def plan_repair(
         return _plan_permissions(hive, repair)
     wanted = find(hive, repair, token=token, progress=progress)
     if wanted is None:
-        return RepairPlan(repair, hive.database.real_path, is_needed=False)
+        title = _LOG_IS_EMPTY if repair.id == CHECKPOINT else ""
+        return RepairPlan(repair, hive.database.real_path, is_needed=False, title=title)
     change = plan_found(hive, wanted, surroundings=surroundings, token=token, progress=progress)
     return RepairPlan(
         repair=repair,
@@ -293,6 +294,10 @@ def _of_upkeep(hive: OpenHive, repair: Repair, token: CancelToken) -> tuple[Obst
     return tuple(found)
 
 
+_LOG_IS_EMPTY = (
+    "The write-ahead log holds nothing that is not in the database: SQLite moves it in as soon as the file is opened"
+    " for writing and no other program has it."
+)
 _BY_FINDINGS = frozenset({OVERSIZED_INDEX, NORMALISE_TIMES})
 """Repairs of exactly what a check names."""
 _FINDERS: Mapping[str, Callable[[Look], FoundRepair | None]] = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.introspection import read_schema
+from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.bookkeeping import is_bookkeeping
 from hive_inspector.core.hive.core_versions import content_tables
 from hive_inspector.core.migrations.checking.content import OTHER, attach, attached, differences
@@ -216,6 +217,8 @@ class Trial:
             if not self.touched.isdisjoint(proof.tables)
         ]
         proved = {table for proof in proofs for table in proof.tables}
+        if proofs:  # a search index shows what its table has, and follows it by triggers
+            proved |= {folded(t.name) for t in after.tables if t.kind is TableKind.VIRTUAL}
         with attached(connection, self.point):
             for proof in proofs:
                 self._progress(0, None, proof.what)

@@ -41,6 +41,11 @@ class _NotAll(Exception):
     """SQLite copied fewer or more rows than the pages have."""
 
 
+def _require(is_all: bool) -> None:  # noqa: FBT001 - read as a sentence
+    if not is_all:
+        raise _NotAll
+
+
 class Filling:
     """One new file in the making."""
 
@@ -189,8 +194,7 @@ class Filling:
                 rows = self._connection.execute(
                     f"INSERT INTO main.{name} ({listed}) SELECT {listed} FROM {_DAMAGED}.{name}"
                 )
-                if rows != self._rows_counted(part):
-                    raise _NotAll
+                _require(rows == self._rows_counted(part))
         except (
             InspectorError,
             _NotAll,

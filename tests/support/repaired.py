@@ -1,0 +1,46 @@
+"""Taking a file through a repair as the program does, and demos with defects to do it to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.demo.making import make_demo
+from hive_inspector.core.demo.sizes import DemoSize
+from hive_inspector.core.repairs.carrying import carry_out_repair, rehearse_repair
+from hive_inspector.core.repairs.catalogue import repair_of
+from hive_inspector.core.repairs.planning import plan_repair
+from tests.support.runs import opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hive_inspector.core.repairs.carrying import RepairOutcome, RepairRehearsal
+    from hive_inspector.core.repairs.planning import RepairPlan
+
+LINEAGES = ("core", "hybrid", "desktop", "knowledge", "enhanced")
+
+
+def defective(path: Path, lineage: str, *, with_defects: bool = True) -> Path:
+    """A small demo, with every defect that its lineage can have."""
+    make_demo(path, size=DemoSize.SMALL, lineage=lineage, with_defects=with_defects)
+    return path
+
+
+def planned(path: Path, repair: str) -> RepairPlan:
+    """What a repair would do to a file."""
+    with opened(path) as hive:
+        return plan_repair(hive, repair_of(repair))
+
+
+def tried(path: Path, repair: str) -> tuple[RepairPlan, RepairRehearsal]:
+    """A repair planned and rehearsed."""
+    with opened(path) as hive:
+        plan = plan_repair(hive, repair_of(repair))
+        return plan, rehearse_repair(hive, plan)
+
+
+def repaired(path: Path, repair: str) -> RepairOutcome:
+    """A file repaired: planned, rehearsed, carried out."""
+    with opened(path) as hive:
+        plan = plan_repair(hive, repair_of(repair))
+        return carry_out_repair(hive, plan, rehearse_repair(hive, plan))
