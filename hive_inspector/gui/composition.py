@@ -190,6 +190,7 @@ class Program(QObject):
 
     @Slot(object)
     def _on_closing(self, _session: Session) -> None:
+        self._pages.stop()
         self.window.show_start()
         self.start.presenter.look()
 

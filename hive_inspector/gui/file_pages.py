@@ -125,6 +125,8 @@ class FilePages(QObject):
         """Load nothing any more."""
         self._later.stop()
         self._charts_later.stop()
+        self._checkup = None
+        self._workspace = None
 
     def _make_overview(self, workspace: Workspace, checkup: Checkup) -> OverviewPage:
         from hive_inspector.gui.pages.overview.page import OverviewPage
