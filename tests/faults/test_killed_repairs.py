@@ -56,6 +56,7 @@ def rows_in_all(path: Path) -> dict[str, int]:
     return totals
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("harm", part(["statement", "file"], 1))
 @pytest.mark.parametrize("repair", part(CHANGING, 1))
 def test_killed_in_a_repair_of_rows(
@@ -67,6 +68,7 @@ def test_killed_in_a_repair_of_rows(
     assert rows_in_all(scene.path) == before
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("harm", part(["statement", "file"], 1))
 @pytest.mark.parametrize("repair", part(["vacuum", "analyze", "reindex"], 1))
 def test_killed_in_upkeep(

@@ -40,7 +40,9 @@ BOOKKEEPING_TABLES = frozenset(
 OWN_PREFIX = "_hive_inspector"
 """What the names of the program's own tables in a user's file start with."""
 QUARANTINE_PREFIX = f"{OWN_PREFIX}_quarantine_"
-"""What the names of those start with in which a repair keeps a user's rows."""
+"""What the names of those start with in which a repair keeps what it took out of other tables."""
+QUARANTINE_ROWS = f"{QUARANTINE_PREFIX}rows_of_"
+"""What stands before the name of a table in that of the one that keeps its rows."""
 
 _COMPACT = {"version", "name", "applied_at"}
 _EXTENDED = {"version", "name", "checksum", "executed_at"}
@@ -68,6 +70,11 @@ def is_bookkeeping(table: str) -> bool:
 def is_quarantine(table: str) -> bool:
     """Whether a table of that name keeps rows that a repair moved out of another one."""
     return folded(table).startswith(QUARANTINE_PREFIX)
+
+
+def origin_of(table: str) -> str:
+    """The table whose rows a table of quarantine keeps; any other table's own name."""
+    return table[len(QUARANTINE_ROWS) :] if folded(table).startswith(QUARANTINE_ROWS) else table
 
 
 def bookkeeping_of(schema: Schema) -> Bookkeeping:

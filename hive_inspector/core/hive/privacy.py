@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded
+from hive_inspector.core.hive.bookkeeping import OWN_PREFIX, QUARANTINE_PREFIX, origin_of
 from hive_inspector.core.hive.catalogue import Trait, column_note
 from hive_inspector.core.hive.embedded_secrets import tells_a_secret
 
@@ -74,7 +75,9 @@ def masks(table: str, columns: Sequence[str]) -> tuple[Mask, ...]:
         table: The table's name, of any database.
         columns: All its columns, as the database spells them.
     """
-    return _masks(table, tuple(columns))
+    if folded(table) in _KEPT_VALUES:
+        return tuple(Mask(column) for column in columns if folded(column) == "value")
+    return _masks(origin_of(table), tuple(columns))
 
 
 def names_a_secret(name: str) -> bool:
@@ -99,6 +102,8 @@ def names_a_secret(name: str) -> bool:
     return any(_SECRET.fullmatch(word) for word in (last, one, before + last, before + one))
 
 
+_KEPT_VALUES = frozenset({f"{QUARANTINE_PREFIX}names", f"{OWN_PREFIX}_salvaged_rows"})
+"""Tables of the program's own that keep cells of any column, secrets perhaps among them."""
 _KEY_COLUMNS = ("key", "setting_key", "config_key", "state_key", "name", "setting", "option")
 _VALUE_COLUMNS = ("value", "setting_value", "config_value", "state_value")
 _SECRET_CONTENT = ("value", "key", "hash", "data", "code", "content")

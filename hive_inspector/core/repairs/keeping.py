@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded, quoted
-from hive_inspector.core.hive.bookkeeping import QUARANTINE_PREFIX
+from hive_inspector.core.hive.bookkeeping import QUARANTINE_PREFIX, QUARANTINE_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -27,7 +27,7 @@ _ROWID_NAMES = ("rowid", "oid", "_rowid_")
 
 def side_table(table: str) -> str:
     """Where the rows of a table are kept."""
-    return f"{QUARANTINE_PREFIX}rows_of_{table}"
+    return f"{QUARANTINE_ROWS}{table}"
 
 
 def stored_columns(table: Table) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from hive_inspector.core.database.failures import DatabaseLocked
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.health.checks.catalogue import CHECKS
+from hive_inspector.core.hive.privacy import masks
 from hive_inspector.core.migrations.running.run import Result
 from hive_inspector.core.repairs.carrying import carry_out_repair, rehearse_repair
 from hive_inspector.core.repairs.catalogue import REPAIRS, repair_of
@@ -279,3 +280,9 @@ def test_a_locked_file_and_one_open_for_reading_are_left_alone(
         other.execute("BEGIN IMMEDIATE")
         with opened(path) as hive, pytest.raises(DatabaseLocked):
             carry_out_repair(hive, plan, rehearsal)
+
+
+def test_what_is_kept_is_masked_as_where_it_came_from() -> None:
+    kept = f"{SIDE}rows_of_licenses"
+    assert [mask.column for mask in masks(kept, ("id", "key", "_reason"))] == ["key"]
+    assert [mask.column for mask in masks(f"{SIDE}names", ("origin", "value"))] == ["value"]
