@@ -7,6 +7,7 @@ database holds at its place, or that it is on its way.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -40,6 +41,9 @@ _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LET_FINISH_S = 0.06
+"""A page takes milliseconds. Were the one on its way given up whenever others come into sight, then as long as somebody
+drags none would ever arrive."""
 _NO_PARENT = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -82,6 +86,13 @@ class _Asked:
 
     pages: range
     handle: Asked
+    since: float
+    """When it was asked for, as `time.monotonic` tells it."""
+
+    @property
+    def is_young(self) -> bool:
+        """Whether it will be here sooner than anything else that could be asked for in its place."""
+        return time.monotonic() - self.since < _LET_FINISH_S
 
 
 class RowsModel(QAbstractTableModel):
@@ -312,8 +323,9 @@ class RowsModel(QAbstractTableModel):
         """
         wanted = self._missing(self._visible()) or self._missing(self._ahead())
         if self._asked is not None:
-            if wanted and self._asked.pages.start <= wanted.start < self._asked.pages.stop:
-                return
+            is_wanted = bool(wanted) and wanted.start in self._asked.pages
+            if is_wanted or self._asked.is_young:
+                return  # its coming asks for what is wanted then
             self._stop_asking()
         if wanted:
             self._ask(wanted)
@@ -324,7 +336,7 @@ class RowsModel(QAbstractTableModel):
         come = partial(self._come, self._generation, pages, count)
         failed = partial(self._not_come, self._generation, pages)
         handle = self._source.ask(self._order, first, count, come, failed)
-        self._asked = _Asked(pages, handle)
+        self._asked = _Asked(pages, handle, time.monotonic())
 
     def _stop_asking(self) -> None:
         if self._asked is not None:

@@ -79,12 +79,42 @@ def test_a_row_on_its_way_shows_nothing_and_then_what_the_database_holds(shown: 
     assert shown.model.key_at(7) == Rowid(7)
 
 
-def test_a_page_that_scrolled_out_of_sight_is_stopped(shown: Shown) -> None:
+class Clock:
+    """Time that passes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("hive_inspector.gui.models.rows_model.time", clock)
+    return clock
+
+
+def test_a_page_that_scrolled_out_of_sight_is_stopped_if_it_takes_long(
+    shown: Shown, clock: Clock
+) -> None:
     shown.model.set_viewport(0, 40)
+    clock.now += 0.1
     shown.model.set_viewport(700, 740)
     first, second = shown.source.asks
     assert first.is_cancelled
     assert not second.is_cancelled
+
+
+def test_somebody_who_drags_sees_rows_on_the_way(shown: Shown, clock: Clock) -> None:
+    for top in range(0, 900, 100):
+        shown.model.set_viewport(top, top + 40)
+        clock.now += 0.016
+        if top % 300 == 200:
+            shown.source.asks[-1].deliver()
+    assert [ask.first for ask in shown.source.asks] == [0, 192, 448, 768]
+    assert not any(ask.is_cancelled for ask in shown.source.asks)
 
 
 def test_a_page_on_its_way_is_not_asked_for_twice(shown: Shown) -> None:
