@@ -125,14 +125,19 @@ def _filled_in(objects: tuple[SchemaObject, ...]) -> Declared:
 
 
 def likeliest_blueprint(tables: set[str]) -> str:
-    """The schema of Hive's that most of the tables are of, the smallest of several; empty where there is none."""
+    """The schema of Hive's that most of the tables are of; empty where there is none.
+
+    Of several versions of the core the newest, so that rows of tables whose declaration is lost find a place; of others
+    the smallest.
+    """
     ranked = []
     for name in blueprint_names():
         own = {folded(table.name) for table in blueprint(name).tables}
         shared = len(own & tables)
-        ranked.append((shared, -len(own - tables), name))
+        is_core = name.startswith("core-")
+        ranked.append((shared, is_core, name if is_core else "", -len(own - tables), name))
     best = max(ranked)
-    return best[2] if best[0] else ""
+    return best[-1] if best[0] else ""
 
 
 def declared_by(name: str) -> Iterator[SchemaObject]:

@@ -15,7 +15,12 @@ from hive_inspector.core.database.target import file_uri
 from hive_inspector.core.errors import InspectorError
 from hive_inspector.core.hive.bookkeeping import OWN_PREFIX
 from hive_inspector.core.repairs.keeping import row_key
-from hive_inspector.core.repairs.salvage.declared import first_column, is_sqlites
+from hive_inspector.core.repairs.salvage.declared import (
+    declared_by,
+    first_column,
+    is_sqlites,
+    likeliest_blueprint,
+)
 from hive_inspector.core.repairs.salvage.reading import Reader, TableParts, parts_of
 from hive_inspector.core.repairs.salvage.report import LostPlace, SalvagedTable
 from hive_inspector.core.repairs.salvage.shapes import Shape
@@ -99,8 +104,8 @@ class Filling:
     def _declare_tables(self) -> None:
         shadows = self._shadows()
         for one in self._objects("table"):
-            if not module_of(one.sql) and folded(one.name) not in shadows:
-                self._make(one)
+            if not module_of(one.sql) and folded(one.name) not in shadows and not self._make(one):
+                self._make_as_hive_does(one.name)
         for one in self._objects("table"):
             if module_of(one.sql):
                 self._make(one)
@@ -111,11 +116,21 @@ class Filling:
         names = [folded(one.name) for one in self._objects("table")]
         return {name for name in names for owner in virtual if name.startswith(f"{owner}_")}
 
-    def _make(self, one: SchemaObject) -> None:
+    def _make_as_hive_does(self, table: str) -> None:
+        """A table whose own declaration is damaged, as Hive's schema that is most like the file has it."""
+        likeliest = likeliest_blueprint({folded(one.name) for one in self._objects("table")})
+        for one in declared_by(likeliest) if likeliest else ():
+            if one.kind == "table" and folded(one.name) == folded(table):
+                self._make(one)
+
+    def _make(self, one: SchemaObject) -> bool:
+        """Whether it could be made."""
         try:
             self._connection.execute(one.sql)
         except (StatementProblem, DatabaseDamaged) as problem:
             self.not_made.append((one.name, problem.message))
+            return False
+        return True
 
     def _tables(self, schema: Schema) -> Iterator[tuple[Table, int]]:
         roots = {
