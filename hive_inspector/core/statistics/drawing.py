@@ -42,6 +42,7 @@ OTHERS = "Others"
 UNNAMED = "not known"
 """What a part is called that is NULL."""
 _BINS = 24
+_JSON_PART_AT = 2
 
 
 def chart_of(plan: ChartPlan, origin: Origin, laid: Laid) -> Chart:
@@ -51,7 +52,7 @@ def chart_of(plan: ChartPlan, origin: Origin, laid: Laid) -> Chart:
 
 def _counted(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:
     period = laid.period
-    found = sums(laid, 1, 1)
+    found = sums(laid, laid.rows_at, laid.rows_at)
     before = None if period.before is None else found.before
     line = Line(
         name=plan.subject.title,
@@ -113,11 +114,10 @@ def _parts(origin: Origin, laid: Laid) -> list[tuple[str | None, Sums]]:
     tally = laid.tally
     if tally.source.kind is Kind.CELLS:
         amounts = [tally.amount_at(column) for column in origin.amounts]
-        part_at, count_at = 1 + tally.source.parts.index(origin.part), 1 + len(tally.source.parts)
+        part_at = 1 + tally.source.parts.index(origin.part)
+        found = sums_by_part(laid, part_at, amounts, laid.rows_at)
     else:
-        amounts = [3] if tally.source.kind is Kind.JSON_KEYS else []
-        part_at, count_at = 1, 2
-    found = sums_by_part(laid, part_at, amounts, count_at)
+        found = sums_by_part(laid, _JSON_PART_AT, (), laid.rows_at, column=origin.part)
     parts = [(part, amount) for part, amount in found.items() if amount.total or amount.before]
     return sorted(parts, key=lambda one: (-one[1].total, one[0] or ""))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from hive_inspector.core.statistics.charts import Misfit, MisfitKind
 from hive_inspector.core.statistics.clock import EARLIEST
+from hive_inspector.core.statistics.json_cells import ROWS
 from hive_inspector.core.statistics.periods import Choice, Extent, Period, Span, period_of
 from hive_inspector.core.statistics.slots import NO_TIME, UNREADABLE
 
@@ -88,6 +89,14 @@ class Laid:
         self.places = [places[cell[0]] for cell in self.cells]
         """For each of the cells the bucket it lies in, or `BEFORE` or `OUTSIDE`."""
 
+    @property
+    def rows_at(self) -> int:
+        """Where in a cell the number of its rows stands."""
+        at = self.tally.rows_at
+        if at is None:
+            raise LookupError(self.tally.source.kind)
+        return at
+
     @cached_property
     def samples(self) -> Samples:
         """The single values, where a pass gathered those."""
@@ -123,6 +132,8 @@ def misfits_of(tally: Tally, now: datetime) -> tuple[Misfit, ...]:
     rows = dict.fromkeys((MisfitKind.NO_TIME, MisfitKind.UNREADABLE_TIME, MisfitKind.FAR_TIME), 0)
     at = tally.rows_at
     for cell in (*tally.cells[:first], *tally.cells[end:]):
+        if tally.source.of_json and cell[1] != ROWS:
+            continue
         rows[_kind_of(cell[0])] += 1 if at is None else cell[at]
     column = f"{tally.source.table}.{tally.source.time}"
     times = (Misfit(kind, count, column) for kind, count in rows.items() if count)
@@ -214,13 +225,23 @@ def sums(laid: Laid, amount_at: int, count_at: int) -> Sums:
 
 
 def sums_by_part(
-    laid: Laid, part_at: int, amounts_at: Sequence[int], count_at: int
+    laid: Laid, part_at: int, amounts_at: Sequence[int], count_at: int, *, column: str = ""
 ) -> dict[str | None, Sums]:
-    """Columns of a tally, added up, by part and bucket."""
+    """Columns of a tally, added up, by part and bucket.
+
+    Args:
+        laid: What was gathered, and over what.
+        part_at: Where in a cell the part stands.
+        amounts_at: Where the amounts stand; rows are counted where there is none.
+        count_at: Where the number of rows stands.
+        column: Of JSON, the column whose cells are meant; its name stands before the part.
+    """
     found: dict[str | None, Sums] = {}
     first, *others = amounts_at or (count_at,)
-    everything = laid.everything
+    everything, column_at = laid.everything, part_at - 1
     for place, cell in zip(laid.places, laid.cells, strict=True):
+        if column and cell[column_at] != column:
+            continue
         amount = cell[first]
         for at in others:
             amount += cell[at]
@@ -242,9 +263,10 @@ def hours_of_week(laid: Laid) -> tuple[tuple[int, ...], ...]:
     """Rows by weekday and hour of the clock."""
     counts = [0] * _HOURS_OF_WEEK
     by_slot: dict[int, int] = {}
+    rows_at = laid.rows_at
     for place, cell in zip(laid.places, laid.cells, strict=True):
         if place >= 0:
-            by_slot[cell[0]] = by_slot.get(cell[0], 0) + cell[1]
+            by_slot[cell[0]] = by_slot.get(cell[0], 0) + cell[rows_at]
     for slot, rows in by_slot.items():
         shown = laid.view.clock.shows(_moment(slot, laid.tally))
         counts[shown.weekday() * 24 + shown.hour] += rows

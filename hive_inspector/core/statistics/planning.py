@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -133,14 +132,29 @@ def _sampled() -> frozenset[Source]:
 
 
 def _shared(passes: Iterable[Pass]) -> dict[Pass, Pass]:
-    """For each pass the one that gathers its values together with those of others over the same rows."""
+    """For each pass the one that gathers what it wants together with what others want of the same rows."""
     wanted = tuple(dict.fromkeys(passes))
-    alike: defaultdict[Pass, dict[str, None]] = defaultdict(dict)
-    for one in wanted:
-        alike[replace(one, values=())].update(dict.fromkeys(one.values))
-    return {
-        one: replace(one, values=tuple(alike[replace(one, values=())]))
-        if one.kind is Kind.CELLS
-        else one
-        for one in wanted
-    }
+    merged = {one: _with_others(one, wanted) for one in wanted}
+    return {one: _with_parts(into, merged.values()) for one, into in merged.items()}
+
+
+def _with_others(one: Pass, others: Iterable[Pass]) -> Pass:
+    """The pass with the values of others that tell rows apart as it does, or with the JSON columns of others."""
+    if one.kind is Kind.CELLS:
+        alike = [other for other in others if replace(other, values=one.values) == one]
+        return replace(one, values=_each(value for other in alike for value in other.values))
+    if one.of_json:
+        alike = [other for other in others if replace(other, parts=one.parts) == one]
+        return replace(one, parts=_each(part for other in alike for part in other.parts))
+    return one
+
+
+def _with_parts(one: Pass, others: Iterable[Pass]) -> Pass:
+    """A pass over the same rows that tells them apart: what it counts only has to be added up."""
+    if one.kind is not Kind.CELLS or one.values or one.parts:
+        return one
+    return next((other for other in others if other.parts and replace(other, parts=()) == one), one)
+
+
+def _each(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

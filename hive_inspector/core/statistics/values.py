@@ -80,7 +80,7 @@ def value_of(measure: Measure, source: Source, laid: Laid) -> MeasureValue:
 
 
 def _count(measure: Measure, source: Source, laid: Laid) -> _Worth:  # noqa: ARG001 - all ways alike
-    found = sums(laid, 1, 1)
+    found = sums(laid, laid.rows_at, laid.rows_at)
     return _Worth(found.count, found.before_count, tuple(found.buckets))
 
 
