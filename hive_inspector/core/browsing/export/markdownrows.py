@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.export.writing import RowWriter, blob_text
-from hive_inspector.core.database.values import copy_text, visible_text
+from hive_inspector.core.database.values import copy_text
+from hive_inspector.core.markdown import markdown_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +24,7 @@ class MarkdownWriter(RowWriter):
 
     def begin(self) -> None:
         """The names of the columns and the line below them, which every Markdown table has."""
-        self._line(map(_shown, self.sheet.columns))
+        self._line(map(markdown_text, self.sheet.columns))
         self._line("---" for _ in self.sheet.columns)
 
     def write(self, rows: Sequence[Sequence[Cell]]) -> None:
@@ -37,16 +38,7 @@ class MarkdownWriter(RowWriter):
     def _cell(self, value: Cell) -> str:
         options = self.sheet.options
         if value is None:
-            return _shown(options.null_as)
+            return markdown_text(options.null_as)
         if isinstance(value, bytes):
             return blob_text(value, options.blobs)
-        return _shown(value) if isinstance(value, str) else copy_text(value)
-
-
-def _shown(text: str) -> str:
-    """A text that stays in its cell and means in Markdown what it says."""
-    lines = visible_text(text).translate(_ESCAPED)
-    return lines.replace("\r", "").replace("\n", "<br>")
-
-
-_ESCAPED = {ord(character): f"\\{character}" for character in "\\`*_{}[]<>#|~$&!"}
+        return markdown_text(value) if isinstance(value, str) else copy_text(value)

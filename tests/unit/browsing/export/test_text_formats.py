@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from hive_inspector.core.browsing.export import BlobForm, Format, Options
 from hive_inspector.core.browsing.export.csvrows import CsvWriter, defused
-from hive_inspector.core.browsing.export.sqlrows import literal
 from hive_inspector.core.browsing.export.writing import Sheet, TextSink
+from hive_inspector.core.database.literals import literal
 from tests.support.cells import ANY_CELL, NO_TEXT, NUMBERS
 
 if TYPE_CHECKING:
