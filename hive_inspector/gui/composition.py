@@ -72,7 +72,7 @@ class Program(QObject):
         self.tasks = TaskRunner(parent=self)
         self.remembered = Remembered(settings, settings_folder, self.tasks, self)
         self._audit = _audit_in(settings_folder)
-        self._pages = FilePages(self.tasks, self)
+        self._pages = FilePages(self.tasks, self, settings_folder=settings_folder)
         self.desk = Desk(self._tools(), self)
         self.start = StartPage(self.theme, self.tasks, self.remembered)
         self.window = MainWindow(self.theme, self.start.widget)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.migrations.changes import Carried
     from hive_inspector.gui.pages.migrations.page import MigrationsPage
     from hive_inspector.gui.pages.overview.page import OverviewPage
+    from hive_inspector.gui.pages.query.page import QueryPage
     from hive_inspector.gui.pages.schema.page import SchemaPage
     from hive_inspector.gui.pages.statistics.page import StatisticsPage
     from hive_inspector.gui.sampling import Sampler
@@ -58,9 +59,23 @@ class FilePages(QObject):
     reopen_wanted = Signal(object)
     count_changed = Signal(str, int, object, str)
 
-    def __init__(self, tasks: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        tasks: TaskRunner,
+        parent: QObject | None = None,
+        *,
+        settings_folder: Path | None = None,
+    ) -> None:
+        """Make no page yet.
+
+        Args:
+            tasks: The program's own.
+            parent: The owner.
+            settings_folder: Beside what pages remember beyond one file; None where nothing is remembered.
+        """
         super().__init__(parent)
         self._tasks = tasks
+        self._settings_folder = settings_folder
         self._browse: LatePage[BrowsePage] | None = None
         self._migrations: LatePage[MigrationsPage] | None = None
         self._health: LatePage[HealthPage] | None = None
@@ -95,6 +110,7 @@ class FilePages(QObject):
             "overview", "Overview", "overview", partial(self._make_overview, workspace, checkup)
         )
         self._browse = LatePage("browse", "Browse", "browse", partial(_make_browse, workspace))
+        query = LatePage("query", "Query", "query", partial(self._make_query, workspace))
         schema = LatePage("schema", "Schema", "schema", partial(self._make_schema, workspace))
         self._migrations = LatePage(
             "migrations",
@@ -109,7 +125,7 @@ class FilePages(QObject):
             "health", "Health", "health", partial(self._make_health, workspace, checkup)
         )
         self._later.start()
-        return overview, self._browse, schema, self._migrations, self._health, statistics
+        return overview, self._browse, query, schema, self._migrations, self._health, statistics
 
     def carry_over(self, path: Path) -> None:
         """Let the migrations of a file go on where they are when it is opened anew."""
@@ -138,6 +154,15 @@ class FilePages(QObject):
         page.table_requested.connect(self._show_table)
         page.finding_requested.connect(self._show_finding)
         self._charts_later.start()
+        return page
+
+    def _make_query(self, workspace: Workspace) -> QueryPage:
+        from hive_inspector.gui.pages.query.kept import kept_in
+        from hive_inspector.gui.pages.query.page import QueryPage
+
+        page = QueryPage(workspace, kept_in(self._settings_folder))
+        page.reopen_wanted.connect(self.reopen_wanted)
+        page.undo_wanted.connect(self._undo_change)
         return page
 
     def _make_schema(self, workspace: Workspace) -> SchemaPage:
@@ -169,7 +194,7 @@ class FilePages(QObject):
         page = HealthPage(workspace, sampler, checkup, self._left_health)
         page.table_requested.connect(self._show_table)
         page.reopen_wanted.connect(self.reopen_wanted)
-        page.undo_wanted.connect(self._undo_repair)
+        page.undo_wanted.connect(self._undo_change)
         return page
 
     def _source_of(self, workspace: Workspace) -> StatisticsSource:
@@ -222,7 +247,7 @@ class FilePages(QObject):
             self.turn_wanted.emit(self._health.id)
 
     @Slot(object)
-    def _undo_repair(self, point: RestorePoint) -> None:
+    def _undo_change(self, point: RestorePoint) -> None:
         """Where restore points are: what a restore would mean is told there before it is done."""
         if self._migrations is not None:
             self._migrations.body.show_restore(point)
@@ -267,7 +292,7 @@ def _make_browse(workspace: Workspace) -> BrowsePage:
 
 def _load(token: CancelToken, _progress: Progress) -> None:
     """Have the code of every page at hand, so that turning to one takes no time."""
-    for name in ("overview", "browse", "schema", "migrations", "health"):
+    for name in ("overview", "browse", "query", "schema", "migrations", "health"):
         token.raise_if_cancelled()
         import_module(f"hive_inspector.gui.pages.{name}.page")
 

@@ -37,6 +37,7 @@ class GridHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
         self._pressed: QPoint | None = None
+        self._filters_height = FILTER_HEIGHT
         self.places = ColumnPlaces(self)
         self.filters = FilterRow(theme, self.places, self, parent)
         self.setViewportMargins(0, 0, 0, FILTER_HEIGHT)
@@ -57,6 +58,13 @@ class GridHeader(QHeaderView):
         self._edge = QColor(tokens.outline)
         self.filters.restyle()
         self.viewport().update()
+
+    def do_without_filters(self) -> None:
+        """Have titles alone, in their order: for rows that nothing can be asked about again."""
+        self._filters_height = 0
+        self.filters.hide()
+        self.setViewportMargins(0, 0, 0, 0)
+        self.setSectionsMovable(False)
 
     def width_of(self, title: str) -> int:
         """How many pixels a title needs, with room for the mark of its sorting."""
@@ -97,7 +105,7 @@ class GridHeader(QHeaderView):
 
     def sizeHint(self) -> QSize:
         """A little higher than a row, and the filters."""
-        return QSize(super().sizeHint().width(), _HEIGHT + FILTER_HEIGHT)
+        return QSize(super().sizeHint().width(), _HEIGHT + self._filters_height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the filters below the titles."""

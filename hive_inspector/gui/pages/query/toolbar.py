@@ -1,0 +1,134 @@
+"""What can be done with a script, and how much a statement may take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from hive_inspector.core.console.running import Limits
+from hive_inspector.gui.widgets.icon_button import IconButton
+from hive_inspector.gui.widgets.looks import label
+from hive_inspector.gui.widgets.ticks import ListBox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hive_inspector.gui.theme.theme import Theme
+
+SECONDS: tuple[tuple[float, str], ...] = (
+    (5.0, "5 s"),
+    (30.0, "30 s"),
+    (120.0, "2 min"),
+    (600.0, "10 min"),
+)
+ROWS: tuple[tuple[int, str], ...] = (
+    (1_000, "1,000 rows"),
+    (10_000, "10,000 rows"),
+    (100_000, "100,000 rows"),
+    (1_000_000, "1 million rows"),
+    (0, "All rows"),
+)
+"""How many rows at most; 0 for all there are."""
+USUAL_SECONDS, USUAL_ROWS = 30, 100_000
+
+
+class Toolbar(QFrame):
+    """The line above the editors.
+
+    Signals:
+        limits_chosen: The user chose other limits.
+    """
+
+    limits_chosen = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("role", "topbar")
+        self.run = _button(
+            "Run", "The statement at the cursor, or what is selected (Ctrl+Enter)", self
+        )
+        self.run.setProperty("role", "primary")
+        self.run_all = _button(
+            "Run all", "Every statement, until one fails (Ctrl+Shift+Enter)", self
+        )
+        self.stop = _button("Stop", "Stop what runs (Esc)", self)
+        self.plan = _button("Plan", "How SQLite would run the statement (Ctrl+Shift+P)", self)
+        self.format = _button("Format", "Lay the script out anew (Ctrl+Shift+F)", self)
+        self.find_button = IconButton(theme, "search", "Find and replace (Ctrl+F)", self)
+        self.seconds = _box(theme, "Time limit", SECONDS, USUAL_SECONDS, self)
+        self.rows = _box(theme, "Row limit", ROWS, USUAL_ROWS, self)
+        self.side = IconButton(theme, "panel-right", "History and queries (F4)", self)
+        self.side.setCheckable(True)
+        self.stop.setEnabled(False)
+        self.seconds.activated.connect(self.limits_chosen)
+        self.rows.activated.connect(self.limits_chosen)
+        self._lay_out()
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    @property
+    def limits(self) -> Limits:
+        """What a statement may take."""
+        rows = int(self.rows.currentData())
+        return Limits(seconds=float(self.seconds.currentData()), rows=rows or None)
+
+    def choose(self, seconds: float, rows: int) -> None:
+        """Show these limits, if they are among those that can be chosen."""
+        for box, value in ((self.seconds, seconds), (self.rows, rows)):
+            place = box.findData(value)
+            if place >= 0:
+                box.setCurrentIndex(place)
+
+    def show_running(self, *, is_running: bool) -> None:
+        """Whether something can be stopped."""
+        self.stop.setEnabled(is_running)
+        for button in (self.run, self.run_all, self.plan):
+            button.setEnabled(not is_running)
+
+    @Slot()
+    def _restyle(self) -> None:
+        tokens = self._theme.tokens
+        self.run.setIcon(self._theme.icon("play", tokens.on_accent))
+        self.stop.setIcon(self._theme.icon("stop", tokens.dim))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(6)
+        for button in (self.run, self.run_all, self.stop):
+            row.addWidget(button)
+        row.addSpacing(10)
+        for part in (self.plan, self.format, self.find_button):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(label("At most", "small", self))
+        for box in (self.seconds, self.rows):
+            row.addWidget(box)
+        row.addSpacing(6)
+        row.addWidget(self.side)
+
+
+def _button(text: str, tip: str, parent: QWidget) -> QPushButton:
+    made = QPushButton(text, parent)
+    made.setAutoDefault(False)
+    made.setToolTip(tip)
+    return made
+
+
+def _box(
+    theme: Theme,
+    name: str,
+    choices: Sequence[tuple[float, str]],
+    usual: float,
+    parent: QWidget,
+) -> ListBox:
+    box = ListBox(theme, parent)
+    box.setAccessibleName(name)
+    box.setToolTip(f"{name} of each statement")
+    for value, text in choices:
+        box.addItem(text, value)
+    box.setCurrentIndex(box.findData(usual))
+    return box

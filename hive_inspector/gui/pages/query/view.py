@@ -1,0 +1,103 @@
+"""Where the page's parts stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from hive_inspector.gui.pages.query.editors import Editors
+from hive_inspector.gui.pages.query.outcomes import Outcomes
+from hive_inspector.gui.pages.query.parameters_panel import ParametersPanel
+from hive_inspector.gui.pages.query.side_panel import SidePanel
+from hive_inspector.gui.pages.query.toolbar import Toolbar
+
+if TYPE_CHECKING:
+    from hive_inspector.gui.theme.theme import Theme
+
+_SIDE_WIDTH = 300
+_SHARES = (5, 6)
+_LEAST_HEIGHT = 120
+
+
+class QueryView(QWidget):
+    """The toolbar above; editors and results on the left, lists of queries on the right."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Query")
+        self.toolbar = Toolbar(theme, self)
+        self.editors = Editors(theme, self)
+        self.parameters = ParametersPanel(theme, self)
+        self.outcomes = Outcomes(theme, self)
+        self.side = SidePanel(theme, self)
+        self._lay_out()
+        self.stop_key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self.stop_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.stop_key.setEnabled(False)
+        self.stop_key.activated.connect(self.toolbar.stop.click)
+        self._add_keys()
+
+    def show_running(self, *, is_running: bool) -> None:
+        """Whether something can be stopped."""
+        self.toolbar.show_running(is_running=is_running)
+        self.stop_key.setEnabled(is_running)
+
+    def stop(self) -> None:
+        """Stop every timer."""
+        self.editors.stop()
+        self.side.stop()
+
+    def _find(self) -> None:
+        self.editors.current.find_bar.enter()
+
+    def _add_keys(self) -> None:
+        bar = self.toolbar
+        bar.find_button.clicked.connect(self._find)
+        bar.side.toggled.connect(self.side.setVisible)
+        for keys, wanted in (
+            ("Ctrl+Return", bar.run.click),
+            ("Ctrl+Enter", bar.run.click),
+            ("Ctrl+Shift+Return", bar.run_all.click),
+            ("Ctrl+Shift+Enter", bar.run_all.click),
+            ("Ctrl+Shift+P", bar.plan.click),
+            ("Ctrl+Shift+F", bar.format.click),
+            ("Ctrl+F", self._find),
+            ("F4", bar.side.click),
+            ("Ctrl+T", self.editors.add_new),
+            ("Ctrl+W", self.editors.close_current),
+            ("Ctrl+Shift+T", self.editors.reopen),
+        ):
+            key = QShortcut(QKeySequence(keys), self)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(wanted)
+
+    def _lay_out(self) -> None:
+        below = QWidget(self)
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.parameters)
+        column.addWidget(self.outcomes, 1)
+        self.split = QSplitter(Qt.Orientation.Vertical, self)
+        self.split.setChildrenCollapsible(False)
+        for part, share in zip((self.editors, below), _SHARES, strict=True):
+            part.setMinimumHeight(_LEAST_HEIGHT)
+            self.split.addWidget(part)
+            self.split.setStretchFactor(self.split.count() - 1, share)
+        self.split.setSizes([100 * share for share in _SHARES])
+        across = QSplitter(Qt.Orientation.Horizontal, self)
+        across.setChildrenCollapsible(False)
+        across.addWidget(self.split)
+        across.addWidget(self.side)
+        across.setStretchFactor(0, 1)
+        across.setSizes([3 * _SIDE_WIDTH, _SIDE_WIDTH])
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.toolbar)
+        outer.addWidget(across, 1)
