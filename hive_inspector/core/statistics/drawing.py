@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -170,13 +171,18 @@ def _bins(ordered: Sequence[float], origin: Origin, period: Period) -> list[Bin]
     width = _round_width((top - min(low, 0)) / _BINS)
     first, last = math.floor(low / width), max(math.floor(top / width), math.floor(low / width))
     first = max(first, last - 4 * _BINS)
-    counts = Counter(min(max(math.floor(value / width), first), last) for value in ordered)
     bins = []
+    at = 0
     for number in range(first, last + 1):
         start = min(low, number * width) if number == first else number * width
         end = max(ordered[-1], (number + 1) * width) if number == last else (number + 1) * width
-        wanted = _between(origin, start, end, period)
-        bins.append(Bin(start, end, counts[number], wanted))
+        following = (
+            len(ordered)
+            if number == last
+            else bisect_right(ordered, number, lo=at, key=lambda value: math.floor(value / width))
+        )
+        bins.append(Bin(start, end, following - at, _between(origin, start, end, period)))
+        at = following
     return bins
 
 

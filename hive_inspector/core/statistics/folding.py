@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, cast
 
 from hive_inspector.core.statistics.charts import Misfit, MisfitKind
@@ -85,9 +86,12 @@ class Laid:
         """Whether rows count that lie in no bucket: those without a time, where everything is wanted."""
         self.misfits = misfits_of(tally, view.now)
         self.cells = tally.cells if self.everything else _between(tally, self.period)
-        places = Places(self.period, tally.slot_s)
-        self.places = [places[cell[0]] for cell in self.cells]
+
+    @cached_property
+    def places(self) -> list[int]:
         """For each of the cells the bucket it lies in, or `BEFORE` or `OUTSIDE`."""
+        places = Places(self.period, self.tally.slot_s)
+        return [places[cell[0]] for cell in self.cells]
 
     @property
     def rows_at(self) -> int:
@@ -284,17 +288,22 @@ class Samples:
 
 
 def _samples(laid: Laid) -> Samples:
-    found = Samples([[] for _ in laid.period.starts], [], [])
-    for place, (_, value) in zip(laid.places, laid.cells, strict=True):
-        if place >= 0:
-            found.buckets[place].append(value)
-        if place >= 0 or (laid.everything and place != BEFORE):
-            found.inside.append(value)
-        elif place == BEFORE:
-            found.before.append(value)
-    for values in (*found.buckets, found.inside, found.before):
-        values.sort()
-    return found
+    """The values of each bucket are those of neighbouring cells, which stand in order of their slots."""
+    period, slot_s = laid.period, laid.tally.slot_s
+    values = [cell[1] for cell in laid.cells]
+    moments = (period.before or period.start, *period.starts, period.end)
+    ends = [_place_of(moment, laid.cells, slot_s) for moment in moments]
+    before, *buckets = (sorted(values[first:end]) for first, end in pairwise(ends))
+    inside = list(chain.from_iterable(buckets))
+    if laid.everything:
+        inside += values[: ends[1]] + values[ends[-1] :]
+    inside.sort()
+    return Samples(buckets, inside, [] if laid.everything else before)
+
+
+def _place_of(moment: datetime, cells: Sequence[Cell], slot_s: int) -> int:
+    """How many cells lie before a moment."""
+    return bisect_left(cells, moment.timestamp() / slot_s, key=_slot_of)
 
 
 def whole(amount: float) -> float:

@@ -38,7 +38,7 @@ from hive_inspector.core.statistics.subjects import SIZES
 from hive_inspector.core.statistics.values import MeasureValue, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from hive_inspector.core.database.connections import Database
     from hive_inspector.core.database.snapshot import Schema
@@ -53,6 +53,8 @@ CONNECTIONS = 3
 """Passes that run at once."""
 MOST_KEPT = 200
 """Passes times periods of which numbers and charts are kept."""
+_JSON_EFFORT = 4
+"""How many plain rows are counted while the JSON of one is read."""
 _NEWEST_ROWS = 100
 """The last rows of each table among which the newest time is looked for."""
 
@@ -230,10 +232,14 @@ class _Gatherer:
         except InspectorError as error:
             return error
 
-    def entries(self, wanted: Pass) -> int:
-        """About how many rows a table has."""
+    def efforts(self, passes: Sequence[Pass]) -> dict[Pass, int]:
+        """How much work each is: about how many rows its table has, those with JSON counting as several."""
         with self.database.reading(self.token) as connection:
-            return _last_rowid(connection, self.schema, wanted)
+            return {
+                one: _last_rowid(connection, self.schema, one)
+                * (_JSON_EFFORT if one.of_json else 1)
+                for one in passes
+            }
 
 
 class _Outcomes:
@@ -266,7 +272,8 @@ class _Outcomes:
     def start(self) -> None:
         """Let the other passes run, what is quickly read first, and the sizes last."""
         wanted = [one for one in self._wanted if one not in self._done]
-        for one in sorted(wanted, key=self._gatherer.entries):
+        effort = self._gatherer.efforts(wanted)
+        for one in sorted(wanted, key=effort.__getitem__):
             self._running[self._pool.submit(self._gatherer.tally, one)] = one
         if self._with_sizes and None not in self._done:
             self._running[self._pool.submit(self._gatherer.space)] = None
