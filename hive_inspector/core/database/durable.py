@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 from contextlib import suppress
@@ -40,7 +41,7 @@ def write_durably(path: Path, content: bytes) -> None:
     Raises:
         OSError: It could not be written; what was there is still there.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = draft_of(path)
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
@@ -53,6 +54,27 @@ def write_durably(path: Path, content: bytes) -> None:
             draft.unlink()
         raise
     flush_folder(path.parent)
+
+
+def draft_of(path: Path) -> Path:
+    """A hidden name beside a file for what is to become it; `remove_abandoned_drafts` finds it by its end."""
+    return path.with_name(f".{path.name}.{os.getpid()}.part")
+
+
+def remove_abandoned_drafts(folder: Path, prefix: str) -> None:
+    """Remove what programs that do not run any more had begun to write.
+
+    Args:
+        folder: Where to look; it is there.
+        prefix: What the names of the files begin with.
+    """
+    import psutil
+
+    for draft in folder.glob(f".{glob.escape(prefix)}*.part"):
+        owner = draft.name.split(".")[-2]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            with suppress(OSError):
+                draft.unlink()
 
 
 def file_digest(path: Path, report: Callable[[int], None]) -> str:

@@ -94,8 +94,17 @@ def read_header(real_path: Path) -> Header:
     Raises:
         EnvironmentProblem: It cannot be read, or is not a database that this SQLite can read.
     """
+    return header.parse(read_beginning(real_path))
+
+
+def read_beginning(real_path: Path) -> bytes:
+    """The file's first bytes, as many as a header has, read without dropping a lock of ours.
+
+    Raises:
+        EnvironmentProblem: It cannot be read.
+    """
     try:
-        return header.parse(first_bytes(real_path, header.SIZE))
+        return first_bytes(real_path, header.SIZE)
     except OSError as error:
         raise _unreadable(real_path, error) from error
 

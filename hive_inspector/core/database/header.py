@@ -18,21 +18,22 @@ _SMALLEST_PAGE = 512
 _LARGEST_PAGE = 65536
 
 _CHOOSE_DATABASE = "Choose the database itself, usually ~/.hive/hive-ai.db."
+_RESTORE = "Open it for reading, or restore it into the database that is to have its content."
 _FOREIGN_FORMATS: tuple[tuple[bytes, str, str], ...] = (
     (
         b"HIVEENC1",
-        "This is an encrypted Hive backup, not a database.",
-        "Restore it in Hive with its password, then open the restored database.",
+        "This is an encrypted Hive backup, which can be looked at and restored, but not written.",
+        _RESTORE,
     ),
     (
         b"HIVEENC2",
-        "This is an encrypted and compressed Hive backup, not a database.",
-        "Restore it in Hive with its password, then open the restored database.",
+        "This is an encrypted and compressed Hive backup, which can be looked at and restored, but not written.",
+        _RESTORE,
     ),
     (
         b"\x1f\x8b",
-        "This is a gzip-compressed file, perhaps a Hive backup, not a database.",
-        "Unpack it with gunzip and open the result.",
+        "This is a gzip-compressed file, perhaps a Hive backup, which can be looked at and restored, but not written.",
+        _RESTORE,
     ),
     (b"PK\x03\x04", "This is a zip archive, not a database.", "Unpack it and open what is inside."),
     (b"\x89PNG", "This is a picture, not a database.", _CHOOSE_DATABASE),

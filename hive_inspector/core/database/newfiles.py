@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.database.durable import flush_folder
+from hive_inspector.core.database.durable import draft_of, flush_file, flush_folder
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal, UsageProblem
 from hive_inspector.core.paths import shown_path
 
@@ -54,6 +55,35 @@ def complete_file(path: Path, database: Path, *, replace: bool) -> Iterator[Bina
     except BaseException:
         with suppress(OSError):
             Path(draft).unlink()
+        raise
+
+
+@contextmanager
+def complete_draft(path: Path, database: Path) -> Iterator[Path]:
+    """A name to write a file under, which takes its own name when the block ends, unless that is taken.
+
+    For what is written by name and not by a handle, such as a database. A draft that a kill leaves is removed by
+    `durable.remove_abandoned_drafts`.
+
+    Args:
+        path: The file's name.
+        database: The database that is read.
+
+    Raises:
+        Refusal: There is such a file.
+        UsageProblem: The path leads to no place for a file.
+        EnvironmentProblem: The file cannot be written: no permission, no room.
+    """
+    place = _require_place(path, database, replace=False)
+    draft = draft_of(place.with_name(f"{place.name}.{secrets.token_hex(4)}"))
+    try:
+        with _told(path):
+            yield draft
+            flush_file(draft)
+            _put(draft, place, replace=False)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
         raise
 
 

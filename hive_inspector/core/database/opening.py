@@ -9,20 +9,27 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.cancellation import CancelToken
+from hive_inspector.core.database import header
 from hive_inspector.core.database.connections import Database
 from hive_inspector.core.database.failures import DatabaseDamaged, error_name, explained
 from hive_inspector.core.database.fileops import held_open
 from hive_inspector.core.database.finding import (
     create_file,
     find_file,
+    read_beginning,
     read_header,
     require_writable,
 )
-from hive_inspector.core.database.privatecopy import make_private_copy, remove_private_copy
+from hive_inspector.core.database.privatecopy import (
+    make_private_copy,
+    make_unpacked_copy,
+    remove_private_copy,
+)
 from hive_inspector.core.database.retry import DRIVER_WAIT_MS, patiently
 from hive_inspector.core.database.sidefiles import look_beside, state_of
 from hive_inspector.core.database.target import Access, DatabaseTarget, file_uri
 from hive_inspector.core.database.way import Opening, Way, first_choice, second_choice
+from hive_inspector.core.database.wrapping import TITLES, Wrapping, wrapping_of
 from hive_inspector.core.errors import InspectorError
 from hive_inspector.core.progress import Progress, silent
 
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.database.header import Header
     from hive_inspector.core.database.sidefiles import FileState
+    from hive_inspector.core.database.wrapping import Password
 
 OPENING_PATIENCE_S = 0.5
 """How long a lock of another program is waited for at first contact, so that bad news comes within a second."""
@@ -61,10 +69,12 @@ def open_database(
     Args:
         target: The file, and whether it is to be read, written or made.
         token: Stops the opening; only a private copy takes long enough to need it.
-        progress: Hears of bytes copied, where a private copy is needed.
+        progress: Hears of bytes copied or unpacked, where a private copy is needed.
 
     Raises:
         EnvironmentProblem: There is no such file, it is not a database, or it cannot be read; the message says which.
+        PasswordNeeded: It is an encrypted backup and the target has no password.
+        PasswordWrong: The target's password does not open it.
         Refusal: A new file was asked for and there is one already.
         Cancelled: The token was cancelled; nothing is left behind.
     """
@@ -73,12 +83,14 @@ def open_database(
     if target.access is Access.NEW:
         create_file(target.path)
     real_path = find_file(target.path)
-    choose = partial(_choose_way, real_path, target.access, progress)
+    choose = partial(_choose_way, real_path, target, progress)
     return Database(target, real_path, choose(token), choose)
 
 
-def _choose_way(real_path: Path, access: Access, progress: Progress, token: CancelToken) -> Opening:
-    if access is not Access.READ_ONLY:
+def _choose_way(
+    real_path: Path, target: DatabaseTarget, progress: Progress, token: CancelToken
+) -> Opening:
+    if target.access is not Access.READ_ONLY:
         found = read_header(real_path)
         require_writable(real_path, found)
         opening = _in_place(Way.LIVE, real_path, found, state_of(real_path))
@@ -86,7 +98,10 @@ def _choose_way(real_path: Path, access: Access, progress: Progress, token: Canc
         return opening
     for _ in range(_ATTEMPTS):
         state = state_of(real_path)
-        found = read_header(real_path)
+        beginning = read_beginning(real_path)
+        if (wrapping_of(beginning) or Wrapping.PLAIN) is not Wrapping.PLAIN:
+            return _unpacked(real_path, target.password, state, token, progress)
+        found = header.parse(beginning)
         way = first_choice(found, look_beside(real_path))
         opening = _open_by(way, real_path, found, state, token, progress)
         if opening.way is not Way.IMMUTABLE or state_of(real_path) == state:
@@ -125,10 +140,33 @@ def _copied(
         state=state,
         note=_COPY_NOTE,
     )
+    return _first_contact_with_copy(opening, token)
+
+
+def _unpacked(
+    real_path: Path,
+    password: Password | None,
+    state: FileState,
+    token: CancelToken,
+    progress: Progress,
+) -> Opening:
+    copy, wrapping = make_unpacked_copy(real_path, password, token, progress)
+    opening = Opening(
+        way=Way.PRIVATE_COPY,
+        read_path=copy,
+        header=read_header(copy),
+        state=state,
+        note=f"Read from a private copy: this {TITLES[wrapping]} stays unpacked while it is open.",
+        wrapping=wrapping,
+    )
+    return _first_contact_with_copy(opening, token)
+
+
+def _first_contact_with_copy(opening: Opening, token: CancelToken) -> Opening:
     try:
         return _first_contact(opening, "rw", token)
     except BaseException:
-        remove_private_copy(copy)
+        remove_private_copy(opening.read_path)
         raise
 
 

@@ -1,7 +1,8 @@
 """A copy of a database that cannot be read where it lies without leaving traces there.
 
 SQLite has to write to recover a database after a crash: it rolls a hot journal back, or makes a `-shm` for a `-wal`
-that has none. On a stranger's only copy that happens on a copy of ours, in a folder that only its user can read.
+that has none. On a stranger's only copy that happens on a copy of ours, in a folder that only its user can read. What
+is compressed or encrypted is unpacked there.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import psutil
 
 from hive_inspector.core.database.fileops import copy_file
 from hive_inspector.core.database.sidefiles import FileStamp, beside, stamp
+from hive_inspector.core.database.unpacking import unpack
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.paths import app_paths
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.database.wrapping import Password, Wrapping
     from hive_inspector.core.progress import Progress
 
 _COPIED_SUFFIXES = ("", "-wal", "-journal")
@@ -66,6 +69,36 @@ def make_private_copy(database: Path, token: CancelToken, progress: Progress) ->
         "The database kept changing while a private copy was made for reading.",
         "Open it again when the program that writes to it has finished.",
     )
+
+
+def make_unpacked_copy(
+    backup: Path, password: Password | None, token: CancelToken, progress: Progress
+) -> tuple[Path, Wrapping]:
+    """Unpack a compressed or encrypted backup into a new private folder.
+
+    Returns:
+        The database, as `make_private_copy` has it, and what was around it.
+
+    Raises:
+        PasswordNeeded: It is encrypted and there is no password.
+        PasswordWrong: The password does not open it.
+        EnvironmentProblem: There is no room, the file cannot be read, or it holds no sound database.
+        Cancelled: The token was cancelled; nothing is left behind.
+    """
+    try:
+        remove_abandoned_copies()
+        folder = _new_folder()
+    except OSError as error:
+        raise _cannot_copy(error) from error
+    try:
+        copy = folder / backup.name
+        return copy, unpack(backup, copy, password, token, progress)
+    except OSError as error:
+        shutil.rmtree(folder)
+        raise _cannot_copy(error) from error
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
 
 
 @contextmanager

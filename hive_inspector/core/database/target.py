@@ -11,6 +11,8 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hive_inspector.core.database.wrapping import Password
+
 
 class Access(Enum):
     """What may be done to a file."""
@@ -27,6 +29,8 @@ class DatabaseTarget:
 
     path: Path
     access: Access = Access.READ_ONLY
+    password: Password | None = None
+    """For an encrypted backup."""
 
 
 def file_uri(path: Path, mode: str, *, immutable: bool = False) -> str:

@@ -9,6 +9,7 @@ The rules, each measured (SQLite 3.40.1, read as another user than the owner):
   its rows, and an ordinary connection would leave a `-shm`: it is read from a private copy.
 * A hot journal has to be rolled back before reading. Read-only, SQLite refuses; immutable shows the half-made change:
   private copy.
+* A backup that is compressed or encrypted is unpacked into a private copy.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.sidefiles import beside, look_beside, stamp, state_of
+from hive_inspector.core.database.wrapping import Wrapping
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +36,7 @@ class Way(Enum):
     IMMUTABLE = "immutable"
     """In place, without locks or side files: for a WAL database that nobody has open."""
     PRIVATE_COPY = "private copy"
-    """From a copy in a private folder, on which SQLite may recover what a crash left."""
+    """From a copy in a private folder: unpacked there, or to let SQLite recover what a crash left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Opening:
     """Whether the file is damaged, and SQLite is told to show what can be read all the same."""
     note: str = ""
     """What the user should know about this way, or empty."""
+    wrapping: Wrapping = Wrapping.PLAIN
+    """What the private copy was unpacked from; `PLAIN` where the file is a database itself."""
 
 
 def first_choice(found: Header, side_files: SideFiles) -> Way:

@@ -30,7 +30,7 @@ OLDER_FILES = (
 """What the TypeScript version kept in `~/.hive-ai`."""
 
 _BACKUP = re.compile(
-    r"hive-ai-backup-(?:(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)(?:-(\d{1,6}))?Z?|.*?)\.sqlite(\.gz)?"
+    r"hive-ai-backup-(?:(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)(?:-(\d{1,6}))?Z?|.*?)\.sqlite(\.gz)?(?:\.enc)?"
 )
 """`hive-ai-backup-` and an ISO time in which `:` and `.` became `-`."""
 

@@ -225,7 +225,11 @@ BAD_CONTENT: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         lambda _: "Bücher\n".encode("latin-1") * 20,
         "not a SQLite database, or it is encrypted",
     ),
-    "gzip": (gzip.compress, "This is a gzip-compressed file, perhaps a Hive backup"),
+    "gzip": (
+        lambda db: gzip.compress(db)[:-9],
+        "gzip-compressed file|is cut off: its end is missing",
+    ),
+    "gzip of a text": (lambda _: gzip.compress(b"Dear diary,\n" * 40), "gzip-compressed file"),
     "HIVEENC1": (lambda db: b"HIVEENC1" + db, "This is an encrypted Hive backup"),
     "HIVEENC2": (lambda db: b"HIVEENC2" + db, "This is an encrypted and compressed Hive backup"),
     "zip": (lambda _: b"PK\x03\x04" + bytes(200), "This is a zip archive"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.sidefiles import look_beside
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.database.way import Way
+from hive_inspector.core.database.wrapping import Wrapping
 from hive_inspector.core.durations import age_text
 from hive_inspector.core.health.backups import last_backup, read_backup_settings
 from hive_inspector.core.health.checks.check import Check, Cost, Skipped
@@ -34,7 +35,8 @@ def find_opening(context: CheckContext) -> tuple[Finding, ...]:
     The note is two halves around a colon: what is so, and why.
     """
     opened = context.connection.opened
-    if not opened.note:
+    is_backup = opened.wrapping is not Wrapping.PLAIN and not opened.salvaging
+    if not opened.note or is_backup:
         return ()
     title, _, why = opened.note.partition(": ")
     is_copy = opened.way is Way.PRIVATE_COPY and not opened.salvaging
@@ -174,42 +176,42 @@ CHECKS = (
     Check(
         "opening",
         "Opening",
-        "The file is complete and could be read where it lies, without recovery.",
+        "Whether the file is complete and could be read where it lies, without recovery.",
         Cost.QUICK,
         find_opening,
     ),
     Check(
         "wal_size",
         "Write-ahead log",
-        "The log beside the file is folded back before it grows large.",
+        "Whether the log beside the file has grown large instead of being folded back.",
         Cost.QUICK,
         find_large_wal,
     ),
     Check(
         "journal_mode",
         "Journal mode",
-        "The file is in WAL mode, as Hive keeps it.",
+        "Whether the file is in WAL mode, as Hive keeps it.",
         Cost.QUICK,
         find_journal_mode,
     ),
     Check(
         "free_space_in_file",
         "Free space in the file",
-        "Little of the file holds nothing.",
+        "Whether much of the file holds nothing any more.",
         Cost.QUICK,
         find_free_space,
     ),
     Check(
         "backup_age",
         "Backups",
-        "There is a backup, and it is as new as it should be.",
+        "Whether there is a backup, and whether it is as new as it should be.",
         Cost.QUICK,
         find_old_backup,
     ),
     Check(
         "sqlite_version",
         "SQLite library",
-        "The library that reads the file has no known bug that damages files.",
+        "Whether the library that reads the file has a known bug that damages files.",
         Cost.QUICK,
         find_sqlite_bug,
     ),

@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.backup import copy_back, copy_out
-from hive_inspector.core.database.durable import file_digest, flush_folder, write_durably
+from hive_inspector.core.database.durable import (
+    draft_of,
+    file_digest,
+    flush_folder,
+    remove_abandoned_drafts,
+    write_durably,
+)
 from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.sidefiles import FileState, state_of
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
@@ -120,7 +126,7 @@ def restore_point_of(  # noqa: PLR0913 - what a manifest says
     with _in_folder(folder):
         _remove_drafts(folder)
         path = _free_path(folder, source, reason, moment)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+        draft = draft_of(path)
         try:
             copy_out(connection, draft, progress=progress, step="Making a restore point")
             size = draft.stat().st_size
@@ -322,23 +328,13 @@ def _in_folder(folder: Path) -> Iterator[None]:
 
 def _remove_drafts(folder: Path) -> None:
     """Remove what a killed program had begun to write here."""
-    for draft in folder.glob(f".{_PREFIX}-*.part"):
-        owner = draft.name.split(".")[-2]
-        if owner.isdigit() and not _is_running(int(owner)):
-            with suppress(OSError):
-                draft.unlink()
+    remove_abandoned_drafts(folder, f"{_PREFIX}-")
     for manifest in filter(lambda path: _NAME.fullmatch(path.name), folder.iterdir()):
         copy = manifest.name.removesuffix(MANIFEST_SUFFIX)
         is_in_the_making = any(folder.glob(f".{glob.escape(copy)}.*.part"))
         if not is_in_the_making and not (folder / copy).exists():
             with suppress(OSError):
                 manifest.unlink()
-
-
-def _is_running(process: int) -> bool:
-    import psutil
-
-    return bool(psutil.pid_exists(process))
 
 
 def require_of(point: RestorePoint, source: Path) -> None:
