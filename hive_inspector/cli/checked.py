@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -175,6 +176,14 @@ def lines(health: Health) -> Iterator[list[Word]]:
     yield heading(_summary(findings))
     for finding in findings:
         yield from _told(finding)
+    repairs = dict.fromkeys(finding.repair for finding in findings if finding.repair)
+    if repairs:
+        yield []
+        yield heading("What can be mended here")
+        path = shlex.quote(health.path)
+        for repair in repairs:
+            yield [Word(f"  hive-inspector repair {path} {repair}")]
+        yield [Word("  Each is tried on a copy first; --rehearse does no more than that.", "dim")]
 
 
 def _measured(probes: Probes) -> Iterator[tuple[str, str]]:
@@ -194,8 +203,18 @@ def _line(result: CheckResult) -> list[Word]:
         Word(result.check.id),
         Word(result.state.value, _STATES[result.state]),
         Word(milliseconds_text(result.duration_ms), "dim"),
-        Word(result.reason or result.check.meaning, "dim"),
+        Word(_said(result), "dim"),
     ]
+
+
+def _said(result: CheckResult) -> str:
+    """Why it was skipped, or the worst that was found; of a check without findings, what was looked for."""
+    if result.reason:
+        return result.reason
+    if not result.findings:
+        return result.check.meaning
+    more = len(result.findings) - 1
+    return result.findings[0].title + (f", and {more} more" if more else "")
 
 
 def _summary(findings: Sequence[Finding]) -> str:

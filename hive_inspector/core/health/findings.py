@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
 
 class Severity(StrEnum):
@@ -40,6 +41,32 @@ class Evidence:
     """How many rows there are in all."""
 
 
+_LONGEST_FILTER = 900
+"""Characters of a filter that is written for somebody, below what Browse takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where rows are that a finding is about, as Browse can be asked for them."""
+
+    table: str
+    filters: tuple[tuple[str, str], ...] = ()
+    """Columns, and what to type into Browse's filter row under each; none where no filter tells the rows apart."""
+
+
+def one_of(values: Sequence[str]) -> str:
+    """What to type into a filter for the cells that are one of these; of many, of the first."""
+    if len(values) == 1:
+        return f'="{values[0].replace(chr(34), chr(34) * 2)}"'
+    pattern = ""
+    for value in values:
+        longer = f"{pattern}|{re.escape(value)}" if pattern else re.escape(value)
+        if len(longer) > _LONGEST_FILTER:
+            break
+        pattern = longer
+    return f"/^({pattern})$/"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is so."""
@@ -62,6 +89,8 @@ class Finding:
     repair: str | None = None
     """Id of the repair that mends it; None where the program cannot."""
     evidence: Evidence | None = None
+    places: tuple[Place, ...] = ()
+    """Where its rows are, the most of them first; empty where it is not about rows."""
 
 
 def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from hive_inspector.core.health.checks.scan import read_contents
 from hive_inspector.core.health.checks.secrets import find_plain_secrets
 from hive_inspector.core.health.checks.timeforms import forms_in
 from hive_inspector.core.health.checks.unread import unread_findings
-from hive_inspector.core.health.findings import EVIDENCE_ROWS, Finding, Severity, evidence
+from hive_inspector.core.health.findings import EVIDENCE_ROWS, Finding, Place, Severity, evidence
 from hive_inspector.core.hive.privacy import masks
 from hive_inspector.core.hive.wording import counted
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from hive_inspector.core.health.findings import Evidence
 
 TIMES_REPAIR = "normalise-times"
+_CONSEQUENCES = {
+    "invalid_json": "Hive cannot read what it holds.",
+    "impossible_values": "Sums and charts that use it are wrong.",
+}
 _SHOWN = 60
 """Characters of a value that is shown as evidence."""
 
@@ -82,11 +86,12 @@ def _answer(context: CheckContext, asked: Question, rows: int) -> Finding:
         check=asked.check,
         severity=Severity.WARNING,
         title=f"{counted(rows, plural)} of {asked.table} cannot be right",
-        detail=f"{asked.table}: {columns} {asked.meaning}. Sums and charts that use it are wrong.",
+        detail=f"{asked.table}: {columns} {asked.meaning}. {_CONSEQUENCES[asked.check]}",
         advice="Look at the rows in Browse and correct them.",
         rows=rows,
         objects=tuple(f"{asked.table}.{column}" for column in asked.columns),
         evidence=None if table is None else _shown(context, table, asked, rows),
+        places=(Place(asked.table, ((asked.columns[0], asked.filter),) if asked.filter else ()),),
     )
 
 
@@ -141,35 +146,35 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "mixed_time_formats",
         "Forms of times",
-        "The times of a column are all written in one form.",
+        "Whether the times of a column are all written in one form.",
         Cost.THOROUGH,
         find_mixed_times,
     ),
     Check(
         "invalid_text",
         "Texts",
-        "Every text can be read as text.",
+        "Whether every text can be read as text.",
         Cost.THOROUGH,
         find_invalid_texts,
     ),
     Check(
         "invalid_json",
         "JSON",
-        "Every value that Hive reads as JSON is JSON.",
+        "Whether every value that Hive reads as JSON is JSON.",
         Cost.THOROUGH,
         find_invalid_json,
     ),
     Check(
         "impossible_values",
         "Impossible values",
-        "No cost is negative, no end before its start, no confidence beyond 1, no stage unknown.",
+        "Whether a cost is negative, an end before its start, a confidence beyond 1, or a stage unknown.",
         Cost.THOROUGH,
         find_impossible_values,
     ),
     Check(
         "plain_secrets",
         "Secrets",
-        "Keys are kept encrypted, and stand in no other text.",
+        "Whether keys are kept encrypted, and stand in no other text.",
         Cost.THOROUGH,
         find_plain_secrets,
     ),

@@ -150,14 +150,14 @@ CHECKS = (
     Check(
         "integrity",
         "Integrity",
-        "Every page, row and index entry is what SQLite wrote.",
+        "Whether every page, row and index entry is what SQLite wrote.",
         Cost.THOROUGH,
         find_damage,
     ),
     Check(
         "quick_integrity",
         "Integrity without indexes",
-        "Every page and row is what SQLite wrote; indexes are not compared.",
+        "Whether every page and row is what SQLite wrote; indexes are not compared.",
         Cost.THOROUGH,
         find_damage_quickly,
     ),

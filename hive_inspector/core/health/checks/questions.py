@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Column, Table
 
 STAGES = ("generator", "refiner", "validator", "curator")
+_NO_STAGE = f"!/^({'|'.join(STAGES)})$/i"
 _STAGE_COLUMNS = frozenset({"stage", "stage_name", "from_stage", "to_stage"})
 _PERIODS = (
     ("start_time", "end_time"),
@@ -47,6 +48,8 @@ class Question:
     """SQL; NULL counts as no."""
     meaning: str
     """What is so where it holds, as `is negative`."""
+    filter: str = ""
+    """What finds the same rows when typed into Browse's filter row under the first column; empty where nothing does."""
 
 
 def questions_of(table: Table) -> tuple[Question, ...]:
@@ -75,10 +78,10 @@ def _of_amounts(table: Table) -> Iterator[Question]:
         if not _is_number(column):
             continue
         if _NEVER_NEGATIVE.fullmatch(name):
-            yield _impossible(table, (column,), f"{spelled} < 0", "is negative")
+            yield _impossible(table, (column,), f"{spelled} < 0", "is negative", "<0")
         elif _IS_A_SHARE.fullmatch(name):
             outside = f"{spelled} NOT BETWEEN 0 AND 1"
-            yield _impossible(table, (column,), outside, "is not between 0 and 1")
+            yield _impossible(table, (column,), outside, "is not between 0 and 1", "!0..1")
 
 
 def _of_stages(table: Table) -> Iterator[Question]:
@@ -86,7 +89,7 @@ def _of_stages(table: Table) -> Iterator[Question]:
         if folded(column.name) in _STAGE_COLUMNS:
             name = quoted(column.name)
             unknown = " AND ".join(f"{name} <> '{stage}' COLLATE NOCASE" for stage in STAGES)
-            yield _impossible(table, (column,), unknown, "is no stage of the consensus")
+            yield _impossible(table, (column,), unknown, "is no stage of the consensus", _NO_STAGE)
 
 
 def _of_periods(table: Table) -> Iterator[Question]:
@@ -105,10 +108,10 @@ def _of_periods(table: Table) -> Iterator[Question]:
 
 
 def _impossible(
-    table: Table, columns: tuple[Column, ...], condition: str, meaning: str
+    table: Table, columns: tuple[Column, ...], condition: str, meaning: str, found_by: str = ""
 ) -> Question:
     names = tuple(column.name for column in columns)
-    return Question("impossible_values", table.name, names, condition, meaning)
+    return Question("impossible_values", table.name, names, condition, meaning, found_by)
 
 
 def _is_number(column: Column) -> bool:

@@ -55,7 +55,7 @@ CHECKS = (
     Check(
         "sync_backlog",
         "Waiting to be sent",
-        "What Hive sends is sent: no queue grows, and few entries fail.",
+        "Whether what Hive sends is sent, or queues grow and entries fail.",
         Cost.QUICK,
         find_backlog,
     ),

@@ -9,16 +9,24 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.health.checks.check import Check, Cost, Skipped
-from hive_inspector.core.health.findings import EVIDENCE_ROWS, Finding, Severity, evidence
+from hive_inspector.core.health.findings import (
+    EVIDENCE_ROWS,
+    Finding,
+    Place,
+    Severity,
+    evidence,
+    one_of,
+)
 from hive_inspector.core.hive.links import forward_links
+from hive_inspector.core.hive.privacy import masks
 from hive_inspector.core.hive.wording import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hive_inspector.core.database.snapshot import Column, Reference, Schema, Table
+    from hive_inspector.core.database.values import Cell
     from hive_inspector.core.health.checks.check import CheckContext
-    from hive_inspector.core.health.findings import Evidence
     from hive_inspector.core.hive.links import Link
 
 DANGLING_REPAIR = "dangling-reference"
@@ -37,6 +45,32 @@ class BrokenReference:
     """The table referred to."""
     why: str
     """What it refers to, and why that does not do: `backup, a table that does not exist`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostRows:
+    """Rows that name, by one reference, rows that are not there."""
+
+    table: str
+    columns: tuple[str, ...]
+    """Those of the reference; none where SQLite does not tell them."""
+    target: str
+    """The table that they refer to."""
+    rows: int
+    names: tuple[str, ...]
+    """What the first of them name; none where it may not be shown or is more than one column."""
+
+    @property
+    def column(self) -> str:
+        """The reference, as `table.column`."""
+        return f"{self.table}.{', '.join(self.columns) or '?'}"
+
+    @property
+    def place(self) -> Place:
+        """Where the rows are; of many that are named, the first as far as a filter holds them."""
+        if not self.names:
+            return Place(self.table)
+        return Place(self.table, ((self.columns[0], one_of(self.names)),))
 
 
 def find_dangling(context: CheckContext) -> tuple[Finding, ...]:
@@ -101,43 +135,63 @@ def _dangling(broken: BrokenReference) -> Finding:
 
 
 def find_violations(context: CheckContext) -> tuple[Finding, ...]:
-    """Rows that break a declared reference, as `PRAGMA foreign_key_check` finds them, one finding a reference."""
+    """Rows that break a declared reference, as `PRAGMA foreign_key_check` finds them."""
     tables = [table for table in context.schema.tables if table.references]
     if not tables:
         raise Skipped("The file declares no references.")
-    return tuple(finding for table in tables for finding in _violations(context, table))
+    lost = [one for table in tables for one in _violations(context, table)]
+    return _lost_findings("reference_violations", Severity.PROBLEM, lost)
 
 
-def _violations(context: CheckContext, table: Table) -> Iterator[Finding]:
+def _violations(context: CheckContext, table: Table) -> Iterator[LostRows]:
     """A table whose reference leads to nothing is left out: SQLite counts each of its rows, or cannot look."""
     broken = [one for one in table.references if _why_broken(context.schema, one)]
     if broken:
         yield from _around_broken(context, table, broken)
         return
     numbers: Counter[int] = Counter()
-    shown: dict[int, list[tuple[object, ...]]] = {}
+    shown: dict[int, list[object]] = {}
+    parents: dict[int, str] = {}
     statement = f"PRAGMA foreign_key_check({quoted(table.name)})"
     for _, rowid, parent, number in context.connection.stream(statement):
         key = number if isinstance(number, int) else -1
         numbers[key] += 1
+        parents.setdefault(key, str(parent))
         if numbers[key] <= EVIDENCE_ROWS:
-            shown.setdefault(key, []).append((rowid, parent))
+            shown.setdefault(key, []).append(rowid)
         if numbers[key] >= _MOST_VIOLATIONS:
             break
-    if not numbers:
-        return
-    names = _columns_by_number(context, table)
+    names = _columns_by_number(context, table) if numbers else {}
     for key, rows in sorted(numbers.items()):
-        columns = names.get(key, "?")
-        target = str(shown[key][0][1])
-        yield _violated(
-            table, columns, target, rows, evidence(("row", "refers to"), shown[key], rows)
-        )
+        columns = names.get(key, ())
+        missing = _names_at(context, table, columns, shown[key])
+        yield LostRows(table.name, columns, parents[key], rows, missing)
+
+
+def _names_at(
+    context: CheckContext, table: Table, columns: tuple[str, ...], rowids: list[object]
+) -> tuple[str, ...]:
+    """What some rows name, as far as it may be shown."""
+    known = [rowid for rowid in rowids if isinstance(rowid, int)]  # none of tables without rowid
+    if not known or not _may_be_shown(table, columns):
+        return ()
+    places = ", ".join("?" * len(known))
+    rows = context.connection.rows(
+        f"SELECT DISTINCT {quoted(columns[0])} FROM {quoted(table.name)} WHERE rowid IN ({places})",
+        known,
+    )
+    return tuple(str(name) for (name,) in rows)
+
+
+def _may_be_shown(table: Table, columns: tuple[str, ...]) -> bool:
+    """Whether it is one column, and one that holds no secret."""
+    hidden = {folded(mask.column) for mask in masks(table.name, [c.name for c in table.columns])}
+    return len(columns) == 1 and folded(columns[0]) not in hidden
 
 
 def _around_broken(
     context: CheckContext, table: Table, broken: list[Reference]
-) -> Iterator[Finding]:
+) -> Iterator[LostRows]:
     """The references of such a table that do lead somewhere, looked at one by one."""
     for link in forward_links(context.schema, table):
         if (
@@ -145,35 +199,17 @@ def _around_broken(
             and not link.problem
             and all(one.columns != link.columns for one in broken)
         ):
-            found = _orphans(context, table, link)
-            if found is not None:
-                yield found
+            yield from _orphans(context, table, link)
 
 
-def _columns_by_number(context: CheckContext, table: Table) -> dict[int, str]:
+def _columns_by_number(context: CheckContext, table: Table) -> dict[int, tuple[str, ...]]:
     """Names of the columns of each reference, by the number that `PRAGMA foreign_key_list` gives it."""
-    names: dict[int, str] = {}
+    names: dict[int, tuple[str, ...]] = {}
     for row in context.connection.rows(f"PRAGMA foreign_key_list({quoted(table.name)})"):
-        number, column = row[0], str(row[3])
+        number = row[0]
         if isinstance(number, int):
-            names[number] = f"{names[number]}, {column}" if number in names else column
+            names[number] = (*names.get(number, ()), str(row[3]))
     return names
-
-
-def _violated(table: Table, columns: str, target: str, rows: int, shown: Evidence) -> Finding:
-    column = f"{table.name}.{columns}"
-    return Finding(
-        id=f"reference_violations:{column}",
-        check="reference_violations",
-        severity=Severity.PROBLEM,
-        title=f"{counted(rows, 'row')} of {table.name} {'refers' if rows == 1 else 'refer'} to nothing",
-        detail=f"{column} names rows of {target} that are not there. They were deleted while foreign keys were off.",
-        advice="Set them aside in a table of their own; nothing is deleted.",
-        rows=rows,
-        objects=(column,),
-        repair=ORPHANS_REPAIR,
-        evidence=shown,
-    )
 
 
 def find_orphans(context: CheckContext) -> tuple[Finding, ...]:
@@ -187,8 +223,8 @@ def find_orphans(context: CheckContext) -> tuple[Finding, ...]:
     ]
     if not links:
         raise Skipped("No references are known here that the file does not declare itself.")
-    found = (_orphans(context, table, link) for table, link in links)
-    return tuple(finding for finding in found if finding is not None)
+    lost = [one for table, link in links for one in _orphans(context, table, link)]
+    return _lost_findings("orphans", Severity.WARNING, lost)
 
 
 def _may_match(schema: Schema, table: Table, link: Link) -> bool:
@@ -212,7 +248,7 @@ def _column(table: Table, name: str) -> Column | None:
     return next((column for column in table.columns if folded(column.name) == folded(name)), None)
 
 
-def _orphans(context: CheckContext, table: Table, link: Link) -> Finding | None:
+def _orphans(context: CheckContext, table: Table, link: Link) -> Iterator[LostRows]:
     source, target = quoted(table.name), quoted(link.table)
     named = " AND ".join(f"c.{quoted(column)} IS NOT NULL" for column in link.columns)
     same = " AND ".join(
@@ -222,45 +258,71 @@ def _orphans(context: CheckContext, table: Table, link: Link) -> Finding | None:
     missing = f"FROM {source} AS c WHERE {named} AND NOT EXISTS (SELECT 1 FROM {target} AS p WHERE {same})"
     rows = context.connection.integer(f"SELECT count(*) {missing}")
     if not rows:
-        return None
-    shown = context.connection.rows(
-        f"SELECT c.{quoted(link.columns[0])}, count(*) {missing} GROUP BY 1 LIMIT {EVIDENCE_ROWS}"
+        return
+    names: list[tuple[Cell, ...]] = []
+    if _may_be_shown(table, link.columns):
+        names = context.connection.rows(
+            f"SELECT DISTINCT c.{quoted(link.columns[0])} {missing} LIMIT {EVIDENCE_ROWS}"
+        )
+    yield LostRows(
+        table.name, link.columns, link.table, rows, tuple(str(name) for (name,) in names)
     )
-    kind = "reference_violations" if link.declared else "orphans"
-    column = f"{table.name}.{', '.join(link.columns)}"
-    return Finding(
-        id=f"{kind}:{column}",
-        check=kind,
-        severity=Severity.PROBLEM if link.declared else Severity.WARNING,
-        title=f"{counted(rows, 'row')} of {table.name} {'belongs' if rows == 1 else 'belong'} to nothing",
-        detail=f"{column} names rows of {link.table} that are not there.",
-        advice="Set them aside in a table of their own; nothing is deleted.",
+
+
+def _lost_findings(check: str, severity: Severity, lost: list[LostRows]) -> tuple[Finding, ...]:
+    """One finding for all references: they have one cause, and one repair mends all of them."""
+    if not lost:
+        return ()
+    lost = sorted(lost, key=lambda one: -one.rows)
+    rows = sum(one.rows for one in lost)
+    tables = list(dict.fromkeys(one.table for one in lost))
+    refers = "refers" if rows == 1 else "refer"
+    most = lost[0]
+    detail = (
+        f"{most.column} names rows of {most.target} that are not there"
+        + (f", and so do {counted(len(lost) - 1, 'other reference')}" if len(lost) > 1 else "")
+        + ". They were deleted while foreign keys were off"
+        + (" or not declared." if check == "orphans" else ".")
+    )
+    finding = Finding(
+        id=check,
+        check=check,
+        severity=severity,
+        title=f"{counted(rows, 'row')} of {listed(tables, 2)} {refers} to nothing",
+        detail=detail,
+        advice="Set them aside in tables of their own in the same file; nothing is deleted.",
         rows=rows,
-        objects=(column,),
+        objects=tuple(one.column for one in lost),
         repair=ORPHANS_REPAIR,
-        evidence=evidence((listed(link.columns), "rows"), shown, rows),
+        evidence=evidence(
+            ("reference", "to rows of", "rows", "names, for one"),
+            ((one.column, one.target, f"{one.rows:,}", *one.names[:1]) for one in lost),
+            len(lost),
+        ),
+        places=tuple(one.place for one in lost),
     )
+    return (finding,)
 
 
 CHECKS = (
     Check(
         "dangling_references",
         "Reference targets",
-        "Every declared reference leads to a table and column that exist.",
+        "Whether every declared reference leads to a table and column that exist.",
         Cost.QUICK,
         find_dangling,
     ),
     Check(
         "reference_violations",
         "Declared references",
-        "Every row that a declared reference names is there.",
+        "Whether every row that a declared reference names is there.",
         Cost.THOROUGH,
         find_violations,
     ),
     Check(
         "orphans",
         "Undeclared references",
-        "Every row that Hive refers to without declaring it is there.",
+        "Whether every row that Hive refers to without declaring it is there.",
         Cost.THOROUGH,
         find_orphans,
     ),

@@ -125,14 +125,14 @@ CHECKS = (
     Check(
         "migration_state",
         "Migrations",
-        "Every version is applied as its script has it.",
+        "Whether every version is applied as its script has it.",
         Cost.QUICK,
         find_version_states,
     ),
     Check(
         "duplicate_version",
         "Version 010",
-        "The number that two of Hive's scripts have did not stop the file halfway.",
+        "Whether the number that two of Hive's scripts have stopped the file halfway.",
         Cost.QUICK,
         find_duplicate,
     ),
