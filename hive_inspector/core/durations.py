@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-_STEPS = ((60.0, "s"), (60.0, "min"), (24.0, "h"), (365.0, "d"))
+_STEPS = ((60.0, "s"), (60.0, "min"), (24.0, "h"), (60.0, "d"))
+_DAYS_OF_A_MONTH, _DAYS_OF_A_YEAR = 30, 365
+_LONG_MONTHS = 24
 
 
 def age_text(seconds: float) -> str:
-    """How long ago, in the one unit that says enough: `2 s`, `5 min`, `3 h`, `9 d`, `2 y`.
+    """How long ago, in the one unit that says enough: `2 s`, `5 min`, `3 h`, `9 d`, `14 mo`, `2 y`.
 
     Args:
         seconds: May be negative where two clocks differ; that counts as now.
@@ -15,8 +17,10 @@ def age_text(seconds: float) -> str:
     for size, unit in _STEPS:
         if length < size:
             return f"{int(length)} {unit}"
-        length /= size
-    return f"{int(length)} y"
+        if unit != "d":
+            length /= size
+    months = int(length / _DAYS_OF_A_MONTH)
+    return f"{months} mo" if months < _LONG_MONTHS else f"{round(length / _DAYS_OF_A_YEAR)} y"
 
 
 def ago_text(seconds: float) -> str:
