@@ -64,7 +64,8 @@ class OutcomeView(QWidget):
         self.trouble = TroubleCard(theme, self)
         self.state = StatePanel(self)
         self._stack = QStackedWidget(self)
-        self._needs_fitting = True
+        self._is_fitted = False
+        self._fitted_room = 0
         self._lay_out()
         self._connect()
 
@@ -82,6 +83,7 @@ class OutcomeView(QWidget):
         """The statement runs."""
         self._statement.setText(statement)
         self._count.setText("")
+        self._count.show()
         self._note_row.hide()
         self.export_button.hide()
         self.work.begin("Running the statement")
@@ -90,18 +92,16 @@ class OutcomeView(QWidget):
 
     def show_rows(self, model: RowsModel) -> None:
         """The columns are known; rows follow."""
-        self._needs_fitting = True
+        self._is_fitted = False
         self.grid.set_empty_text("")
         self.grid.show_model(model)
-        self.grid.fit_columns({})
+        self._fit()
         self._stack.setCurrentWidget(self.grid)
         self.export_button.show()
 
     def show_first(self) -> None:
         """The first rows have come: make the columns as wide as they ask for."""
-        if self._needs_fitting:
-            self._needs_fitting = False
-            self.grid.fit_columns({})
+        self._fit()
 
     def show_count(self, text: str) -> None:
         """Say how many rows there are by now."""
@@ -117,6 +117,7 @@ class OutcomeView(QWidget):
     def show_trouble(self, told: Told) -> None:
         """Say why there are no rows."""
         self.trouble.show_trouble(told)
+        self._count.hide()
         self._stack.setCurrentWidget(self.trouble)
 
     def end(self, text: str, *, has_rows: bool) -> None:
@@ -149,7 +150,24 @@ class OutcomeView(QWidget):
         corner = QPoint(max(place.x(), 0), max(place.y(), 0))
         self.menu.popup(self.grid.viewport().mapToGlobal(corner))
 
+    @Slot()
+    def _on_viewport_moved(self) -> None:
+        """Until the user made a column wider or narrower, they fit the room that there is."""
+        width = self.grid.viewport().width()
+        if not self._is_fitted and width != self._fitted_room:
+            self._fit()
+
+    def _fit(self) -> None:
+        self._fitted_room = self.grid.viewport().width()
+        self.grid.fit_columns({})
+
+    @Slot()
+    def _on_widths_chosen(self) -> None:
+        self._is_fitted = True
+
     def _connect(self) -> None:
+        self.grid.widths_chosen.connect(self._on_widths_chosen)
+        self.grid.viewport_moved.connect(self._on_viewport_moved)
         self.work.stop_asked.connect(self.stop_asked)
         self.reveal.clicked.connect(self.reveal_asked)
         self.export_button.clicked.connect(self.export_asked)
@@ -167,14 +185,14 @@ class OutcomeView(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.setContentsMargins(16, 6, 8, 6)
+        row.setContentsMargins(10, 6, 8, 6)
         row.setSpacing(12)
         row.addWidget(self._count)
         row.addWidget(self._statement, 1)
         row.addWidget(self.work)
         row.addWidget(self.export_button)
         note = QHBoxLayout(self._note_row)
-        note.setContentsMargins(16, 0, 8, 6)
+        note.setContentsMargins(10, 0, 8, 6)
         note.setSpacing(8)
         note.addWidget(self._note)
         note.addWidget(self.reveal)

@@ -31,6 +31,7 @@ class Outcomes(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.tabBar().setAccessibleName("Results")
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setExpanding(False)
         self.state = StatePanel(self)
         self.state.show_empty(

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from hive_inspector.core.console.plan import Mark
 from hive_inspector.core.hive.wording import counted
-from hive_inspector.gui.theme.tokens import ROW_HEIGHT, SIZE_SMALL
+from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
@@ -169,7 +169,6 @@ class PlanView(QWidget):
         item.setForeground(2, QColor(tokens.dim))
         for column, text in enumerate((node.words, mark, node.sqlite_words)):
             item.setToolTip(column, text)
-            item.setSizeHint(column, QSize(0, ROW_HEIGHT))
         for child in node.children:
             item.addChild(self._item(child))
         return item
@@ -185,10 +184,9 @@ class PlanView(QWidget):
         self.tree.setSelectionMode(QTreeWidget.SelectionMode.SingleSelection)
         titles = self.tree.header()
         titles.setProperty("role", "quiet")
-        titles.setStretchLastSection(False)
-        titles.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        titles.setStretchLastSection(True)
+        titles.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         titles.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        titles.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         titles.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
 
     def _lay_out(self) -> None:

@@ -13,6 +13,7 @@ from hive_inspector.core.console.outcomes import State
 from hive_inspector.core.durations import ago_text, milliseconds_text
 from hive_inspector.core.hive.wording import counted
 from hive_inspector.gui.pages.query.lists import Entry
+from hive_inspector.gui.pages.query.words import one_line
 from hive_inspector.gui.tasks import Lane
 from hive_inspector.gui.widgets.chip import Tone
 
@@ -102,9 +103,7 @@ class Remembering(QObject):
             part.show_entries(entries, "Nothing was run yet.", "What you run is listed here.")
 
     def _list_saved(self, found: Sequence[SavedQuery]) -> None:
-        entries = [
-            Entry(one.name, " ".join(one.sql[:200].split()), one.sql, one.name) for one in found
-        ]
+        entries = [Entry(one.name, one_line(one.sql), one.sql, one.name) for one in found]
         self._side.saved.show_entries(
             entries, "No query is kept yet.", "Give the script in front a name, and save it."
         )
@@ -166,7 +165,7 @@ def entry_of(one: Remembered, file: str, now: datetime | None = None) -> Entry:
         parts.append(Path(one.file).name)
     values = "".join(f"\n{name} = {value}" for name, value in one.values.items())
     return Entry(
-        title=" ".join(one.sql[:300].split()),
+        title=one_line(one.sql),
         detail=" · ".join(parts),
         sql=one.sql,
         is_mono=True,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from hive_inspector.core.console.outcomes import Outcome, State, Trouble
 from hive_inspector.core.console.redacting import redacted
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.hive.wording import counted
+from hive_inspector.gui.cells import NULL, NUMBER
 from hive_inspector.gui.exporting.asking import ExportAsking
 from hive_inspector.gui.exporting.subject import Subject, selected_rows
 from hive_inspector.gui.models.rows_model import GridColumn, RowsModel
@@ -94,17 +96,22 @@ class Result(QObject):
         self.view.begin(first_line(self.asked.statement))
         self._say("running…", Tone.NEUTRAL)
 
-    def take(self, found: Found) -> None:
+    def take(self, found: Found, left: int) -> None:
         """Show what has come."""
         if found.rows is not None:
             if found.rows is not self.rows:
                 self._show_columns(found.rows)
             self._show_growth(found.rows, found.page)
         if found.outcome is not None:
-            self.end(found.outcome)
+            self.end(found.outcome, left)
 
-    def end(self, outcome: Outcome) -> None:
-        """Show how it ended."""
+    def end(self, outcome: Outcome, left: int = 0) -> None:
+        """Show how it ended.
+
+        Args:
+            outcome: How.
+            left: How many statements behind it were not run because of it.
+        """
         self.outcome = outcome
         has_rows = self.rows is not None and bool(self.rows.columns)
         self.view.end(outcome_text(outcome), has_rows=has_rows)
@@ -112,7 +119,7 @@ class Result(QObject):
         self._say(outcome_text(outcome), tone)
         trouble = outcome.trouble
         if trouble is not None and not (has_rows and outcome.rows):
-            self.view.show_trouble(told_of(outcome, trouble, may_write=self._may_write))
+            self.view.show_trouble(told_of(outcome, trouble, left, may_write=self._may_write))
         elif outcome.state is State.CANCELLED and not has_rows:
             self.view.state.show_empty("Stopped", "No row had come by then.")
         text = outcome.note if trouble is None else f"{trouble.message} {trouble.hint}".strip()
@@ -187,6 +194,7 @@ class Result(QObject):
         if self.model is None:
             return
         if page is not None:
+            self._align(page)
             self.model.replace(self._order, {0: page})
             self.view.show_first()
         else:
@@ -195,6 +203,18 @@ class Result(QObject):
             count = counted(rows.extent.count, "row")
             self.view.show_count(f"{count} so far")
             self._say(f"{count}…", Tone.NEUTRAL)
+
+    def _align(self, page: ShownPage) -> None:
+        """Put titles over the side on which the values stand."""
+        if self.model is None:
+            return
+        marks = [{row[1][at] for row in page.rows} for at in range(len(self.model.columns))]
+        self.model.columns = tuple(
+            replace(column, is_number=NUMBER in found and found <= {NUMBER, NULL})
+            for column, found in zip(self.model.columns, marks, strict=True)
+        )
+        last = len(self.model.columns) - 1
+        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
 
     def _connect(self) -> None:
         view = self.view
@@ -352,7 +372,7 @@ class Running(QObject):
         while found.place >= len(self._under_way):
             self._begin()
         result = self._under_way[found.place]
-        result.take(found)
+        result.take(found, len(self._queue) - found.place - 1)
         if found.outcome is not None and found.outcome.trouble is not None:
             self._outcomes.bring(result.view)
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.console.changes import ChangedRow, ChangePreview
+from hive_inspector.core.console.splitting import split
+from hive_inspector.core.database.values import display
+from hive_inspector.gui.pages.query.change_view import ChangeView
 from hive_inspector.gui.pages.query.lists import Entry
+from hive_inspector.gui.pages.query.plan_view import PlanView
 from hive_inspector.gui.scene import Scene
 from hive_inspector.gui.widgets.chip import Tone
 
@@ -30,9 +35,9 @@ ORDER BY created_at;
 _FORBIDDEN = """DELETE FROM messages
 WHERE conversation_id NOT IN (SELECT id FROM conversations);
 """
-_COSTLY = """SELECT c.title, m.content
+_COSTLY = """SELECT c.created_at, m.content
 FROM messages m JOIN conversations c ON c.id = m.conversation_id
-WHERE m.content LIKE '%error%'
+WHERE m.stage = 'refiner' AND m.model_used = 'meta-llama/llama-3.1-405b'
 ORDER BY length(m.content) DESC;
 """
 _SEVERAL = """SELECT count(*) AS conversations FROM conversations;
@@ -40,6 +45,12 @@ SELECT role, count(*) AS messages FROM messages GROUP BY role;
 SELECT key, value FROM configurations;
 SELECT * FROM no_such_table;
 SELECT 'this one is not run';
+"""
+
+
+_CHANGING = """UPDATE messages
+SET model_used = 'meta-llama/llama-3.1-405b'
+WHERE model_used = 'meta-llama/llama-3-405b';
 """
 
 
@@ -52,6 +63,7 @@ def query_scenes(page: QueryPage) -> tuple[Scene, ...]:
         Scene("error", partial(_run, page, _WRONG), leave=back),
         Scene("refused", partial(_run, page, _FORBIDDEN), leave=back),
         Scene("plan", partial(_plan, page), leave=back),
+        Scene("change", partial(_change, page), leave=back),
         Scene("several", partial(_run_all, page), leave=back),
         Scene("history", partial(_history, page), leave=back),
     ]
@@ -77,6 +89,31 @@ def _ask(page: QueryPage) -> Iterator[None]:
 def _plan(page: QueryPage) -> Iterator[None]:
     page.widget.editors.editor.replace_all(_COSTLY)
     page.presenter.plan()
+    yield
+    view = page.presenter.planning.view
+    if isinstance(view, PlanView):
+        view.try_button.click()
+    yield
+
+
+def _change(page: QueryPage) -> Iterator[None]:
+    """No file is changed for a picture: what a trial would show is invented."""
+    page.widget.editors.editor.replace_all(_CHANGING)
+    (statement,) = split(_CHANGING)
+    cells = (
+        ("m-0041", "meta-llama/llama-3-405b", "meta-llama/llama-3.1-405b"),
+        ("m-0042", "meta-llama/llama-3-405b", "meta-llama/llama-3.1-405b"),
+        ("m-0057", "meta-llama/llama-3-405b", "meta-llama/llama-3.1-405b"),
+    )
+    rows = tuple(
+        ChangedRow((display(key), display(old)), (display(key), display(new)))
+        for key, old, new in cells
+    )
+    preview = ChangePreview(statement, "messages", 12, 12, ("usage",), ("id", "model_used"), rows)
+    view = ChangeView(page.widget.theme, page.widget.outcomes)
+    page.widget.outcomes.add(view, "")
+    page.widget.outcomes.retitle(view, "1 · would change 12 rows", Tone.WARNING)
+    view.show_preview(preview, waiting=1)
     yield
 
 
@@ -114,4 +151,7 @@ def _leave(page: QueryPage) -> None:
     page.widget.parameters.hide()
     page.presenter.running.clear()
     page.presenter.planning.clear()
+    outcomes = page.widget.outcomes
+    if outcomes.current is not None:
+        outcomes.remove(outcomes.current)
     page.widget.side.setCurrentIndex(0)

@@ -216,6 +216,7 @@ class SidePanel(QTabWidget):
         self.setProperty("role", "page")
         self.setDocumentMode(True)
         self.setMinimumWidth(_LEAST_WIDTH)
+        self.tabBar().setDrawBase(False)
         self.tabBar().setAccessibleName("Queries")
         self.ready = ReadyPart(theme, self)
         self.history = HistoryPart(theme, self)

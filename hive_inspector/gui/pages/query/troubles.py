@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.console.outcomes import State
+from hive_inspector.core.hive.wording import counted
 from hive_inspector.gui.pages.query.trouble_card import Told
 from hive_inspector.gui.pages.query.words import line_and_column
 from hive_inspector.gui.widgets.chip import Tone
@@ -26,12 +27,13 @@ _WORDS = {
 }
 
 
-def told_of(outcome: Outcome, trouble: Trouble, *, may_write: bool) -> Told:
+def told_of(outcome: Outcome, trouble: Trouble, left: int = 0, *, may_write: bool) -> Told:
     """A trouble in the words of its card.
 
     Args:
         outcome: How the statement ended.
         trouble: Why.
+        left: How many statements behind it were not run because of it.
         may_write: Whether the file is open for writing.
     """
     word, tone = _WORDS.get(outcome.state, ("stopped", Tone.WARNING))
@@ -42,11 +44,15 @@ def told_of(outcome: Outcome, trouble: Trouble, *, may_write: bool) -> Told:
         where = line_and_column(statement.text, trouble.place.start)
         where = where if "\n" in statement.text else where.partition(", ")[2]
         excerpt, marked = _excerpt(statement.text, trouble.place)
+    hint = _MAY_CHANGE if offers_switch else trouble.hint
+    if left:
+        was = "was" if left == 1 else "were"
+        hint = f"{hint} {counted(left, 'statement')} behind it {was} not run.".lstrip()
     return Told(
         word=word,
         tone=tone,
         message=trouble.message,
-        hint=_MAY_CHANGE if offers_switch else trouble.hint,
+        hint=hint,
         detail=trouble.detail,
         where=where,
         excerpt=excerpt,

@@ -30,6 +30,7 @@ class QueryView(QWidget):
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Query")
+        self.theme = theme
         self.toolbar = Toolbar(theme, self)
         self.editors = Editors(theme, self)
         self.parameters = ParametersPanel(theme, self)

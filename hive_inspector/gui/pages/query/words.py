@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.console.outcomes import State
+from hive_inspector.core.database.sqltext import TokenKind, tokens
 from hive_inspector.core.durations import milliseconds_text
 from hive_inspector.core.hive.wording import counted
 
@@ -17,7 +18,7 @@ _ENDINGS = {
     State.FAILED: "failed",
     State.CANCELLED: "stopped",
 }
-_FEWEST_SHOWN = 300
+_LONGEST = 600
 
 
 def outcome_text(outcome: Outcome) -> str:
@@ -36,9 +37,15 @@ def outcome_text(outcome: Outcome) -> str:
     return _ENDINGS[outcome.state]
 
 
+def one_line(sql: str) -> str:
+    """A statement in one line, without its remarks, and no longer than a line ever is."""
+    words = (token.text for token in tokens(sql[:_LONGEST]) if token.kind is not TokenKind.COMMENT)
+    return " ".join("".join(words).split())
+
+
 def first_line(statement: Statement) -> str:
-    """A statement in one line."""
-    return " ".join(statement.text[:_FEWEST_SHOWN].split())
+    """The same of a statement of a script."""
+    return one_line(statement.text)
 
 
 def line_and_column(text: str, offset: int) -> str:
