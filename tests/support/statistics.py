@@ -208,7 +208,12 @@ def rows_of(path: Path, sql: str) -> list[tuple[Any, ...]]:
 SOURCES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "conversation_count": (("conversations", "1", "created_at"),),
     "message_count": (("messages", "1", "timestamp"), ("conversation_messages", "1", "created_at")),
-    "total_cost": (("conversations", "total_cost", "created_at"),),
+    "total_cost": (
+        ("stage_outputs", "cost", "created_at"),
+        ("conversation_messages", "cost", "created_at"),
+        ("usage_records", "cost", "timestamp"),
+        ("conversations", "total_cost", "created_at"),
+    ),
     "input_tokens": (
         ("conversations", "input_tokens", "created_at"),
         ("conversations", "total_tokens_input", "created_at"),

@@ -90,6 +90,10 @@ class Series:
     stacked: bool = False
     """Whether the lines are parts of a whole."""
     misfits: tuple[Misfit, ...] = ()
+    earlier: tuple[Line, ...] = ()
+    """The period before, a value for each bucket of this one: of each line, or of the whole; empty without one."""
+    place: str = ""
+    """The columns or the table that it was read from, as `stage_outputs.cost`."""
 
     def rows(self, bucket: int, line: int = 0) -> RowsWanted | None:
         """The rows of one bar or point; None where no filter can name them."""
@@ -118,6 +122,7 @@ class Bars:
     period: Period
     bars: tuple[Bar, ...]
     misfits: tuple[Misfit, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,7 @@ class Distribution:
     least: float | None
     most: float | None
     misfits: tuple[Misfit, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,7 @@ class HeatMap:
     counts: tuple[tuple[int, ...], ...]
     """Seven rows, Monday first, of 24 hours each."""
     misfits: tuple[Misfit, ...] = ()
+    place: str = ""
 
     @property
     def most(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.statistics.charts import (
@@ -22,7 +23,9 @@ from hive_inspector.core.statistics.folding import (
     hours_of_week,
     mean,
     quantile,
+    samples_before,
     sums,
+    sums_before,
     sums_by_part,
     whole,
 )
@@ -48,7 +51,7 @@ _JSON_PART_AT = 2
 
 def chart_of(plan: ChartPlan, origin: Origin, laid: Laid) -> Chart:
     """A chart, from what was gathered for it."""
-    return _WAYS[plan.drawing](plan, origin, laid)
+    return replace(_WAYS[plan.drawing](plan, origin, laid), place=origin.place)
 
 
 def _counted(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:
@@ -63,7 +66,15 @@ def _counted(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:
         source=origin.gathered.table,
         time=origin.gathered.time,
     )
-    return Series(plan.subject, period, (line,), misfits=laid.misfits)
+    earlier = _earlier(line, laid, (laid.rows_at,))
+    return Series(plan.subject, period, (line,), misfits=laid.misfits, earlier=earlier)
+
+
+def _earlier(line: Line, laid: Laid, amounts_at: Sequence[int]) -> tuple[Line, ...]:
+    """What lies in the period before, for each bucket of this one."""
+    if laid.period.before is None:
+        return ()
+    return (Line(line.name, sums_before(laid, amounts_at), line.before),)
 
 
 def _stacked(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:
@@ -73,7 +84,17 @@ def _stacked(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:
     rest = [found for _, found in parts[NAMED_LINES:]]
     if rest:
         lines.append(_rest(rest, period))
-    return Series(plan.subject, period, tuple(lines), stacked=True, misfits=laid.misfits)
+    before = math.fsum(found.before for _, found in parts)
+    whole_line = Line(plan.subject.title, (), None, before)
+    earlier = _earlier(whole_line, laid, [laid.tally.amount_at(one) for one in origin.amounts])
+    return Series(
+        plan.subject,
+        period,
+        tuple(lines),
+        stacked=True,
+        misfits=laid.misfits,
+        earlier=earlier,
+    )
 
 
 def _layer(origin: Origin, part: str | None, found: Sums, period: Period) -> Line:
@@ -205,6 +226,8 @@ def _between(origin: Origin, low: float, high: float, period: Period) -> RowsWan
 def _course(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:
     period = laid.period
     found = laid.samples
+    before = [] if period.before is None else samples_before(laid)
+    shares = (("Median", 0.5), ("95 of 100", 0.95))
     lines = tuple(
         Line(
             name=name,
@@ -214,9 +237,14 @@ def _course(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:
             source=origin.gathered.table,
             time=origin.gathered.time,
         )
-        for name, share in (("Median", 0.5), ("95 of 100", 0.95))
+        for name, share in shares
     )
-    return Series(plan.subject, period, lines, misfits=laid.misfits)
+    earlier = tuple(
+        Line(name, tuple(quantile(values, share) for values in before), line.before)
+        for (name, share), line in zip(shares, lines, strict=True)
+        if before
+    )
+    return Series(plan.subject, period, lines, misfits=laid.misfits, earlier=earlier)
 
 
 def _numbers(plan: ChartPlan, origin: Origin, laid: Laid) -> Bars:  # noqa: ARG001 - all ways alike
@@ -232,7 +260,9 @@ def _week(plan: ChartPlan, origin: Origin, laid: Laid) -> HeatMap:  # noqa: ARG0
     return HeatMap(plan.subject, period, counts, laid.misfits)
 
 
-_WAYS: dict[Drawing, Callable[[ChartPlan, Origin, Laid], Chart]] = {
+_WAYS: dict[
+    Drawing, Callable[[ChartPlan, Origin, Laid], Series | Bars | Distribution | HeatMap]
+] = {
     Drawing.COUNT: _counted,
     Drawing.STACK: _stacked,
     Drawing.PARTS: _bars,

@@ -259,6 +259,34 @@ def sums_by_part(
     return found
 
 
+def sums_before(laid: Laid, amounts_at: Sequence[int]) -> tuple[float, ...]:
+    """Columns of a tally over the period before, added up, for each bucket of this one."""
+    starts, slot_s = _earlier(laid), laid.tally.slot_s
+    amounts = [0.0 for _ in starts]
+    for place, cell in zip(laid.places, laid.cells, strict=True):
+        if place == BEFORE:
+            bucket = bisect_right(starts, cell[0] * slot_s) - 1
+            for at in amounts_at:
+                amounts[bucket] += cell[at]
+    return tuple(map(whole, amounts))
+
+
+def samples_before(laid: Laid) -> list[list[float]]:
+    """Single values of the period before, by rising value, for each bucket of this one."""
+    starts, slot_s = _earlier(laid), laid.tally.slot_s
+    found: list[list[float]] = [[] for _ in starts]
+    for place, (slot, value) in zip(laid.places, laid.cells, strict=True):
+        if place == BEFORE:
+            found[bisect_right(starts, slot * slot_s) - 1].append(value)
+    for values in found:
+        values.sort()
+    return found
+
+
+def _earlier(laid: Laid) -> list[int]:
+    return [int(at.timestamp()) for at in laid.period.earlier_starts]
+
+
 def _nothing(period: Period) -> Sums:
     return Sums([0] * len(period.starts), [0] * len(period.starts))
 

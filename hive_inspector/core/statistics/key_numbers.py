@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.failures import DatabaseDamaged
-from hive_inspector.core.database.identifiers import folded, quoted
+from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.lineages import Lineage
+from hive_inspector.core.statistics.filled import filled_tables
 from hive_inspector.core.statistics.measures import KEY_MEASURES, SIZE, Unit, measure
+from hive_inspector.core.statistics.planning import first_source
 from hive_inspector.core.statistics.recent import last_days
 
 if TYPE_CHECKING:
@@ -78,7 +80,9 @@ def read_key_numbers(
 
 def _hive_numbers(connection: ReadConnection, schema: Schema) -> Iterator[KeyNumber]:
     wanted = [*map(measure, KEY_MEASURES)]
-    found = {one.id: _find(one, schema) for one in wanted}
+    tables = {source.table for one in wanted for source in one.sources if one.sources[1:]}
+    filled = filled_tables(connection, schema, tables)
+    found = {one.id: _find(one, schema, filled) for one in wanted}
     by_table: dict[str, list[_Found]] = {}
     for place in filter(None, found.values()):
         by_table.setdefault(place.table.name, []).append(place)
@@ -91,17 +95,10 @@ def _hive_numbers(connection: ReadConnection, schema: Schema) -> Iterator[KeyNum
         yield numbers.get(one.id) or _missing(one)
 
 
-def _find(measure: Measure, schema: Schema) -> _Found | None:
-    for source in measure.sources:
-        table = schema.table(source.table)
-        if table is not None and table.kind is TableKind.TABLE and _has_columns(table, source):
-            return _Found(measure, source, table)
-    return None
-
-
-def _has_columns(table: Table, source: Source) -> bool:
-    names = {folded(column.name) for column in table.columns}
-    return names.issuperset(source.columns)
+def _find(measure: Measure, schema: Schema, filled: frozenset[str]) -> _Found | None:
+    source = first_source(measure, schema, filled)
+    table = None if source is None else schema.table(source.table)
+    return None if source is None or table is None else _Found(measure, source, table)
 
 
 def _read_table(connection: ReadConnection, places: list[_Found]) -> list[KeyNumber]:

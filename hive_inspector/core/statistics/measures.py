@@ -24,6 +24,7 @@ from hive_inspector.core.hive.models import (
     PendingSync,
     PerformanceMetric,
     SyncRun,
+    UsageRecord,
     User,
 )
 
@@ -77,6 +78,12 @@ class Source:
         return tuple(filter(None, (self.column, self.per, *only)))
 
     @property
+    def place(self) -> str:
+        """Where the number comes from: `stage_outputs.cost`, `users`."""
+        columns = [f"{self.table}.{column}" for column in filter(None, (self.column, self.per))]
+        return " and ".join(columns) or self.table
+
+    @property
     def need(self) -> str:
         """What a file lacks that does not have it: `messages.cost`, `table users`."""
         if not self.columns:
@@ -117,6 +124,16 @@ DURATIONS = (
     Source(_STAGES, "processing_time_ms", "created_at"),
 )
 """Where response times are."""
+COSTS = (
+    Source(_STAGES, "cost", "created_at"),
+    Source(_ENHANCED, "cost", "created_at"),
+    Source(UsageRecord.table_name(), "cost", "timestamp"),
+)
+"""Where each payment stands with its model, the finest first: of these, totals and charts agree to the last digit.
+
+What a conversation says of itself is the second choice: it goes with the conversation when that is deleted, and the
+models were paid all the same.
+"""
 _QUALITY = (
     Source(_CONVERSATIONS, "quality_score", "created_at"),
     Source("consensus_metrics", "content_quality", "created_at"),
@@ -159,9 +176,9 @@ MEASURES: tuple[Measure, ...] = (
         Unit.DOLLARS,
         Fold.SUM,
         (
+            *COSTS,
             Source(_CONVERSATIONS, "total_cost", "created_at"),
             Source("cost_analytics", "total_cost", "created_at"),
-            Source(_STAGES, "cost", "created_at"),
         ),
     ),
     Measure(

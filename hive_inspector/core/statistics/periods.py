@@ -11,6 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ class Extent:
     newest: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Period:
     """A stretch of time, cut into buckets."""
 
@@ -111,6 +113,20 @@ class Period:
     clock: Clock = field(compare=False, repr=False)
     before: datetime | None = None
     """When the period before begins, which is as long and ends at `start`; None where there is none to compare with."""
+    newest: datetime | None = None
+    """The file's newest entry, where the period ends with it because the file is no longer in use; None elsewhere."""
+
+    @cached_property
+    def earlier_starts(self) -> tuple[datetime, ...]:
+        """When the same stretch of the period before begins, for each bucket: as much earlier by the clock.
+
+        Weeks and months of the period before are cut as these are, so that a part is never set against a whole.
+        """
+        if self.before is None:
+            return ()
+        length = self.clock.shows(self.start) - self.clock.shows(self.before)
+        shown = [self.clock.moment(self.clock.shows(start) - length) for start in self.starts]
+        return tuple(accumulate((self.before, *shown[1:]), max))
 
     @property
     def is_everything(self) -> bool:
@@ -170,6 +186,7 @@ def period_of(choice: Choice, extent: Extent, clock: Clock, now: datetime) -> Pe
         starts=tuple(dict.fromkeys(starts)),
         clock=clock,
         before=None if before is None else clock.moment(before),
+        newest=_last_of(choice, extent, now),
     )
 
 
@@ -177,8 +194,7 @@ def _ends(
     choice: Choice, extent: Extent, clock: Clock, now: datetime
 ) -> tuple[datetime, datetime, datetime | None]:
     """Beginning and end on the clock, and the beginning of the period before."""
-    newest = extent.newest
-    until = now if newest is None or newest > now - _IN_USE else newest
+    until = _last_of(choice, extent, now) or now
     shown = clock.shows(until)
     midnight = datetime(shown.year, shown.month, shown.day) + timedelta(days=1)  # noqa: DTZ001 - on the clock
     match choice.span:
@@ -192,6 +208,13 @@ def _ends(
         case _:
             length = timedelta(days=_DAYS[choice.span])
             return midnight - length, midnight, midnight - 2 * length
+
+
+def _last_of(choice: Choice, extent: Extent, now: datetime) -> datetime | None:
+    """The file's newest entry, where that is what a period ends with."""
+    newest = extent.newest
+    is_given = choice.span is Span.CUSTOM and choice.last is not None
+    return None if newest is None or is_given or newest > now - _IN_USE else newest
 
 
 def _last_hours(until: datetime, clock: Clock) -> tuple[datetime, datetime, datetime]:

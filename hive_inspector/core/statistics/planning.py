@@ -71,12 +71,28 @@ class Plan:
         yield from self.drawn
 
 
-def plan_of(schema: Schema, identity: Identity) -> Plan:
-    """Find where a file has each number and chart. A database that is none of Hive's has none of them."""
+TABLES = frozenset(
+    (
+        *(source.table for one in MEASURES for source in one.sources),
+        *(origin.gathered.table for one in CHARTS for origin in one.origins),
+    )
+)
+"""Every table that numbers and charts are looked for in."""
+
+
+def plan_of(schema: Schema, identity: Identity, filled: frozenset[str] | None = None) -> Plan:
+    """Find where a file has each number and chart. A database that is none of Hive's has none of them.
+
+    Args:
+        schema: What the file has.
+        identity: Which database it is.
+        filled: Those of `TABLES` that have rows: they are preferred. None where that is not known.
+    """
     if identity.lineage is Lineage.OTHER:
         return Plan((), (), MEASURES, CHARTS)
-    sources = {one.id: _first_source(one, schema) for one in MEASURES}
-    origins = {one.subject.id: _first_origin(one, schema) for one in CHARTS}
+    rows = TABLES if filled is None else filled
+    sources = {one.id: first_source(one, schema, rows) for one in MEASURES}
+    origins = {one.subject.id: _first_origin(one, schema, rows) for one in CHARTS}
     counted = [
         Counted(one, source, _pass_for(one, source, schema))
         for one in MEASURES
@@ -94,14 +110,15 @@ def plan_of(schema: Schema, identity: Identity) -> Plan:
     )
 
 
-def _first_source(measure: Measure, schema: Schema) -> Source | None:
-    return next((one for one in measure.sources if _has(schema, one.table, one.columns)), None)
+def first_source(measure: Measure, schema: Schema, filled: frozenset[str]) -> Source | None:
+    """Where a file has a number: the first place that there is, one with rows before one without."""
+    there = [one for one in measure.sources if _has(schema, one.table, one.columns)]
+    return next((one for one in there if one.table in filled), there[0] if there else None)
 
 
-def _first_origin(plan: ChartPlan, schema: Schema) -> Origin | None:
-    return next(
-        (one for one in plan.origins if _has(schema, one.gathered.table, one.columns)), None
-    )
+def _first_origin(plan: ChartPlan, schema: Schema, filled: frozenset[str]) -> Origin | None:
+    there = [one for one in plan.origins if _has(schema, one.gathered.table, one.columns)]
+    return next((one for one in there if one.gathered.table in filled), there[0] if there else None)
 
 
 def _has(schema: Schema, table: str, columns: Iterable[str]) -> bool:
@@ -150,10 +167,16 @@ def _with_others(one: Pass, others: Iterable[Pass]) -> Pass:
 
 
 def _with_parts(one: Pass, others: Iterable[Pass]) -> Pass:
-    """A pass over the same rows that tells them apart: what it counts only has to be added up."""
-    if one.kind is not Kind.CELLS or one.values or one.parts:
+    """A pass over the same rows that tells them apart: what it counts and sums only has to be added up."""
+    if one.kind is not Kind.CELLS or one.parts:
         return one
-    return next((other for other in others if other.parts and replace(other, parts=()) == one), one)
+    return next((other for other in others if other.parts and _holds(other, one)), one)
+
+
+def _holds(other: Pass, one: Pass) -> bool:
+    """Whether one pass gathers all that another one wants of the same rows."""
+    alike = replace(other, parts=one.parts, values=one.values) == one
+    return alike and set(other.values).issuperset(one.values)
 
 
 def _each(names: Iterable[str]) -> tuple[str, ...]:

@@ -27,11 +27,12 @@ from hive_inspector.core.hive.queries import query_of, raw, sql_of
 from hive_inspector.core.progress import silent
 from hive_inspector.core.statistics.charts import Absent, Chart, Failed, Space
 from hive_inspector.core.statistics.drawing import chart_of
+from hive_inspector.core.statistics.filled import filled_tables
 from hive_inspector.core.statistics.folding import Laid, View, extent_of
 from hive_inspector.core.statistics.measures import SIZE
 from hive_inspector.core.statistics.passes import Pass, Tally, run_pass
 from hive_inspector.core.statistics.periods import Choice, Extent, Period
-from hive_inspector.core.statistics.planning import plan_of
+from hive_inspector.core.statistics.planning import TABLES, plan_of
 from hive_inspector.core.statistics.slots import slot_sql
 from hive_inspector.core.statistics.space import growth_of, read_space
 from hive_inspector.core.statistics.subjects import SIZES
@@ -112,8 +113,8 @@ class StatisticsReader:
             InspectorError: The file cannot be read at all.
             Cancelled: The token was cancelled.
         """
-        plan = plan_of(request.schema, request.identity).only(request.only)
-        kept, size = self._begin(token)
+        kept, size, filled = self._begin(request.schema, token)
+        plan = plan_of(request.schema, request.identity, filled).only(request.only)
         with self._gathering(plan, request, kept, token, progress) as outcomes:
             view = self._view(plan, request, kept, outcomes, token)
             outcomes.start()
@@ -127,16 +128,20 @@ class StatisticsReader:
                 else:
                     yield from _kept_pieces(kept, plan, wanted, outcome, view)
 
-    def _begin(self, token: CancelToken) -> tuple[_Kept, int]:
-        """What is kept of the present state, and the file's size: a lease, however short, sees a file that changed."""
+    def _begin(self, schema: Schema, token: CancelToken) -> tuple[_Kept, int, frozenset[str]]:
+        """What is kept of the present state, the file's size, and which tables have rows.
+
+        A lease, however short, sees a file that changed.
+        """
         with self._database.reading(token) as connection:
             pages = connection.integer("PRAGMA page_count")
             size = pages * connection.integer("PRAGMA page_size")
+            filled = filled_tables(connection, schema, TABLES)
         state = self._state()
         with self._lock:
             if self._kept is None or state is None or self._kept.state != state:
                 self._kept = _Kept(state)
-            return self._kept, size
+            return self._kept, size, filled
 
     def _state(self) -> object:
         """Equal only if the content is; None where that cannot be told."""

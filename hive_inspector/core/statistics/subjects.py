@@ -55,6 +55,12 @@ class Origin:
         return tuple(dict.fromkeys(filter(None, parts)))
 
     @property
+    def place(self) -> str:
+        """Where it comes from: `stage_outputs.cost`, `messages`."""
+        wanted = self.amounts or tuple(filter(None, (self.part,)))
+        return " and ".join(f"{self.gathered.table}.{one}" for one in wanted) or self.gathered.table
+
+    @property
     def need(self) -> str:
         """What a file lacks that does not have it."""
         wanted = tuple(filter(None, (self.part, *self.amounts))) or (self.gathered.time,)

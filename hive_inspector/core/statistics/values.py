@@ -45,6 +45,8 @@ class MeasureValue:
     """Why the number could not be read although the file has it, or empty."""
     misfits: tuple[Misfit, ...] = ()
     rows: RowsWanted | None = None
+    place: str = ""
+    """The columns or the table that it was read from, as `stage_outputs.cost`."""
 
     @property
     def change(self) -> float | None:
@@ -67,7 +69,10 @@ def value_of(measure: Measure, source: Source, laid: Laid) -> MeasureValue:
     """What a measure comes to, from what was gathered for it."""
     worth = _WAYS[measure.fold](measure, source, laid)
     if not laid.tally.source.time:
-        return MeasureValue(measure, worth.value, misfits=laid.misfits, rows=_rows(source, None))
+        rows = _rows(source, None)
+        return MeasureValue(
+            measure, worth.value, misfits=laid.misfits, rows=rows, place=source.place
+        )
     return MeasureValue(
         measure=measure,
         value=worth.value,
@@ -76,6 +81,7 @@ def value_of(measure: Measure, source: Source, laid: Laid) -> MeasureValue:
         period=laid.period,
         misfits=laid.misfits,
         rows=_rows(source, laid.period),
+        place=source.place,
     )
 
 

@@ -53,7 +53,7 @@ def test_counts_and_sums_are_those_of_plain_sql(command: CommandLine, tmp_path: 
         "message_count": "SELECT count(*) FROM messages",
         "model_count": "SELECT count(*) FROM openrouter_models",
         "user_count": "SELECT count(*) FROM users",
-        "total_cost": "SELECT sum(total_cost) FROM conversations",
+        "total_cost": "SELECT sum(cost) FROM usage_records",
         "input_tokens": "SELECT sum(input_tokens) FROM conversations",
         "average_response_ms": "SELECT avg(total_duration) FROM performance_metrics",
         "success_rate": "SELECT avg(success) FROM conversations",

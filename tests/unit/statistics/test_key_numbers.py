@@ -161,7 +161,10 @@ def test_counts_come_from_the_table_that_the_lineage_has(
         (
             "knowledge",
             "total_cost",
-            "conversations.total_cost or cost_analytics.total_cost or stage_outputs.cost",
+            (
+                "stage_outputs.cost or conversation_messages.cost or usage_records.cost"
+                " or conversations.total_cost or cost_analytics.total_cost"
+            ),
         ),
         ("knowledge", "message_count", "table messages or table conversation_messages"),
         ("knowledge", "model_count", "table openrouter_models"),
@@ -320,9 +323,9 @@ def test_a_damaged_table_costs_only_its_own_numbers(
     numbers = numbers_of(path)
 
     assert numbers["user_count"].value == 2
-    assert numbers["total_cost"].value is None
-    assert numbers["total_cost"].problem == "The table is damaged."
-    assert numbers["total_cost"].needs is None
+    assert numbers["input_tokens"].value is None
+    assert numbers["input_tokens"].problem == "The table is damaged."
+    assert numbers["input_tokens"].needs is None
 
 
 def test_a_cancelled_count_ends_as_cancelled(tmp_path: Path) -> None:
