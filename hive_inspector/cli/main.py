@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.cli import (
     check,
+    compare,
     demo,
     gallery,
     migrate,
@@ -45,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     tables.COMMAND,
     rows.COMMAND,
     query.COMMAND,
+    compare.COMMAND,
     migrate.COMMAND,
     rollback.COMMAND,
     repair.COMMAND,
