@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hive_inspector.cli.command import Command, add_database, add_json
@@ -11,11 +11,12 @@ from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.render import write_lines
 from hive_inspector.cli.stats_document import document_of
 from hive_inspector.cli.stats_text import Found, lines_of
+from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.health.backups import known_backups, read_backup_settings
 from hive_inspector.core.statistics.charts import Failed
 from hive_inspector.core.statistics.clock import Clock
 from hive_inspector.core.statistics.measures import MEASURES, SIZE
-from hive_inspector.core.statistics.periods import Choice, Period, Span
+from hive_inspector.core.statistics.periods import Bucket, Choice, Period, Span, read_day
 from hive_inspector.core.statistics.reading import StatisticsReader, StatisticsRequest
 from hive_inspector.core.statistics.subjects import CHARTS, GROWTH, SIZES
 from hive_inspector.core.statistics.values import MeasureValue
@@ -29,15 +30,16 @@ if TYPE_CHECKING:
     from hive_inspector.core.statistics.charts import Chart
 
 DESCRIPTION = """\
-Conversations, cost, tokens, response times and more: in all, or in the last 24 hours, 7, 30 or 90 days, and how
-they went over time. The days are those of this computer's clock, and the last of them is the file's newest one, or
-today where the file is in use.
+Conversations, cost, tokens, response times and more: in all, in the last 24 hours, 7, 30 or 90 days, or between two
+days, and how they went over time. The days are those of this computer's clock. The last of them is the one of the
+file's newest entry, or today where the file is in use; which of both is told.
 
 What the file has no place for stands under "not in this database", with what it would need: that is something else
 than zero. Values and times that do not fit (no time, the year 3000, an infinite cost) are counted and told.
 
-json   {"period", "from", "to", "bucket", "values", "series", "unavailable", "misfits", "problems"}: a value that the
-       file cannot give is null; times are UTC
+json   {"period", "from", "to", "bucket", "newest", "values", "before", "sources", "series", "unavailable", "misfits",
+       "problems"}: a value that the file cannot give is null; times are UTC; "newest" is the hour of the newest entry
+       where the period ends with it; "sources" are the columns or tables that values come from
 
 The exit code is 1 when something that the file has could not be read."""
 
@@ -49,21 +51,63 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--period",
         choices=SPANS,
-        default=Span.ALL.value,
         help="which stretch of time is counted; all of it is the default",
+    )
+    parser.add_argument(
+        "--from",
+        dest="first",
+        metavar="DAY",
+        help="the first day that is counted, as 2025-09-01, instead of --period",
+    )
+    parser.add_argument(
+        "--to",
+        dest="last",
+        metavar="DAY",
+        help="the last day that is counted; without it up to the newest entry",
+    )
+    parser.add_argument(
+        "--by",
+        choices=[bucket.value for bucket in Bucket],
+        help="what the stretch is cut into; without it what fits its length",
     )
     add_json(parser)
 
 
 def _run(arguments: Namespace, session: Session) -> Exit:
+    choice = _choice(arguments)
     path = session.database_path(arguments.database)
     with session.opened(path) as hive:
-        found = read_statistics(hive, Choice(Span(arguments.period)), session)
+        found = read_statistics(hive, choice, session)
     if arguments.json:
         session.document({"path": str(path), **document_of(found)})
     else:
         write_lines(sys.stdout, lines_of(hive, found))
     return Exit.PROBLEMS if found.problems else Exit.DONE
+
+
+def _choice(arguments: Namespace) -> Choice:
+    bucket = Bucket(arguments.by) if arguments.by else None
+    if arguments.first is None and arguments.last is None:
+        return Choice(Span(arguments.period or Span.ALL.value), bucket)
+    if arguments.period is not None:
+        raise UsageProblem("--period and --from exclude each other.", "Leave out one of them.")
+    if arguments.first is None:
+        raise UsageProblem("--to needs --from.", "Add the first day, as --from 2025-09-01.")
+    first = _day(arguments.first)
+    if arguments.last is None:
+        return Choice(Span.CUSTOM, bucket, first)
+    last = _day(arguments.last)
+    if last < first:
+        raise UsageProblem("The last day lies before the first one.", "Exchange --from and --to.")
+    return Choice(Span.CUSTOM, bucket, first, last + timedelta(days=1))
+
+
+def _day(text: str) -> datetime:
+    """What the clock shows when a day begins."""
+    day = read_day(text)
+    if day is None:
+        raise UsageProblem(f"{text!r} is no day.", "Write it as 2025-09-01.")
+    return day
 
 
 def read_statistics(hive: OpenHive, choice: Choice, session: Session) -> Found:

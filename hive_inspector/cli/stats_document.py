@@ -30,8 +30,10 @@ def document_of(found: Found) -> dict[str, object]:
         "from": period.start.isoformat(),
         "to": period.end.isoformat(),
         "bucket": period.bucket.value,
+        "newest": period.newest.isoformat() if period.newest else None,
         "values": {one.measure.id: one.value for one in found.numbers},
         "before": {one.measure.id: one.before for one in found.numbers if one.before is not None},
+        "sources": {one.measure.id: one.place for one in found.numbers if one.place},
         "series": {
             one.subject.id: _series(one)
             for one in found.charts
@@ -54,7 +56,10 @@ def document_of(found: Found) -> dict[str, object]:
 
 
 def _series(chart: Chart) -> dict[str, object]:
-    return {"title": chart.subject.title, "unit": chart.subject.unit.value, **_content(chart)}
+    place = getattr(chart, "place", "")
+    source = {"source": place} if place else {}
+    subject = chart.subject
+    return {"title": subject.title, "unit": subject.unit.value, **source, **_content(chart)}
 
 
 def _content(chart: Chart) -> dict[str, object]:
@@ -82,6 +87,10 @@ def _over_time(chart: Series) -> dict[str, object]:
         "lines": [
             {"name": line.name, "total": line.total, "values": list(line.values)}
             for line in chart.lines
+        ],
+        "before": [
+            {"name": line.name, "total": line.total, "values": list(line.values)}
+            for line in chart.earlier
         ],
     }
 

@@ -20,6 +20,7 @@ from hive_inspector.core.statistics.charts import (
     Space,
     merged,
 )
+from hive_inspector.core.statistics.periods import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,6 +63,11 @@ def lines_of(hive: OpenHive, found: Found) -> Iterator[Sequence[Word]]:
     """All lines."""
     yield heading(f"{hive.database.real_path.name} · {_identity(hive)}")
     yield [Word(_period_text(found.period), "dim")]
+    if found.period.newest is not None:
+        newest = found.period.clock.shows(found.period.newest)
+        yield [Word(f"Up to the file's newest entry, of {newest:%Y-%m-%d}", "dim")]
+    if found.period.before is not None:
+        yield [Word("Changes are those on as long a time before", "dim")]
     yield []
     yield from _numbers(found)
     for chart in found.charts:
@@ -78,7 +84,8 @@ def _identity(hive: OpenHive) -> str:
 def _period_text(period: Period) -> str:
     first, end = period.shown_start(0), period.clock.shows(period.end)
     last = end - timedelta(days=1) if _is_midnight(end) else end
-    return f"{period.span.title} · {_day(first)} to {_day(last)}, by {period.bucket.value}"
+    span = "" if period.span is Span.CUSTOM else f"{period.span.title} · "
+    return f"{span}{_day(first)} to {_day(last)}, by {period.bucket.value}"
 
 
 def _is_midnight(shown: datetime) -> bool:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_BUCKETS = 20_000
 """More are never drawn; a coarser bucket is taken instead."""
+FIRST_YEAR, LAST_YEAR = 1970, 9999
+"""Between which years days are asked for; the last one has no day behind it."""
 _IN_USE = timedelta(days=1)
 """A file whose newest entry is younger than that is in use: its periods end now."""
 
@@ -114,7 +116,7 @@ class Period:
     before: datetime | None = None
     """When the period before begins, which is as long and ends at `start`; None where there is none to compare with."""
     newest: datetime | None = None
-    """The file's newest entry, where the period ends with it because the file is no longer in use; None elsewhere."""
+    """The hour of the file's newest entry, where the period ends with it as the file is no longer in use; else None."""
 
     @cached_property
     def earlier_starts(self) -> tuple[datetime, ...]:
@@ -163,6 +165,15 @@ class Period:
 
 def _are_days(start: datetime, end: datetime) -> bool:
     return start.time() == end.time() == datetime.min.time() and end > start
+
+
+def read_day(text: str) -> datetime | None:
+    """What a clock shows when a day begins that is written as `2025-09-01`; None where it is no day."""
+    try:
+        day = datetime.strptime(text.strip(), "%Y-%m-%d")  # noqa: DTZ007 - on the reader's clock
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year < LAST_YEAR else None
 
 
 def period_of(choice: Choice, extent: Extent, clock: Clock, now: datetime) -> Period:

@@ -81,6 +81,57 @@ def test_another_period_than_those_is_wrong_usage(command: CommandLine, tmp_path
     assert command("stats", make_filled(tmp_path, "desktop", rows=1), "--period", "2y").code == 2
 
 
+def test_two_days_are_counted_with_both_of_them(command: CommandLine, tmp_path: Path) -> None:
+    path = make_filled(tmp_path, "core-013", rows=0)
+    for number, at in enumerate(("2025-02-27 12:00", "2025-02-28 12:00", "2025-03-03 12:00")):
+        change(
+            path,
+            f"INSERT INTO conversations (id, total_cost, created_at) VALUES ({number}, 2.5, '{at}')",
+        )
+    run = command("stats", path, "--from", "2025-02-28", "--to", "2025-03-03", "--by", "day")
+    assert "2025-02-28 to 2025-03-03, by day" in run.out
+    assert "Changes are those on as long a time before" in run.out
+    both = ("--from", "2025-02-28", "--to", "2025-03-03", "--by", "day", "--json")
+    found = command("stats", path, *both).document
+    assert (found["period"], found["bucket"], found["newest"]) == ("custom", "day", None)
+    assert (found["values"]["conversation_count"], found["values"]["total_cost"]) == (2, 5.0)
+    assert found["before"]["conversation_count"] == 1
+    assert found["sources"]["total_cost"] == "conversations.total_cost"
+    chart = found["series"]["conversations"]
+    assert chart["lines"][0]["values"] == [1, 0, 0, 1]
+    assert chart["before"][0]["values"] == [0, 0, 0, 1]
+    assert chart["source"] == "conversations"
+
+
+def test_it_is_said_that_a_period_ends_with_the_newest_entry(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    path = make_filled(tmp_path, "core-013", rows=0)
+    change(path, "INSERT INTO conversations (id, created_at) VALUES (1, '2025-02-27 12:00')")
+    assert "Up to the file's newest entry, of 2025-02-27" in command("stats", path).out
+    newest = command("stats", path, "--period", "7d", "--json").document["newest"]
+    assert datetime.fromisoformat(newest) == datetime.fromisoformat("2025-02-27 12:00Z")
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (("--from", "soon"), "'soon' is no day."),
+        (("--from", "1969-12-31"), "'1969-12-31' is no day."),
+        (("--to", "2025-09-01"), "--to needs --from."),
+        (("--from", "2025-09-02", "--to", "2025-09-01"), "The last day lies before"),
+        (("--from", "2025-09-02", "--period", "7d"), "exclude each other"),
+        (("--by", "year"), "year"),
+    ],
+)
+def test_days_that_make_no_sense_are_wrong_usage(
+    command: CommandLine, tmp_path: Path, words: tuple[str, ...], problem: str
+) -> None:
+    run = command("stats", make_filled(tmp_path, "desktop", rows=1), *words)
+    assert run.code == 2
+    assert problem in run.err
+
+
 def test_the_rows_behind_a_bar_are_found_by_its_filter(
     command: CommandLine, tmp_path: Path
 ) -> None:

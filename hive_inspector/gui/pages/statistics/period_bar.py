@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hive_inspector.core.statistics.periods import Bucket, Choice, Span
+from hive_inspector.core.statistics.periods import Bucket, Choice, Span, read_day
 from hive_inspector.gui.widgets.looks import label, restyle
 from hive_inspector.gui.widgets.popover import Popover
 from hive_inspector.gui.widgets.ticks import ListBox, Tick
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from PySide6.QtGui import QHideEvent
 
     from hive_inspector.gui.theme.theme import Theme
@@ -200,7 +202,7 @@ class DatesPopover(Popover):
     @Slot()
     def accept(self) -> None:
         """Take the days, or say what is wrong with them."""
-        first, last = _day(self.first.text()), _day(self.last.text())
+        first, last = read_day(self.first.text()), read_day(self.last.text())
         for field, day in ((self.first, first), (self.last, last)):
             if day is None:
                 self._refuse(f"“{field.text()}” is no date. Write it as {_EXAMPLE}.")
@@ -224,12 +226,3 @@ class DatesPopover(Popover):
         self.problem.setText(problem)
         self.problem.show()
         self.adjustSize()
-
-
-def _day(text: str) -> datetime | None:
-    """A day as it is written, or None."""
-    try:
-        day = datetime.strptime(text.strip(), "%Y-%m-%d")  # noqa: DTZ007 - on this computer's clock
-    except ValueError:
-        return None
-    return day if 1970 <= day.year < 9999 else None  # noqa: PLR2004 - a day behind it is needed
