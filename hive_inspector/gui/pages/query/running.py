@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from hive_inspector.core.console.outcomes import Outcome, State, Trouble
 from hive_inspector.core.console.redacting import redacted
+from hive_inspector.core.console.results import Extent
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.hive.wording import counted
 from hive_inspector.gui.cells import NULL, NUMBER
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.console.results import ResultRows
     from hive_inspector.core.console.running import Console, Limits
     from hive_inspector.core.errors import InspectorError
+    from hive_inspector.gui.exporting.dialog import ExportDialog
     from hive_inspector.gui.exporting.recording import Recorder
     from hive_inspector.gui.models.page_cache import ShownPage
     from hive_inspector.gui.pages.query.outcomes import Outcomes
@@ -176,29 +178,21 @@ class Result(QObject):
         previous = self.model
         columns = tuple(GridColumn(column.name) for column in rows.columns)
         pages = ResultPages(rows, self._workspace.tasks)
-        self.model = RowsModel(columns, self._order, pages, self.view)
+        self.model = RowsModel(columns, _as_order(Extent(0)), pages, self.view)
         if columns:
             self.view.show_rows(self.model)
         if previous is not None:
             previous.close()
             previous.deleteLater()
 
-    @property
-    def _order(self) -> RowOrder:
-        """The extent is all that the grid asks of an order that it hands back to our own pages."""
-        if self.rows is None:
-            raise TypeError("there are no rows yet")
-        return cast("RowOrder", self.rows.extent)
-
     def _show_growth(self, rows: ResultRows, page: ShownPage | None) -> None:
         if self.model is None:
             return
         if page is not None:
             self._align(page)
-            self.model.replace(self._order, {0: page})
+            self.model.replace(_as_order(Extent(len(page.rows))), {0: page})
             self.view.show_first()
-        else:
-            self.model.confirm(self._order)
+        self.model.confirm(_as_order(rows.extent))
         if self.outcome is None:
             count = counted(rows.extent.count, "row")
             self.view.show_count(f"{count} so far")
@@ -222,9 +216,15 @@ class Result(QObject):
         view.stop_asked.connect(self.stop_asked)
         view.trouble.place_asked.connect(self.place_asked)
         view.trouble.acted.connect(self.acted)
+        view.grid.viewport_moved.connect(self._on_viewport)
         view.copy_asked.connect(self._copy)
         view.copy_as_asked.connect(self._copy_as)
         view.export_asked.connect(self._export)
+
+    @Slot(int, int)
+    def _on_viewport(self, first: int, last: int) -> None:
+        if self.model is not None and last >= first:
+            self.model.set_viewport(first, last)
 
     @Slot(bool)
     def _copy(self, headers: bool) -> None:  # noqa: FBT001 - what the signal carries
@@ -285,7 +285,7 @@ class Result(QObject):
         return partial(self._recorder.record, "export.secrets", details)
 
     @property
-    def export_dialog(self) -> object:
+    def export_dialog(self) -> ExportDialog | None:
         """The dialog of exports, while it is open."""
         return self._exporting.dialog if self._exporting is not None else None
 
@@ -417,6 +417,11 @@ class Running(QObject):
         under_way, self._under_way, self._queue = self._under_way, [], []
         self.running_changed.emit(False)  # noqa: FBT003 - what the signal carries
         self.ended.emit(under_way)
+
+
+def _as_order(extent: Extent) -> RowOrder:
+    """The extent is all that the grid asks of an order that it hands back to our own pages."""
+    return cast("RowOrder", extent)
 
 
 def _put_on_clipboard(text: str) -> None:

@@ -96,9 +96,10 @@ class TroubleCard(QWidget):
         self._hint.setText(told.hint)
         self._hint.setVisible(bool(told.hint))
         self._detail.setText(told.detail)
-        self.more.setChecked(False)
+        says_more = bool(told.detail) and not told.where
+        self.more.setChecked(says_more)
         self.more.setVisible(bool(told.detail))
-        self._detail.hide()
+        self._detail.setVisible(says_more)
         self._excerpt.setPlainText(told.excerpt)
         self._excerpt.setVisible(bool(told.excerpt))
         self.go.setText(f"Go to {told.where}" if told.where else "")
