@@ -118,25 +118,34 @@ def examined(
     surroundings: Surroundings | None = None,
     token: CancelToken | None = None,
 ) -> Iterator[CheckContext]:
-    """One state of an open file, as checks want it, for as long as the block lasts.
+    """An open file, as checks want it, for as long as the block lasts.
 
     Raises:
         InspectorError: What the file declares cannot be read.
         Cancelled: The token was cancelled.
     """
     with database.reading(token) as connection:
-        schema = read_schema(connection)
-        identity = identify(connection, schema, file_name=database.real_path.name)
         connection.scan()
-        yield CheckContext(
-            connection=connection,
-            schema=schema,
-            identity=identity,
-            facts=read_facts(connection),
-            named_path=database.target.path,
-            versions=partial(version_states, connection, schema, identity),
-            surroundings=surroundings or look_around(database.real_path),
-        )
+        around = surroundings or look_around(database.real_path)
+        yield _described(database.target.path, around, connection)
+
+
+def _described(
+    named_path: Path, surroundings: Surroundings, connection: ReadConnection
+) -> CheckContext:
+    """What the state that is read now declares."""
+    schema = read_schema(connection)
+    identity = identify(connection, schema, file_name=connection.path.name)
+    return CheckContext(
+        connection=connection,
+        schema=schema,
+        identity=identity,
+        facts=read_facts(connection),
+        named_path=named_path,
+        versions=partial(version_states, connection, schema, identity),
+        surroundings=surroundings,
+        read_anew=partial(_described, named_path, surroundings, connection),
+    )
 
 
 def look_around(real_path: Path) -> Surroundings:

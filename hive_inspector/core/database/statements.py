@@ -281,6 +281,19 @@ class ReadConnection:
         with self._explaining():
             self._raw.backup(target, pages=pages, progress=report, sleep=COPY_WAIT_S)
 
+    def renew(self) -> None:
+        """Read the newest state of the file from here on.
+
+        A state that is read for long keeps the file's write-ahead log from being folded back and begun anew.
+        """
+        while self._unfinished:
+            self._unfinished.pop().close()
+        self.token.raise_if_cancelled()
+        with self._explaining():
+            if self._raw.in_transaction:
+                self._raw.execute("ROLLBACK")
+            self._raw.execute("BEGIN")
+
     def close_cursors(self) -> None:
         """End every statement that is still running on this lease, and take back what was lent to it."""
         while self._unfinished:

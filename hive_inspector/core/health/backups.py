@@ -120,8 +120,15 @@ def known_backups(
     Raises:
         EnvironmentProblem: A folder of backups cannot be listed.
     """
-    folders = dict.fromkeys(_folders(real_path, settings, environ, home))
+    folders = backup_folders(real_path, settings, environ, home)
     return tuple({backup.path: backup for one in folders for backup in backups(one)}.values())
+
+
+def backup_folders(
+    real_path: Path, settings: BackupSettings, environ: Mapping[str, str], home: Path
+) -> tuple[Path, ...]:
+    """The folders in which backups are known to be this file's; they need not be there."""
+    return tuple(dict.fromkeys(_folders(real_path, settings, environ, home)))
 
 
 def _folders(

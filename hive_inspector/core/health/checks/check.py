@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.database.failures import DatabaseChanged
 from hive_inspector.core.health.findings import is_well
 
 if TYPE_CHECKING:
@@ -80,9 +81,10 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """Everything that checks look at: one state of one file, and its surroundings.
+    """Everything that checks look at: one file as it is declared, and its surroundings.
 
-    What several checks need is read once and kept in `shared`; a context is used by one thread.
+    What several checks need is read once and kept in `shared`; a context is used by one thread. No state of the file
+    is held longer than a check, and by those that read all tables no longer than a table, see `move_on`.
     """
 
     connection: ReadConnection
@@ -95,6 +97,8 @@ class CheckContext:
     versions: Callable[[], tuple[VersionState, ...]]
     """Reads the states of the migration line, through the same lease; none where the file has no line."""
     surroundings: Surroundings
+    read_anew: Callable[[], CheckContext]
+    """Describes the newest state of the file, through the same lease."""
     shared: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
     """What one check has read and another may use, by name."""
 
@@ -102,6 +106,33 @@ class CheckContext:
     def real_path(self) -> Path:
         """The database, its symlinks resolved."""
         return self.connection.path
+
+    def move_on(self) -> None:
+        """Look at the newest state of the file from here on: Hive's log must not grow because somebody checks.
+
+        Raises:
+            DatabaseChanged: Other tables, columns or indexes are declared there.
+            EnvironmentProblem: The file cannot be read.
+            Cancelled: The lease's token was cancelled.
+        """
+        self.connection.renew()
+        if self.connection.integer("PRAGMA schema_version") != self.facts.schema_version:
+            raise DatabaseChanged(
+                "Another program changed what the file declares meanwhile.", "Run the check again."
+            )
+
+    def following(self) -> CheckContext:
+        """The context of the check after this one: the newest state of the file.
+
+        Raises:
+            InspectorError: The file cannot be read.
+            Cancelled: The lease's token was cancelled.
+        """
+        try:
+            self.move_on()
+        except DatabaseChanged:
+            return self.read_anew()
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def find_damage(context: CheckContext) -> tuple[Finding, ...]:
 def find_damage_quickly(context: CheckContext) -> tuple[Finding, ...]:
     """`PRAGMA quick_check`: every page and row; whether indexes fit is left out.
 
-    Where the full check of the same state has just found nothing, it has answered this one too.
+    Where the full check has just found nothing, it has answered this one too.
     """
     if context.shared.get("integrity"):
         return ()

@@ -145,6 +145,7 @@ def find_violations(context: CheckContext) -> tuple[Finding, ...]:
 
 def _violations(context: CheckContext, table: Table) -> Iterator[LostRows]:
     """A table whose reference leads to nothing is left out: SQLite counts each of its rows, or cannot look."""
+    context.move_on()
     broken = [one for one in table.references if _why_broken(context.schema, one)]
     if broken:
         yield from _around_broken(context, table, broken)
@@ -249,6 +250,7 @@ def _column(table: Table, name: str) -> Column | None:
 
 
 def _orphans(context: CheckContext, table: Table, link: Link) -> Iterator[LostRows]:
+    context.move_on()
     source, target = quoted(table.name), quoted(link.table)
     named = " AND ".join(f"c.{quoted(column)} IS NOT NULL" for column in link.columns)
     same = " AND ".join(

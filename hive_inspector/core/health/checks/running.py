@@ -40,8 +40,18 @@ def run_checks(
     """
     for done, check in enumerate(checks):
         progress(done, len(checks), check.title)
+        if done:
+            context = _following(context)
         yield run_check(context, check)
     progress(len(checks), len(checks), "")
+
+
+def _following(context: CheckContext) -> CheckContext:
+    """The newest state; where that cannot be read, the check that is run now says so."""
+    try:
+        return context.following()
+    except InspectorError:
+        return context
 
 
 def run_check(context: CheckContext, check: Check) -> CheckResult:

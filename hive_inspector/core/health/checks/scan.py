@@ -48,6 +48,7 @@ def read_contents(context: CheckContext) -> Contents:
     contents = Contents()
     for table in context.schema.tables:
         if table.kind is TableKind.TABLE and not table.problem:
+            context.move_on()
             try:
                 _read(context, table, contents)
             except (DatabaseDamaged, StatementProblem) as error:

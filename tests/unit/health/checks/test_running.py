@@ -139,3 +139,58 @@ def test_checks_are_chosen_by_id_in_their_own_order() -> None:
     with pytest.raises(UsageProblem, match="no check “moon”") as raised:
         checks_named(["moon"])
     assert "wal_size" in raised.value.hint
+
+
+def test_each_check_sees_the_newest_state_and_keeps_no_log_from_being_emptied(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "used.db"
+    seen: list[tuple[int, bool, int]] = []
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as hive:
+        hive.execute("PRAGMA journal_mode = WAL")
+        hive.execute("CREATE TABLE a (b)")
+
+        def writing(context: CheckContext) -> tuple[Finding, ...]:
+            context.connection.rows("SELECT * FROM a")
+            hive.execute("INSERT INTO a VALUES (1)")
+            hive.execute("CREATE TABLE later (b)")
+            return ()
+
+        def looking(context: CheckContext) -> tuple[Finding, ...]:
+            rows = context.connection.integer("SELECT count(*) FROM a")
+            context.move_on()
+            kept_busy, _, _ = hive.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
+            seen.append((rows, context.schema.table("later") is not None, kept_busy))
+            return ()
+
+        checks = [
+            Check(name, name, "Whether it is well.", Cost.QUICK, work)
+            for name, work in (("writing", writing), ("looking", looking))
+        ]
+        with open_database(DatabaseTarget(path)) as database, examined(database) as context:
+            results = run(context, *checks)
+
+    assert [one.state for one in results] == [State.PASSED, State.PASSED]
+    assert seen == [(1, True, 0)]
+
+
+def test_a_check_of_all_tables_is_left_where_others_change_what_is_declared(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "used.db"
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as hive:
+        hive.execute("PRAGMA journal_mode = WAL")
+        hive.execute("CREATE TABLE a (b)")
+
+        def work(context: CheckContext) -> tuple[Finding, ...]:
+            hive.execute("ALTER TABLE a RENAME TO c")
+            context.move_on()
+            return (NOTICE,)
+
+        with open_database(DatabaseTarget(path)) as database, examined(database) as context:
+            (result,) = run(context, Check("x", "x", "Whether.", Cost.QUICK, work))
+
+    assert result.state is State.SKIPPED
+    assert "changed what the file declares" in result.reason
