@@ -1,11 +1,9 @@
-"""Sizes, shares and durations in words, short enough for a gauge or a card."""
+"""Sizes, shares and changes in words, short enough for a gauge or a card."""
 
 from __future__ import annotations
 
 from hive_inspector.core.database.values import size_text
 
-_LONG_SECONDS = 600
-"""From here on a duration is told in minutes."""
 _MANYFOLD = 9.5
 """From here on a growth is told as a factor."""
 
@@ -30,14 +28,3 @@ def change_text(change: float) -> str:
     if not percent:
         return "±0 %"
     return f"+{percent} %" if percent > 0 else f"-{-percent} %"
-
-
-def milliseconds_text(milliseconds: float) -> str:
-    """A duration in two figures: `0.42 ms`, `1.8 ms`, `26 ms`, `1.4 s`, `4 min`."""
-    if not milliseconds:
-        return "0 ms"
-    for below, digits in ((0.995, 2), (9.95, 1), (999.5, 0)):
-        if milliseconds < below:
-            return f"{milliseconds:.{digits}f} ms"
-    seconds = milliseconds / 1000
-    return f"{seconds:,.1f} s" if seconds < _LONG_SECONDS else f"{seconds / 60:,.0f} min"

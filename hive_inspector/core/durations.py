@@ -5,6 +5,12 @@ from __future__ import annotations
 _STEPS = ((60.0, "s"), (60.0, "min"), (24.0, "h"), (60.0, "d"))
 _DAYS_OF_A_MONTH, _DAYS_OF_A_YEAR = 30, 365
 _LONG_MONTHS = 24
+_SHORTEST_MS = 0.005
+"""What is shorter would be rounded to nothing."""
+_FIGURES = ((0.995, 2), (9.95, 1), (999.5, 0))
+"""Milliseconds below which so many digits follow the point."""
+_LONG_SECONDS = 600
+"""From here on a duration is told in minutes."""
 
 
 def age_text(seconds: float) -> str:
@@ -29,11 +35,13 @@ def ago_text(seconds: float) -> str:
 
 
 def milliseconds_text(milliseconds: float) -> str:
-    """How long something took: `0.4 ms`, `12 ms`, `1.8 s`; what is too short to tell is `< 0.1 ms`."""
-    if milliseconds < 0.05:  # noqa: PLR2004 - it would round to nothing
-        return "< 0.1 ms"
-    if milliseconds < 10:  # noqa: PLR2004 - from here on a decimal says nothing
-        return f"{milliseconds:.1f} ms"
-    if milliseconds < 1000:  # noqa: PLR2004 - a second
-        return f"{milliseconds:.0f} ms"
-    return f"{milliseconds / 1000:.1f} s"
+    """How long something took, in two figures: `< 0.01 ms`, `0.42 ms`, `1.8 ms`, `26 ms`, `1.4 s`, `14 min`."""
+    if not milliseconds:
+        return "0 ms"
+    if 0 < milliseconds < _SHORTEST_MS:
+        return "< 0.01 ms"
+    for below, digits in _FIGURES:
+        if milliseconds < below:
+            return f"{milliseconds:.{digits}f} ms"
+    seconds = milliseconds / 1000
+    return f"{seconds:,.1f} s" if seconds < _LONG_SECONDS else f"{seconds / 60:,.0f} min"

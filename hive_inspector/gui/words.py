@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core import durations
-from hive_inspector.core.amounts import milliseconds_text, percent_text, short_size
+from hive_inspector.core.amounts import percent_text, short_size
+from hive_inspector.core.durations import milliseconds_text
 
 if TYPE_CHECKING:
     from datetime import timedelta

@@ -38,12 +38,14 @@ def test_what_happened_this_second_happened_just_now() -> None:
 @pytest.mark.parametrize(
     ("milliseconds", "text"),
     [
-        (0.0, "< 0.1 ms"),
-        (0.06, "0.1 ms"),
+        (0.0, "0 ms"),
+        (0.004, "< 0.01 ms"),
+        (0.06, "0.06 ms"),
         (1.84, "1.8 ms"),
         (12.4, "12 ms"),
         (999.4, "999 ms"),
         (1800, "1.8 s"),
+        (840_000, "14 min"),
     ],
 )
 def test_a_short_time_has_as_many_figures_as_say_something(milliseconds: float, text: str) -> None:

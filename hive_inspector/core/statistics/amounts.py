@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hive_inspector.core.amounts import milliseconds_text, percent_text, short_size
+from hive_inspector.core.amounts import percent_text, short_size
+from hive_inspector.core.durations import milliseconds_text
 from hive_inspector.core.statistics.measures import Unit
 
 _LONG = 10_000_000
