@@ -13,6 +13,7 @@ from hive_inspector.cli.command import add_json
 from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.interrupted import tell_interrupted
 from hive_inspector.cli.render import even_unread, write_lines
+from hive_inspector.core.logmasking import Sql
 from hive_inspector.core.migrations.bookkeeping.interrupted import forget
 from hive_inspector.core.migrations.planning.obstacles import ObstacleKind
 from hive_inspector.core.migrations.planning.plan import Stops
@@ -243,4 +244,4 @@ def _exit_of(obstacle: Obstacle) -> Exit:
 
 def note(line: str) -> None:
     """Write a statement into the program's log."""
-    _log.debug("%s", line)
+    _log.debug("%s", Sql(line))

@@ -1,4 +1,7 @@
-"""Where the program writes down what happened: a small file in the user's state folder, and the terminal if asked."""
+"""Where the program writes down what happened: a small file in the user's state folder, and the terminal if asked.
+
+What is written is masked before it is written, see `core.logmasking`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import logging
 import sys
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
+
+from hive_inspector.core.logmasking import MaskingFormatter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +39,7 @@ def configure_logs(folder: Path, *, verbose: bool = False) -> None:
     if verbose:
         root.addHandler(logging.StreamHandler(sys.stderr))
     for handler in root.handlers:
-        handler.setFormatter(logging.Formatter(_FORMAT))
+        handler.setFormatter(MaskingFormatter(_FORMAT))
 
 
 def release_logs() -> None:

@@ -18,6 +18,8 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
+from hive_inspector.core.logmasking import Phrase, exception_text
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -77,9 +79,8 @@ class CrashReporter(QObject):
         if place in self._told:
             return
         self._told.add(place)
-        detail = "".join(traceback.format_exception(kind, error, trace))
-        _log.error("An exception that nobody caught:\n%s", detail)
-        self._caught.emit(detail)
+        _log.error("An exception that nobody caught", exc_info=(kind, error, trace))
+        self._caught.emit(exception_text(error))
 
     def _report_thread(self, arguments: threading.ExceptHookArgs) -> None:
         error = arguments.exc_value or arguments.exc_type()
@@ -103,4 +104,4 @@ def _place_of(kind: type[BaseException], trace: TracebackType | None) -> tuple[s
 
 
 def _log_qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
-    _qt_log.log(_QT_LEVELS.get(kind, logging.WARNING), "%s", text)
+    _qt_log.log(_QT_LEVELS.get(kind, logging.WARNING), "%s", Phrase(text))

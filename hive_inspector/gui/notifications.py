@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from hive_inspector.core.logmasking import Phrase
+
 if TYPE_CHECKING:
     from hive_inspector.core.errors import InspectorError
 
@@ -70,5 +72,6 @@ class Notifications(QObject):
         self.problem(error.message, error.hint, error.detail)
 
     def _post(self, notification: Notification) -> None:
-        _log.log(_LEVELS[notification.severity], "%s %s", notification.text, notification.detail)
+        text, detail = Phrase(notification.text), Phrase(notification.detail)
+        _log.log(_LEVELS[notification.severity], "%s %s", text, detail)
         self.posted.emit(notification)

@@ -6,12 +6,12 @@ with a column of secrets, and, anywhere, runs of characters of which only keys a
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.sqltext import TokenKind, tokens, unquoted
 from hive_inspector.core.hive.embedded_secrets import tells_a_secret
 from hive_inspector.core.hive.privacy import MASK_TEXT, names_a_secret
+from hive_inspector.core.secrecy import without_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.sqltext import Token
     from hive_inspector.core.database.values import Cell
 
-_UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-_KEY = re.compile(
-    rf"(?P<id>{_UUID})"
-    r"|(?:sk|pk|rk|ghp|gho|ghs|glpat|hf|npm|xox[abposr])[-_][A-Za-z0-9_-]{8,}"
-    r"|(?:AKIA|AIza|eyJ)[A-Za-z0-9_.-]{12,}"
-    r"|[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){3,}"
-    r"|(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{20,}"
-)
-"""What only keys look like; identifiers of Hive's rows are told apart."""
 _QUOTED = frozenset({TokenKind.STRING, TokenKind.NAME, TokenKind.BLOB})
 _NAMES = (TokenKind.WORD, TokenKind.NAME)
 _BETWEEN = frozenset(["=", "==", "!=", "<>", "<", ">", "<=", ">=", "(", ",", "||"]) | frozenset(
@@ -51,7 +42,7 @@ def _pieces(found: Sequence[Token]) -> Iterator[str]:
     """The column that the next text is compared with."""
     for token in found:
         if token.is_silent or token.kind is TokenKind.UNFINISHED:
-            yield _without_keys(token.text)
+            yield without_keys(token.text)
             continue
         if token.kind in _QUOTED and _is_secret(token, compared):
             yield f"'{MASK_TEXT}'"
@@ -69,11 +60,7 @@ def _is_secret(token: Token, compared: str) -> bool:
         return True
     if token.kind is TokenKind.BLOB:
         return bool(compared) and names_a_secret(compared)
-    return _without_keys(content) != content or tells_a_secret(content)
-
-
-def _without_keys(text: str) -> str:
-    return _KEY.sub(lambda found: found[0] if found["id"] else MASK_TEXT, text)
+    return without_keys(content) != content or tells_a_secret(content)
 
 
 def _value(name: str, value: Cell) -> str | int | float | None:
@@ -83,4 +70,4 @@ def _value(name: str, value: Cell) -> str | int | float | None:
         return value
     if names_a_secret(name.lstrip(":@$?")) or tells_a_secret(value):
         return MASK_TEXT
-    return _without_keys(value)
+    return without_keys(value)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from hive_inspector.core import secrecy
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.hive.bookkeeping import OWN_PREFIX, QUARANTINE_PREFIX, origin_of
 from hive_inspector.core.hive.catalogue import Trait, column_note
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.database.values import Cell
 
-MASK_TEXT = "••••••••"
+MASK_TEXT = secrecy.MASK_TEXT
 """What stands in place of a secret, whatever its length."""
 NOT_ENCRYPTED = (None, 0, "", "0", "false", "False")
 """What a column that says whether a value is encrypted holds where it is not."""
