@@ -53,6 +53,11 @@ class Ear(QObject):
         spoken = _accessible(widget)
         return str(spoken.text(QAccessible.Text.Value) or spoken.text(QAccessible.Text.Name))
 
+    def _tell_enabled(self, name: str) -> bool:
+        """Whether the visible control of that name can be used now."""
+        widget = _control(name)
+        return widget is not None and widget.isEnabled()
+
     def _tell_cell(self, table: str, row: int, column: int) -> dict[str, Any] | None:
         """Text of a cell of a table, and the place of what can be seen of it."""
         widget = _control(table)
