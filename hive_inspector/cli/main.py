@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hive_inspector.cli import (
+    backup,
     check,
     compare,
     demo,
@@ -50,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     migrate.COMMAND,
     rollback.COMMAND,
     repair.COMMAND,
+    backup.COMMAND,
     restore.COMMAND,
     demo.COMMAND,
     gallery.COMMAND,

@@ -1,55 +1,81 @@
-"""`restore`: give a file the content of one of its restore points back."""
+"""`restore`: give a file the content of one of its restore points or backups back."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hive_inspector.cli.asking import DECLINED, NOBODY, can_ask
+from hive_inspector.cli.backup import backup_table, entry, what_it_is
 from hive_inspector.cli.command import Command, add_json, file_path
 from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.interrupted import tell_interrupted
+from hive_inspector.cli.passwords import HELP, password_for
 from hive_inspector.cli.render import Column, Word, even_unread, facts, heading, table, write_lines
+from hive_inspector.core.database.finding import find_file, read_beginning
 from hive_inspector.core.database.times import local_time_text
 from hive_inspector.core.database.values import size_text
+from hive_inspector.core.database.wrapping import wrapping_of
 from hive_inspector.core.durations import milliseconds_text
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.migrations.bookkeeping.history import read_history
 from hive_inspector.core.migrations.bookkeeping.interrupted import forget
-from hive_inspector.core.migrations.restore_points.manifests import manifest_of, read_point
-from hive_inspector.core.migrations.restore_points.points import list_restore_points, require_of
-from hive_inspector.core.migrations.restore_points.restoring import restore
-from hive_inspector.core.migrations.restore_points.surroundings import (
-    keeping_of,
-    present_surroundings,
+from hive_inspector.core.migrations.restore_points.manifests import (
+    RestorePoint,
+    manifest_of,
+    read_point,
 )
+from hive_inspector.core.migrations.restore_points.points import list_restore_points, require_of
 from hive_inspector.core.migrations.running.run import Result
+from hive_inspector.core.support.backups.manifests import read_manifest
+from hive_inspector.core.supporting.backups import (
+    backup_places,
+    restore_backup,
+    restore_recorded,
+    stored_backups,
+    unpacked,
+)
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from hive_inspector.cli.session import Session
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.migrations.restore_points.points import RestorePoint
     from hive_inspector.core.migrations.restore_points.restoring import Restored
+    from hive_inspector.core.supporting.backups import BackupPlaces, Inside
 
-DESCRIPTION = """\
-Gives the file the content of a restore point back, in one transaction, other programs being locked out. What it has
-now is kept in a restore point of its own first, so that this can be undone the same way.
+DESCRIPTION = f"""\
+Gives the file the content of a restore point or of a backup back, in one transaction, other programs being locked out.
+What it has now is kept in a restore point of its own first, so that this can be undone the same way.
 
-FROM is a restore point's name or path. Without it, the restore points of the file are listed.
+FROM is the name or path of a restore point, or of a backup in any form: plain, compressed, encrypted, Hive's or ours. A
+backup is unpacked into a private folder and verified first; one that is not whole is not restored. Without FROM, the
+restore points and backups of the file are listed.
 
-On a terminal it asks before it changes the file; elsewhere --yes is needed."""
+On a terminal it asks before it changes the file; elsewhere --yes is needed.
+
+{HELP}"""
 
 _COLUMNS = [Column("Made"), Column("Version", numeric=True), Column("Size", numeric=True)]
 _COLUMNS += [Column("Why"), Column("Name")]
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of it."""
+
+    restored: Restored | None
+    reason: str = ""
+    """Why nothing was done."""
+
+
 def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("database", metavar="DATABASE", type=file_path, help="the file")
     parser.add_argument(
-        "source", metavar="FROM", nargs="?", type=file_path, help="a restore point's name or path"
+        "source", metavar="FROM", nargs="?", type=file_path, help="its name or path"
     )
     parser.add_argument("--yes", action="store_true", help="go on without asking")
     add_json(parser)
@@ -58,72 +84,121 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _run(arguments: Namespace, session: Session) -> Exit:
     with session.opened(arguments.database, writable=arguments.source is not None) as hive:
         told = tell_interrupted(hive, session)
-        folder, version = _kept(hive, session)
+        places, version = _kept(hive, session)
         if arguments.source is None:
-            return _list(hive, folder, session, as_json=arguments.json)
-        point = _point(arguments.source, folder)
-        require_of(point, hive.database.real_path)
-        reason = _against(hive, point, arguments, session)
-        restored = None if reason else _restore(hive, point, session)
-    if restored is not None:
+            return _list(hive, places, session, as_json=arguments.json)
+        found = _find(arguments.source, places, hive.database.real_path)
+        if isinstance(found, RestorePoint):
+            done = _restore_point(hive, found, arguments, session)
+        else:
+            done = _restore_backup(hive, found, arguments, session)
+    if done.restored is not None:
         forget(told)  # a change was made in the knowledge of it
     with even_unread():
         if arguments.json:
-            session.document(_document(version, point, restored, reason))
+            session.document(_document(version, done))
         else:
-            write_lines(sys.stdout, _lines(restored, reason))
-    return Exit.DONE if restored is not None else Exit.PROBLEMS
+            write_lines(sys.stdout, _lines(done))
+    return Exit.DONE if done.restored is not None else Exit.PROBLEMS
 
 
-def _kept(hive: OpenHive, session: Session) -> tuple[Path, int | None]:
-    """Where the file's restore points are, and the version that it records."""
+def _kept(hive: OpenHive, session: Session) -> tuple[BackupPlaces, int | None]:
+    """Where the file's restore points and backups are, and the version that it records."""
+    places = backup_places(hive, token=session.token)
     with hive.database.reading(session.token) as connection:
-        surroundings = present_surroundings()
-        real_path = hive.database.real_path
-        keeping = keeping_of(connection, hive.schema, real_path, surroundings)
-        return keeping.folder, read_history(connection, hive.schema).newest
+        return places, read_history(connection, hive.schema).newest
 
 
-def _point(named: Path, folder: Path) -> RestorePoint:
-    places = [named] if named.parent != Path() else [folder / named, named]
-    found = next(filter(None, (read_point(manifest_of(place)) for place in places)), None)
-    if found is not None:
-        return found
-    if any(place.is_file() for place in places):
+def _find(named: Path, places: BackupPlaces, real_path: Path) -> RestorePoint | Path:
+    """The restore point or the backup that is meant."""
+    tried = [named]
+    if named.parent == Path():
+        tried = [*(folder / named for folder in places.folders), named]
+    found = next((place for place in tried if place.is_file()), None)
+    if found is None:
+        raise UsageProblem(
+            f"There is no restore point or backup {named}.",
+            f"Name one that `restore DATABASE` lists, from {places.folder}, or its path.",
+        )
+    if found.samefile(real_path):
+        raise UsageProblem(
+            f"{named} is the database itself.", "Name one of its restore points or backups."
+        )
+    point = read_point(manifest_of(found))
+    if point is not None:
+        return point
+    if manifest_of(found).exists() and read_manifest(found) is None:
         raise UsageProblem(
             f"{named} is no restore point of Hive Inspector, or not a whole one.",
-            "Name one that `restore DATABASE` lists; restore Hive's own backups in Hive.",
+            "Name one that `restore DATABASE` lists.",
         )
-    raise UsageProblem(
-        f"There is no restore point {named}.",
-        f"Name one that `restore DATABASE` lists, from {folder}, or its path.",
-    )
+    return found
 
 
-def _against(hive: OpenHive, point: RestorePoint, arguments: Namespace, session: Session) -> str:
+def _restore_point(
+    hive: OpenHive, point: RestorePoint, arguments: Namespace, session: Session
+) -> _Done:
+    require_of(point, hive.database.real_path)
+    made = local_time_text(point.made_at)
+    question = f"Restore {hive.database.real_path} to what it was on {made} ({point.reason})?"
+    reason = _against(question, arguments, session)
+    if reason:
+        return _Done(None, reason)
+    with session.progress("Restoring") as progress:
+        return _Done(restore_recorded(hive, point, token=session.token, progress=progress))
+
+
+def _restore_backup(hive: OpenHive, backup: Path, arguments: Namespace, session: Session) -> _Done:
+    password = None
+    wrapping = wrapping_of(read_beginning(find_file(backup)))
+    if wrapping is not None and wrapping.is_encrypted:
+        password = password_for(session, f"the encrypted backup {backup.name}")
+    with ExitStack() as stack:
+        with session.progress("Unpacking") as progress:
+            opening = unpacked(backup, password, token=session.token, progress=progress)
+            inside = stack.enter_context(opening)
+        reason = _against(_question(hive, inside), arguments, session)
+        if reason:
+            return _Done(None, reason)
+        with session.progress("Restoring") as progress:
+            return _Done(restore_backup(hive, inside, token=session.token, progress=progress))
+
+
+def _question(hive: OpenHive, inside: Inside) -> str:
+    now = what_it_is(hive.identity.lineage.value, hive.identity.version)
+    then = what_it_is(inside.lineage.value, inside.version)
+    made = local_time_text(inside.made_at)
+    return f"Restore {hive.database.real_path} ({now}) to the backup {inside.source.name} of {made} ({then})?"
+
+
+def _against(question: str, arguments: Namespace, session: Session) -> str:
     """Why it is not done, or empty."""
     if arguments.yes:
         return ""
     if not can_ask():
         return NOBODY
-    made = local_time_text(point.made_at)
-    question = f"Restore {hive.database.real_path} to what it was on {made} ({point.reason})?"
     return "" if session.confirms(question) else DECLINED
 
 
-def _restore(hive: OpenHive, point: RestorePoint, session: Session) -> Restored:
-    with session.progress("Restoring") as progress:
-        return restore(hive, point, token=session.token, progress=progress)
-
-
-def _list(hive: OpenHive, folder: Path, session: Session, *, as_json: bool) -> Exit:
-    points = list_restore_points(folder, hive.database.real_path)
+def _list(hive: OpenHive, places: BackupPlaces, session: Session, *, as_json: bool) -> Exit:
+    points = list_restore_points(places.folder, hive.database.real_path)
+    found = stored_backups(hive, places, token=session.token)
     if as_json:
-        session.document({"restore_points": [_entry(point) for point in points]})
-    elif points:
+        session.document(
+            {
+                "restore_points": [_entry(point) for point in points],
+                "backups": [entry(one) for one in found],
+            }
+        )
+        return Exit.DONE
+    if not points and not found:
+        session.say(f"There are no restore points or backups of this file in {places.folder}.")
+    if points:
+        write_lines(sys.stdout, [heading("Restore points")])
         write_lines(sys.stdout, table(_COLUMNS, [_words(point) for point in points]))
-    else:
-        session.say(f"There are no restore points of this file in {folder}.")
+    if found:
+        write_lines(sys.stdout, [[], heading("Backups")] if points else [heading("Backups")])
+        write_lines(sys.stdout, backup_table(found))
     return Exit.DONE
 
 
@@ -147,23 +222,23 @@ def _words(point: RestorePoint) -> list[Word]:
     ]
 
 
-def _document(
-    version: int | None, point: RestorePoint, restored: Restored | None, reason: str
-) -> dict[str, object]:
+def _document(version: int | None, done: _Done) -> dict[str, object]:
+    restored = done.restored
     return {
         "from_version": version,
-        "to_version": version if restored is None else point.version,
-        "restored": None if restored is None else str(point.path),
+        "to_version": version if restored is None else restored.point.version,
+        "restored": None if restored is None else str(restored.point.path),
         "restore_point": None if restored is None else str(restored.before.path),
         "duration_ms": 0 if restored is None else restored.duration_ms,
         "outcome": (Result.REFUSED if restored is None else Result.DONE).value,
-        "reason": reason,
+        "reason": done.reason,
     }
 
 
-def _lines(restored: Restored | None, reason: str) -> list[list[Word]]:
+def _lines(done: _Done) -> list[list[Word]]:
+    restored = done.restored
     if restored is None:
-        return [heading("Refused; nothing was changed."), [Word(reason)]]
+        return [heading("Refused; nothing was changed."), [Word(done.reason)]]
     return [
         heading(f"Restored in {milliseconds_text(restored.duration_ms)}."),
         *facts([("Restored", str(restored.point.path)), ("Kept", str(restored.before.path))]),
@@ -172,7 +247,7 @@ def _lines(restored: Restored | None, reason: str) -> list[list[Word]]:
 
 COMMAND = Command(
     name="restore",
-    summary="give a file the content of a restore point back",
+    summary="give a file the content of a restore point or backup back",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

@@ -8,14 +8,17 @@ import signal
 import sys
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from hive_inspector.cli.meter import meter
+from hive_inspector.cli.passwords import password_for
+from hive_inspector.core.audit import AuditTrail, Entry
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.target import Access, DatabaseTarget
+from hive_inspector.core.database.wrapping import PasswordNeeded, Wrapping
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.hive.locations import DATABASE_VARIABLE, database_path
 from hive_inspector.core.hive.opening import OpenHive, open_hive
@@ -68,12 +71,22 @@ class Session:
             Cancelled: Ctrl+C, before the question was asked.
             KeyboardInterrupt: Ctrl+C, instead of an answer.
         """
-        with _interrupted_at_once():
-            self.token.raise_if_cancelled()
+        with self.asking():
             sys.stderr.write(f"{question} [y/N] ")
             sys.stderr.flush()
             answer = sys.stdin.readline()
         return answer.strip().casefold() in {"y", "yes"}
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Let Ctrl+C end the waiting for an answer.
+
+        Raises:
+            Cancelled: Ctrl+C came before the question was asked.
+        """
+        with _interrupted_at_once():
+            self.token.raise_if_cancelled()
+            yield
 
     def keep_log(self) -> None:
         """From here on write down in the user's state folder what happens."""
@@ -113,17 +126,29 @@ class Session:
             writable: Whether it is to be changed.
 
         Raises:
-            EnvironmentProblem: There is none, or it cannot be read.
+            EnvironmentProblem: There is none, or it cannot be read, or it is encrypted and there is no password.
             Cancelled: Ctrl+C.
         """
         access = Access.WRITABLE if writable else Access.READ_ONLY
         target = DatabaseTarget(self.database_path(named), access)
-        with self.progress("Opening") as progress:
-            opened = open_hive(target, token=self.token, progress=progress)
+        try:
+            opened = self._open(target)
+        except PasswordNeeded:
+            password = password_for(self, f"the encrypted backup {target.path.name}")
+            opened = self._open(replace(target, password=password))
         with opened.database:
+            wrapping = opened.database.opened.wrapping
+            if wrapping is not Wrapping.PLAIN:
+                details: dict[str, str | int] = {"form": wrapping.value}
+                path = str(opened.database.real_path)
+                AuditTrail(app_paths().audit).record(Entry("backup.open", path, details=details))
             if opened.database.opened.note:
                 self.remark(opened.database.opened.note)
             yield opened
+
+    def _open(self, target: DatabaseTarget) -> OpenHive:
+        with self.progress("Opening") as progress:
+            return open_hive(target, token=self.token, progress=progress)
 
 
 @contextmanager

@@ -98,6 +98,25 @@ def backups(folder: Path) -> tuple[Backup, ...]:
     return tuple(sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True))
 
 
+def backup_at(path: Path) -> Backup | None:
+    """The backup of Hive's that a file is by its name; None where it is none.
+
+    Raises:
+        OSError: Nothing can be asked about the file.
+    """
+    named = _BACKUP.fullmatch(path.name)
+    if not named or not path.is_file():
+        return None
+    state = path.stat()
+    made_at = _time_in(named) or datetime.fromtimestamp(state.st_mtime, UTC)
+    return Backup(path, made_at, state.st_size, compressed=named[6] is not None)
+
+
+def is_backup_name(name: str) -> bool:
+    """Whether Hive calls its backups so."""
+    return _BACKUP.fullmatch(name) is not None
+
+
 def newest_backup(folder: Path) -> Backup | None:
     """The newest of Hive's backups in a folder, or None.
 
@@ -122,12 +141,7 @@ def _below_home(text: str, home: Path) -> Path:
 
 
 def _backups(folder: Path) -> Iterator[Backup]:
-    for path in folder.iterdir():
-        named = _BACKUP.fullmatch(path.name)
-        if named and path.is_file():
-            state = path.stat()
-            made_at = _time_in(named) or datetime.fromtimestamp(state.st_mtime, UTC)
-            yield Backup(path, made_at, state.st_size, compressed=named[6] is not None)
+    yield from filter(None, map(backup_at, folder.iterdir()))
 
 
 def _time_in(named: re.Match[str]) -> datetime | None:

@@ -67,7 +67,9 @@ def test_it_undoes_a_migration_and_can_be_undone_itself(
 
 
 def test_without_a_name_it_lists_them(command: CommandLine, at_12: Path) -> None:
-    assert command("restore", at_12).out.startswith("There are no restore points of this file in ")
+    assert command("restore", at_12).out.startswith(
+        "There are no restore points or backups of this file in "
+    )
     point = Path(command("migrate", at_12, "--yes", "--json").document["restore_point"])
     (entry,) = command("restore", at_12, "--json").document["restore_points"]
     assert list(entry) == ["path", "made_at", "reason", "version", "size_bytes"]
@@ -97,16 +99,16 @@ def test_it_asks_first_and_only_a_yes_is_one(
 @pytest.mark.parametrize(
     ("named", "words"),
     [
-        ("nowhere.sqlite", "There is no restore point nowhere.sqlite."),
-        ("hive-ai-backup-2025-09-05T14-03-11-123Z.sqlite", "is no restore point of Hive Inspector"),
+        ("nowhere.sqlite", "There is no restore point or backup nowhere.sqlite."),
+        ("hive-inspector-cut.sqlite", "is no restore point of Hive Inspector, or not a whole one."),
     ],
 )
 def test_what_is_no_restore_point_is_wrong_usage(
     command: CommandLine, at_12: Path, point: Path, named: str, words: str
 ) -> None:
-    (point.parent / "hive-ai-backup-2025-09-05T14-03-11-123Z.sqlite").write_bytes(
-        point.read_bytes()
-    )
+    for end in ("", ".json"):
+        content = point.with_name(f"{point.name}{end}").read_bytes()
+        (point.parent / f"hive-inspector-cut.sqlite{end}").write_bytes(content[:-4096] or b"{")
     run = command("restore", at_12, named, "--yes")
     assert run.code == 2
     assert words in run.error_lines[0]
