@@ -70,3 +70,16 @@ def test_a_page_is_made_once_and_fills_its_place(page: LatePage[Body], made: lis
     page.widget.show()
     assert body.widget.parentWidget() is page.widget
     assert body.widget.size() == page.widget.size()
+
+
+def test_a_page_made_ahead_hears_nothing_until_somebody_turns_to_it(
+    page: LatePage[Body], made: list[Body]
+) -> None:
+    page.prepare()
+    page.prepare()
+    (body,) = made
+    assert page.built is body
+    assert not body.heard
+    page.activate()
+    assert page.body is body
+    assert body.heard == ["activate"]
