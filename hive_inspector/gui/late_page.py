@@ -45,15 +45,22 @@ class LatePage(Generic[Body]):
     @property
     def body(self) -> Body:
         """The page, made now if it has not been needed before."""
+        return self._make() if self._body is None else self._body
+
+    def prepare(self) -> None:
+        """Make the page ahead, while there is time."""
         if self._body is None:
-            self._body = self._build()
-            self._column.addWidget(self._body.widget)
-        return self._body
+            self._make()
 
     @property
     def scenes(self) -> tuple[Scene, ...]:
         """States of the page that are worth a picture."""
         return getattr(self._body, "scenes", ())
+
+    def _make(self) -> Body:
+        body = self._body = self._build()
+        self._column.addWidget(body.widget)
+        return body
 
     def activate(self) -> None:
         """The page is shown now."""
