@@ -240,6 +240,24 @@ def test_a_file_that_cannot_be_read_says_so_and_can_be_tried_again(
     qtbot.waitUntil(lambda: card.has_content)
 
 
+def test_what_is_shown_says_of_when_it_is_until_it_was_read_anew(
+    open_page: OpenPage, demo_file: Path, qtbot: QtBot
+) -> None:
+    page = open_page(demo_file)
+    period = page.widget.period_text.text()
+    assert " · as of " not in period
+
+    page.reload()
+    assert page.widget.period_text.text().startswith(f"{period} · as of ")
+    assert page.widget.seats["messages"].card.has_content
+    page.presenter.stop()
+    qtbot.waitUntil(lambda: not page.presenter.is_reading)
+    assert " · as of " in page.widget.period_text.text()
+
+    choose(page, page.presenter.choice, qtbot)
+    assert page.widget.period_text.text() == period
+
+
 def test_stopping_keeps_what_is_shown(open_page: OpenPage, demo_file: Path, qtbot: QtBot) -> None:
     page = open_page(demo_file)
     page.presenter.choose(Choice(Span.QUARTER))

@@ -77,6 +77,9 @@ class StatisticsPresenter(QObject):
         self._reading: TaskHandle | None = None
         self._stamp: object = None
         self._is_loaded = False
+        self._period: Period | None = None
+        self._read_at: datetime | None = None
+        self._is_outdated = False
         self._numbers: dict[str, MeasureValue] = {}
         self._charts: dict[str, Chart] = {}
         self._models: dict[str, int] = {}
@@ -118,6 +121,8 @@ class StatisticsPresenter(QObject):
     def reload(self) -> None:
         """Read everything anew."""
         if self._is_loaded:
+            self._is_outdated = self._wanted in self._kept
+            self._say_period()
             self._forget()
             self._show(self._wanted)
 
@@ -125,6 +130,7 @@ class StatisticsPresenter(QObject):
     def choose(self, choice: Choice) -> None:
         """The user wants another period."""
         self._wanted = choice
+        self._is_outdated = False
         self._view.periods.set_choice(choice)
         self._state.put(CHOICE_KEY, [choice.span.value, *_written(choice)])
         self._show(choice)
@@ -166,11 +172,21 @@ class StatisticsPresenter(QObject):
     def _apply(self, part: Part) -> None:
         match part:
             case Period():
-                self._view.period_text.setText(period_text(part))
+                self._period = part
+                self._say_period()
             case MeasureValue():
                 self._show_number(part)
             case _:
                 self._show_chart(part)
+
+    def _say_period(self) -> None:
+        """Which period is shown, and of when, where the file has changed since and is being read anew."""
+        if self._period is None:
+            return
+        text = period_text(self._period)
+        if self._is_outdated and self._read_at is not None:
+            text += f" · as of {self._read_at:%H:%M:%S}"
+        self._view.period_text.setText(text)
 
     def _show_chart(self, chart: Chart) -> None:
         id_ = chart.subject.id
@@ -227,6 +243,8 @@ class StatisticsPresenter(QObject):
 
     def _settle(self) -> None:
         """All is here: what the file does not have goes to the end of the page."""
+        self._is_outdated = False
+        self._say_period()
         standing = what_stands(self._charts, self._numbers)
         self._view.show_only(standing.charts, standing.numbers)
         self._view.show_about(standing)
@@ -240,6 +258,7 @@ class StatisticsPresenter(QObject):
         if len(self._kept) >= KEPT:
             del self._kept[next(iter(self._kept))]
         self._kept[choice] = found
+        self._read_at = datetime.now()  # noqa: DTZ005 - what the clock on the wall shows
         self._settle()
 
     def _on_cancelled(self, choice: Choice) -> None:
