@@ -80,8 +80,9 @@ def _earlier(line: Line, laid: Laid, amounts_at: Sequence[int]) -> tuple[Line, .
 def _stacked(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:
     period = laid.period
     parts = _parts(origin, laid)
-    lines = [_layer(origin, part, found, period) for part, found in parts[:NAMED_LINES]]
-    rest = [found for _, found in parts[NAMED_LINES:]]
+    present = [(part, found) for part, found in parts if found.total]
+    lines = [_layer(origin, part, found, period) for part, found in present[:NAMED_LINES]]
+    rest = [found for _, found in present[NAMED_LINES:]]
     if rest:
         lines.append(_rest(rest, period))
     before = math.fsum(found.before for _, found in parts)
@@ -127,12 +128,13 @@ def _bars(plan: ChartPlan, origin: Origin, laid: Laid) -> Bars:
             _rows(origin, period, part) if named else None,
         )
         for part, found in _parts(origin, laid)
+        if found.total
     )
     return Bars(plan.subject, period, bars, laid.misfits)
 
 
 def _parts(origin: Origin, laid: Laid) -> list[tuple[str | None, Sums]]:
-    """The parts that have anything, the largest first."""
+    """The parts that have anything now or had before, the largest first."""
     tally = laid.tally
     if tally.source.kind is Kind.CELLS:
         amounts = [tally.amount_at(column) for column in origin.amounts]

@@ -134,7 +134,7 @@ def test_a_period_shows_its_days_and_what_was_before(
     page.widget.periods.compare.setChecked(False)
     assert card.note_text == ""
     assert "before" not in cost.summary_text
-    assert page.widget.period_text.text().endswith("by day")
+    assert page.widget.period_text.text().endswith("by day · up to the file's newest entry")
 
 
 def test_a_period_seen_before_is_drawn_at_once_and_reads_nothing(

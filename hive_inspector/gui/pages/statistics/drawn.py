@@ -106,13 +106,15 @@ def together(messages: Chart | None, conversations: Chart | None) -> Series | No
     return replace(
         messages,
         lines=(*messages.lines, *conversations.lines),
+        earlier=(*messages.earlier, *conversations.earlier),
         misfits=merged((*messages.misfits, *conversations.misfits)),
     )
 
 
 def alone(series: Series) -> Series:
     """The same without what was before."""
-    return replace(series, lines=tuple(replace(line, before=None) for line in series.lines))
+    lines = tuple(replace(line, before=None) for line in series.lines)
+    return replace(series, lines=lines, earlier=())
 
 
 def _series(series: Series, colours: Mapping[str, int]) -> Drawn:
@@ -123,15 +125,18 @@ def _series(series: Series, colours: Mapping[str, int]) -> Drawn:
         Layer(line.name, line.values, _style(series), _slot(line.name, number, colours))
         for number, line in enumerate(series.lines)
     )
-    charted = Charted(edges, names, layers, unit, TimeAxis())
+    earlier = tuple(
+        Layer(f"{line.name} before", line.values, Style.EARLIER, None) for line in series.earlier
+    )
+    charted = Charted(edges, names, (*layers, *earlier), unit, TimeAxis())
     rows = tuple(
-        (name, *(_plain(line.values[number]) for line in series.lines))
+        (name, *(_plain(layer.values[number]) for layer in charted.layers))
         for number, name in enumerate(names)
     )
     return Drawn(
         charted,
         _series_summary(series),
-        Values((period.bucket.value.capitalize(), *(line.name for line in series.lines)), rows),
+        Values((period.bucket.value.capitalize(), *(one.name for one in charted.layers)), rows),
         _series_legend(series, layers),
         misfits_text(series.misfits),
         bool(series.misfits),
@@ -139,8 +144,10 @@ def _series(series: Series, colours: Mapping[str, int]) -> Drawn:
 
 
 def _series_legend(series: Series, layers: tuple[Layer, ...]) -> tuple[LegendEntry, ...]:
-    dashed = {layer.name for layer in layers[1:] if layer.style is Style.LINE}
-    return tuple(
+    dashed = {layer.name for layer in layers[1:] if layer.style is not Style.BARS}
+    before = before_text(series.period.span).removeprefix("the ")
+    earlier = (LegendEntry(before, None, Sign.DASHES),) if series.earlier else ()
+    named = tuple(
         LegendEntry(
             _with_total(line, series.subject.unit),
             layer.slot,
@@ -148,6 +155,7 @@ def _series_legend(series: Series, layers: tuple[Layer, ...]) -> tuple[LegendEnt
         )
         for line, layer in zip(series.lines, layers, strict=True)
     )
+    return (*named, *earlier)
 
 
 def _style(series: Series) -> Style:
@@ -174,8 +182,7 @@ def _series_summary(series: Series) -> str:
         return ""
     if series.stacked:
         total = sum(line.total or 0 for line in lines)
-        befores = [line.before for line in lines]
-        before = None if None in befores else sum(value or 0 for value in befores)
+        before = series.earlier[0].total if series.earlier else None
     else:
         total, before = lines[0].total or 0, lines[0].before
     said = exact_text(total, unit)
@@ -265,7 +272,8 @@ def _spread(chart: Distribution) -> str:
     unit = chart.subject.unit
     if chart.p50 is None:
         return ""
-    return f"median {exact_text(chart.p50, unit)}"
+    mean = "" if chart.mean is None else f" · mean {exact_text(chart.mean, unit)}"
+    return f"median {exact_text(chart.p50, unit)}{mean}"
 
 
 def _heat_map(chart: HeatMap) -> Drawn:

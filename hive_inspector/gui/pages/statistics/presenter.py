@@ -30,6 +30,7 @@ from hive_inspector.gui.pages.statistics.words import (
     before_text,
     change_words,
     misfits_text,
+    other_place,
     period_text,
 )
 from hive_inspector.gui.period_words import bucket_names
@@ -246,6 +247,8 @@ class StatisticsPresenter(QObject):
         self._is_outdated = False
         self._say_period()
         standing = what_stands(self._charts, self._numbers)
+        for id_, seat in self._view.seats.items():
+            seat.remark(other_place(self._charts.get(id_), self._numbers))
         self._view.show_only(standing.charts, standing.numbers)
         self._view.show_about(standing)
         self._view.work.end()
@@ -335,4 +338,5 @@ def _story(value: MeasureValue) -> str:
     if value.before is not None and value.period is not None:
         before = before_text(value.period.span)
         said += f"; {exact_text(value.before, measure.unit)} in {before}" if before else ""
-    return f"{said}. {misfits_text(value.misfits)}".strip()
+    place = f" Read from {value.place}." if value.place else ""
+    return f"{said}.{place} {misfits_text(value.misfits)}".strip()

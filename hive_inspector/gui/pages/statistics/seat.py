@@ -50,6 +50,7 @@ class Seat(QObject):
         self.place = place
         self.chart: Chart | None = None
         self._drawn: Drawn | None = None
+        self._remark = ""
         self._is_stopped = False
         self.widget = _made(place.shape, theme, parent)
         self.card = ChartCard(theme, place.title, self.widget, parent)
@@ -89,6 +90,12 @@ class Seat(QObject):
                 in_columns = self.place.shape is Shape.AXES
                 self._draw(drawn(chart, colours, in_columns=in_columns))
 
+    def remark(self, text: str) -> None:
+        """What has to be known about where its values come from; empty where there is nothing to say."""
+        self._remark = text
+        if self._drawn is not None:
+            self._say(self._drawn)
+
     def show_waiting(self) -> None:
         """Its values are being read."""
         self.card.show_waiting()
@@ -103,7 +110,7 @@ class Seat(QObject):
 
     def _draw(self, made: Drawn) -> None:
         self._drawn = made
-        self.card.say(made.summary, made.note, is_partial=made.is_partial)
+        self._say(made)
         self.card.values = made.values
         self._fill(made.content)
         legend = made.legend
@@ -111,6 +118,10 @@ class Seat(QObject):
             legend = self.widget.legend
         self.card.set_legend(legend)
         self.card.show_chart()
+
+    def _say(self, made: Drawn) -> None:
+        note = f"{made.note} {self._remark}".strip()
+        self.card.say(made.summary, note, is_partial=made.is_partial)
 
     def _fill(self, content: Content) -> None:
         widget = self.widget

@@ -6,16 +6,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.amounts import change_text
-from hive_inspector.core.statistics.charts import MisfitKind
+from hive_inspector.core.statistics.charts import Bars, MisfitKind, Series
 from hive_inspector.core.statistics.periods import Span
 from hive_inspector.gui.widgets.charts.scales import day_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from hive_inspector.core.statistics.charts import Misfit
+    from hive_inspector.core.statistics.charts import Chart, Misfit
     from hive_inspector.core.statistics.periods import Period
+    from hive_inspector.core.statistics.values import MeasureValue
 
 _BEFORE = {
     Span.DAY: "the 24 hours before",
@@ -24,6 +25,14 @@ _BEFORE = {
     Span.QUARTER: "the 90 days before",
     Span.CUSTOM: "as long a time before",
 }
+_NUMBERS_ABOVE = {
+    "cost_over_time": "total_cost",
+    "cost_by_model": "total_cost",
+    "cost_by_stage": "total_cost",
+    "tokens_by_model": "input_tokens",
+    "tokens_by_stage": "input_tokens",
+}
+"""Numbers that the sum of a chart would be expected to be, or to be a part of."""
 _MISFITS = {
     MisfitKind.NO_TIME: "without a time",
     MisfitKind.UNREADABLE_TIME: "with a time that cannot be read",
@@ -37,7 +46,8 @@ def period_text(period: Period) -> str:
     """From when to when: `27 Aug – 24 Nov 2025, by day`."""
     first = period.clock.shows(period.start)
     last = period.clock.shows(period.end - timedelta(seconds=1))
-    return f"{_range(first, last)}, by {period.bucket.value}"
+    end = "" if period.newest is None else " · up to the file's newest entry"
+    return f"{_range(first, last)}, by {period.bucket.value}{end}"
 
 
 def before_text(span: Span) -> str:
@@ -50,6 +60,19 @@ def change_words(value: float | None, before: float | None) -> str:
     if value is None or before is None or before <= 0 or value < 0:
         return ""
     return change_text((value - before) / before)
+
+
+def other_place(chart: Chart | None, numbers: Mapping[str, MeasureValue]) -> str:
+    """That a chart was read from another table than the numbers above it, where it was: the sums may differ then."""
+    if not isinstance(chart, Series | Bars):
+        return ""
+    number = numbers.get(_NUMBERS_ABOVE.get(chart.subject.id, ""))
+    if number is None or not number.place or not chart.place:
+        return ""
+    table = number.place.split(".")[0]
+    if chart.place.split(".")[0] == table:
+        return ""
+    return f"From {chart.place}; the number above is from {table}."
 
 
 def misfits_text(misfits: Sequence[Misfit]) -> str:

@@ -29,6 +29,7 @@ class Arrays:
         self.bottoms: list[Numbers] = []
         """Where each bar begins; for other layers, 0."""
         self.is_bar = [layer.style is Style.BARS for layer in charted.layers]
+        self._is_earlier = [layer.style is Style.EARLIER for layer in charted.layers]
         self._stack([layer.style for layer in charted.layers])
 
     def place_at(self, x: float) -> int:
@@ -37,11 +38,12 @@ class Arrays:
         return max(0, min(found, len(self.middles) - 1))
 
     def layer_at(self, place: int, value: float) -> int:
-        """The layer whose bar holds a value, or whose end is nearest to it."""
+        """The layer whose bar holds a value, or whose end is nearest to it; what was earlier lies elsewhere in time."""
         best, least = 0, float("inf")
         for number, (bottom, top) in enumerate(zip(self.bottoms, self.tops, strict=True)):
             ends = sorted((float(bottom[place]), float(top[place])))
-            if np.isnan(self.values[number][place]) or ends[0] == ends[1] == 0:
+            is_nothing = np.isnan(self.values[number][place]) or ends[0] == ends[1] == 0
+            if is_nothing or self._is_earlier[number]:
                 continue
             is_inside = self.is_bar[number] and ends[0] <= value <= ends[1]
             distance = -1.0 if is_inside else abs(float(top[place]) - value)

@@ -124,7 +124,8 @@ class XYChart(Canvas):
     def values_at(self, place: int) -> tuple[HoverLine, ...]:
         """What is told of a place."""
         tokens, unit = self.theme.tokens, self.charted.unit
-        lines = []
+        lines: list[HoverLine] = []
+        earlier: list[HoverLine] = []
         total, parts = 0.0, 0
         for layer in self.charted.layers:
             value = layer.values[place]
@@ -136,10 +137,11 @@ class XYChart(Canvas):
             elif layer.style is Style.BARS and len(self.charted.layers) > 1:
                 continue  # of a stack, what is there
             colour = tokens.series_colour(layer.slot)
-            lines.append(HoverLine(layer.name, text, colour, self._sign(layer)))
+            group = earlier if layer.style is Style.EARLIER else lines
+            group.append(HoverLine(layer.name, text, colour, self._sign(layer)))
         if parts > 1:
             lines.append(HoverLine("Together", exact_text(total, unit)))
-        return tuple(lines) or (HoverLine("none"),)
+        return (*lines, *earlier) or (HoverLine("none"),)
 
     def sizeHint(self) -> QSize:
         """Wide and low."""
@@ -302,7 +304,7 @@ class XYChart(Canvas):
 
     def _sign(self, layer: Layer) -> Sign:
         """Lines behind the first are broken, each differently."""
-        lines = [one for one in self.charted.layers if one.style is Style.LINE]
+        lines = [one for one in self.charted.layers if one.style in {Style.LINE, Style.AREA}]
         is_broken = layer.style is Style.EARLIER or layer in lines[1:]
         return Sign.DASHES if is_broken else Sign.SQUARE
 
@@ -316,7 +318,7 @@ class XYChart(Canvas):
                 )
                 bars += 1
                 continue
-            dashes = curves if layer.style is Style.LINE else 0
+            dashes = 0 if layer.style is Style.EARLIER else curves
             slot = None if layer.style is Style.EARLIER else layer.slot
             tint = area_colour(self.theme, slot) if layer.style is Style.AREA else None
             pen = self.line_pen(slot, dashes, width=1.5)
