@@ -7,7 +7,9 @@ again until the script has ended, because an exception that hits a callback of S
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -18,12 +20,13 @@ from hive_inspector.core.database.failures import StatementForbidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import FrameType
 
 _AGAIN_S = 0.02
 _LAST_LOOK_S = 0.001
 _TURNS = 100
-_PATIENCE_S = 5.0
-"""A hundred times what the other thread needs to see that it is over."""
+_PATIENCE_S = 30.0
+"""Far more than the other thread needs to see that it is over, on the most crowded machine."""
 
 
 class _Stop(BaseException):
@@ -39,7 +42,8 @@ def stoppable(token: CancelToken) -> Iterator[None]:
     Raises:
         Cancelled: The token was cancelled.
     """
-    stopper = _Stopper(token)
+    home = sys._getframe().f_back  # noqa: SLF001 - there is no other way to see where a thread is
+    stopper = _Stopper(token, home.f_back if home else None)
     try:
         with _ending(stopper), token.stopping_with(stopper.start):
             yield
@@ -75,10 +79,9 @@ def _ending(stopper: _Stopper) -> Iterator[None]:
     try:
         yield
     finally:
-        try:
-            stopper.end()
-        except _Stop:
-            stopper.end()
+        while not stopper.has_ended:
+            with contextlib.suppress(_Stop):
+                stopper.end()
 
 
 class _Stopper:
@@ -88,15 +91,24 @@ class _Stopper:
     locked. What was not delivered is waited for and never taken back: taking back leaves CPython 3.11 asking at every
     turn for an exception that does not come, and under a tracer it then never gets on. Nothing is raised while the
     token is still calling its hooks: under a tracer every other thread stands still until the exception has arrived,
-    and it could not arrive in a thread that waits for the token's lock.
+    and it could not arrive in a thread that waits for the token's lock. And nothing is raised where the block is being
+    left: what arrived there once too often would be at large in the rest of the program.
     """
 
-    def __init__(self, token: CancelToken) -> None:
+    def __init__(self, token: CancelToken, home: FrameType | None) -> None:
+        """Make ready.
+
+        Args:
+            token: Whose hooks are waited for.
+            home: The frame whose block may be ended; what it calls there runs in frames of its own.
+        """
         self._token = token
+        self._home = home
         self._target = threading.get_ident()
         self._has_begun = False
         self._is_running = False
         self._is_ended = False
+        self.has_ended = False
 
     def start(self) -> None:
         """Begin; from any thread."""
@@ -121,12 +133,28 @@ class _Stopper:
                 self._has_begun = False
             except _Stop:
                 continue
+        self.has_ended = True
 
     def _repeat(self) -> None:
         self._token.wait_for_hooks()
         while not self._is_ended:
+            if not self._is_in_block():
+                time.sleep(_LAST_LOOK_S)
+                continue
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
                 ctypes.c_ulong(self._target), ctypes.py_object(_Stop)
             )
             time.sleep(_AGAIN_S)
         self._is_running = False
+
+    def _is_in_block(self) -> bool:
+        """Whether the thread is in something that the block calls, and not on its way in or out."""
+        frame = sys._current_frames().get(self._target)  # noqa: SLF001 - as above
+        called: FrameType | None = None
+        while frame is not None and frame is not self._home:
+            called, frame = frame, frame.f_back
+        is_leaving = called is None or called.f_code.co_filename in _WAYS_IN_AND_OUT
+        return frame is not None and not is_leaving
+
+
+_WAYS_IN_AND_OUT = frozenset({__file__, contextlib.__file__})

@@ -1,0 +1,59 @@
+"""Stopping Python code that never asks the database anything, and nothing else."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from hive_inspector.core.cancellation import Cancelled, CancelToken
+from hive_inspector.core.migrations.scripts.stopping import stoppable
+
+ROUNDS = 15
+
+
+def never_ending() -> None:
+    while True:
+        sum(range(1_000))
+
+
+def busy(end: threading.Event) -> None:
+    while not end.is_set():
+        sum(range(1_000))
+
+
+@pytest.fixture
+def crowd() -> threading.Event:
+    """Other threads that want the interpreter as well."""
+    return threading.Event()
+
+
+def test_nothing_is_raised_any_more_once_the_block_is_left(crowd: threading.Event) -> None:
+    others = [threading.Thread(target=busy, args=(crowd,)) for _ in range(3)]
+    for one in others:
+        one.start()
+    try:
+        for _ in range(ROUNDS):
+            token = CancelToken()
+            timer = threading.Timer(0.001, token.cancel)
+            timer.start()
+            with pytest.raises(Cancelled), stoppable(token):
+                never_ending()
+            for _ in range(2_000):
+                pass  # what is left over would come at the end of a turn
+            timer.join()
+    finally:
+        crowd.set()
+        for one in others:
+            one.join()
+
+
+def test_a_block_that_was_not_cancelled_ends_as_it_would() -> None:
+    with stoppable(CancelToken()):
+        done = sum(range(10))
+    assert done == 45
+
+
+def test_an_error_of_a_block_that_was_not_cancelled_is_its_own() -> None:
+    with pytest.raises(ZeroDivisionError), stoppable(CancelToken()):
+        1 / 0  # noqa: B018 - it is the error that is wanted
