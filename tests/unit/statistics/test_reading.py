@@ -11,7 +11,15 @@ import pytest
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.statistics import reading as reading_module
-from hive_inspector.core.statistics.charts import Absent, Failed, Series, Space
+from hive_inspector.core.statistics.charts import (
+    Absent,
+    Bars,
+    Failed,
+    Misfit,
+    MisfitKind,
+    Series,
+    Space,
+)
 from hive_inspector.core.statistics.measures import MEASURES
 from hive_inspector.core.statistics.passes import run_pass
 from hive_inspector.core.statistics.periods import Choice, Period, Span
@@ -73,6 +81,32 @@ def test_another_period_reads_nothing_until_the_file_changes(
     assert was is not None
     assert changed.numbers["message_count"].value == was + 1
     assert "messages" in passes
+
+
+def test_a_table_is_read_once_for_all_its_json_and_once_for_all_its_events(
+    tmp_path: Path, reading: Callable[[Path], Reading], passes: list[str]
+) -> None:
+    reading(make_filled(tmp_path, "core-013")).read()
+    assert passes.count("cost_analytics") == passes.count("activity_log") == 1
+
+
+def test_a_row_of_json_without_a_time_is_one_misfit_however_much_it_holds(
+    tmp_path: Path, reading: Callable[[Path], Reading]
+) -> None:
+    path = make_filled(tmp_path, "core-013")
+    change(
+        path,
+        "UPDATE cost_analytics SET created_at = NULL WHERE id IN (SELECT id FROM cost_analytics LIMIT 3)",
+    )
+    with closing(sqlite3.connect(path)) as raw:
+        (rows,) = raw.execute(
+            "SELECT count(*) FROM cost_analytics WHERE created_at IS NULL"
+        ).fetchone()
+    chart = reading(path).read().charts["cost_by_stage"]
+    assert isinstance(chart, Bars)
+    assert rows >= 3
+    timeless = [one for one in chart.misfits if one.kind is MisfitKind.NO_TIME]
+    assert timeless == [Misfit(MisfitKind.NO_TIME, rows, "cost_analytics.created_at")]
 
 
 def test_the_period_comes_first_and_what_is_missing_at_once(
