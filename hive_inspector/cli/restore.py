@@ -15,6 +15,7 @@ from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.interrupted import tell_interrupted
 from hive_inspector.cli.passwords import HELP, password_for
 from hive_inspector.cli.render import Column, Word, even_unread, facts, heading, table, write_lines
+from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.finding import find_file, read_beginning
 from hive_inspector.core.database.times import local_time_text
 from hive_inspector.core.database.values import size_text
@@ -82,7 +83,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, session: Session) -> Exit:
-    with session.opened(arguments.database, writable=arguments.source is not None) as hive:
+    with ExitStack() as stack:
+        hive = _opened(arguments, session, stack)
         told = tell_interrupted(hive, session)
         places, version = _kept(hive, session)
         if arguments.source is None:
@@ -100,6 +102,21 @@ def _run(arguments: Namespace, session: Session) -> Exit:
         else:
             write_lines(sys.stdout, _lines(done))
     return Exit.DONE if done.restored is not None else Exit.PROBLEMS
+
+
+def _opened(arguments: Namespace, session: Session, stack: ExitStack) -> OpenHive:
+    """The file, until the stack is closed; of one that is past opening, what can be done with its backups."""
+    writable = arguments.source is not None
+    try:
+        return stack.enter_context(session.opened(arguments.database, writable=writable))
+    except DatabaseDamaged as error:
+        if not writable:
+            raise
+        raise DatabaseDamaged(
+            error.message,
+            "Rename it, then make a new one of the backup: hive-inspector backup FROM --to DATABASE.",
+            error.detail,
+        ) from error
 
 
 def _kept(hive: OpenHive, session: Session) -> tuple[BackupPlaces, int | None]:

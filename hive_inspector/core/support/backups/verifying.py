@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 MOST_PROBLEMS = 20
 """How many problems of one database are told."""
+_MOST_LINES = 10_000
+_OF_CONTENT = re.compile(r"CHECK constraint failed in |(?:non-)?[A-Z]+ value in ")
+"""How `integrity_check` begins to tell of a value that its column should not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +136,16 @@ def _against_manifest(path: Path, token: CancelToken, progress: Progress) -> Ite
 def integrity_problems(hive: OpenHive, token: CancelToken) -> list[str]:
     """What SQLite finds wrong with a whole database, as sentences.
 
+    Values that break a constraint are no damage: they were so in the file that the backup is of.
+
     Raises:
         EnvironmentProblem: It cannot be read at all.
         Cancelled: The token was cancelled.
     """
     with hive.database.reading(token) as connection:
-        rows = connection.rows(f"PRAGMA integrity_check({MOST_PROBLEMS})")
-    found = [str(text) for (text,) in rows if text != "ok"]
+        rows = connection.rows(f"PRAGMA integrity_check({_MOST_LINES})")
+    lines = [str(text) for (text,) in rows if text != "ok"]
+    found = [line for line in lines if not _OF_CONTENT.match(line)][:MOST_PROBLEMS]
     if hive.database.opened.salvaging and not found:
         return ["The database in it is damaged; some of it cannot be read."]
     return [f"The database in it is damaged: {text.rstrip('.')}." for text in found]
