@@ -151,6 +151,7 @@ class Program(QObject):
         self._pages.turn_wanted.connect(self.window.area.turn_to)
         self._pages.count_changed.connect(self.window.area.navigation.set_count)
         self._pages.reopen_wanted.connect(self._reopen)
+        self._pages.open_wanted.connect(self._open_path)
         self.window.leaving.connect(self._remember_geometry)
 
     @Slot(str)

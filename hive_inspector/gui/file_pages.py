@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.errors import InspectorError
+    from hive_inspector.core.health.findings import Place
     from hive_inspector.core.migrations.restore_points.points import RestorePoint
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.statistics.charts import RowsWanted
@@ -52,11 +53,13 @@ class FilePages(QObject):
     Signals:
         turn_wanted: The id of a page that is to come to the front.
         reopen_wanted: The file is to be opened anew: for writing (True), or as it is open now (None).
+        open_wanted: The path of another file that the user wants to open.
         count_changed: A page's id, the number that it is to be marked with, its tone, and what is counted.
     """
 
     turn_wanted = Signal(str)
     reopen_wanted = Signal(object)
+    open_wanted = Signal(str)
     count_changed = Signal(str, int, object, str)
 
     def __init__(
@@ -194,8 +197,9 @@ class FilePages(QObject):
 
         sampler = self._sampler_of(workspace)
         page = HealthPage(workspace, sampler, checkup, self._left_health)
-        page.table_requested.connect(self._show_table)
+        page.rows_requested.connect(self._show_rows)
         page.reopen_wanted.connect(self.reopen_wanted)
+        page.open_wanted.connect(self.open_wanted)
         page.undo_wanted.connect(self._undo_change)
         return page
 
@@ -232,9 +236,12 @@ class FilePages(QObject):
             self.turn_wanted.emit(self._browse.id)
 
     @Slot(object)
-    def _show_rows(self, rows: RowsWanted) -> None:
+    def _show_rows(self, rows: RowsWanted | Place) -> None:
         if self._browse is not None:
-            self._browse.body.show_rows(rows.table, rows.filters)
+            if rows.filters:
+                self._browse.body.show_rows(rows.table, rows.filters)
+            else:
+                self._browse.body.show_table(rows.table)
             self.turn_wanted.emit(self._browse.id)
 
     @Slot(str)
@@ -280,8 +287,11 @@ class FilePages(QObject):
 
     def _gather(self, _: None) -> None:
         """Of a file that is soon read, what statistics are made of; a large one waits until somebody asks for them."""
-        workspace = self._workspace
+        workspace, statistics = self._workspace, self._statistics
         self._make_ahead()
+        page = None if statistics is None else statistics.built
+        if page is not None and page.presenter.is_reading:
+            return  # somebody was faster: this would take the place of what they wait for
         if workspace is not None and workspace.opened.facts.size_bytes <= _SOON_READ:
             workspace.tasks.submit(
                 self._source_of(workspace).gather,

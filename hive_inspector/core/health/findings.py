@@ -60,7 +60,8 @@ def one_of(values: Sequence[str]) -> str:
         return f'="{values[0].replace(chr(34), chr(34) * 2)}"'
     pattern = ""
     for value in values:
-        longer = f"{pattern}|{re.escape(value)}" if pattern else re.escape(value)
+        escaped = re.escape(value).replace("\\-", "-")
+        longer = f"{pattern}|{escaped}" if pattern else escaped
         if len(longer) > _LONGEST_FILTER:
             break
         pattern = longer

@@ -5,23 +5,25 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QPushButton
 
 from hive_inspector.core.database.failures import DatabaseLocked
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.health.checks.catalogue import CHECKS, QUICK
+from hive_inspector.gui.pages.health.evidence_table import EvidenceTable
 from hive_inspector.gui.pages.health.rows import NOT_RUN
 from hive_inspector.gui.widgets.chip import Tone
 from tests.support.lineage_files import make_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -133,12 +135,19 @@ def test_a_finding_tells_what_it_rests_on_and_leads_to_the_table(
     page.presenter.show_finding(next(one.id for one in page.findings if one.check == "orphans"))
     page.presenter.repairing.leave()
     row = page.widget.detail.rows[0]
-    asked = QSignalSpy(page.table_requested)
+    asked = QSignalSpy(page.rows_requested)
 
-    row.table_requested.emit("messages")
+    link = next(b for b in row.findChildren(QPushButton) if b.text().startswith("Show "))
+    link.click()
 
-    assert asked.at(0) == ["messages"]
-    assert row.finding.check == "orphans"
+    place = row.finding.places[0]
+    assert asked.at(0) == [place]
+    assert place.filters
+    table = row.findChildren(EvidenceTable)[0]
+    table.activated.emit(table.model().index(1, 0))
+    assert asked.at(1) == [row.finding.places[1]]
+    assert sum(one.check == "orphans" for one in page.findings) == 1
+    assert row.finding.repair == "quarantine-orphans"
     assert page.widget.detail.title_label.text() == "Undeclared references"
 
 
@@ -162,6 +171,97 @@ def test_a_read_only_file_is_rehearsed_and_asks_to_be_written(
     card.acted.emit(switch)
     assert reopened.at(0) == [True]
     assert page.carried.repair == "dangling-reference"
+
+
+def test_a_rehearsal_need_not_be_repeated_once_the_file_may_be_written(
+    checked: Callable[..., HealthPage],
+    open_page: OpenPage,
+    defects_file: Path,
+    tmp_path: Path,
+    tasks: TaskRunner,
+    qtbot: QtBot,
+) -> None:
+    path = tmp_path / "hive-ai.db"
+    shutil.copy(defects_file, path)
+    page = checked(path)
+    page.presenter.want_repair("dangling-reference")
+    calm(page, tasks, qtbot)
+    page.widget.repair.rehearse.click()
+    calm(page, tasks, qtbot)
+    carried = page.carried
+    page.close()
+
+    again = open_page(path, carried, access=Access.WRITABLE)
+    calm(again, tasks, qtbot)
+    card = again.widget.repair
+    assert card.chip.text() == "proved"
+    assert card.go.isEnabled()
+    card.go.click()
+    calm(again, tasks, qtbot)
+
+    assert "finds nothing any more" in card.ending_text
+    targets = {row[2] for row in plain(path, "PRAGMA foreign_key_list(conversations)")}
+    assert "consensus_profiles_backup" not in targets
+
+
+def test_a_rehearsal_of_a_file_that_changed_since_is_not_taken_over(
+    checked: Callable[..., HealthPage],
+    open_page: OpenPage,
+    defects_file: Path,
+    tmp_path: Path,
+    tasks: TaskRunner,
+    qtbot: QtBot,
+) -> None:
+    path = tmp_path / "hive-ai.db"
+    shutil.copy(defects_file, path)
+    page = checked(path)
+    page.presenter.want_repair("normalise-times")
+    calm(page, tasks, qtbot)
+    page.widget.repair.rehearse.click()
+    calm(page, tasks, qtbot)
+    carried = page.carried
+    page.close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("DELETE FROM messages WHERE rowid % 2")
+        raw.commit()
+
+    again = open_page(path, carried, access=Access.WRITABLE)
+    calm(again, tasks, qtbot)
+
+    assert carried.tried is not None
+    assert again.widget.repair.chip.text() == "not rehearsed"
+    assert not again.widget.repair.go.isEnabled()
+
+
+def test_a_salvaged_file_can_be_opened_from_where_it_is_named(
+    checked: Callable[..., HealthPage],
+    defects_file: Path,
+    tmp_path: Path,
+    tasks: TaskRunner,
+    qtbot: QtBot,
+) -> None:
+    path = tmp_path / "hive-ai.db"
+    damaged = bytearray(defects_file.read_bytes())
+    damaged[40 * 4096 : 43 * 4096] = bytes(3 * 4096)
+    path.write_bytes(damaged)
+    page = checked(path)
+    asked = QSignalSpy(page.open_wanted)
+    page.presenter.want_repair("salvage")
+    calm(page, tasks, qtbot)
+    card = page.widget.repair
+    assert card.open.isHidden()
+
+    card.rehearse.click()
+    calm(page, tasks, qtbot)
+    card.go.click()
+    calm(page, tasks, qtbot)
+    assert not card.open.isHidden()
+    card.open.click()
+
+    assert asked.count() == 1
+    new = Path(asked.at(0)[0])
+    assert new.parent == tmp_path
+    assert plain(new, "PRAGMA integrity_check") == [("ok",)]
 
 
 def test_a_repair_is_rehearsed_done_and_proved(

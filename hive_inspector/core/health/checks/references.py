@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 DANGLING_REPAIR = "dangling-reference"
 ORPHANS_REPAIR = "quarantine-orphans"
+_ROWS_ASKED = 500
+"""Rows of a reference that are asked what they name."""
 _MOST_VIOLATIONS = 1_000_000
 """Rows of `PRAGMA foreign_key_check` that are counted."""
 
@@ -158,7 +160,7 @@ def _violations(context: CheckContext, table: Table) -> Iterator[LostRows]:
         key = number if isinstance(number, int) else -1
         numbers[key] += 1
         parents.setdefault(key, str(parent))
-        if numbers[key] <= EVIDENCE_ROWS:
+        if numbers[key] <= _ROWS_ASKED:
             shown.setdefault(key, []).append(rowid)
         if numbers[key] >= _MOST_VIOLATIONS:
             break

@@ -27,6 +27,8 @@ class LostPlace:
     @property
     def text(self) -> str:
         """E.g. `page 17 (rows 120 to 155)`."""
+        if not self.page:
+            return "pages that nothing tells of"
         if self.after is None and self.up_to is None:
             return f"page {self.page}"
         first = "the first" if self.after is None else f"{self.after + 1:,}"
@@ -64,16 +66,24 @@ class SalvagedTable:
             parts.append(f"{self.found_again:,} of them from pages that nothing led to")
         text = ", ".join(parts) + "."
         if self.lost:
-            named = listed(tuple(place.text for place in self.lost[:_NAMED]))
-            more = f" and {len(self.lost) - _NAMED:,} more" if len(self.lost) > _NAMED else ""
-            text += f" Lost: what was on {named}{more}."
+            named = listed(tuple(place.text for place in self.lost), _NAMED)
+            text += f" Lost: what was on {named}."
         if self.lost_cells:
             text += f" {counted(self.lost_cells, 'row')} on damaged pages made no sense."
         if self.incomplete:
-            text += f" {counted(self.incomplete, 'row')} lack a part that lay on a damaged page."
+            lack = _verb(self.incomplete, "lack")
+            text += f" {counted(self.incomplete, 'row')} {lack} a part that lay on a damaged page."
         if self.unplaced:
-            text += f" {counted(self.unplaced, 'row')} break a rule of the table and are kept beside it."
+            kept = "is" if self.unplaced == 1 else "are"
+            text += (
+                f" {counted(self.unplaced, 'row')} {_verb(self.unplaced, 'break')} a rule of the table"
+                f" and {kept} kept beside it."
+            )
         return text
+
+
+def _verb(rows: int, word: str) -> str:
+    return f"{word}s" if rows == 1 else word
 
 
 @dataclass(frozen=True, slots=True)

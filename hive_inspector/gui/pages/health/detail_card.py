@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.health.checks.check import Cost, State
+from hive_inspector.core.health.findings import Place
 from hive_inspector.gui.pages.health.finding_row import FindingRow
 from hive_inspector.gui.pages.health.rows import NOT_RUN, WAITING
 from hive_inspector.gui.widgets.card import Card
@@ -38,12 +39,12 @@ class DetailCard(Card):
     Signals:
         run_wanted: The id of the check, to be run again.
         repair_wanted: The id of a repair.
-        table_requested: The name of a table to be shown.
+        rows_requested: The `Place` whose rows are to be shown.
     """
 
     run_wanted = Signal(str)
     repair_wanted = Signal(str)
-    table_requested = Signal(str)
+    rows_requested = Signal(object)
 
     def __init__(self, theme: Theme, schema: Schema, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -107,15 +108,17 @@ class DetailCard(Card):
             row.hide()
             row.deleteLater()
         self.rows = [
-            FindingRow(finding, self._tables_of(finding), self._theme, self) for finding in findings
+            FindingRow(finding, self._places_of(finding), self._theme, self) for finding in findings
         ]
         for row in self.rows:
             row.repair_wanted.connect(self.repair_wanted)
-            row.table_requested.connect(self.table_requested)
+            row.rows_requested.connect(self.rows_requested)
             self.body.insertWidget(self.body.count() - 1, row, 0, Qt.AlignmentFlag.AlignTop)
 
-    def _tables_of(self, finding: Finding) -> tuple[str, ...]:
-        """The tables that it names, by themselves or with a column or an index, as far as they exist."""
+    def _places_of(self, finding: Finding) -> tuple[Place, ...]:
+        """Its rows; else the tables that it names, by themselves or with a column or an index, as far as they exist."""
+        if finding.places:
+            return tuple({place.table: place for place in reversed(finding.places)}.values())[::-1]
         owners = {folded(i.name): t.name for t in self._schema.tables for i in t.indexes}
         found: dict[str, None] = {}
         for name in finding.objects:
@@ -123,7 +126,7 @@ class DetailCard(Card):
             owner = table.name if table else owners.get(folded(name))
             if owner:
                 found[owner] = None
-        return tuple(found)
+        return tuple(map(Place, found))
 
     @Slot()
     def _on_again(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.core.hive.wording import counted
@@ -17,7 +17,7 @@ from hive_inspector.gui.widgets.tones import tone_colour
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hive_inspector.core.health.findings import Finding
+    from hive_inspector.core.health.findings import Finding, Place
     from hive_inspector.gui.theme.theme import Theme
 
 _ICON_PX = 16
@@ -29,16 +29,16 @@ class FindingRow(QWidget):
 
     Signals:
         repair_wanted: The id of the repair that mends it.
-        table_requested: The name of a table that it is about.
+        rows_requested: The `Place` whose rows are to be shown.
     """
 
     repair_wanted = Signal(str)
-    table_requested = Signal(str)
+    rows_requested = Signal(object)
 
     def __init__(
         self,
         finding: Finding,
-        tables: Sequence[str],
+        places: Sequence[Place],
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
@@ -46,7 +46,7 @@ class FindingRow(QWidget):
 
         Args:
             finding: What was found.
-            tables: The tables that it is about, as far as they exist.
+            places: Where the rows are that it is about, each table once.
             theme: Whose colours it has.
             parent: The widget it belongs to.
         """
@@ -64,13 +64,13 @@ class FindingRow(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addWidget(self._sign, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(label(finding.title, "strong", self, wrap=True), 0, 1)
-        grid.addLayout(self._body(tables), 1, 1)
+        grid.addLayout(self._body(places), 1, 1)
         self.setAccessibleName(f"{finding.severity.value.capitalize()}: {finding.title}")
         self.setAccessibleDescription(f"{finding.detail} {finding.advice}".strip())
         theme.changed.connect(self._tint)
         self._tint()
 
-    def _body(self, tables: Sequence[str]) -> QVBoxLayout:
+    def _body(self, places: Sequence[Place]) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(6)
         detail = label(self.finding.detail, "dim", self, wrap=True)
@@ -80,14 +80,18 @@ class FindingRow(QWidget):
             column.addWidget(label(self.finding.advice, "", self, wrap=True))
         if self.finding.evidence is not None and self.finding.evidence.rows:
             shown, total = len(self.finding.evidence.rows), self.finding.evidence.total
-            column.addWidget(EvidenceTable(self.finding.evidence, self._theme, self))
+            table = EvidenceTable(self.finding.evidence, self._theme, self)
+            column.addWidget(table)
+            if len(self.finding.places) == total > 1:
+                table.setToolTip("Enter or a double click shows the rows in Browse")
+                table.activated.connect(self._on_line)
             if total > shown:
                 column.addWidget(label(f"{shown} of {counted(total, 'row')}", "tiny", self))
-        if tables or self.finding.repair:
-            column.addLayout(self._actions(tables))
+        if places or self.finding.repair:
+            column.addLayout(self._actions(places))
         return column
 
-    def _actions(self, tables: Sequence[str]) -> QHBoxLayout:
+    def _actions(self, places: Sequence[Place]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         if self.finding.repair:
@@ -96,11 +100,11 @@ class FindingRow(QWidget):
             self.repair.setAccessibleName(f"Repair: {self.finding.title}")
             self.repair.clicked.connect(self._on_repair)
             row.addWidget(self.repair)
-        for name in tables[:_MOST_LINKS]:
-            link = QPushButton(f"Show {name}", self)
+        for place in places[:_MOST_LINKS]:
+            link = QPushButton(f"Show {place.table}", self)
             link.setProperty("role", "link")
-            link.setToolTip(f"Opens {name} in Browse")
-            link.clicked.connect(partial(self._on_table, name))
+            link.setToolTip(_opens(place))
+            link.clicked.connect(partial(self._on_place, place))
             row.addWidget(link)
         row.addStretch(1)
         return row
@@ -110,11 +114,21 @@ class FindingRow(QWidget):
         self.repair_wanted.emit(self.finding.repair or "")
 
     @Slot()
-    def _on_table(self, name: str, *_: object) -> None:
-        self.table_requested.emit(name)
+    def _on_place(self, place: Place, *_: object) -> None:
+        self.rows_requested.emit(place)
+
+    @Slot(QModelIndex)
+    def _on_line(self, index: QModelIndex) -> None:
+        self.rows_requested.emit(self.finding.places[index.row()])
 
     @Slot()
     def _tint(self) -> None:
         colour = tone_colour(self._theme.tokens, tone_of(self.finding.severity))
         icon = self._theme.icon(icon_of(self.finding.severity), colour)
         self._sign.setPixmap(icon.pixmap(_ICON_PX, _ICON_PX))
+
+
+def _opens(place: Place) -> str:
+    if not place.filters:
+        return f"Opens {place.table} in Browse"
+    return f"Opens such rows of {place.table} in Browse, found by {place.filters[0][0]}"

@@ -23,12 +23,14 @@ class HealthPage(QObject):
     """Whether a file is well, and what can be done about it.
 
     Signals:
-        table_requested: The name of a table that the user wants to see.
+        rows_requested: The `Place` whose rows the user wants to see.
+        open_wanted: The path of another file that the user wants to open.
         reopen_wanted: The file is to be opened anew: for writing (True), or as it is open now (None).
         undo_wanted: The `RestorePoint` that the file is to be had back from.
     """
 
-    table_requested = Signal(str)
+    rows_requested = Signal(object)
+    open_wanted = Signal(str)
     reopen_wanted = Signal(object)
     undo_wanted = Signal(object)
 
@@ -53,7 +55,8 @@ class HealthPage(QObject):
         self.presenter = HealthPresenter(
             workspace, self.widget, sampler, checkup, carried or Carried(), self
         )
-        self.presenter.table_requested.connect(self.table_requested)
+        self.presenter.rows_requested.connect(self.rows_requested)
+        self.presenter.open_wanted.connect(self.open_wanted)
         self.presenter.reopen_wanted.connect(self.reopen_wanted)
         self.presenter.undo_wanted.connect(self.undo_wanted)
 

@@ -33,12 +33,14 @@ class HealthPresenter(QObject):
     """Shows the checkup and the readings of one file.
 
     Signals:
-        table_requested: The name of a table that the user wants to see.
+        rows_requested: The `Place` whose rows the user wants to see.
+        open_wanted: The path of another file that the user wants to open.
         reopen_wanted: The file is to be opened anew: for writing (True), or as it is open now (None).
         undo_wanted: The `RestorePoint` that the file is to be had back from.
     """
 
-    table_requested = Signal(str)
+    rows_requested = Signal(object)
+    open_wanted = Signal(str)
     reopen_wanted = Signal(object)
     undo_wanted = Signal(object)
 
@@ -83,7 +85,11 @@ class HealthPresenter(QObject):
         """What the page should go on from when the file is opened anew."""
         results = tuple(self._checkup.results.values())
         return Carried(
-            self._view.checks.current_check, self.repairing.repair, self._ending, results
+            check=self._view.checks.current_check,
+            repair=self.repairing.repair,
+            tried=self.repairing.tried,
+            ending=self._ending,
+            results=results,
         )
 
     def activate(self) -> None:
@@ -143,7 +149,8 @@ class HealthPresenter(QObject):
         view.checks.run_wanted.connect(self._run_one)
         view.detail.run_wanted.connect(self._run_one)
         view.detail.repair_wanted.connect(self.want_repair)
-        view.detail.table_requested.connect(self.table_requested)
+        view.detail.rows_requested.connect(self.rows_requested)
+        view.repair.open_wanted.connect(self.open_wanted)
         view.repair.undo_wanted.connect(self._undo)
         self.repairing.ended.connect(self._on_repaired)
         self.repairing.writing_wanted.connect(self._want_writing)
@@ -161,7 +168,7 @@ class HealthPresenter(QObject):
         if carried.ending is not None:
             self.repairing.show_ending(carried.ending)
         elif carried.repair:
-            self.repairing.want(carried.repair)
+            self.repairing.want(carried.repair, carried.tried)
 
     @Slot()
     def _run_all(self) -> None:

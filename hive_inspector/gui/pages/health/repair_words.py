@@ -72,7 +72,8 @@ def ending_of(plan: RepairPlan, outcome: RepairOutcome, log: Sequence[str]) -> E
     chip = "proved" if outcome.is_proved and outcome.proofs else "done"
     text = "\n".join(_ending_lines(plan, outcome))
     title = f"Done: {plan.repair.title[:1].lower()}{plan.repair.title[1:]}"
-    return Ending(title, tone, text, outcome.restore_point, log=tuple(log), chip=chip)
+    new_file = str(plan.target or "") if outcome.report is not None else ""
+    return Ending(title, tone, text, outcome.restore_point, chip, tuple(log), new_file)
 
 
 def _lines(plan: RepairPlan, rehearsal: RepairRehearsal | None) -> Iterator[Line]:

@@ -16,6 +16,7 @@ from hive_inspector.core.repairs.carrying import carry_out_repair, rehearse_repa
 from hive_inspector.core.repairs.catalogue import repair_of
 from hive_inspector.core.repairs.planning import plan_repair
 from hive_inspector.gui.feed import Feed
+from hive_inspector.gui.pages.health.carried import Tried
 from hive_inspector.gui.pages.health.repair_words import LOOK_AGAIN, SWITCH, ending_of, shown_of
 from hive_inspector.gui.tasks import Lane
 from hive_inspector.gui.widgets.chip import Tone
@@ -79,6 +80,7 @@ class RepairPresenter(QObject):
         """The id of the repair at hand; empty where there is none."""
         self.plan: RepairPlan | None = None
         self.rehearsal: RepairRehearsal | None = None
+        self._tried_before: Tried | None = None
         self._feed = Feed(self)
         self._feed.arrived.connect(self._hear)
         self._timer = QTimer(self)
@@ -91,10 +93,23 @@ class RepairPresenter(QObject):
         """Whether a rehearsal or a repair is under way."""
         return self._handle is not None
 
-    def want(self, repair: str) -> None:
-        """Turn to a repair: find out what it would do."""
+    @property
+    def tried(self) -> Tried | None:
+        """The repair at hand with its rehearsal, where it was rehearsed."""
+        if self.plan is None or self.rehearsal is None:
+            return None
+        return Tried(self.plan, self.rehearsal)
+
+    def want(self, repair: str, tried: Tried | None = None) -> None:
+        """Turn to a repair: find out what it would do.
+
+        Args:
+            repair: Its id.
+            tried: A rehearsal from before, which need not be repeated where the same would be done now.
+        """
         if self.is_busy:
             return
+        self._tried_before = tried
         self.repair, self.plan, self.rehearsal, self._pieces = repair, None, None, ()
         known = repair_of(repair)
         card = self._card
@@ -123,6 +138,7 @@ class RepairPresenter(QObject):
         card = self._card
         card.show_ending(ending)
         card.show_buttons(action="")
+        card.show_new_file(ending.new_file)
         card.show_chip(ending.chip, ending.tone)
         card.show()
 
@@ -208,6 +224,10 @@ class RepairPresenter(QObject):
 
     def _on_plan(self, plan: RepairPlan) -> None:
         self.plan = plan
+        before, self._tried_before = self._tried_before, None
+        if before is not None and before.holds_for(plan):
+            plan = self.plan = before.resumed(plan)
+            self.rehearsal, self._pieces = before.rehearsal, before.rehearsal.steps
         if plan.is_needed:
             self._show_state()
             return
@@ -279,7 +299,7 @@ class RepairPresenter(QObject):
         if note.action == SWITCH:
             self.writing_wanted.emit()
         elif note.action == LOOK_AGAIN and self.repair:
-            self.want(self.repair)
+            self.want(self.repair, self.tried)
 
     def _show_state(self) -> None:
         """Show the repair at hand as it stands now."""

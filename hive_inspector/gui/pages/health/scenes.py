@@ -1,4 +1,4 @@
-"""States of the page that are worth a picture: all checked, a repair planned, and tried."""
+"""States of the page that are worth a picture: all checked, a repair tried, and under way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hive_inspector.gui.scene import Scene
+from hive_inspector.gui.widgets.chip import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,7 @@ def scenes_of(page: HealthPage) -> tuple[Scene, ...]:
     return (
         Scene("checked", partial(_checked, page)),
         Scene("repair", partial(_repair, page)),
+        Scene("repairing", partial(_repairing, page), leave=page.widget.repair.run.put_away),
         Scene("limits", partial(_limits, page), leave=limits.click),
     )
 
@@ -36,6 +38,22 @@ def _repair(page: HealthPage) -> Iterator[None]:
         page.show_finding(wanted.id)
         yield
         page.widget.repair.rehearse.click()
+    yield
+
+
+def _repairing(page: HealthPage) -> Iterator[None]:
+    """The same repair under way, as it stands for moments that no picture would meet."""
+    card, plan = page.widget.repair, page.presenter.repairing.plan
+    if plan is not None:
+        card.notes.set_notes(())
+        card.leave.hide()
+        card.show_reason("")
+        card.show_buttons(action=plan.repair.title)
+        card.show_chip("under way", Tone.INFORMATION)
+        card.run.begin("Making a restore point")
+        card.run.add_log(plan.statements)
+        card.run.show_progress(3, 5, plan.repair.title)
+        page.widget.bring_repair_to_sight()
     yield
 
 

@@ -36,3 +36,5 @@ class Ending:
     chip: str = "done"
     """The same in a word or two."""
     log: tuple[str, ...] = ()
+    new_file: str = ""
+    """The path of a file that was made."""
