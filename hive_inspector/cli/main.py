@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.cli import (
     backup,
+    bundle,
     check,
     compare,
     demo,
@@ -53,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     repair.COMMAND,
     backup.COMMAND,
     restore.COMMAND,
+    bundle.COMMAND,
     demo.COMMAND,
     gallery.COMMAND,
 )

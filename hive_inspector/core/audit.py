@@ -61,7 +61,7 @@ class AuditTrail:
             decides whether to do it all the same.
         """
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        line = _line(entry, now, _user())
+        line = _line(entry, now, user_name())
         try:
             self._journal.append(line)
         except OSError as error:
@@ -113,7 +113,8 @@ def _parsed(line: bytes) -> Entry | None:
         return None
 
 
-def _user() -> str:
+def user_name() -> str:
+    """The name of the user on this computer; empty where there is none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a user without a name

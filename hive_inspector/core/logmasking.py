@@ -94,7 +94,7 @@ def message_text(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         where = f" ({error.filename})" if error.filename else ""
         return without_secrets(f"{error.strerror}{where}")
-    return _known_words(str(error))
+    return known_words(str(error))
 
 
 def phrase_text(text: str) -> str:
@@ -179,7 +179,7 @@ def _is_name(quoted: str) -> bool:
     return _QUOTED_NAME.fullmatch(quoted[1:-1]) is not None
 
 
-def _known_words(message: str) -> str:
+def known_words(message: str) -> str:
     """The words of a message that no database has put into it; runs of others become one ellipsis."""
     unquoted = _QUOTED.sub(
         lambda found: found[0] if _is_name(found[0]) else _HIDDEN, message[:_LONGEST]

@@ -114,7 +114,12 @@ class ColumnProfile:
 
 
 def profile_column(
-    connection: ReadConnection, table: Table, column: str, progress: Progress = silent
+    connection: ReadConnection,
+    table: Table,
+    column: str,
+    progress: Progress = silent,
+    *,
+    whole_rows: int | None = None,
 ) -> Iterator[ColumnProfile]:
     """Profiles of a column, each knowing more than the one before, a few a second; the last one is `done`.
 
@@ -123,6 +128,7 @@ def profile_column(
         table: The table, view or virtual table.
         column: One of its columns.
         progress: Hears of rows looked at.
+        whole_rows: Up to so many rows are all read, of a larger table no more; `WHOLE_ROWS` by default.
 
     Raises:
         StatementProblem: The table or the column is gone, or computing a value fails.
@@ -131,7 +137,9 @@ def profile_column(
     """
     name = next((c.name for c in table.columns if folded(c.name) == folded(column)), column)
     connection.scan()
-    profiling = _Profiling(connection, table, name)
+    profiling = _Profiling(
+        connection, table, name, WHOLE_ROWS if whole_rows is None else whole_rows
+    )
     reported = time.monotonic() - _REPORT_EVERY_S + _FIRST_REPORT_S
     for rows in profiling.batches():
         profiling.add(rows)
@@ -145,7 +153,9 @@ def profile_column(
 class _Profiling:
     """The work on one column, and what is known so far."""
 
-    def __init__(self, connection: ReadConnection, table: Table, column: str) -> None:
+    def __init__(
+        self, connection: ReadConnection, table: Table, column: str, whole_rows: int
+    ) -> None:
         self._connection = connection
         self._table = table
         self._column = column
@@ -153,7 +163,7 @@ class _Profiling:
         masks = masks_for(table, (column,))
         self._mask: Mask | None = masks[0] if masks else None
         self._index = _index_on(table, column)
-        self._plan = _Plan(connection, table)
+        self._plan = _Plan(connection, table, whole_rows)
         self._tally = Tally()
         self._extremes = self._through_index()
         self.looked_at = 0
@@ -245,17 +255,18 @@ class _Profiling:
 class _Plan:
     """Which rows are read."""
 
-    def __init__(self, connection: ReadConnection, table: Table) -> None:
+    def __init__(self, connection: ReadConnection, table: Table, whole_rows: int) -> None:
         self._connection = connection
         self._table = table
         self._rowid = rowid_name(table)
+        self._most = min(SAMPLE_ROWS, whole_rows)
         order = natural_order(connection, table)
-        small = order.count <= WHOLE_ROWS and self._rowid is not None
+        small = order.count <= whole_rows and self._rowid is not None
         if not small and self._rowid is not None:
-            small = counted_up_to(connection, table, WHOLE_ROWS + 1) <= WHOLE_ROWS
+            small = counted_up_to(connection, table, whole_rows + 1) <= whole_rows
         self.sampled = not small
         self.total = order.count if order.exact and not order.limited else None
-        self.rows = order.count if small else SAMPLE_ROWS
+        self.rows = order.count if small else self._most
         """About how many rows will be read, for progress."""
         self.left_out = False
         """Whether there turned out to be rows that are not read."""
@@ -265,9 +276,9 @@ class _Plan:
         if not self.sampled:
             yield "", ()
         elif self._rowid is None:
-            yield f" LIMIT {SAMPLE_ROWS}", ()
-            counted = counted_up_to(self._connection, self._table, SAMPLE_ROWS + 1)
-            self.left_out = counted > SAMPLE_ROWS
+            yield f" LIMIT {self._most}", ()
+            counted = counted_up_to(self._connection, self._table, self._most + 1)
+            self.left_out = counted > self._most
         else:
             self.left_out = True
             yield from self._ranges(self._rowid)
@@ -277,9 +288,7 @@ class _Plan:
         lowest = self._connection.integer(f"SELECT min({rowid}){source}")
         highest = self._connection.integer(f"SELECT max({rowid}){source}")
         span = highest - lowest + 1
-        clauses = (
-            f" WHERE {rowid} >= ? AND {rowid} < ? ORDER BY {rowid} LIMIT {SAMPLE_ROWS // _RANGES}"
-        )
+        clauses = f" WHERE {rowid} >= ? AND {rowid} < ? ORDER BY {rowid} LIMIT {-(-self._most // _RANGES)}"
         for turn in range(_RANGES):
             part = turn * _STRIDE % _RANGES
             start = lowest + span * part // _RANGES

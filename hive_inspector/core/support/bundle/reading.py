@@ -1,0 +1,110 @@
+"""Reading a bundle that somebody sent: nothing in it is trusted before its manifest was checked against it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.paths import shown_path
+from hive_inspector.core.support.bundle.parts import Part, PartId, Prepared
+from hive_inspector.core.support.bundle.writing import FORMAT, FORMAT_VERSION, MANIFEST
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_BYTES = 64 * 1024 * 1024
+"""Of a part, and of the zip; real ones have less than one MB."""
+_MANIFEST_BYTES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBundle:
+    """The parts of a bundle, whole and as they were written."""
+
+    content: Prepared
+    left_out: tuple[PartId, ...] = ()
+    """What its maker left out."""
+    unknown: tuple[str, ...] = ()
+    """Parts that this program does not know."""
+
+
+def read_bundle(path: Path) -> ReadBundle:
+    """Read all parts of a bundle.
+
+    Raises:
+        EnvironmentProblem: The file cannot be read, is no bundle, is of a newer form, or is not as it was written.
+    """
+    try:
+        return _read(path)
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"{shown_path(path)} cannot be read: {error.strerror or error}.",
+            "Check that the file is there and that you may read it.",
+            str(error),
+        ) from error
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError) as error:
+        raise _not_whole(path, str(error)) from error
+    except (ValueError, KeyError, TypeError, RecursionError, EOFError) as error:
+        raise _no_bundle(path, str(error)) from error
+
+
+def _read(path: Path) -> ReadBundle:
+    if path.stat().st_size > MOST_BYTES:
+        raise _no_bundle(path, "it is too large")
+    with zipfile.ZipFile(path) as archive:
+        manifest = json.loads(_content(archive, MANIFEST, _MANIFEST_BYTES, path))
+        if manifest["format"] != FORMAT:
+            raise _no_bundle(path, "another format")
+        if manifest["format_version"] > FORMAT_VERSION:
+            raise EnvironmentProblem(
+                f"{shown_path(path)} was made by a newer Hive Inspector ({manifest['program_version']}).",
+                "Open it with that version or a newer one.",
+            )
+        known = {one.value: one for one in PartId}
+        listed: list[dict[str, Any]] = manifest["parts"]
+        parts = tuple(
+            _part(archive, known[entry["id"]], entry, path)
+            for entry in listed
+            if entry["id"] in known
+        )
+    return ReadBundle(
+        content=Prepared(parts, str(manifest["made_at"]), str(manifest["program_version"])),
+        left_out=tuple(known[one] for one in manifest["left_out"] if one in known),
+        unknown=tuple(str(entry["id"]) for entry in listed if entry["id"] not in known),
+    )
+
+
+def _part(archive: zipfile.ZipFile, part: PartId, entry: dict[str, Any], path: Path) -> Part:
+    data = _content(archive, part.file_name, MOST_BYTES, path)
+    if hashlib.sha256(data).hexdigest() != entry["sha256"]:
+        raise _not_whole(path, f"{part.file_name} has another digest than the manifest says")
+    return Part(part, data.decode("utf-8"))
+
+
+def _content(archive: zipfile.ZipFile, name: str, most: int, path: Path) -> bytes:
+    """An entry's bytes; a small zip may claim to hold more than there is memory."""
+    with archive.open(name) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise _no_bundle(path, f"{name} is too large")
+    return data
+
+
+def _no_bundle(path: Path, detail: str) -> EnvironmentProblem:
+    return EnvironmentProblem(
+        f"{shown_path(path)} is no bundle of Hive Inspector.",
+        "Choose a file that `hive-inspector bundle` or the page Support has written.",
+        detail,
+    )
+
+
+def _not_whole(path: Path, detail: str) -> EnvironmentProblem:
+    return EnvironmentProblem(
+        f"{shown_path(path)} is damaged, or was changed after it was written.",
+        "Ask for it again.",
+        detail,
+    )
