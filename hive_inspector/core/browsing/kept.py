@@ -21,6 +21,7 @@ from hive_inspector.core.browsing.keys import (
 )
 from hive_inspector.core.browsing.pace import Pace
 from hive_inspector.core.browsing.spans import RowOrder, Span
+from hive_inspector.core.database.failures import StatementProblem
 from hive_inspector.core.database.identifiers import quoted
 
 if TYPE_CHECKING:
@@ -86,8 +87,14 @@ class KeptOrder(RowOrder):
 
 
 def first_rows(connection: ReadConnection, table: Table, most: int) -> RowOrder:
-    """The whole result where it has no more than so many rows, else an order that reaches these."""
-    *_, order = kept_rows(connection, table, most=most)
+    """The whole result where it has no more than so many rows, else an order that reaches these.
+
+    Where a value cannot be computed, the rows before it are still reached, and whoever reads that one is told.
+    """
+    try:
+        *_, order = kept_rows(connection, table, most=most)
+    except StatementProblem:
+        return positions.PositionOrder(most, exact=False)
     if isinstance(order, KeptOrder) and not order.more:
         return order
     return positions.PositionOrder(most if order.limited else order.count, exact=False)
@@ -109,7 +116,7 @@ def kept_rows(
         DatabaseDamaged: A damaged page lies in the way; what was found before stands.
         Cancelled: The connection's token was cancelled.
     """
-    columns = tuple(column.name for column in table.columns if not column.hidden)
+    columns = tuple(column.name for column in table.columns)
     found: list[Row] = []
     order = KeptOrder(
         0, exact=False, columns=columns, found=found, condition=condition, ordering=ordering
