@@ -39,8 +39,8 @@ coverage: $(READY)  ## all tests, and how much of the core they reach
 	$(BIN)/python -m pytest -n auto --dist worksteal -q --cov --cov-report=
 	$(BIN)/coverage report --include='hive_inspector/core/*' --fail-under=95 --skip-covered
 
-faults: $(READY) ## kills, full and failing disks, locks, rebuilds, round trips: every case, a quarter of an hour
-	HIVE_INSPECTOR_FAULTS=all $(BIN)/python -m pytest -n auto --dist worksteal -q -o faulthandler_timeout=0 --timeout=1800 tests/faults
+faults: $(READY) ## kills, full and failing disks, locks, rebuilds, round trips, planted defects: every case, a quarter of an hour
+	HIVE_INSPECTOR_FAULTS=all $(BIN)/python -m pytest -n auto --dist worksteal -q -o faulthandler_timeout=0 --timeout=1800 tests/faults tests/unit/health/checks/test_demos.py
 
 bench: $(READY)  ## the figures of the README, beside raw sqlite3 in the same run
 	$(BIN)/python -m tests.benchmarks

@@ -1,6 +1,6 @@
 """Each planted defect is found by its checks and by no other, and a clean demo has nothing that is not there.
 
-Every defect in every lineage with `HIVE_INSPECTOR_FAULTS=all`; else all clean demos, and each quick defect in one.
+Every defect in every lineage with `make faults`; else all clean demos, and each quick defect in one.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.health.findings import Finding
 
     Clean: TypeAlias = Callable[[str], Path]
+    FoundInClean: TypeAlias = Callable[[str], tuple[Finding, ...]]
 
 LINEAGES = [name for name in demo_lineages() if name != "core-013"]
 WITHOUT_A_CHECK = {Defect.EMPTY_ROLLBACKS}
@@ -95,17 +97,24 @@ index over whole messages is part of one lineage's schema and yet a defect (FACT
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Clean:
+    """Makes a demo of a lineage without defects, once; not to be written to."""
     folder = tmp_path_factory.mktemp("clean")
 
+    @cache
     def made(lineage: str) -> Path:
         path = folder / f"{lineage}.db"
-        if not path.exists():
-            make_demo(path, lineage=lineage)
+        make_demo(path, lineage=lineage)
         return path
 
     return made
+
+
+@pytest.fixture(scope="session")
+def found_in_clean(clean: Clean) -> FoundInClean:
+    """What is found in such a demo, looked for once."""
+    return cache(lambda lineage: findings_of(clean(lineage)))
 
 
 Seen: TypeAlias = "set[tuple[str, str, Severity, int | None, tuple[str, ...]]]"
@@ -116,8 +125,10 @@ def seen(findings: tuple[Finding, ...]) -> Seen:
 
 
 @pytest.mark.parametrize("lineage", LINEAGES)
-def test_in_a_clean_demo_nothing_is_found_that_is_not_there(clean: Clean, lineage: str) -> None:
-    findings = findings_of(clean(lineage))
+def test_in_a_clean_demo_nothing_is_found_that_is_not_there(
+    found_in_clean: FoundInClean, lineage: str
+) -> None:
+    findings = found_in_clean(lineage)
 
     assert {one.check for one in findings} == {
         check for check, lineages in BY_NATURE.items() if lineage in lineages
@@ -151,10 +162,15 @@ CASES = [
 
 @pytest.mark.parametrize(("lineage", "defect"), CASES)
 def test_a_planted_defect_is_found_by_its_checks_and_no_other(
-    clean: Clean, tmp_path: Path, lineage: str, defect: Defect, monkeypatch: pytest.MonkeyPatch
+    clean: Clean,
+    found_in_clean: FoundInClean,
+    tmp_path: Path,
+    lineage: str,
+    defect: Defect,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(filesystem, "is_reachable", lambda _folder: True)
-    before = seen(findings_of(clean(lineage)))
+    before = seen(found_in_clean(lineage))
     after = seen(findings_of(planted(clean(lineage), tmp_path / "planted.db", lineage, defect)))
 
     changed = {check for check, *_ in before ^ after}
