@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -255,6 +255,12 @@ def is_empty(chart: Chart) -> bool:
             return not chart.points
         case _:
             return False
+
+
+def in_columns(misfits: Sequence[Misfit], table: str, columns: Iterable[str]) -> tuple[Misfit, ...]:
+    """Those of a pass over a table that concern what is made of these columns."""
+    names = {f"{table}.{column}" for column in columns}
+    return tuple(one for one in misfits if one.column in names)
 
 
 def merged(misfits: Sequence[Misfit]) -> tuple[Misfit, ...]:

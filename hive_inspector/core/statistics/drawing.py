@@ -17,6 +17,7 @@ from hive_inspector.core.statistics.charts import (
     Line,
     RowsWanted,
     Series,
+    in_columns,
 )
 from hive_inspector.core.statistics.folding import (
     Sums,
@@ -51,7 +52,10 @@ _JSON_PART_AT = 2
 
 def chart_of(plan: ChartPlan, origin: Origin, laid: Laid) -> Chart:
     """A chart, from what was gathered for it."""
-    return replace(_WAYS[plan.drawing](plan, origin, laid), place=origin.place)
+    chart = _WAYS[plan.drawing](plan, origin, laid)
+    table, columns = origin.gathered.table, (origin.part, *origin.amounts, origin.gathered.time)
+    misfits = in_columns(chart.misfits, table, columns)
+    return replace(chart, place=origin.place, misfits=misfits)
 
 
 def _counted(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:

@@ -6,6 +6,7 @@ What a file cannot tell is None together with what it would need, never zero and
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isfinite, nan
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.failures import DatabaseDamaged
@@ -18,7 +19,7 @@ from hive_inspector.core.statistics.planning import first_source
 from hive_inspector.core.statistics.recent import last_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from hive_inspector.core.database.snapshot import Schema, Table
     from hive_inspector.core.database.statements import ReadConnection
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 SCAN_LIMIT = 250_000
 """Rows up to which a time without an index is searched: below 0.1 s on a warm file, and no wait for anyone."""
 
+_NO_WHOLE_NUMBER = 2**62
+"""What SQLite makes of an infinite sum as a whole number is larger."""
 _NOT_HIVE = frozenset({Lineage.OTHER})
 
 
@@ -148,8 +151,20 @@ def _is_indexed(table: Table, column: str) -> bool:
 def _totals(
     connection: ReadConnection, places: list[_Found], period: Days | None = None
 ) -> tuple[int | float, ...]:
-    """The values of a table's numbers, in all or within a period."""
-    expressions = ", ".join(map(_expression, places))
+    """The values of a table's numbers, in all or within a period; those that are infinite are left out."""
+    found = _summed(connection, places, period, _expression)
+    if all(isfinite(one) and abs(one) < _NO_WHOLE_NUMBER for one in found):
+        return found
+    return _summed(connection, places, period, _careful)
+
+
+def _summed(
+    connection: ReadConnection,
+    places: list[_Found],
+    period: Days | None,
+    expression: Callable[[_Found], str],
+) -> tuple[int | float, ...]:
+    expressions = ", ".join(map(expression, places))
     sql = f"SELECT {expressions} FROM {quoted(places[0].table.name)}"
     if period is None:
         row = connection.one(sql)
@@ -167,8 +182,14 @@ def _expression(place: _Found) -> str:
     return f"CAST({total} AS INTEGER)" if place.measure.unit is Unit.COUNT else total
 
 
+def _careful(place: _Found) -> str:
+    """The same of values that have an end: one that has none would take all others with it."""
+    column = quoted(place.source.column)
+    return _expression(place).replace(column, f"CASE WHEN abs({column}) < 9e999 THEN {column} END")
+
+
 def _as_number(value: object) -> int | float:
-    return value if isinstance(value, int | float) else 0
+    return value if isinstance(value, int | float) else nan
 
 
 def _number(measure: Measure, value: float | None, problem: str = "") -> KeyNumber:

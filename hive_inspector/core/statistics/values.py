@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.statistics.charts import RowsWanted
+from hive_inspector.core.statistics.charts import RowsWanted, in_columns
 from hive_inspector.core.statistics.folding import (
     mean,
     quantile,
@@ -68,18 +68,18 @@ class _Worth:
 def value_of(measure: Measure, source: Source, laid: Laid) -> MeasureValue:
     """What a measure comes to, from what was gathered for it."""
     worth = _WAYS[measure.fold](measure, source, laid)
+    columns = (source.column, source.per, source.time)
+    misfits = in_columns(laid.misfits, source.table, columns)
     if not laid.tally.source.time:
         rows = _rows(source, None)
-        return MeasureValue(
-            measure, worth.value, misfits=laid.misfits, rows=rows, place=source.place
-        )
+        return MeasureValue(measure, worth.value, misfits=misfits, rows=rows, place=source.place)
     return MeasureValue(
         measure=measure,
         value=worth.value,
         before=None if laid.period.before is None else worth.before,
         points=worth.points,
         period=laid.period,
-        misfits=laid.misfits,
+        misfits=misfits,
         rows=_rows(source, laid.period),
         place=source.place,
     )

@@ -65,9 +65,12 @@ class NumberCard(QFrame):
         """The number is being read."""
         self._show("…", "", "dim")
 
-    def set_value(self, value: str, note: str = "", explanation: str = "") -> None:
-        """The number, a few words about it, and the whole story for whoever hovers."""
-        self._show(value, note, "neutral", explanation)
+    def set_value(
+        self, value: str, note: str = "", explanation: str = "", *, is_partial: bool = False
+    ) -> None:
+        """The number, a few words about it, and the whole story for whoever hovers; partial if the words warn."""
+        note_tone = "warning" if is_partial else "neutral"
+        self._show(value, note, "neutral", explanation, note_tone=note_tone)
 
     def set_absent(self, explanation: str, note: str = "not in this database") -> None:
         """There is no such number, and why in a few words."""

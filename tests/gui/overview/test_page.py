@@ -18,6 +18,7 @@ from hive_inspector.gui.pages.overview import presenter, work
 from hive_inspector.gui.pages.overview.page import OverviewPage
 from hive_inspector.gui.sampling import Sampler
 from hive_inspector.gui.statistics_source import StatisticsSource
+from hive_inspector.gui.widgets.charts.hover_card import Sign
 from tests.support.lineage_files import make_file, make_lineage_file
 
 if TYPE_CHECKING:
@@ -450,7 +451,8 @@ def test_activity_is_drawn_and_numbers_have_their_course(
     charted = view.activity.sketch.charted
     assert [layer.name for layer in charted.layers] == ["Messages", "Conversations"]
     assert len(charted.names) == 90
-    assert view.activity.note_text == "messages and conversations a day, last 90 days"
+    assert view.activity.note_text.startswith("messages and conversations a day, 90 days to ")
+    assert [entry.sign for entry in view.activity.legend.entries] == [Sign.SQUARE, Sign.DASHES]
     course = view.numbers["message_count"].course
     assert course is not None
     assert len(course.points) == 30

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -21,6 +21,8 @@ from hive_inspector.gui.pages.statistics.presenter import read_choice
 from hive_inspector.gui.statistics_source import StatisticsSource
 from hive_inspector.gui.widgets.charts.bars_chart import BarsChart
 from hive_inspector.gui.widgets.charts.chart_card import Take
+from hive_inspector.gui.widgets.charts.charted import Style
+from hive_inspector.gui.widgets.charts.hover_card import Sign
 from hive_inspector.gui.widgets.charts.xy_chart import XYChart
 from hive_inspector.gui.workspace import FileState
 from tests.support.lineage_files import make_file, make_lineage_file
@@ -128,13 +130,52 @@ def test_a_period_shows_its_days_and_what_was_before(
     row = page.widget.row_of("message_count")
     assert row is not None
     card = row.numbers["message_count"]
-    assert "the 7 days before" in card.note_text
+    assert "% on 7 days before" in card.note_text
     cost = page.widget.seats["cost_over_time"].card
     assert "the 7 days before" in cost.summary_text
+    layers = [(layer.name, layer.style) for layer in xy(page, "messages").charted.layers]
+    assert layers[2:] == [
+        ("Messages before", Style.EARLIER),
+        ("Conversations before", Style.EARLIER),
+    ]
+    assert cost.values.columns[-1] == "Cost before"
+    legend = page.widget.seats["messages"].card.legend
+    assert [entry.sign for entry in legend.entries] == [Sign.SQUARE, Sign.DASHES, Sign.DASHES]
+    assert legend.entries[-1].name == "7 days before"
     page.widget.periods.compare.setChecked(False)
     assert card.note_text == ""
     assert "before" not in cost.summary_text
+    assert len(xy(page, "messages").charted.layers) == 2
+    assert "Cost before" not in cost.values.columns
     assert page.widget.period_text.text().endswith("by day · up to the file's newest entry")
+
+
+def test_what_was_before_is_told_beside_and_never_clicked(
+    open_page: OpenPage, demo_file: Path, qtbot: QtBot
+) -> None:
+    page = open_page(demo_file)
+    choose(page, Choice(Span.MONTH, Bucket.DAY), qtbot)
+    asked: list[RowsWanted] = []
+    page.rows_requested.connect(asked.append)
+    chart = xy(page, "messages")
+    layer = next(one for one in chart.charted.layers if one.name == "Messages before")
+    place = max(range(30), key=lambda number: layer.values[number] or 0)
+    assert any(line.name == "Messages before" for line in chart.values_at(place))
+    edges = chart.charted.edges
+    x, y = chart.place_of((edges[place] + edges[place + 1]) / 2, layer.values[place] or 0)
+    QTest.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(int(x), int(y) + 3))
+    assert {rows.table for rows in asked} <= {"messages", "conversations"}
+    assert asked
+
+
+def test_a_chart_from_another_table_than_its_number_says_so(
+    open_page: OpenPage, demo_file: Path
+) -> None:
+    page = open_page(demo_file)
+    assert page.widget.seats["cost_by_model"].card.note_text == ""
+    assert page.widget.seats["tokens_by_stage"].card.note_text == (
+        "From stage_outputs.tokens_used; the number above is from conversations."
+    )
 
 
 def test_a_period_seen_before_is_drawn_at_once_and_reads_nothing(

@@ -337,3 +337,20 @@ def test_a_cancelled_count_ends_as_cancelled(tmp_path: Path) -> None:
         token.cancel()
         with pytest.raises(Cancelled):
             read_key_numbers(lease, opened.schema, opened.identity)
+
+
+def test_an_infinite_value_is_left_out_and_does_not_take_the_others_with_it(
+    tmp_path: Path,
+) -> None:
+    path = make_lineage_file(
+        tmp_path / "x.db",
+        "core-013",
+        [
+            """INSERT INTO conversations (id, total_cost, input_tokens, output_tokens)
+            VALUES (1, 2.5, 10, 7), (2, 9e999, 9e999, -9e999), (3, 'dear', 5, 9e999)"""
+        ],
+    )
+    numbers = numbers_of(path)
+    assert numbers["conversation_count"].value == 3
+    assert numbers["total_cost"].value == 2.5
+    assert (numbers["input_tokens"].value, numbers["output_tokens"].value) == (15, 7)

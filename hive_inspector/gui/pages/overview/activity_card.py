@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from hive_inspector.gui.widgets.charts.hover_card import Sign
 from hive_inspector.gui.widgets.charts.legend import Legend, LegendEntry
 from hive_inspector.gui.widgets.charts.sketch import AreaSketch
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
@@ -38,7 +39,12 @@ class ActivityCard(PartCard):
     def set_charted(self, charted: Charted, note: str) -> None:
         """Show what was read."""
         self._note.setText(note)
-        self.legend.set_entries([LegendEntry(layer.name, layer.slot) for layer in charted.layers])
+        self.legend.set_entries(
+            [
+                LegendEntry(layer.name, layer.slot, Sign.DASHES if number else Sign.SQUARE)
+                for number, layer in enumerate(charted.layers)
+            ]
+        )
         self.sketch.set_charted(charted)
         self.show_content()
 

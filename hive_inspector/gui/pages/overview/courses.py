@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from hive_inspector.gui.pages.overview.words import exact_text
 from hive_inspector.gui.period_words import bucket_names
 from hive_inspector.gui.tasks import Lane
 from hive_inspector.gui.widgets.charts.charted import Charted, Layer, TimeAxis
+from hive_inspector.gui.widgets.charts.scales import day_text
 
 if TYPE_CHECKING:
     from hive_inspector.core.errors import InspectorError
@@ -104,7 +106,7 @@ class Courses(QObject):
         elif not series:
             card.show_none("Not in this database", "It has no messages with a time.")
         elif not any(any(line.values) for one in series for line in one.lines):
-            card.show_none("Nothing in the last 90 days")
+            card.show_none("Nothing in its last 90 days")
         else:
             card.set_charted(_together(series), _note(series))
 
@@ -117,8 +119,11 @@ class Courses(QObject):
 
 
 def _note(series: list[Series]) -> str:
-    """What is counted, and for how long."""
-    return f"{' and '.join(one.subject.title.lower() for one in series)} a day, last 90 days"
+    """What is counted, and for how long: the days end with those of the file, and not with today."""
+    period = series[0].period
+    last = period.clock.shows(period.end - timedelta(seconds=1))
+    what = " and ".join(one.subject.title.lower() for one in series)
+    return f"{what} a day, 90 days to {day_text(last)} {last.year}"
 
 
 def _together(series: list[Series]) -> Charted:

@@ -149,7 +149,7 @@ def _series_legend(series: Series, layers: tuple[Layer, ...]) -> tuple[LegendEnt
     earlier = (LegendEntry(before, None, Sign.DASHES),) if series.earlier else ()
     named = tuple(
         LegendEntry(
-            _with_total(line, series.subject.unit),
+            _with_total(line, series),
             layer.slot,
             Sign.DASHES if line.name in dashed else Sign.SQUARE,
         )
@@ -171,14 +171,18 @@ def _slot(name: str, number: int, colours: Mapping[str, int]) -> int | None:
     return None if name == OTHERS or number >= SLOTS else number
 
 
-def _with_total(line: Line, unit: Unit) -> str:
-    return line.name if line.total is None else f"{line.name}  {exact_text(line.total, unit)}"
+def _with_total(line: Line, series: Series) -> str:
+    """Parts of a whole without their changes: there are many of them, and the whole has its own."""
+    if line.total is None:
+        return line.name
+    change = "" if series.stacked else change_words(line.total, line.before)
+    return "  ".join(filter(None, (line.name, exact_text(line.total, series.subject.unit), change)))
 
 
 def _series_summary(series: Series) -> str:
-    """The whole, and how it differs from the period before."""
+    """The whole, and how it differs from the period before; of several lines, the legend tells each."""
     unit, lines = series.subject.unit, series.lines
-    if not lines:
+    if not lines or (len(lines) > 1 and not series.stacked):
         return ""
     if series.stacked:
         total = sum(line.total or 0 for line in lines)
@@ -186,8 +190,6 @@ def _series_summary(series: Series) -> str:
     else:
         total, before = lines[0].total or 0, lines[0].before
     said = exact_text(total, unit)
-    if _style(series) is Style.LINE:
-        said = f"{lines[0].name.lower()} {said}"
     change = change_words(total, before)
     return f"{said} · {change} {_against(series, change)}".strip() if change else said
 
@@ -233,7 +235,7 @@ def _columns(chart: Bars) -> Drawn:
     return replace(
         known,
         content=Charted(edges, names, (layer,), chart.subject.unit, axis),
-        summary=f"{_mean_of(chart):.3g} on average" if total else "",
+        summary=f"mean {_mean_of(chart):.3g}" if total else "",
     )
 
 
@@ -270,10 +272,9 @@ def _distribution(chart: Distribution) -> Drawn:
 
 def _spread(chart: Distribution) -> str:
     unit = chart.subject.unit
-    if chart.p50 is None:
+    if chart.mean is None:
         return ""
-    mean = "" if chart.mean is None else f" · mean {exact_text(chart.mean, unit)}"
-    return f"median {exact_text(chart.p50, unit)}{mean}"
+    return f"mean {exact_text(chart.mean, unit)}"
 
 
 def _heat_map(chart: HeatMap) -> Drawn:

@@ -29,6 +29,7 @@ from hive_inspector.gui.pages.statistics.taking import Taking
 from hive_inspector.gui.pages.statistics.words import (
     before_text,
     change_words,
+    left_out_text,
     misfits_text,
     other_place,
     period_text,
@@ -226,7 +227,10 @@ class StatisticsPresenter(QObject):
             card.set_absent(f"{measure.meaning} There is nothing to tell it from.", "no values")
         else:
             shown = short_text(value.value, measure.unit)
-            card.set_value(shown, self._change(value), _story(value))
+            left_out = left_out_text(value)
+            card.set_value(
+                shown, left_out or self._change(value), _story(value), is_partial=bool(left_out)
+            )
         if value.period is not None:
             names = bucket_names(value.period)
             row.show_course(measure.id, value.points, names, measure.unit)
@@ -239,8 +243,8 @@ class StatisticsPresenter(QObject):
         if not before:
             return ""
         if change:
-            return f"{change} on {before}"
-        return f"nothing in {before}" if not value.before else ""
+            return f"{change} on {before.removeprefix('the ')}"
+        return f"nothing in {before}" if value.value and not value.before else ""
 
     def _settle(self) -> None:
         """All is here: what the file does not have goes to the end of the page."""

@@ -25,6 +25,7 @@ _BEFORE = {
     Span.QUARTER: "the 90 days before",
     Span.CUSTOM: "as long a time before",
 }
+_NO_VALUES = frozenset({MisfitKind.INFINITE, MisfitKind.NO_NUMBER})
 _NUMBERS_ABOVE = {
     "cost_over_time": "total_cost",
     "cost_by_model": "total_cost",
@@ -87,6 +88,17 @@ def misfits_text(misfits: Sequence[Misfit]) -> str:
     if negative:
         said += f" {negative:,} value{' is' if negative == 1 else 's are'} negative."
     return said.strip()
+
+
+def left_out_text(value: MeasureValue) -> str:
+    """How many rows are not counted in a number, in a few words; empty where all of them are.
+
+    Over all time, rows whose time is none are counted as well.
+    """
+    is_all = value.period is None or value.period.is_everything
+    kinds = _NO_VALUES if is_all else _MISFITS.keys()
+    rows = sum(one.rows for one in value.misfits if one.kind in kinds)
+    return f"{rows:,} row{'' if rows == 1 else 's'} left out" if rows else ""
 
 
 def _range(first: datetime, last: datetime) -> str:

@@ -127,14 +127,21 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # the library has no types
         return float(low + (area.bottom() - pixel) / max(area.height(), 1.0) * (high - low))
 
     def draw_curve(
-        self, number: int, x: Numbers, y: Numbers, pen: QPen, area: QColor | None
+        self,
+        number: int,
+        x: Numbers,
+        y: Numbers,
+        pen: QPen,
+        area: QColor | None,
+        *,
+        is_quiet: bool = False,
     ) -> None:
-        """Draw a line; with a colour, tint what lies between it and zero."""
+        """Draw a line; with a colour, tint what lies between it and zero; a quiet one has no dots."""
         while len(self._curves) <= number:
             curve = CurveItem()
             self.view.addItem(curve, ignoreBounds=True)
             self._curves.append(curve)
-        self._curves[number].set_values(x, y, pen, area)
+        self._curves[number].set_values(x, y, pen, area, is_quiet=is_quiet)
         self._curves[number].setVisible(True)
 
     def draw_bars(

@@ -39,9 +39,12 @@ class CurveItem(pg.GraphicsObject):  # type: ignore[misc]  # the library has no 
         self._y: Numbers = np.empty(0)
         self._pen = QPen()
         self._tint: QColor | None = None
+        self._dots_up_to = _DOTS_UP_TO
         self._bounds = QRectF()
 
-    def set_values(self, x: Numbers, y: Numbers, pen: QPen, tint: QColor | None) -> None:
+    def set_values(
+        self, x: Numbers, y: Numbers, pen: QPen, tint: QColor | None, *, is_quiet: bool = False
+    ) -> None:
         """Draw these.
 
         Args:
@@ -49,10 +52,12 @@ class CurveItem(pg.GraphicsObject):  # type: ignore[misc]  # the library has no 
             y: As many values; infinite ones are gaps too.
             pen: The line's, cosmetic.
             tint: Of the ground between the line and zero; None for none.
+            is_quiet: Whether few values too have no dots but where there is no line.
         """
         self.prepareGeometryChange()
         self._x, self._y, self._tint = x, y, tint
         self._pen = pen if x.size <= _SMOOTH_UP_TO else _thin(pen)
+        self._dots_up_to = 0 if is_quiet else _DOTS_UP_TO
         self._bounds = _bounds(x, y)
         self.update()
 
@@ -83,7 +88,7 @@ class CurveItem(pg.GraphicsObject):  # type: ignore[misc]  # the library has no 
 
     def _paint_dots(self, painter: QPainter, x: Numbers, y: Numbers) -> None:
         """On every value where there are few, else on those without a neighbour, which have no line."""
-        if self._x.size <= _DOTS_UP_TO:
+        if self._x.size <= self._dots_up_to:
             wanted = np.isfinite(y)
         else:
             known = np.isfinite(np.concatenate(([np.nan], y, [np.nan])))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from hive_inspector.gui.theme.tokens import SIZE_TINY
 from hive_inspector.gui.widgets.charts.amounts import axis_step, axis_texts, exact_text
 from hive_inspector.gui.widgets.charts.charted import Charted
-from hive_inspector.gui.widgets.charts.hover_card import HoverCard, HoverLine
+from hive_inspector.gui.widgets.charts.hover_card import HoverCard, HoverLine, Sign
 from hive_inspector.gui.widgets.charts.scales import fitting_range, steps_between
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _ABOVE = 8.0
 _GAP = 8.0
 _ROW_PX, _MARK_PX = 40.0, 90.0
 _AREA_SHARE = 0.16
+_DASHES = (6.0, 3.0)
+"""Of every line but the first: colours alone tell nothing to many."""
 _EMPTY = Charted((0.0, 1.0), ("",), ())
 
 
@@ -77,8 +79,9 @@ class AreaSketch(QWidget):
                 layer.name,
                 "none" if layer.values[place] is None else exact_text(value, charted.unit),
                 self._theme.tokens.series_colour(layer.slot),
+                Sign.DASHES if number else Sign.SQUARE,
             )
-            for layer in charted.layers
+            for number, layer in enumerate(charted.layers)
             for value in (layer.values[place] or 0.0,)
         ]
         self._pointed = place
@@ -163,7 +166,10 @@ class AreaSketch(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tint)
             painter.drawPolygon(below)
-            painter.setPen(QPen(colour, 1.5))
+            pen = QPen(colour, 1.5)
+            if number:
+                pen.setDashPattern(_DASHES)
+            painter.setPen(pen)
             painter.drawPolyline(QPolygonF(run))
 
     def _runs(self, area: QRectF, number: int) -> Iterator[list[QPointF]]:

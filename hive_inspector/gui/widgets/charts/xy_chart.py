@@ -322,7 +322,8 @@ class XYChart(Canvas):
             slot = None if layer.style is Style.EARLIER else layer.slot
             tint = area_colour(self.theme, slot) if layer.style is Style.AREA else None
             pen = self.line_pen(slot, dashes, width=1.5)
-            self.draw_curve(curves, arrays.points, arrays.values[number], pen, tint)
+            values, is_quiet = arrays.values[number], layer.style is Style.EARLIER
+            self.draw_curve(curves, arrays.points, values, pen, tint, is_quiet=is_quiet)
             curves += 1
         self.hide_rest(curves, bars)
         self.setAccessibleDescription("; ".join(f"{layer.name}" for layer in self.charted.layers))
