@@ -16,6 +16,7 @@ from hive_inspector.cli import (
     compare,
     demo,
     gallery,
+    importing,
     migrate,
     query,
     repair,
@@ -32,6 +33,7 @@ from hive_inspector.cli.session import Session, stopping_on_interrupt
 from hive_inspector.cli.window import run_window, window_parser
 from hive_inspector.core.cancellation import Cancelled
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError
+from hive_inspector.core.logmasking import Phrase
 from hive_inspector.core.logs import FILE_NAME, configure_logs
 from hive_inspector.core.paths import app_paths
 
@@ -55,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     backup.COMMAND,
     restore.COMMAND,
     bundle.COMMAND,
+    importing.COMMAND,
     demo.COMMAND,
     gallery.COMMAND,
 )
@@ -117,7 +120,7 @@ def _run(words: Sequence[str], launchers: Launchers, *, verbose: bool) -> int:
         return run_window(window_parser(COMMANDS).parse_args(rest), session, COMMANDS)
     arguments = command.parser().parse_intermixed_args(rest)
     with stopping_on_interrupt(session.token):
-        _log.debug("Running %s", command.name)
+        _log.debug("Running %s", Phrase(command.name))
         return command.run(arguments, session)
 
 

@@ -90,11 +90,7 @@ class Moving:
                 rows=rows,
                 moved=verdicts[MOVES],
                 merged=verdicts[MERGES],
-                left=tuple(
-                    Left(count, reason)
-                    for reason, count in verdicts.items()
-                    if reason not in {MOVES, MERGES} and count
-                ),
+                left=_left(verdicts),
                 into=tuple(dict.fromkeys(m.target for m in plan.moves if not m.is_besides)),
                 reasons=tuple(m.reason for m in plan.moves if not m.is_besides) or (plan.reason,),
                 columns_left=plan.columns_left,
@@ -143,7 +139,17 @@ class Moving:
         verdicts[MOVES] = added
         self._added[target] += added
         if move.is_besides:
-            self._besides.append(Besides(plan.file, plan.table.name, target, added, move.reason))
+            self._besides.append(
+                Besides(
+                    file=plan.file,
+                    source=plan.table.name,
+                    target=target,
+                    rows=added,
+                    merged=verdicts[MERGES],
+                    left=_left(verdicts),
+                    reason=move.reason,
+                )
+            )
         else:
             key = plan.number, plan.table.name
             self._verdicts.setdefault(key, Counter()).update(verdicts)
@@ -192,6 +198,14 @@ def database_name(number: int) -> str:
 
 def _stored(core: Schema) -> Iterator[Table]:
     return (table for table in core.tables if table.kind is TableKind.TABLE)
+
+
+def _left(verdicts: Counter[str]) -> tuple[Left, ...]:
+    return tuple(
+        Left(count, reason)
+        for reason, count in verdicts.items()
+        if reason not in {MOVES, MERGES} and count
+    )
 
 
 def _whole(count: object) -> int:

@@ -51,6 +51,10 @@ class Besides:
     source: str
     target: str
     rows: int
+    merged: int
+    """Rows that core had already."""
+    left: tuple[Left, ...]
+    """Rows that could not be made, such as a text that differs from the one that another file has of the same row."""
     reason: str
 
 
