@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from hive_inspector.core.cancellation import Cancelled
 from hive_inspector.core.database import backup, connections
 from hive_inspector.core.database.target import Access, DatabaseTarget
+from hive_inspector.core.database.wrapping import Password, Wrapping
 from hive_inspector.core.errors import InspectorError
 from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.migrations.planning.plan import make_plan
@@ -33,6 +34,7 @@ from hive_inspector.core.migrations.scripts.loading import load_scripts
 from hive_inspector.core.repairs.carrying import carry_out_repair, rehearse_repair
 from hive_inspector.core.repairs.catalogue import repair_of
 from hive_inspector.core.repairs.planning import find_repairs, plan_found, plan_repair
+from hive_inspector.core.supporting.backups import back_up, restore_backup, unpacked
 from tests.faults.harm import Harm
 from tests.support.migrated import noon
 
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.planning.plan import Plan
 
 Answer = dict[str, Any]
+PASSWORD = Password("open, sesame")
+"""Of every encrypted backup."""
 
 
 class Operations:
@@ -69,6 +73,12 @@ class Operations:
                 self._prepared["point"] = make_restore_point(
                     hive.database, "kept", self._path.parent / "backups", clock=noon
                 )
+
+            if operation == "bring":
+                made = back_up(
+                    hive, wrapping=Wrapping(about["form"]), password=PASSWORD, clock=noon
+                )
+                self._prepared["backup"] = made.path
 
     def _prepare_change(self, hive: OpenHive, about: Answer) -> None:
         scripts = load_scripts(Path(about["scripts"])) if "scripts" in about else load_scripts()
@@ -123,6 +133,15 @@ class Operations:
         with hive.database.reading() as connection:
             adoption = assess(connection, hive)
         return adopt(hive, adoption, load_scripts(), clock=noon).result.value
+
+    def _backup(self, hive: OpenHive, about: Answer) -> str:
+        back_up(hive, wrapping=Wrapping(about["form"]), password=PASSWORD, clock=noon)
+        return "done"
+
+    def _bring(self, hive: OpenHive, _about: Answer) -> str:
+        with unpacked(self._prepared["backup"], PASSWORD) as inside:
+            restore_backup(hive, inside)
+        return "done"
 
     def _restore(self, hive: OpenHive, _about: Answer) -> str:
         points = list_restore_points(self._path.parent / "backups")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -100,7 +100,7 @@ def make_backup(
     _require_free_manifest(request.place)
     _tidy(request.place)
     source = hive.database.real_path
-    with complete_draft(request.place, source) as draft:
+    with _manifest(request.place) as write, complete_draft(request.place, source) as draft:
         if request.wrapping is Wrapping.PLAIN:
             _copied(hive, draft, token, progress)
             database_bytes = draft.stat().st_size
@@ -117,8 +117,8 @@ def make_backup(
             lineage=hive.identity.lineage.value,
             version=hive.identity.version,
         )
-        with _manifest(request.place, manifest):
-            token.raise_if_cancelled()
+        write(manifest)
+        token.raise_if_cancelled()
     duration_ms = round((time.perf_counter() - started) * 1000)
     return MadeBackup(request.place, manifest, duration_ms)
 
@@ -155,14 +155,22 @@ def _packed(
 
 
 @contextmanager
-def _manifest(place: Path, manifest: BackupManifest) -> Iterator[None]:
-    """Write the manifest; take it away again if the block does not end well."""
+def _manifest(place: Path) -> Iterator[Callable[[BackupManifest], None]]:
+    """What writes the manifest; it is taken away again if the backup does not get its name."""
     path = manifest_path(place)
-    write_durably(path, encoded(manifest))
+    written = False
+
+    def write(manifest: BackupManifest) -> None:
+        nonlocal written
+        written = True
+        write_durably(path, encoded(manifest))
+
     try:
-        yield
+        yield write
     except BaseException:
-        path.unlink(missing_ok=True)
+        if written:
+            with suppress(OSError):
+                path.unlink()
         raise
 
 
