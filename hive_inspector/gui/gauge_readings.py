@@ -255,7 +255,7 @@ def _backlog(moment: Moment) -> GaugeReading:
     return _judged(
         limit.level(backlog.waiting),
         value=f"{backlog.waiting:,}{more}",
-        caption=f"{backlog.failing:,} failing · {oldest}" if backlog.failing else oldest,
+        caption=f"{backlog.failing:,} fail · {oldest}" if backlog.failing else oldest,
         fraction=_on_open_scale(backlog.waiting, limit),
         marks=(_LIMIT_AT,),
         explanation="; ".join(

@@ -186,7 +186,7 @@ def test_the_backlog_tells_what_fails_and_since_when() -> None:
     waits = shown("backlog", replace(READING, slow=Slow(backlog=Backlog((queue,)))))
     none = shown("backlog", replace(READING, slow=Slow(backlog=Backlog())))
 
-    assert (waits.value, waits.caption, waits.word) == ("1,200", "3 failing · oldest 5 h", "bad")
+    assert (waits.value, waits.caption, waits.word) == ("1,200", "3 fail · oldest 5 h", "bad")
     assert (none.value, none.caption) == ("–", "no queue")
 
 

@@ -48,8 +48,10 @@ class RepairCard(ChangeCard):
         row.addWidget(self.go)
         row.addWidget(self.open)
         row.addStretch(1)
-        # Above the evidence, which may be long: what is to be pressed next must not slip out of sight.
+        # Above the evidence, which may be long: what is to be pressed next and how far it is must stay in sight.
         self.content.insertLayout(self.content.indexOf(self.notes) + 1, row)
+        self.content.removeWidget(self.run)
+        self.content.insertWidget(self.content.indexOf(self.notes) + 2, self.run)
         self.show_buttons(action="")
 
     def show_buttons(
