@@ -1,7 +1,8 @@
 """What may stand in the log: what the program says itself, and of everything else no more than its size.
 
-The text of a message is the program's own and written as it is. What is put into it is not: numbers, paths and single
-names are written, keys and passwords in them are dots, and any longer text is only told by its length. The messages of
+The text of a message is the program's own and written as it is. What is put into it is not: numbers, and paths with
+dots for keys and passwords, are written; any text is only told by its length, unless the caller knows that the program
+phrased it (`Phrase`) or that it is a statement (`Sql`). The messages of
 exceptions often repeat the value that was wrong, so of those that are not phrased by the program only the words are
 written that the interpreter, SQLite or the system use themselves.
 """
@@ -75,7 +76,7 @@ def masked_argument(value: object) -> object:
         case Sql():
             return sql_text(value)
         case str():
-            return without_secrets(value) if _NAME.fullmatch(value) else _size(value)
+            return f"[text of {len(value):,} characters]" if value else ""
         case _:
             return f"[{type(value).__name__}]"
 
@@ -107,8 +108,6 @@ def sql_text(sql: str) -> str:
     return without_secrets(_LITERAL.sub(lambda found: "'…'" if found["text"] else "", sql))
 
 
-_NAME = re.compile(r"[\w.$%:/\\~+-]{0,300}")
-"""A name, a number or a path: one word, as it were."""
 _QUOTED = re.compile(r"“[^”]{0,1000}”|'[^'\n]{0,1000}'(?!\w)|\"[^\"\n]{0,1000}\"")
 _QUOTED_NAME = re.compile(r"[\w.$-]{1,64}")
 _LITERAL = re.compile(r"(?P<text>'[^']*(?:''[^']*)*(?:'|\Z))|--[^\n]*|/\*(?s:.*?)(?:\*/|\Z)")
@@ -197,7 +196,3 @@ def _is_known(word: str) -> bool:
     if bare.isascii() and bare.isdecimal():
         return len(bare) <= _MOST_DIGITS
     return bare.lower() in _KNOWN
-
-
-def _size(text: str) -> str:
-    return f"[text of {len(text):,} characters]"

@@ -142,7 +142,7 @@ def _parsed(text: str) -> Settings:
 
 def _set_aside(path: Path, reason: Exception) -> None:
     aside = path.with_name(f"{path.name}.not-understood")
-    _log.warning("The settings %s are not understood (%s); kept as %s", path, reason, aside.name)
+    _log.warning("The settings %s are not understood (%s); kept as %s", path, reason, aside)
     try:
         path.replace(aside)
     except OSError as error:

@@ -125,6 +125,6 @@ def test_a_statement_is_told_without_its_texts_and_comments() -> None:
     assert sql_text("SELECT 'never closed") == "SELECT '…'"
 
 
-def test_numbers_names_and_paths_are_written_as_they_are(log: Path) -> None:
-    LOG.info("%d of %.1f in %s at %s", 3, 2.5, "messages.content", Path("/a b/hive-ai.db"))
+def test_numbers_phrases_and_paths_are_written_as_they_are(log: Path) -> None:
+    LOG.info("%d of %.1f in %s at %s", 3, 2.5, Phrase("messages.content"), Path("/a b/hive-ai.db"))
     assert "3 of 2.5 in messages.content at /a b/hive-ai.db" in log.read_text(encoding="utf-8")

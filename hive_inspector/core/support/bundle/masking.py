@@ -98,7 +98,8 @@ class Masking:
         if place := _LOG_PLACE.fullmatch(line):
             module = _MODULE.search(place["path"])
             where = module[0] if module else PATH_TEXT
-            return f'  File "{where}", line {place["line"]}, in {place["name"]}'
+            name = place["name"] if module else "…"
+            return f'  File "{where}", line {place["line"]}, in {name}'
         if error := _LOG_ERROR.fullmatch(line):
             return f"{error['kind']}: {known_words(error['message'])}"
         if line.startswith("    "):

@@ -95,9 +95,7 @@ class Packing:
         if not is_dataclass(value):
             raise TypeError(f"{type(value).__name__} cannot be packed")
         return {
-            one.name: self.packed(getattr(value, one.name))
-            for one in fields(value)
-            if one.init
+            one.name: self.packed(getattr(value, one.name)) for one in fields(value) if one.init
         }
 
     def _made(self, kind: type, content: dict[str, object]) -> object:

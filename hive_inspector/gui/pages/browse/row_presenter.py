@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from hive_inspector.core.browsing.copying import MOST_CHARACTERS
 from hive_inspector.core.browsing.keys import Rowid
 from hive_inspector.core.database.values import CellKind, copy_text
+from hive_inspector.core.logmasking import Phrase
 from hive_inspector.gui.exporting.recording import Recorder
 from hive_inspector.gui.pages.browse.cell.presenter import CellPresenter
 from hive_inspector.gui.pages.browse.cell.reading import CellAddress
@@ -130,7 +131,7 @@ class RowPresenter:
         """Show the secret in the current cell, until the user goes elsewhere."""
         field, table, key = self.current_field, self._table, self._key
         if table is not None and key is not None and field is not None and field.masked:
-            _log.info("Revealed a secret in %s.%s", table.name, field.name)
+            _log.info("Revealed a secret in %s", Phrase(f"{table.name}.{field.name}"))
             self._cancel()
             row = RowWork(self._database, table, key, frozenset({field.name}))
             self._reading = self._tasks.submit(
