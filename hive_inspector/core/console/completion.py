@@ -88,8 +88,9 @@ def complete(script: str, offset: int, vocabulary: Vocabulary) -> Completion:
 def _window(script: str, offset: int) -> tuple[int, str]:
     """The part of a long script around a place, cut where a statement seems to end."""
     begin = script.rfind(";\n", 0, max(0, offset - _WINDOW)) + 1 if offset > _WINDOW else 0
-    if offset > 2 * _WINDOW:
-        begin = max(begin, offset - 2 * _WINDOW)
+    if offset - begin > 2 * _WINDOW:
+        # Where a line begins: elsewhere it might be within quotes, and all that is outside would seem to be inside.
+        begin = script.find("\n", offset - 2 * _WINDOW, offset) + 1 or offset - 2 * _WINDOW
     end = script.find(";\n", offset, offset + _WINDOW)
     return begin, script[begin : end + 1 if end >= 0 else offset + _WINDOW]
 

@@ -100,6 +100,14 @@ def test_completion_never_fails_and_stays_in_its_place(script: str, offset: int)
     assert 0 <= found.start <= found.end == place
 
 
+@pytest.mark.parametrize("cut", range(0, 40, 7))
+def test_what_is_proposed_deep_in_a_script_does_not_hang_on_where_its_beginning_is_cut(
+    cut: int,
+) -> None:
+    lines = "SELECT 'a text' AS words FROM users; -- remark\n" * 2_000
+    assert proposed(f"{lines}{' ' * cut}SELECT * FROM mess|\n{lines}")[0] == "messages"
+
+
 @pytest.mark.parametrize("name", blueprint_names())
 def test_ready_queries_run_on_every_lineage(name: str) -> None:
     queries = ready_queries(blueprint(name))
