@@ -6,11 +6,13 @@ put into it, so the rehearsal of an import is the import itself without the last
 
 from __future__ import annotations
 
+import glob
 import time
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from hive_inspector.core.database.durable import remove_abandoned_drafts
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.newfiles import complete_draft
 from hive_inspector.core.database.opening import open_database
@@ -156,6 +158,7 @@ def import_into(
     """
     paths = find_sources(place)
     with complete_draft(target, paths[0].resolve()) as draft:
+        _remove_abandoned(draft.parent, target.name)
         try:
             report = _made(paths, draft, make, token, progress)
         finally:
@@ -163,6 +166,16 @@ def import_into(
                 with suppress(OSError):
                     draft.with_name(draft.name + suffix).unlink()
     return replace(report, target=target)
+
+
+def _remove_abandoned(folder: Path, name: str) -> None:
+    """Remove what earlier imports of that name left when they were killed."""
+    remove_abandoned_drafts(folder, f"{name}.")
+    for suffix in _SIDE_FILES:
+        for left in folder.glob(f".{glob.escape(name)}.*.part{suffix}"):
+            if not left.with_name(left.name.removesuffix(suffix)).exists():
+                with suppress(OSError):
+                    left.unlink()
 
 
 def _made(
