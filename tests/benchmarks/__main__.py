@@ -29,8 +29,10 @@ from tests.benchmarks import (
     health_figures,
     jump_figures,
     migration_figures,
+    query_figures,
     schema_figures,
     statistics_figures,
+    support_figures,
     watch_figures,
     window_figures,
 )
@@ -145,11 +147,18 @@ def _health(material: Material) -> list[Figure]:
 
 
 def _console(material: Material) -> list[Figure]:
-    return console_figures.console(material.large, material.folder)
+    return [
+        *console_figures.console(material.large, material.folder),
+        *query_figures.querying(material.large),
+    ]
 
 
 def _schema(_material: Material) -> list[Figure]:
     return schema_figures.drawing()
+
+
+def _support(material: Material) -> list[Figure]:
+    return support_figures.backing_up(material.medium, material.folder)
 
 
 PARTS: dict[str, Callable[[Material], list[Figure]]] = {
@@ -165,6 +174,7 @@ PARTS: dict[str, Callable[[Material], list[Figure]]] = {
     "health": _health,
     "console": _console,
     "schema": _schema,
+    "support": _support,
 }
 """The parts of the table, in its order."""
 
