@@ -14,6 +14,7 @@ from hive_inspector.core.database.finding import find_file
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.migrations.planning.obstacles import ObstacleKind
 from hive_inspector.core.migrations.running.run import Result
 from hive_inspector.core.repairs.carrying import RepairRehearsal, carry_out_repair, rehearse_repair
 from hive_inspector.core.repairs.catalogue import REPAIRS, repair_of
@@ -91,7 +92,7 @@ class Repairing:
         self.obstacles = plan.obstacles
         self.question = f"{plan.repair.title}: {plan.path}?"
         self.nothing = (
-            plan.title or f"The file does not have {plan.repair.id}; there is nothing to repair."
+            plan.title or f"There is nothing in this file that “{plan.repair.id}” would mend."
         )
 
     def lines(self) -> Iterator[list[Word]]:
@@ -102,6 +103,8 @@ class Repairing:
         yield heading(f"Repair: {plan.title}")
         yield from facts(self._facts())
         for obstacle in plan.obstacles:
+            if obstacle.kind is ObstacleKind.READ_ONLY:
+                continue  # so it is opened where it is only tried; the window alone can switch
             yield [Word("  "), Word(obstacle.message, "yellow"), Word(f" {obstacle.hint}", "dim")]
         yield []
 

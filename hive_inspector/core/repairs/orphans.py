@@ -180,10 +180,13 @@ def _sentence(tie: Tie, rows: int) -> str:
     number = counted(rows, "row")
     if tie.moves:
         place = keeping.side_table(tie.table.name)
-        return f"{number} of {tie.table.name} whose {tie.link.table} are gone move to {place}."
+        moves = "moves" if rows == 1 else "move"
+        named = f"that {'names' if rows == 1 else 'name'} nothing in {tie.link.table}"
+        return f"{number} of {tie.table.name} {named} {moves} to {place}."
     columns = ", ".join(tie.link.columns)
     return (
-        f"{number} of {tie.table.name} stay, and lose {columns}, which names nothing in {tie.link.table};"
+        f"{number} of {tie.table.name} {'stays, and loses' if rows == 1 else 'stay, and lose'} {columns}, which"
+        f" names nothing in {tie.link.table};"
         f" the name is kept in {keeping.NAMES_TABLE}."
     )
 

@@ -301,7 +301,7 @@ def test_a_dangling_reference_is_repaired(command: CommandLine, tmp_path: Path) 
     assert versions(path) == list(range(1, 14))
     again = command("repair", path, "dangling-reference", "--yes")
     assert again.code == 0
-    assert "does not have dangling-reference; there is nothing to repair" in again.out
+    assert "nothing in this file that “dangling-reference” would mend" in again.out
 
 
 def test_a_file_stopped_at_10_is_completed(command: CommandLine, tmp_path: Path) -> None:
