@@ -24,18 +24,11 @@ def querying(path: Path) -> list[Figure]:
     whole = f"{number(found['whole_gap_max'])} ms with waits for a processor"
     return [
         Figure(
-            "event-loop gap while rows of a query come, p99",
-            found["gap_p99"],
-            16,
-            "ms",
-            beside=rows,
-        ),
-        Figure(
             "event-loop gap while rows of a query come, longest",
             found["gap_max"],
             50,
             "ms",
-            beside=whole,
+            beside=f"{rows}; {whole}",
         ),
         Figure("stop of a query in the window, slowest of three", found["stop"], 100, "ms"),
         Figure(
