@@ -5,11 +5,15 @@ from __future__ import annotations
 import getpass
 import json
 import logging
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hive_inspector.core.cancellation import Cancelled
+from hive_inspector.core.errors import InspectorError, Refusal
 from hive_inspector.core.journal import Journal
+from hive_inspector.core.paths import app_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,6 +24,11 @@ FILES_KEPT = 5
 """Full files that are kept beside the one that is written."""
 MOST_TEXT = 2_000
 """Characters of a text in an entry; a line stays below what is written at one stroke."""
+
+OUTCOME = "outcome"
+"""Among the details of `recorded`: how it ended, where it ended without an exception and was not done."""
+
+Details: TypeAlias = dict[str, str | int]
 
 _log = logging.getLogger(__name__)
 
@@ -83,6 +92,53 @@ class AuditTrail:
     @property
     def _journal(self) -> Journal:
         return Journal(self._folder, "audit", MOST_BYTES, FILES_KEPT)
+
+
+def own_trail() -> AuditTrail:
+    """The trail of the user who runs the program, beside its settings."""
+    return AuditTrail(app_paths().audit)
+
+
+@contextmanager
+def recorded(
+    trail: AuditTrail,
+    what: str,
+    file: Path,
+    details: Details,
+    *,
+    unless: tuple[type[BaseException], ...] = (),
+) -> Iterator[Details]:
+    """Record the block with its outcome, however it ends.
+
+    Args:
+        trail: Where to.
+        what: As `Entry.what`.
+        file: The database concerned.
+        details: What is known beforehand; never a password or content.
+        unless: What is no end of anything: it is raised, and nothing is recorded.
+
+    Yields:
+        The details; the block may add to them, and say under `OUTCOME` that it was not done.
+    """
+    known = dict(details)
+    try:
+        yield known
+    except unless:
+        raise
+    except BaseException as error:
+        if isinstance(error, InspectorError):
+            known["reason"] = error.message
+        known.pop(OUTCOME, None)
+        trail.record(Entry(what, str(file), _outcome(error), known))
+        raise
+    outcome = str(known.pop(OUTCOME, "done"))
+    trail.record(Entry(what, str(file), outcome, known))
+
+
+def _outcome(error: BaseException) -> str:
+    if isinstance(error, Cancelled):
+        return "cancelled"
+    return "refused" if isinstance(error, Refusal) else "failed"
 
 
 def _line(entry: Entry, when: str, who: str) -> bytes:

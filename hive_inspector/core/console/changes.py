@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
+from hive_inspector.core.audit import Details, own_trail, recorded
 from hive_inspector.core.console.binding import bound
 from hive_inspector.core.console.outcomes import Outcome, State
 from hive_inspector.core.console.results import MASKED_CELL
@@ -124,18 +125,14 @@ def carry_out_change(
         Cancelled: The token was cancelled; nothing was changed.
     """
     change = _Change(schema, preview.statement, bound(preview.statement, values))
-    make_restore_point()
-    started = time.perf_counter()
-    with database.writing(token) as connection:
-        rows, others = change.run(connection)
-        if (rows, others) != (preview.rows, preview.others):
-            raise Refusal(
-                f"The statement would now change {rows + others:,} rows, not {preview.rows + preview.others:,}:"
-                " the file has changed since it was tried. Nothing was changed.",
-                "Look at the rows again, and then decide.",
-            )
+    about: Details = {"table": preview.table, "rows": preview.rows, "other rows": preview.others}
+    with recorded(own_trail(), "change.statement", database.real_path, about):
+        make_restore_point()
+        started = time.perf_counter()
+        with database.writing(token) as connection:
+            change.run_as(preview, connection)
     duration = (time.perf_counter() - started) * 1000
-    return Outcome(preview.statement, State.DONE, 0, duration, changed=rows)
+    return Outcome(preview.statement, State.DONE, 0, duration, changed=preview.rows)
 
 
 class _TriedError(Exception):
@@ -168,6 +165,16 @@ class _Change:
     def run(self, connection: WriteConnection) -> tuple[int, int]:
         """Run the statement; returns the rows that it changed, and those that changed with them."""
         return self._counted(connection, lambda: self._execute(connection, self._statement.text))
+
+    def run_as(self, preview: ChangePreview, connection: WriteConnection) -> None:
+        """Run it, and leave the transaction unless it changes as many rows as the trial showed."""
+        rows, others = self.run(connection)
+        if (rows, others) != (preview.rows, preview.others):
+            raise Refusal(
+                f"The statement would now change {rows + others:,} rows, not {preview.rows + preview.others:,}:"
+                " the file has changed since it was tried. Nothing was changed.",
+                "Look at the rows again, and then decide.",
+            )
 
     def tried(self, connection: WriteConnection) -> ChangePreview:
         """Run it, look at the rows before and after, and count."""

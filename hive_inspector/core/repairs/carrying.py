@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.audit import OUTCOME, own_trail, recorded
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.sidefiles import state_of
@@ -29,9 +30,11 @@ from hive_inspector.core.repairs.salvage.salvaging import rehearse_salvage, salv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from typing import TypeAlias
 
+    from hive_inspector.core.audit import Details
     from hive_inspector.core.database.sidefiles import FileState
     from hive_inspector.core.health.findings import Finding
     from hive_inspector.core.hive.opening import OpenHive
@@ -187,11 +190,13 @@ def carry_out_repair(  # noqa: PLR0913 - each with its default
     if reason or rehearsal is None:
         return RepairOutcome(Result.REFUSED, reason)
     if plan.repair.changes is Changes.NOTHING:
-        return _salvage(plan, rehearsal, token, progress)
+        with _recorded(plan) as details:
+            return _told(_salvage(plan, rehearsal, token, progress), details)
     if hive is None:
         raise TypeError("only a salvage can do without an open file")
     if plan.repair.changes is Changes.FILE:
-        return _let_owner_only(hive, plan, rehearsal, token)
+        with _recorded(plan) as details:
+            return _told(_let_owner_only(hive, plan, rehearsal, token), details)
     if plan.change is None:
         raise TypeError("there is nothing to do")
     outcome = carry_out(
@@ -214,6 +219,18 @@ def carry_out_repair(  # noqa: PLR0913 - each with its default
         proofs=proofs,
         change=outcome,
     )
+
+
+def _recorded(plan: RepairPlan) -> AbstractContextManager[Details]:
+    """On record, what the engine does not do: it records its own changes itself."""
+    about: Details = {} if plan.target is None else {"to": str(plan.target)}
+    return recorded(own_trail(), f"repair.{plan.repair.id}", plan.path, about)
+
+
+def _told(outcome: RepairOutcome, details: Details) -> RepairOutcome:
+    if outcome.result is not Result.DONE:
+        details |= {OUTCOME: outcome.result.value, "reason": outcome.reason}
+    return outcome
 
 
 def _reason_against(plan: RepairPlan, rehearsal: RepairRehearsal | None) -> str:

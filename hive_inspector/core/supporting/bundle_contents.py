@@ -333,7 +333,7 @@ def _finding(finding: Finding, mask: Masking) -> Finding:
     """Field by field: what findings are given one day must not go along by itself."""
     shown = finding.evidence
     return Finding(
-        id=mask.prose(finding.id),
+        id=":".join(map(mask.name, finding.id.split(":"))),
         check=finding.check,
         severity=finding.severity,
         rows=finding.rows,
@@ -461,9 +461,9 @@ def _entry(entry: histories.Entry, mask: Masking) -> histories.Entry:
     return replace(
         entry,
         recorded=entry.recorded if is_number else _known_name(entry.recorded, mask),
-        name=_known_name(entry.name, mask),
-        applied_at=_moment(entry.applied_at),
-        checksum=shaped(entry.checksum, _DIGEST),
+        name=None if entry.name is None else _known_name(entry.name, mask),
+        applied_at=None if entry.applied_at is None else _moment(entry.applied_at),
+        checksum=None if entry.checksum is None else shaped(entry.checksum, _DIGEST),
     )
 
 

@@ -6,6 +6,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.audit import Details, own_trail, recorded
 from hive_inspector.core.browsing.export.excelrows import excel_file
 from hive_inspector.core.browsing.export.formatinfo import Format, info
 from hive_inspector.core.browsing.export.parquetrows import parquet_file
@@ -69,6 +70,24 @@ def export_from(
         UsageProblem: The path is no place for a file.
         EnvironmentProblem: The file cannot be written, or the format's library is missing.
     """
+    with recorded(own_trail(), "export.file", database, _about(request)) as details:
+        exported = _written(source, request, database, progress)
+        details |= {"rows": exported.rows, "bytes": exported.size}
+    return exported
+
+
+def _about(request: ExportRequest) -> Details:
+    return {
+        "table": request.table.name,
+        "format": request.format.value,
+        "to": str(request.path),
+        "secrets": ", ".join(sorted(request.options.reveal)),
+    }
+
+
+def _written(
+    source: Source, request: ExportRequest, database: Path, progress: Progress
+) -> Exported:
     _require_library(request)
     sheet = Sheet(request.table, request.columns, request.options)
     counted = _Counted(source.total, progress)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import uuid4
 
+from hive_inspector.core.audit import own_trail, recorded
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
@@ -155,6 +156,7 @@ def adopt(  # noqa: PLR0913 - each with its default
     steps = [script for script in scripts if script.version <= chosen]
     mark = _mark(hive, chosen, moment)
     with (
+        recorded(own_trail(), "change.adopt", hive.database.real_path, {"to": chosen}),
         marked(mark),
         hive.database.altering(token or CancelToken()) as connection,
         connection.transaction(),

@@ -17,6 +17,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import uuid4
 
+from hive_inspector.core.audit import OUTCOME, Details, own_trail, recorded
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.failures import DatabaseDamaged, DatabaseLocked
 from hive_inspector.core.database.sidefiles import state_of
@@ -72,6 +73,15 @@ class Result(Enum):
     """It was committed, the file was wrong afterwards, and what was before could not be put back."""
 
 
+_OUTCOMES = {
+    Result.DONE: "done",
+    Result.REFUSED: "refused",
+    Result.ROLLED_BACK: "failed",
+    Result.NOT_RESTORED: "failed",
+}
+"""As the audit trail calls them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of a run."""
@@ -124,12 +134,31 @@ def carry_out(  # noqa: PLR0913 - each with its default
         EnvironmentProblem: The file is locked, the disk is full or fails: nothing was changed.
         Cancelled: The token was cancelled before the commit: nothing was changed.
     """
-    reason = _reason_against(plan, rehearsal, unproved=unproved)
-    if reason:
-        return Outcome(Result.REFUSED, plan.from_version, plan.from_version, reason=reason)
-    with beating(progress) as told:
-        run = _Run(hive, plan, None if unproved else rehearsal, clock, told, log)
-        return run.outcome(token or CancelToken())
+    directions = sorted({step.direction.value for step in plan.script_steps}) or ["nothing"]
+    about: Details = {
+        "from": plan.from_version,
+        "steps": ", ".join(s.label for s in plan.script_steps),
+    }
+    with recorded(
+        own_trail(), f"change.{'-'.join(directions)}", hive.database.real_path, about
+    ) as details:
+        reason = _reason_against(plan, rehearsal, unproved=unproved)
+        if reason:
+            outcome = Outcome(Result.REFUSED, plan.from_version, plan.from_version, reason=reason)
+        else:
+            with beating(progress) as told:
+                run = _Run(hive, plan, None if unproved else rehearsal, clock, told, log)
+                outcome = run.outcome(token or CancelToken())
+        details.update(_told(outcome))
+    return outcome
+
+
+def _told(outcome: Outcome) -> Details:
+    """An outcome in the words of the audit trail."""
+    told: Details = {"to": outcome.to_version, OUTCOME: _OUTCOMES[outcome.result]}
+    if outcome.restore_point is not None:
+        told["restore point"] = str(outcome.restore_point.path)
+    return {**told, "reason": outcome.reason} if outcome.reason else told
 
 
 def _reason_against(plan: Plan, rehearsal: Rehearsal | None, *, unproved: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,10 +47,10 @@ def read_bundle(path: Path) -> ReadBundle:
             "Check that the file is there and that you may read it.",
             str(error),
         ) from error
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError) as error:
-        raise _not_whole(path, str(error)) from error
     except (ValueError, KeyError, TypeError, RecursionError, EOFError) as error:
         raise _no_bundle(path, str(error)) from error
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+        raise _not_whole(path, str(error)) from error
 
 
 def _read(path: Path) -> ReadBundle:
