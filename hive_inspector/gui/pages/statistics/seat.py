@@ -92,8 +92,8 @@ class Seat(QObject):
 
     def remark(self, text: str) -> None:
         """What has to be known about where its values come from; empty where there is nothing to say."""
-        self._remark = text
-        if self._drawn is not None:
+        is_new, self._remark = text != self._remark, text
+        if is_new and self._drawn is not None:
             self._say(self._drawn)
 
     def show_waiting(self) -> None:
