@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hive_inspector.core.checkup import check_file
+from hive_inspector.core.database.opening import open_database
+from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.demo.defects import Defect
 from hive_inspector.core.demo.making import make_demo
-from hive_inspector.core.health.checks.catalogue import CHECKS, QUICK
+from hive_inspector.core.health.checks.catalogue import CHECKS, QUICK, checks_named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,3 +120,38 @@ def test_checking_leaves_nothing_beside_the_file(command: CommandLine, well: Pat
 
     assert {path.name for path in well.parent.iterdir()} - {"home"} == {"well.db"}
     assert well.read_bytes() == before
+
+
+def test_the_text_says_what_was_found_and_how_it_is_mended(command: CommandLine, ill: Path) -> None:
+    lines = command("check", ill).out.splitlines()
+
+    told = next(line for line in lines if line.startswith("dangling_references"))
+    assert "Writes to conversations fail" in told
+    asked = next(line for line in lines if line.startswith("wal_size"))
+    assert "Whether" in asked
+    assert f"  hive-inspector repair {ill} dangling-reference" in lines
+
+
+def test_what_browse_is_asked_for_are_the_rows_of_the_finding(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "ill.db"
+    make_demo(path, lineage="core", defects=[Defect.ORPHANS, Defect.IMPOSSIBLE_VALUES])
+    with open_database(DatabaseTarget(path)) as database:
+        checks = checks_named(["reference_violations", "orphans", "impossible_values"])
+        results = list(check_file(database, checks))
+    findings = [one for result in results for one in result.findings]
+
+    assert sum(one.check == "reference_violations" for one in findings) == 1
+    places = 0
+    for finding in findings:
+        for number, place in enumerate(finding.places[:3]):
+            is_reference = finding.check != "impossible_values"
+            assert finding.evidence is not None
+            rows = finding.evidence.rows[number][2] if is_reference else finding.rows
+            filters = [word for one in place.filters for word in ("--filter", *one)]
+            run = command("rows", path, place.table, *filters, "--json", "--limit", "1")
+            if place.filters:
+                assert str(run.document["total"]) == str(rows), place
+                places += 1
+    assert places >= 4
