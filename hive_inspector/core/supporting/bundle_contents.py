@@ -84,7 +84,7 @@ _SMALL_NUMBER = re.compile(r"-?[0-9]{1,4}")
 _VERSION = re.compile(r"[0-9]{1,9}")
 _DIGEST = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 _PROGRAM = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,5}){1,3}")
-_WHAT = re.compile(r"[a-z]{2,20}\.[a-z_-]{2,20}")
+_WHAT = re.compile(r"[a-z_]{2,20}\.[a-z_-]{2,20}")
 _OUTCOME = re.compile(r"done|cancelled|refused|failed")
 _HIVE_SETTINGS = {
     "backup.autoEnabled": re.compile(r"true|false|0|1"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.audit import own_trail, recorded
 from hive_inspector.core.hive.blueprints import (
     NEWEST_CORE_VERSION,
     blueprint,
@@ -36,7 +37,8 @@ def import_into(
     place: Path, target: Path, *, token: CancelToken, progress: Progress
 ) -> ImportReport:
     """Bring an older install, or a desktop's file, into a new database; see `running.import_into`."""
-    return running.import_into(place, target, _make, token=token, progress=progress)
+    with recorded(own_trail(), "import.install", target, {"from": str(place)}):
+        return running.import_into(place, target, _make, token=token, progress=progress)
 
 
 def _make(path: Path, *, token: CancelToken, progress: Progress) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.audit import Details, own_trail, recorded
 from hive_inspector.core.database.newfiles import complete_file
 from hive_inspector.core.errors import Refusal
 
@@ -25,7 +26,11 @@ def new_file(path: Path, databases: Sequence[Path], *, replace: bool) -> Iterato
     """
     for database in databases[1:]:
         _require_other(path, database)
-    with complete_file(path, databases[0], replace=replace) as file:
+    about: Details = {"to": str(path), "compared with": ", ".join(map(str, databases[1:]))}
+    with (
+        recorded(own_trail(), "export.comparison", databases[0], about),
+        complete_file(path, databases[0], replace=replace) as file,
+    ):
         yield file
 
 

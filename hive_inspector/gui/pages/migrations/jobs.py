@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.migrations.planning.plan import Plan, make_plan
-from hive_inspector.core.migrations.restore_points.restoring import restore
 from hive_inspector.core.migrations.running.adopting import Adoption, adopt, assess
 from hive_inspector.core.migrations.running.run import carry_out
 from hive_inspector.core.repairs.planning import plan_found
+from hive_inspector.core.supporting.backups import restore_recorded
 from hive_inspector.gui.pages.migrations.changes import Kind
 from hive_inspector.gui.pages.migrations.shown import ending_of, restored_ending
 from hive_inspector.gui.pages.migrations.work import compare_counts, try_out
@@ -59,7 +59,9 @@ class Making:
     def _make(self, token: CancelToken, progress: Progress) -> Ending:
         hive, change = self._standing.hive, self._change
         if change.point is not None:
-            return restored_ending(restore(hive, change.point, token=token, progress=progress))
+            return restored_ending(
+                restore_recorded(hive, change.point, token=token, progress=progress)
+            )
         if isinstance(self._prepared, Adoption):
             outcome = adopt(
                 hive,
