@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from hive_inspector.core.health.findings import Place
 from hive_inspector.core.requests import WindowRequest
 from hive_inspector.gui.frame.navigation import NavigationButton
+from hive_inspector.gui.pages.browse.view import BrowseView
 from hive_inspector.gui.pages.health.view import HealthView
 from hive_inspector.gui.pages.overview.view import OverviewView
 
@@ -108,3 +110,24 @@ def test_after_a_repair_every_page_shows_what_the_file_is_now(
 
     view_of(program, HealthView).repair.undo.click()
     assert front(program) == "migrations"
+
+
+def test_a_finding_leads_to_its_rows_in_browse(
+    open_file: Callable[..., Program], defects_file: Path, qtbot: QtBot
+) -> None:
+    program = open_file(defects_file, page="health")
+    detail = view_of(program, HealthView).detail
+
+    detail.rows_requested.emit(Place("conversations", (("total_cost", "<0"),)))
+
+    qtbot.waitUntil(lambda: front(program) == "browse")
+    shown = view_of(program, BrowseView)
+    with closing(sqlite3.connect(defects_file)) as raw:
+        (rows,) = raw.execute("SELECT count(*) FROM conversations WHERE total_cost < 0").fetchone()
+    assert rows > 0
+
+    def shown_rows() -> int:
+        model = shown.rows.grid.model()
+        return 0 if model is None else int(model.rowCount())
+
+    qtbot.waitUntil(lambda: shown_rows() == rows, timeout=20_000)
