@@ -37,7 +37,8 @@ _MARKS = {
     Mark.SORT: "sorts in between",
     Mark.BUILDS_INDEX: "builds an index each time",
 }
-_SQL_HEIGHT = 56
+_SQL_HEIGHT = 42
+_LEAST_TREE = 84
 
 
 class PlanView(QWidget):
@@ -69,7 +70,8 @@ class PlanView(QWidget):
         self._advice_text = label("", "", self.advice, wrap=True)
         self._sql = SqlView(theme, "The index", self.advice)
         self._sql.setFixedHeight(_SQL_HEIGHT)
-        self.copy = QPushButton("Copy the statement", self.advice)
+        self.copy = QPushButton("Copy", self.advice)
+        self.copy.setAccessibleName("Copy the statement that makes the index")
         self._lay_out()
         self.advice.hide()
         self.try_button.clicked.connect(self.advice_asked)
@@ -118,8 +120,8 @@ class PlanView(QWidget):
         names = ", ".join(advice.columns)
         self._ended()
         self._advice_text.setText(
-            f"With an index on {advice.table} ({names}) it takes {advice.sentence}."
-            " Measured on a copy; the file was not touched."
+            f"With an index on {advice.table} ({names}) it takes {advice.sentence},"
+            " measured on a copy."
         )
         restyle(self._advice_text, tone=Tone.OK.value)
         self._sql.show_sql(advice.sql)
@@ -197,9 +199,13 @@ class PlanView(QWidget):
         row.addWidget(self._statement, 1)
         row.addWidget(self.work)
         row.addWidget(self.try_button)
-        self.advice.body.addWidget(self._advice_text)
+        beside = QHBoxLayout()
+        beside.setSpacing(12)
+        beside.addWidget(self._advice_text, 1)
+        beside.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
+        self.advice.body.addLayout(beside)
         self.advice.body.addWidget(self._sql)
-        self.advice.body.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        self.tree.setMinimumHeight(_LEAST_TREE)
         below = QVBoxLayout()
         below.setContentsMargins(12, 8, 12, 12)
         below.addWidget(self.advice)

@@ -26,7 +26,6 @@ JOIN conversations c ON c.id = m.conversation_id
 GROUP BY m.role, m.stage
 ORDER BY messages DESC;
 """
-_WIDE = "SELECT * FROM messages WHERE length(content) > :longer_than"
 _WRONG = """SELECT id, title
 FROM conversations
 WHERE created_at > date('now', '-30 days'
@@ -59,7 +58,6 @@ def query_scenes(page: QueryPage) -> tuple[Scene, ...]:
     back = partial(_leave, page)
     scenes = [
         Scene("result", partial(_run, page, _TALK), leave=back),
-        Scene("parameters", partial(_ask, page), leave=back),
         Scene("error", partial(_run, page, _WRONG), leave=back),
         Scene("refused", partial(_run, page, _FORBIDDEN), leave=back),
         Scene("plan", partial(_plan, page), leave=back),
@@ -76,12 +74,6 @@ def _run(page: QueryPage, text: str) -> Iterator[None]:
     editor.replace_all(text)
     editor.show_place(len(text) - 2, len(text) - 2)
     yield
-    page.presenter.run()
-    yield
-
-
-def _ask(page: QueryPage) -> Iterator[None]:
-    page.widget.editors.editor.replace_all(_WIDE)
     page.presenter.run()
     yield
 

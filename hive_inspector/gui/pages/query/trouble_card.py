@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.card import Card
@@ -43,8 +51,8 @@ class Told:
     """What can be done about it, on a button."""
 
 
-class TroubleCard(QWidget):
-    """Shows one trouble.
+class TroubleCard(QScrollArea):
+    """Shows one trouble; it is scrolled where there is little room.
 
     Signals:
         place_asked: The place in the editor is to be shown.
@@ -58,7 +66,12 @@ class TroubleCard(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._told = Told("", Tone.NEUTRAL, "")
-        self.card = Card(" ", self)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._inside = QWidget(self)
+        self._inside.setProperty("role", "page")
+        self.card = Card(" ", self._inside)
         self.card.title_label.setWordWrap(True)
         self.chip = Chip("", Tone.NEUTRAL, self.card)
         self._hint = label("", "dim", self.card, wrap=True)
@@ -144,7 +157,8 @@ class TroubleCard(QWidget):
         body.addLayout(row)
         body.addWidget(self._detail)
         self.card.setMaximumWidth(_WIDEST)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self._inside)
         column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         column.addWidget(self.card)
         column.addStretch(1)
+        self.setWidget(self._inside)
