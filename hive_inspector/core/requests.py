@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-PAGES = ("overview", "browse", "query", "schema", "migrations", "health", "statistics")
+PAGES = ("overview", "browse", "query", "schema", "migrations", "health", "statistics", "support")
 """Names of the window's pages, in the order of its navigation."""
 
 

@@ -29,6 +29,7 @@ from hive_inspector.gui.theme.theme import Theme
 if TYPE_CHECKING:
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.target import DatabaseTarget
+    from hive_inspector.core.database.wrapping import Password
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.progress import Progress
@@ -152,11 +153,16 @@ class Program(QObject):
         self._pages.count_changed.connect(self.window.area.navigation.set_count)
         self._pages.reopen_wanted.connect(self._reopen)
         self._pages.open_wanted.connect(self._open_path)
+        self._pages.backup_wanted.connect(self._open_backup)
         self.window.leaving.connect(self._remember_geometry)
 
     @Slot(str)
     def _open_path(self, path: str) -> None:
         self.desk.open_file(Path(path))
+
+    @Slot(object, object)
+    def _open_backup(self, path: Path, password: Password | None) -> None:
+        self.desk.open_file(path, password=password)
 
     @Slot(bool)
     def _switch_mode(self, writable: bool) -> None:  # noqa: FBT001 - what the signal carries

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.audit import AuditTrail
     from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.database.wrapping import Password
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.progress import Progress
@@ -54,17 +55,20 @@ class Opening:
         find: Callable[[CancelToken, Progress], Path],
         access: Access,
         open_file: Callable[[DatabaseTarget, CancelToken, Progress], OpenHive],
+        password: Password | None = None,
     ) -> None:
         self.opened: OpenHive | None = None
         self._find = find
         self._access = access
         self._open_file = open_file
+        self._password = password
         self._window_thread = threading.get_ident()
 
     def __call__(self, token: CancelToken, progress: Progress) -> OpenHive:
         """Find the file, then open it; runs on a worker thread."""
         path = self._find(token, progress)
-        opened = self._open_file(DatabaseTarget(path, self._access), token, progress)
+        target = DatabaseTarget(path, self._access, self._password)
+        opened = self._open_file(target, token, progress)
         opened.database.forbid_thread(self._window_thread)
         self.opened = opened
         return opened
@@ -110,10 +114,18 @@ class Desk(QObject):
         """The open file."""
         return self._session
 
-    def open_file(self, path: Path, *, writable: bool = False) -> None:
-        """Open a file instead of the one that is open; an opening under way is given up."""
+    def open_file(
+        self, path: Path, *, writable: bool = False, password: Password | None = None
+    ) -> None:
+        """Open a file instead of the one that is open; an opening under way is given up.
+
+        Args:
+            path: The file.
+            writable: Whether it may be changed.
+            password: For an encrypted backup.
+        """
         access = Access.WRITABLE if writable else Access.READ_ONLY
-        self._open(path.name, _Known(path), access)
+        self._open(path.name, _Known(path), access, password)
 
     def reopen(self, *, writable: bool | None = None) -> None:
         """Open the open file anew, so that everything shows what it is now.
@@ -125,7 +137,8 @@ class Desk(QObject):
             return
         target = self._session.workspace.opened.database.target
         was_writable = target.access is not Access.READ_ONLY
-        self.open_file(target.path, writable=was_writable if writable is None else writable)
+        wanted = was_writable if writable is None else writable
+        self.open_file(target.path, writable=wanted, password=target.password)
 
     def open_demo(self) -> None:
         """Open the demo install, which is made first where it is missing."""
@@ -161,9 +174,13 @@ class Desk(QObject):
             opening.discard()
 
     def _open(
-        self, name: str, find: Callable[[CancelToken, Progress], Path], access: Access
+        self,
+        name: str,
+        find: Callable[[CancelToken, Progress], Path],
+        access: Access,
+        password: Password | None = None,
     ) -> None:
-        opening = Opening(find, access, self._tools.open_file)
+        opening = Opening(find, access, self._tools.open_file, password)
         self._openings.append(opening)
         self._latest = opening
         handle = self._tools.tasks.submit(

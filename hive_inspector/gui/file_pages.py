@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.health.findings import Place
+    from hive_inspector.core.health.probes import Reading
     from hive_inspector.core.migrations.restore_points.points import RestorePoint
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.statistics.charts import RowsWanted
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.query.page import QueryPage
     from hive_inspector.gui.pages.schema.page import SchemaPage
     from hive_inspector.gui.pages.statistics.page import StatisticsPage
+    from hive_inspector.gui.pages.support.page import SupportPage
     from hive_inspector.gui.sampling import Sampler
     from hive_inspector.gui.statistics_source import StatisticsSource
     from hive_inspector.gui.tasks import TaskRunner
@@ -54,12 +56,14 @@ class FilePages(QObject):
         turn_wanted: The id of a page that is to come to the front.
         reopen_wanted: The file is to be opened anew: for writing (True), or as it is open now (None).
         open_wanted: The path of another file that the user wants to open.
+        backup_wanted: A backup is to be opened instead: its path, and a `Password` or None.
         count_changed: A page's id, the number that it is to be marked with, its tone, and what is counted.
     """
 
     turn_wanted = Signal(str)
     reopen_wanted = Signal(object)
     open_wanted = Signal(str)
+    backup_wanted = Signal(object, object)
     count_changed = Signal(str, int, object, str)
 
     def __init__(
@@ -129,8 +133,10 @@ class FilePages(QObject):
         self._health = LatePage(
             "health", "Health", "health", partial(self._make_health, workspace, checkup)
         )
+        support = LatePage("support", "Support", "support", partial(self._make_support, workspace))
         self._later.start()
-        return overview, self._browse, query, schema, self._migrations, self._health, statistics
+        structure = (query, schema, self._migrations)
+        return overview, self._browse, *structure, self._health, statistics, support
 
     def carry_over(self, path: Path) -> None:
         """Let the migrations of a file go on where they are when it is opened anew."""
@@ -202,6 +208,19 @@ class FilePages(QObject):
         page.open_wanted.connect(self.open_wanted)
         page.undo_wanted.connect(self._undo_change)
         return page
+
+    def _make_support(self, workspace: Workspace) -> SupportPage:
+        from hive_inspector.gui.pages.support.page import SupportPage
+
+        page = SupportPage(workspace, self._readings_so_far)
+        page.open_wanted.connect(self.backup_wanted)
+        page.undo_wanted.connect(self._undo_change)
+        page.reopen_wanted.connect(self.reopen_wanted)
+        return page
+
+    def _readings_so_far(self) -> tuple[Reading, ...]:
+        """What was measured in the last minutes, if anything was."""
+        return self._sampler.history.readings if self._sampler else ()
 
     def _source_of(self, workspace: Workspace) -> StatisticsSource:
         """The one of this file, made when a page first needs it."""
@@ -311,7 +330,7 @@ def _make_browse(workspace: Workspace) -> BrowsePage:
 
 def _load(token: CancelToken, _progress: Progress) -> None:
     """Have the code of every page at hand, so that turning to one takes no time."""
-    for name in ("overview", "browse", "query", "schema", "migrations", "health"):
+    for name in ("overview", "browse", "query", "schema", "migrations", "health", "support"):
         token.raise_if_cancelled()
         import_module(f"hive_inspector.gui.pages.{name}.page")
 

@@ -118,7 +118,7 @@ def test_a_click_turns_the_page_and_so_does_a_key(opened: Program, qtbot: QtBot)
     opened.window.activateWindow()
     QTest.keyClick(opened.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert current_id(opened) == "overview"
-    QTest.keyClick(opened.window, Qt.Key.Key_8, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(opened.window, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
     assert current_id(opened) == "overview"
     settle(opened, qtbot)
 

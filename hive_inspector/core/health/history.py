@@ -39,6 +39,11 @@ class History:
         """The newest reading."""
         return self._readings[-1] if self._readings else None
 
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """All that is kept, the newest last."""
+        return tuple(self._readings)
+
     def values(self, of: Callable[[Reading], float | None]) -> list[float]:
         """What was measured, the newest last, without what was not."""
         found = map(of, self._readings)

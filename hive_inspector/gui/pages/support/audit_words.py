@@ -1,0 +1,62 @@
+"""Entries of the audit trail in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.times import read_time
+from hive_inspector.core.paths import shown_path
+from hive_inspector.gui.pages.support.words import moment_text
+from hive_inspector.gui.widgets.change.lines import Line
+from hive_inspector.gui.widgets.chip import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hive_inspector.core.audit import Entry
+
+_WHAT = {
+    "backup.make": "Backup made",
+    "backup.open": "Backup opened",
+    "backup.remove": "Old backups removed",
+    "backup.restore": "Backup restored",
+    "backup.verify": "Backup verified",
+    "bundle.write": "Bundle written",
+    "compare.secrets": "Secrets written by a comparison",
+    "export.secrets": "Secrets exported",
+    "import.run": "Older install imported",
+    "query.change": "Rows changed by a statement",
+    "reveal.cell": "Secret shown",
+    "reveal.query": "Secrets shown by a query",
+    "reveal.rows": "Secrets shown in rows",
+}
+_OUTCOMES = {"done": Tone.OK, "cancelled": Tone.WARNING, "refused": Tone.WARNING}
+
+
+def what_text(what: str) -> str:
+    """What was done, for people; a word that is not known stands as it is recorded."""
+    return _WHAT.get(what) or what.replace(".", " ").replace("_", " ").capitalize()
+
+
+def when_text(entry: Entry) -> str:
+    """The local time, to the minute; what is no time stands as it is recorded."""
+    instant = read_time(entry.when)
+    return moment_text(instant.moment) if instant else entry.when
+
+
+def audit_row(entry: Entry) -> tuple[str, ...]:
+    """An entry in the list."""
+    name = Path(entry.file).name
+    return when_text(entry), what_text(entry.what), name, entry.who, entry.outcome
+
+
+def audit_lines(entry: Entry) -> Iterator[Line]:
+    """All of an entry."""
+    yield Line("When", when_text(entry))
+    yield Line("Who", entry.who or "a user without a name")
+    yield Line("Outcome", entry.outcome, _OUTCOMES.get(entry.outcome, Tone.PROBLEM))
+    yield Line("File", shown_path(Path(entry.file)))
+    for name, value in entry.details.items():
+        if value != "":
+            yield Line(name.replace("_", " ").capitalize(), str(value))

@@ -1,0 +1,154 @@
+"""Has a bundle gathered, written and read."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from hive_inspector.core.database.values import size_text
+from hive_inspector.gui.pages.support.bundle_work import Gather, Read, Write
+from hive_inspector.gui.pages.support.job import Job
+from hive_inspector.gui.pages.support.places import FOLDER, ask_where
+from hive_inspector.gui.saving import FileKind
+from hive_inspector.gui.tasks import Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hive_inspector.core.errors import InspectorError
+    from hive_inspector.core.health.probes import Reading
+    from hive_inspector.core.support.bundle.parts import Prepared
+    from hive_inspector.core.support.bundle.reading import ReadBundle
+    from hive_inspector.gui.pages.support.bundle_panel import BundlePanel
+    from hive_inspector.gui.workspace import Workspace
+
+_BUNDLE = FileKind("Bundle", ".zip")
+
+
+class BundlePresenter(QObject):
+    """Has at most one bundle at hand.
+
+    Signals:
+        changed: Something was done that is on record.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        panel: BundlePanel,
+        readings: Callable[[], tuple[Reading, ...]],
+        parent: QObject,
+    ) -> None:
+        """Show that nothing was gathered yet.
+
+        Args:
+            workspace: The open file.
+            panel: Where it is shown.
+            readings: What was measured in the last minutes.
+            parent: The owner.
+        """
+        super().__init__(parent)
+        self._workspace = workspace
+        self._panel = panel
+        self._readings = readings
+        self._job = Job(workspace.tasks, panel.run, self)
+        self._prepared: Prepared | None = None
+        self._job.busy_changed.connect(self._on_busy)
+        panel.gather_wanted.connect(self.gather)
+        panel.write_wanted.connect(self._ask_where)
+        panel.read_wanted.connect(self._ask_which)
+
+    @Slot()
+    def gather(self) -> None:
+        """Put together what could be sent."""
+        self._job.run(
+            Gather(self._workspace.opened, self._readings()),
+            title="Gathering",
+            on_result=self._show,
+            on_failure=self._show_failure,
+            on_cancelled=self._panel.show_stopped,
+        )
+
+    def write(self, path: Path) -> None:
+        """Write what is ticked."""
+        if self._prepared is None:
+            return
+        work = Write(
+            self._prepared,
+            self._panel.chosen,
+            path,
+            self._workspace.opened.database.real_path,
+            self._workspace.audit,
+        )
+        self._job.run(
+            work,
+            title=f"Writing {path.name}",
+            on_result=self._on_written,
+            on_failure=self._workspace.notifications.failure,
+            on_cancelled=partial(
+                self._workspace.notifications.information,
+                "It was stopped.",
+                "Look whether it is there.",
+            ),
+            lane=Lane.WRITER,
+        )
+
+    def read(self, path: Path) -> None:
+        """Show what is in a bundle."""
+        self._job.run(
+            Read(path),
+            title=f"Reading {path.name}",
+            on_result=partial(self._show_read, path.name),
+            on_failure=self._workspace.notifications.failure,
+            on_cancelled=self._panel.show_stopped,
+        )
+
+    def _show(self, prepared: Prepared) -> None:
+        self._prepared = prepared
+        self._panel.show_prepared(prepared)
+
+    def _show_read(self, name: str, bundle: ReadBundle) -> None:
+        self._prepared = None
+        self._panel.show_read(name, bundle)
+
+    def _show_failure(self, error: InspectorError) -> None:
+        self._panel.state.show_failure(error, self.gather)
+        self._panel.show_state()
+
+    @Slot(bool)
+    def _on_busy(self, busy: bool) -> None:  # noqa: FBT001 - what the signal carries
+        self._panel.set_busy(busy=busy)
+
+    @Slot()
+    def _ask_where(self) -> None:
+        title = f"{self._workspace.opened.database.real_path.stem} bundle"
+        ask_where(self._panel, self._workspace.state, title, _BUNDLE, self.write)
+
+    @Slot()
+    def _ask_which(self) -> None:
+        folder = self._workspace.state.text(FOLDER) or str(Path.home())
+        dialog = QFileDialog(self._panel, "Look into a bundle", folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(["Bundles (*.zip)", "All files (*)"])
+        dialog.fileSelected.connect(self._on_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(str)
+    def _on_chosen(self, path: str) -> None:
+        self._workspace.state.put(FOLDER, str(Path(path).parent))
+        self.read(Path(path))
+
+    def _on_written(self, written: tuple[Path, int]) -> None:
+        path, size = written
+        self._workspace.notifications.information(
+            f"{path.name} was written, {size_text(size)}.",
+            f"It lies in {path.parent}. Nothing was sent.",
+        )
+        self.changed.emit()

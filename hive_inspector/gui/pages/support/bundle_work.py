@@ -1,0 +1,67 @@
+"""What workers do about bundles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.support.bundle.reading import read_bundle
+from hive_inspector.core.support.bundle.writing import write_bundle
+from hive_inspector.core.supporting.backups import own_trail
+from hive_inspector.core.supporting.bundling import BundleRequest, prepare
+from hive_inspector.core.supporting.recording import recorded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hive_inspector.core.audit import AuditTrail
+    from hive_inspector.core.cancellation import CancelToken
+    from hive_inspector.core.health.probes import Reading
+    from hive_inspector.core.hive.opening import OpenHive
+    from hive_inspector.core.progress import Progress
+    from hive_inspector.core.support.bundle.parts import PartId, Prepared
+    from hive_inspector.core.support.bundle.reading import ReadBundle
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """Puts together what could be sent, and writes nothing."""
+
+    hive: OpenHive
+    readings: tuple[Reading, ...]
+
+    def __call__(self, token: CancelToken, progress: Progress) -> Prepared:
+        """Work on a worker thread."""
+        request = BundleRequest(readings=self.readings)
+        return prepare(self.hive, request, token=token, progress=progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Writes what was chosen, and puts that on record."""
+
+    prepared: Prepared
+    chosen: frozenset[PartId]
+    path: Path
+    database: Path
+    trail: AuditTrail | None
+
+    def __call__(self, _token: CancelToken, _progress: Progress) -> tuple[Path, int]:
+        """Work on a worker thread; the system's dialog has asked whether a file may be replaced."""
+        parts = ", ".join(part.id.value for part in self.prepared.parts if part.id in self.chosen)
+        about: dict[str, str | int] = {"to": str(self.path), "parts": parts}
+        with recorded(self.trail or own_trail(), "bundle.write", self.database, about) as details:
+            size = write_bundle(self.prepared, self.chosen, self.path, self.database, replace=True)
+            details["bytes"] = size
+        return self.path, size
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Reads a bundle that somebody sent."""
+
+    path: Path
+
+    def __call__(self, _token: CancelToken, _progress: Progress) -> ReadBundle:
+        """Work on a worker thread."""
+        return read_bundle(self.path)

@@ -1,0 +1,146 @@
+"""Support in the states that its pictures show."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.audit import Entry
+from hive_inspector.core.database.wrapping import Wrapping
+from hive_inspector.core.support.backups.verdicts import Verdict
+from hive_inspector.core.supporting.backups import BackupPlaces
+from hive_inspector.gui.pages.support.backups_work import Copy, Kept
+from hive_inspector.gui.pages.support.view import Tab
+from hive_inspector.gui.scene import Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from hive_inspector.gui.pages.support.page import SupportPage
+    from hive_inspector.gui.workspace import Workspace
+
+_PASSWORD = "invented"  # noqa: S105 - shown as dots in a picture
+
+
+def support_scenes(page: SupportPage, workspace: Workspace) -> tuple[Scene, ...]:
+    """Copies of every kind, the dialog, a bundle, the audit trail."""
+    back = partial(page.widget.setCurrentIndex, int(Tab.BACKUPS))
+    path = workspace.opened.database.real_path
+    return (
+        Scene("backups", partial(_backups, page, path), leave=back),
+        Scene("make", partial(_make, page), dialog=partial(_dialog, page)),
+        Scene("compare-empty", partial(_turn, page, Tab.COMPARE), leave=back),
+        Scene("bundle-empty", partial(_turn, page, Tab.BUNDLE), leave=back),
+        Scene("bundle", partial(_bundle, page), leave=back),
+        Scene("audit", partial(_audit, page, path), leave=back),
+    )
+
+
+def _backups(page: SupportPage, path: Path) -> Iterator[None]:
+    yield
+    panel = page.widget.backups
+    panel.show_kept(_invented(path), None)
+    panel.list.selectRow(1)
+    yield
+    panel.detail.verify_wanted.emit(panel.copies[1])
+    yield
+
+
+def _make(page: SupportPage) -> Iterator[None]:
+    yield
+    page.presenter.backups.ask_to_make()
+    dialog = page.presenter.backups.dialog
+    if dialog is not None:
+        dialog.forms[Wrapping.ENCRYPTED_GZIP].setChecked(True)
+        dialog.first.setText(_PASSWORD)
+        dialog.second.setText(_PASSWORD[:4])
+    yield
+
+
+def _dialog(page: SupportPage) -> QWidget | None:
+    return page.presenter.backups.dialog
+
+
+def _turn(page: SupportPage, tab: Tab) -> Iterator[None]:
+    page.widget.setCurrentIndex(tab)
+    yield
+
+
+def _bundle(page: SupportPage) -> Iterator[None]:
+    page.widget.setCurrentIndex(Tab.BUNDLE)
+    yield
+    page.presenter.bundle.gather()
+    yield
+
+
+def _audit(page: SupportPage, path: Path) -> Iterator[None]:
+    page.widget.setCurrentIndex(Tab.AUDIT)
+    yield
+    page.widget.audit.show_entries(_done(path), path)
+    yield
+
+
+def _invented(path: Path) -> Kept:
+    now = datetime.now(UTC)
+    folder = path.parent / "backups"
+    whole = Verdict(is_whole=True, at=now - timedelta(hours=2))
+    broken = Verdict(
+        is_whole=False,
+        at=now - timedelta(hours=2),
+        problems=("The file is no longer what it was when it was made.",),
+    )
+    kinds = (
+        (3, "Hive Inspector", Wrapping.GZIP, 13_500_000, whole),
+        (27, "Hive Inspector", Wrapping.ENCRYPTED_GZIP, 13_500_104, None),
+        (49, "Hive", Wrapping.ENCRYPTED, 61_210_700, None),
+        (73, "Hive", Wrapping.PLAIN, 61_210_624, whole),
+        (900, "Hive", Wrapping.GZIP, 11_900_321, broken),
+    )
+    ends = {
+        Wrapping.PLAIN: "sqlite",
+        Wrapping.GZIP: "sqlite.gz",
+        Wrapping.ENCRYPTED: "sqlite.enc",
+        Wrapping.ENCRYPTED_GZIP: "sqlite.gz.enc",
+    }
+    copies = tuple(
+        Copy(
+            path=folder / f"backup-{(now - timedelta(hours=hours)):%Y-%m-%dT%H-%M-%S}.{ends[form]}",
+            made_at=now - timedelta(hours=hours),
+            size=size,
+            wrapping=form,
+            lineage="core" if not form.is_encrypted or maker != "Hive" else None,
+            version=13 if not form.is_encrypted or maker != "Hive" else None,
+            verdict=verdict,
+            made_by=maker,
+        )
+        for hours, maker, form, size, verdict in kinds
+    )
+    return Kept(BackupPlaces(folder, (folder,), 7), copies)
+
+
+def _done(path: Path) -> tuple[Entry, ...]:
+    now = datetime.now(UTC)
+    done: tuple[tuple[str, str, dict[str, str | int]], ...] = (
+        ("bundle.write", "done", {"to": str(path.parent / "hive-ai bundle.zip"), "bytes": 41_200}),
+        ("backup.restore", "refused", {"form": "gzip", "reason": "It holds no Hive database."}),
+        ("backup.verify", "done", {"found": "whole"}),
+        ("query.change", "done", {"rows": 14, "sql": "UPDATE messages SET model_used = ?"}),
+        ("reveal.cell", "done", {"table": "users", "column": "license_key"}),
+        ("export.secrets", "cancelled", {"table": "configurations", "format": "csv"}),
+        ("backup.make", "done", {"form": "gzip", "bytes": 13_500_000}),
+    )
+    return tuple(
+        Entry(
+            what,
+            str(path),
+            outcome,
+            details,
+            (now - timedelta(hours=9 * place, minutes=7 * place)).isoformat(),
+            "ada",
+        )
+        for place, (what, outcome, details) in enumerate(done)
+    )

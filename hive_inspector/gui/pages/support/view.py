@@ -1,0 +1,43 @@
+"""The parts of the page, one at a time."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QTabWidget
+
+from hive_inspector.gui.pages.support.audit_panel import AuditPanel
+from hive_inspector.gui.pages.support.backups_panel import BackupsPanel
+from hive_inspector.gui.pages.support.bundle_panel import BundlePanel
+from hive_inspector.gui.pages.support.compare_panel import ComparePanel
+
+if TYPE_CHECKING:
+    from hive_inspector.gui.theme.theme import Theme
+
+
+class Tab(IntEnum):
+    """The parts, in their order."""
+
+    BACKUPS = 0
+    COMPARE = 1
+    BUNDLE = 2
+    AUDIT = 3
+
+
+class SupportView(QTabWidget):
+    """What the page consists of."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self.setDocumentMode(True)
+        self.setAccessibleName("Support")
+        self.backups = BackupsPanel(theme, self)
+        self.compare = ComparePanel(theme, self)
+        self.bundle = BundlePanel(theme, self)
+        self.audit = AuditPanel(theme, self)
+        self.addTab(self.backups, "Backups")
+        self.addTab(self.compare, "Compare")
+        self.addTab(self.bundle, "Bundle")
+        self.addTab(self.audit, "Audit trail")

@@ -1,0 +1,100 @@
+"""What the page says of copies, and of what was done."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.times import local_time_text
+from hive_inspector.core.database.values import size_text
+from hive_inspector.core.database.wrapping import Wrapping
+from hive_inspector.core.durations import ago_text
+from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.paths import shown_path
+from hive_inspector.gui.widgets.change.lines import Line
+from hive_inspector.gui.widgets.chip import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hive_inspector.core.support.backups.verdicts import Verdict
+    from hive_inspector.gui.pages.support.backups_work import Copy, Kept
+
+_FORMS = {
+    Wrapping.PLAIN: "plain",
+    Wrapping.GZIP: "compressed",
+    Wrapping.ENCRYPTED: "encrypted",
+    Wrapping.ENCRYPTED_GZIP: "encrypted, compressed",
+}
+
+
+def moment_text(moment: datetime) -> str:
+    """The local date and time, to the minute."""
+    return local_time_text(moment)[:16]
+
+
+def age(moment: datetime, now: datetime | None = None) -> str:
+    """How long ago it was."""
+    return ago_text(((now or datetime.now(UTC)) - moment).total_seconds())
+
+
+def form_text(wrapping: Wrapping | None) -> str:
+    """What is around the database."""
+    return "not readable" if wrapping is None else _FORMS[wrapping]
+
+
+def verdict_text(verdict: Verdict | None) -> tuple[str, Tone]:
+    """What is known of a copy, in a word or two."""
+    if verdict is None:
+        return "not verified", Tone.NEUTRAL
+    return ("whole", Tone.OK) if verdict.is_whole else ("damaged", Tone.PROBLEM)
+
+
+def kind_text(copy: Copy) -> str:
+    """What sort of copy it is."""
+    return "Restore point" if copy.point else f"Backup by {copy.made_by}"
+
+
+def copy_row(copy: Copy) -> tuple[str, ...]:
+    """A copy in the list."""
+    return (
+        kind_text(copy),
+        age(copy.made_at),
+        size_text(copy.size),
+        form_text(copy.wrapping),
+        verdict_text(copy.verdict)[0],
+    )
+
+
+def copy_lines(copy: Copy) -> Iterator[Line]:
+    """What is known of a copy."""
+    yield Line("Made", f"{moment_text(copy.made_at)}, {age(copy.made_at)}")
+    if copy.point is not None:
+        yield Line("Why", copy.made_by)
+    yield Line("Holds", content_text(copy))
+    yield Line("Form", f"{form_text(copy.wrapping)}, {size_text(copy.size)}")
+    yield Line("Folder", shown_path(copy.path.parent))
+    if copy.verdict is None:
+        yield Line("Verified", "not since it was made or changed")
+        return
+    text = f"{moment_text(copy.verdict.at)}, {age(copy.verdict.at)}"
+    yield Line("Verified", text)
+    for problem in copy.verdict.problems:
+        yield Line("Problem", problem, Tone.PROBLEM)
+
+
+def content_text(copy: Copy) -> str:
+    """Which database is in it, as far as that is known without opening it."""
+    lineage = next((one.title for one in Lineage if one.value == copy.lineage), "")
+    version = f"version {copy.version}" if copy.version is not None else ""
+    known = ", ".join(filter(None, (lineage, version)))
+    return known or ("known once it is opened" if copy.point is None else "no version on record")
+
+
+def kept_text(kept: Kept) -> str:
+    """How many copies there are and where new ones go."""
+    points = sum(copy.point is not None for copy in kept.copies)
+    backups = len(kept.copies) - points
+    counts = f"{counted(backups, 'backup')}, {counted(points, 'restore point')}"
+    return f"{counts}. New ones go to {shown_path(kept.places.folder)}"
