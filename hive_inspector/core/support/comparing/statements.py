@@ -260,7 +260,7 @@ class _Lines:
             place
             for place, name in enumerate(match.columns)
             if columns[folded(name)].not_null and columns[folded(name)].default is None
-        )
+        ).union(() if self.is_by_rowid else match.key_places)
         """Places of the columns without which no row can be put in."""
         self._table = quoted(match.left.name)
         self._names = [quoted(name) for name in match.columns]

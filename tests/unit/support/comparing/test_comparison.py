@@ -262,3 +262,45 @@ def test_a_cancel_ends_it(tmp_path: Path) -> None:
         with pytest.raises(Cancelled):
             compare(here, there, token=token, progress=cancel)
         assert not compare(here, there, token=CancelToken(), progress=silent).differs
+
+
+def test_tables_without_key_or_rowid_are_compared_row_by_row(tmp_path: Path) -> None:
+    hidden = "CREATE TABLE t (rowid, _rowid_, oid)"
+    left = make_database(
+        tmp_path / "left.db", hidden, "INSERT INTO t VALUES (1, 2, 3), (1, 2, 3), (4, 5, 6)"
+    )
+    right = make_database(
+        tmp_path / "right.db", hidden, "INSERT INTO t VALUES (4, 5, 6), (1, 2, 3), (7, 8, NULL)"
+    )
+
+    found = compared(left, right).table("t")
+
+    assert found.matched_by is MatchedBy.WHOLE_ROW
+    assert (found.same, found.only_left, found.only_right, found.changed) == (2, 1, 1, 0)
+    assert "whole rows" in found.note
+
+
+def test_tables_that_share_no_column_are_said_not_to_be_comparable(tmp_path: Path) -> None:
+    left = make_database(tmp_path / "left.db", "CREATE TABLE t (a)", "INSERT INTO t VALUES (1)")
+    right = make_database(tmp_path / "right.db", "CREATE TABLE t (b)")
+
+    found = compared(left, right).table("t")
+
+    assert (found.only_left, found.only_right) == (1, 0)
+    assert not found.is_compared
+
+
+def test_a_report_names_what_differs_and_how_many_rows_it_leaves_out(tmp_path: Path) -> None:
+    rows = ", ".join(f"({number}, 'x|y')" for number in range(250))
+    table = "CREATE TABLE t (k INTEGER PRIMARY KEY, a)"
+    left = make_database(tmp_path / "left.db", table, f"INSERT INTO t VALUES {rows}")
+    right = make_database(
+        tmp_path / "right.db", table, "INSERT INTO t VALUES (900, '*')", "CREATE TABLE more (a)"
+    )
+
+    report = "\n".join(report_lines(compared(left, right)))
+
+    assert "The first 200 of 251 rows." in report
+    assert "| 0 | only left |  | k: 0; a: x\\|y |  |" in report
+    assert "| extra\\_table | more |" in report
+    assert "| t | primary key (k) | 0 | 250 | 1 | 0 |  |" in report

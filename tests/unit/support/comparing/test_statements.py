@@ -125,3 +125,33 @@ def test_columns_that_one_side_lacks_are_left_as_they_are(tmp_path: Path) -> Non
         "t: only the left file has old; left as it is.",
         "t: only the right file has new; left as it is.",
     )
+
+
+def test_rows_that_only_a_secret_names_are_left_as_they_are(tmp_path: Path) -> None:
+    for name in ("left", "right"):
+        make_database(
+            tmp_path / f"{name}.db",
+            "CREATE TABLE licenses (key TEXT PRIMARY KEY, tier TEXT)",
+            f"INSERT INTO licenses VALUES ('SECRET-both', '{name}'), ('SECRET-{name}', 'free')",
+        )
+    before = all_rows(tmp_path / "left.db", "licenses")
+
+    result = written(tmp_path / "left.db", tmp_path / "right.db", tmp_path / "difference.sql")
+    run_script(tmp_path / "left.db", tmp_path / "difference.sql")
+
+    assert result.notes == (
+        "licenses: 2 rows left as they are, since their key is a secret.",
+        "licenses: 1 row left as they are, since they need a secret that is left out.",
+    )
+    assert all_rows(tmp_path / "left.db", "licenses") == before
+
+
+def test_what_cannot_be_told_apart_is_left_as_it_is(tmp_path: Path) -> None:
+    hidden = "CREATE TABLE t (rowid, _rowid_, oid)"
+    left = make_database(tmp_path / "left.db", hidden, "INSERT INTO t VALUES (1, 2, 3)")
+    right = make_database(tmp_path / "right.db", hidden, "INSERT INTO t VALUES (4, 5, 6)")
+
+    result = written(left, right, tmp_path / "difference.sql")
+
+    assert result.statements == 0
+    assert "nothing tells equal rows of this table apart" in result.notes[0]
