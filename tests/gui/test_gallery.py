@@ -47,39 +47,52 @@ def colours(image: QImage) -> int:
     )
 
 
+def assert_painted(path: Path) -> None:
+    image = QImage(str(path))
+    assert image.width() == (2048 if "_2x" in path.name else 1024)
+    assert image.height() == image.width() * 640 // 1024
+    tokens = LIGHT if "_light_" in path.name else DARK
+    assert image.pixelColor(image.width() // 2, image.height() - 4) == QColor(tokens.panel)
+    assert colours(image) > 20, f"{path.name} is empty"
+
+
 def test_every_page_is_painted_in_both_themes_and_each_size(
-    qapp: QApplication, tmp_path: Path
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(Gallery, "_scene", lambda *_: iter(()))  # the next test has them
     file = make_lineage_file(tmp_path / "hive-ai.db", "core-013")
-    sizes = (SMALL, PictureSize(1024, 640, 2.0))
-    request = GalleryRequest(tmp_path / "out", file, sizes=sizes)
+    request = GalleryRequest(tmp_path / "out", file, sizes=(SMALL, PictureSize(1024, 640, 2.0)))
     request.folder.mkdir()
     painted = Gallery(qapp, request).paint()
-    names = {path.name for path in painted}
-    scenes = ("filters", "unclear", "arranged", "search", "markdown", "json", "profile", "secrets")
-    assert names >= {
+    assert {path.name for path in painted} == {
         f"{page}_{theme}_1024x640{scale}.png"
         for page in (*PAGES, "start")
         for theme in ("light", "dark")
         for scale in ("", "_2x")
-    } | {
-        f"browse_{scene}_{theme}_1024x640.png"
-        for scene in (*scenes, "export")
-        for theme in ("light", "dark")
-    } | {
-        f"health_{scene}_{theme}_1024x640.png"
-        for scene in ("checked", "repair", "limits")
-        for theme in ("light", "dark")
     }
     for path in painted:
-        if "_export_" in path.name:
-            continue
-        image = QImage(str(path))
-        assert image.width() == (2048 if "_2x" in path.name else 1024)
-        assert image.height() == image.width() * 640 // 1024
-        tokens = LIGHT if "_light_" in path.name else DARK
-        assert image.pixelColor(image.width() // 2, image.height() - 4) == QColor(tokens.panel)
-        assert colours(image) > 20, f"{path.name} is empty"
+        assert_painted(path)
+
+
+def test_the_states_of_pages_are_painted_too(qapp: QApplication, tmp_path: Path) -> None:
+    file = make_lineage_file(tmp_path / "hive-ai.db", "core-013")
+    request = GalleryRequest(tmp_path / "out", file, themes=(ThemeMode.DARK,), sizes=(SMALL,))
+    request.folder.mkdir()
+    painted = Gallery(qapp, request).paint()
+    names = {path.name.removesuffix("_dark_1024x640.png") for path in painted}
+    scenes = ("filters", "unclear", "arranged", "search", "markdown", "json", "profile", "secrets")
+    assert names >= {f"browse_{scene}" for scene in (*scenes, "export")}
+    assert names >= {f"health_{scene}" for scene in ("checked", "repair", "limits")}
+    assert names >= {
+        f"schema_{scene}" for scene in ("diagram", "neighbours", "differences", "versions")
+    }
+    for path in painted:
+        if not any(dialog in path.name for dialog in DIALOGS):
+            assert_painted(path)
+
+
+DIALOGS = ("_export_",)
+"""States of which a dialog is painted and not the window."""
 
 
 def test_with_the_demo_the_states_are_painted_that_only_changes_lead_to(
