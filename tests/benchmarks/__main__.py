@@ -27,6 +27,7 @@ from tests.benchmarks import (
     console_figures,
     core_figures,
     health_figures,
+    installs_figures,
     jump_figures,
     migration_figures,
     query_figures,
@@ -158,7 +159,11 @@ def _schema(_material: Material) -> list[Figure]:
 
 
 def _support(material: Material) -> list[Figure]:
-    return support_figures.backing_up(material.medium, material.folder)
+    return [
+        *support_figures.backing_up(material.medium, material.folder),
+        *installs_figures.comparing(material.medium, material.folder),
+        *installs_figures.importing(material.folder),
+    ]
 
 
 PARTS: dict[str, Callable[[Material], list[Figure]]] = {
