@@ -79,7 +79,7 @@ class AuditPanel(Part):
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
         self._typing.timeout.connect(self._filter)
-        self.field.textChanged.connect(self._typing.start)
+        self.field.textChanged.connect(self._on_typed)
         self.only_this.toggled.connect(self._filter)
 
     def show_entries(self, entries: Sequence[Entry], file: Path) -> None:
@@ -96,6 +96,10 @@ class AuditPanel(Part):
     def stop(self) -> None:
         """The file is being closed."""
         self._typing.stop()
+
+    @Slot()
+    def _on_typed(self) -> None:
+        self._typing.start()
 
     @Slot()
     def _filter(self) -> None:

@@ -99,20 +99,22 @@ class ComparePresenter(QObject):
 
     @Slot()
     def _ask_for_sql(self) -> None:
-        ask_where(self._panel, self._workspace.state, self._title(), _SQL, self._write_sql)
+        ask_where(self._panel, self._workspace.state, self._title(), _SQL, self.write_sql)
 
     @Slot()
     def _ask_for_report(self) -> None:
-        ask_where(self._panel, self._workspace.state, self._title(), _REPORT, self._write_report)
+        ask_where(self._panel, self._workspace.state, self._title(), _REPORT, self.write_report)
 
     def _title(self) -> str:
         return f"{self._workspace.opened.database.real_path.stem} compared"
 
-    def _write_sql(self, path: Path) -> None:
+    def write_sql(self, path: Path) -> None:
+        """Write the difference as SQL."""
         if self._other is not None:
             self._write(path, WriteStatements(self._workspace.opened, self._other, path))
 
-    def _write_report(self, path: Path) -> None:
+    def write_report(self, path: Path) -> None:
+        """Write what was found as a report."""
         if self._comparison is not None:
             self._write(path, WriteReport(self._comparison, path))
 

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.audit import Entry
+from hive_inspector.core.database.values import CellKind, CellText
 from hive_inspector.core.database.wrapping import Wrapping
+from hive_inspector.core.hive.drift import Drift, DriftKind
 from hive_inspector.core.support.backups.verdicts import Verdict
+from hive_inspector.core.support.comparing.comparison import (
+    CellDifference,
+    Comparison,
+    RowDifference,
+    TableDifference,
+)
+from hive_inspector.core.support.comparing.matching import MatchedBy
+from hive_inspector.core.support.comparing.merging import Side
 from hive_inspector.core.supporting.backups import BackupPlaces
 from hive_inspector.gui.pages.support.backups_work import Copy, Kept
 from hive_inspector.gui.pages.support.view import Tab
@@ -34,6 +45,7 @@ def support_scenes(page: SupportPage, workspace: Workspace) -> tuple[Scene, ...]
         Scene("backups", partial(_backups, page, path), leave=back),
         Scene("make", partial(_make, page), dialog=partial(_dialog, page)),
         Scene("compare-empty", partial(_turn, page, Tab.COMPARE), leave=back),
+        Scene("compare", partial(_compare, page, path), leave=back),
         Scene("bundle-empty", partial(_turn, page, Tab.BUNDLE), leave=back),
         Scene("bundle", partial(_bundle, page), leave=back),
         Scene("audit", partial(_audit, page, path), leave=back),
@@ -67,6 +79,19 @@ def _dialog(page: SupportPage) -> QWidget | None:
 
 def _turn(page: SupportPage, tab: Tab) -> Iterator[None]:
     page.widget.setCurrentIndex(tab)
+    yield
+
+
+def _compare(page: SupportPage, path: Path) -> Iterator[None]:
+    page.widget.setCurrentIndex(Tab.COMPARE)
+    yield
+    panel = page.widget.compare
+    other = path.with_name("hive-ai of yesterday.db")
+    panel.show_other(other)
+    panel.show_comparison(_compared(path, other))
+    yield
+    panel.tables.selectRow(1)
+    panel.rows.selectRow(1)
     yield
 
 
@@ -120,6 +145,40 @@ def _invented(path: Path) -> Kept:
         for hours, maker, form, size, verdict in kinds
     )
     return Kept(BackupPlaces(folder, (folder,), 7), copies)
+
+
+def _compared(path: Path, other: Path) -> Comparison:
+    def row(side: Side, key: str, *cells: tuple[str, str, str]) -> RowDifference:
+        shown = [
+            CellDifference(name, *(CellText(text, CellKind.TEXT) for text in texts))
+            for name, *texts in cells
+        ]
+        return RowDifference(side, (CellText(key, CellKind.TEXT),), tuple(shown))
+
+    answer = "The three stages run one after the other, and each sees what the one before wrote."
+    messages = TableDifference(
+        name="messages",
+        matched_by=MatchedBy.PRIMARY_KEY,
+        key=("id",),
+        same=159_412,
+        only_left=214,
+        only_right=3,
+        changed=2,
+        examples=(
+            row(Side.LEFT, "msg-000412", ("id", "msg-000412", ""), ("role", "user", "")),
+            row(
+                Side.BOTH,
+                "msg-000901",
+                ("content", f"{answer} The refiner decides.", f"{answer} The curator decides."),
+                ("model_used", "meta-llama/llama-3.1-405b", "meta-llama/llama-3-405b"),
+                ("updated_at", "2025-09-05 14:03:11", "2025-09-04 09:41:52"),
+            ),
+            row(Side.RIGHT, "msg-001207", ("id", "", "msg-001207"), ("role", "", "assistant")),
+        ),
+    )
+    settings = replace(messages, name="configurations", only_left=0, only_right=0, changed=1)
+    drift = Drift(DriftKind.MISSING_INDEX, "idx_messages_stage", "The index is missing.")
+    return Comparison(path, other, (drift,), (messages, settings))
 
 
 def _done(path: Path) -> tuple[Entry, ...]:
