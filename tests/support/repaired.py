@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.demo.sizes import DemoSize
+from hive_inspector.core.migrations.running.run import Result
 from hive_inspector.core.repairs.carrying import carry_out_repair, rehearse_repair
 from hive_inspector.core.repairs.catalogue import repair_of
 from hive_inspector.core.repairs.planning import plan_repair
@@ -41,6 +42,10 @@ def tried(path: Path, repair: str) -> tuple[RepairPlan, RepairRehearsal]:
 
 def repaired(path: Path, repair: str) -> RepairOutcome:
     """A file repaired: planned, rehearsed, carried out."""
+    known = repair_of(repair)
     with opened(path) as hive:
-        plan = plan_repair(hive, repair_of(repair))
-        return carry_out_repair(hive, plan, rehearse_repair(hive, plan))
+        plan = plan_repair(hive, known)
+        outcome = carry_out_repair(hive, plan, rehearse_repair(hive, plan))
+    if outcome.result is Result.DONE and known.mends:  # without a check, nothing was proved
+        assert {proof.check for proof in outcome.proofs} & set(known.mends)
+    return outcome
