@@ -130,6 +130,7 @@ class Program(QObject):
     def _connect_desk(self) -> None:
         self.tasks.failed.connect(self.notifications.failure)
         self.notifications.posted.connect(self.window.toasts.post)
+        self.window.toasts.bundle_wanted.connect(self._show_support)
         self.window.status.tasks.watch(self.tasks)
         self.remembered.recent_changed.connect(self._show_recent)
         self.desk.opening.connect(self.start.presenter.follow)
@@ -159,6 +160,15 @@ class Program(QObject):
     @Slot(str)
     def _open_path(self, path: str) -> None:
         self.desk.open_file(Path(path))
+
+    @Slot()
+    def _show_support(self) -> None:
+        """Where bundles are made."""
+        if self.desk.session is None:
+            self.notifications.information(
+                "A bundle is made of an open file.", "Open the file, then the page Support."
+            )
+        self.window.area.turn_to("support")
 
     @Slot(object, object)
     def _open_backup(self, path: Path, password: Password | None) -> None:

@@ -35,7 +35,7 @@ _QT_LEVELS = {
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
 TEXT = "The inspector made a mistake; the file was not harmed."
-HINT = "You can go on. Copy the details for the developers."
+HINT = "You can go on. Copy the details for the developers, or make a bundle for them."
 
 
 class CrashReporter(QObject):
@@ -92,7 +92,7 @@ class CrashReporter(QObject):
 
     @Slot(str)
     def _tell(self, detail: str) -> None:
-        self._notifications.problem(TEXT, HINT, detail)
+        self._notifications.mistake(TEXT, HINT, detail)
 
 
 def _place_of(kind: type[BaseException], trace: TracebackType | None) -> tuple[str, str, int]:

@@ -43,6 +43,8 @@ class Notification:
     """One sentence with what to do next."""
     detail: str = ""
     """The rest, shown when asked for and there to be copied."""
+    offers_bundle: bool = False
+    """Whether it is something to be sent to whoever helps: a bundle for support is offered."""
 
 
 class Notifications(QObject):
@@ -65,6 +67,10 @@ class Notifications(QObject):
     def problem(self, text: str, hint: str = "", detail: str = "") -> None:
         """Something did not work."""
         self._post(Notification(Severity.PROBLEM, text, hint, detail))
+
+    def mistake(self, text: str, hint: str, detail: str) -> None:
+        """The program itself did something wrong."""
+        self._post(Notification(Severity.PROBLEM, text, hint, detail, offers_bundle=True))
 
     @Slot(object)
     def failure(self, error: InspectorError) -> None:

@@ -61,6 +61,17 @@ def test_an_exception_that_nobody_caught_is_told_with_its_details(
     qtbot.waitUntil(lambda: len(heard) == 1)
     assert "ValueError: out of bounds" in heard[0].detail
     assert "Traceback" in caplog.text
+    assert heard[0].offers_bundle
+
+
+def test_the_details_that_are_copied_hold_nothing_of_a_database(
+    reporter: CrashReporter, heard: list[Notification], qtbot: QtBot
+) -> None:
+    report(raised("Dear Anna, sk-or-v1-0123456789abcdef"))
+    qtbot.waitUntil(lambda: len(heard) == 1)
+    assert "ValueError: …" in heard[0].detail
+    assert "Anna" not in heard[0].detail
+    assert "sk-or" not in heard[0].detail
 
 
 def test_the_same_place_is_told_once(

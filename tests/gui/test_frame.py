@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QWidget,
+)
 
 from hive_inspector.core.database.activity import Activity, Holder
 from hive_inspector.core.database.pool import PoolUse
@@ -243,6 +250,21 @@ def test_the_same_news_is_counted_and_not_stacked(
         notifications.information("It worked.")
     (toast,) = toasts(ground)
     assert "It worked. (×3)" in shown_texts(toast)
+
+
+def test_a_mistake_of_the_program_offers_a_bundle(
+    stack: ToastStack, ground: QWidget, notifications: Notifications, qtbot: QtBot
+) -> None:
+    notifications.problem("It failed.", detail="why")
+    notifications.mistake("A mistake.", "Make a bundle.", "where")
+    offers = [
+        [button for button in toast.findChildren(QPushButton) if button.text() == "Make a bundle…"]
+        for toast in toasts(ground)
+    ]
+    assert sorted(map(len, offers)) == [0, 1]
+    (button,) = [button for found in offers for button in found]
+    with qtbot.waitSignal(stack.bundle_wanted):
+        button.click()
 
 
 def test_the_oldest_toast_makes_room(

@@ -486,3 +486,21 @@ def test_no_sql_runs_on_the_thread_that_draws(
     program.desk.close_file()
     settle(program, qtbot)
     assert statements_here == []
+
+
+def test_a_bundle_is_made_on_the_page_support(opened: Program) -> None:
+    opened.window.toasts.bundle_wanted.emit()
+    current = opened.window.area.current
+    assert current is not None
+    assert current.id == "support"
+
+
+def test_the_log_is_shown_from_the_menu(opened: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(
+        "hive_inspector.gui.frame.actions.QDesktopServices.openUrl",
+        lambda url: shown.append(url.toLocalFile()),
+    )
+    log = next(one for one in opened.window.actions() if one.text() == "Show the log")
+    log.trigger()
+    assert [one.rpartition("/")[2] for one in shown] == ["hive-inspector.log"]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QMenu
+
+from hive_inspector.core.logs import FILE_NAME
+from hive_inspector.core.paths import app_paths
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
@@ -21,6 +25,8 @@ class Actions:
         self.open = _action(window, OPEN, "Ctrl+O")
         self.demo = _action(window, DEMO)
         self.reload = _action(window, "Reload", "F5", "Ctrl+R")
+        self.log = _action(window, "Show the log")
+        self.log.triggered.connect(_show_log)
         self.about = _action(window, "About Hive Inspector")
         self.leave = _action(window, "Quit", "Ctrl+Q")
         self.reload.setEnabled(False)
@@ -38,9 +44,15 @@ class Actions:
         menu.addSeparator()
         menu.addAction(self.reload)
         menu.addSeparator()
+        menu.addAction(self.log)
         menu.addAction(self.about)
         menu.addAction(self.leave)
         return menu
+
+
+def _show_log() -> None:
+    """In whatever the system shows texts with."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(app_paths().state / FILE_NAME)))
 
 
 def _action(window: QMainWindow, text: str, *keys: str) -> QAction:

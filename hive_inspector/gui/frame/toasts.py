@@ -36,9 +36,11 @@ class Toast(QFrame):
 
     Signals:
         put_away: It is to be shown no more; carries itself.
+        bundle_wanted: The user wants a bundle for support.
     """
 
     put_away = Signal(object)
+    bundle_wanted = Signal()
 
     def __init__(self, theme: Theme, notification: Notification, parent: QWidget) -> None:
         super().__init__(parent)
@@ -118,7 +120,12 @@ class Toast(QFrame):
         copy = QPushButton("Copy", self)
         copy.clicked.connect(self._copy)
         row = QHBoxLayout()
-        for button in (details, copy):
+        buttons = [details, copy]
+        if self.notification.offers_bundle:
+            bundle = QPushButton("Make a bundle…", self)
+            bundle.clicked.connect(self.bundle_wanted)
+            buttons.append(bundle)
+        for button in buttons:
             button.setProperty("role", "link")
             row.addWidget(button)
         row.addStretch(1)
@@ -126,7 +133,13 @@ class Toast(QFrame):
 
 
 class ToastStack(QObject):
-    """Keeps the toasts in the corner of a window, newest at the bottom."""
+    """Keeps the toasts in the corner of a window, newest at the bottom.
+
+    Signals:
+        bundle_wanted: The user wants a bundle for support.
+    """
+
+    bundle_wanted = Signal()
 
     def __init__(self, theme: Theme, ground: QWidget, *, bottom: int = 0) -> None:
         super().__init__(ground)
@@ -150,6 +163,7 @@ class ToastStack(QObject):
                 return
         toast = Toast(self._theme, notification, self._ground)
         toast.put_away.connect(self._remove)
+        toast.bundle_wanted.connect(self.bundle_wanted)
         toast.installEventFilter(self)
         self._toasts.append(toast)
         if len(self._toasts) > MOST_SHOWN:
