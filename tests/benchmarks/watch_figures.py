@@ -64,7 +64,7 @@ def watching(medium: Path, folder: Path) -> list[Figure]:
 def _cost(path: Path) -> list[Figure]:
     """One reading a second, of a file that another program writes to 400 times a second."""
     leases: list[float] = []
-    with _writing(path, SECONDS + 5) as writer, _timed_leases(leases), _watch(path) as watch:
+    with writing(path, SECONDS + 5) as writer, _timed_leases(leases), _watch(path) as watch:
         writer.begin()
         watch.take(CancelToken())
         leases.clear()
@@ -134,30 +134,35 @@ def _rhythm(path: Path) -> list[Figure]:
     ]
 
 
-class _Writer:
+class Writer:
+    """Another program that commits 400 times a second."""
+
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
     def begin(self) -> None:
+        """Let it begin."""
         if self._process.stdin is not None:
             self._process.stdin.write("\n")
             self._process.stdin.flush()
 
     def end(self) -> tuple[float, float]:
+        """Wait until its time is over: its commits a second, and the longest of them in seconds."""
         output = self._process.stdout.readline() if self._process.stdout else "0 0"
         rate, slowest = map(float, output.split())
         return rate, slowest
 
 
 @contextmanager
-def _writing(path: Path, seconds: float) -> Iterator[_Writer]:
+def writing(path: Path, seconds: float) -> Iterator[Writer]:
+    """A writer that stands ready; ended with the block."""
     command = [sys.executable, "-c", _WRITER, str(path), str(seconds), str(TARGET_RATE)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         if process.stdout is not None:
             process.stdout.readline()
-        yield _Writer(process)
+        yield Writer(process)
         process.terminate()
 
 
@@ -173,7 +178,7 @@ def _watch(path: Path) -> Iterator[Watch]:
 
 
 def _rate(path: Path, *, watched: bool) -> tuple[float, float]:
-    with _writing(path, ROUND_S) as writer:
+    with writing(path, ROUND_S) as writer:
         writer.begin()
         if watched:
             with _watch(path) as watch:
