@@ -238,6 +238,20 @@ MOVES: tuple[Move, ...] = (
         stays={"weight": "Core weighs keywords by their frequency alone."},
     ),
     Move(
+        "conversation_messages",
+        "messages",
+        {
+            "id": "s.id",
+            "conversation_id": "s.conversation_id",
+            "role": "s.role",
+            "content": "s.content",
+            "stage": "s.stage",
+            "model_used": "s.model_name",
+            "timestamp": "s.created_at",
+        },
+        "The messages of the enhanced lineage, which core calls by a shorter name.",
+    ),
+    Move(
         "user_settings",
         "configurations",
         {

@@ -99,22 +99,21 @@ class Wording:
         )
 
     def replacing(self) -> str:
-        """The statement that takes out rows of the migrations for which the source has a row of the same key."""
-        key = self.target.primary_key
-        same = " AND ".join(f"{_cell(name)} IS t.{quoted(name)}" for name in key)
-        differs = " OR ".join(
-            f"{_cell(n)} IS NOT t.{quoted(n)}" for n in self.columns if n not in key
+        """The statement that takes out rows of the migrations for which the source has another row of the same key."""
+        same = " OR ".join(
+            f"({' AND '.join(f'{_cell(name)} = t.{quoted(name)}' for name in key)})"
+            for key in self._given_keys()
         )
+        differs = " OR ".join(f"{_cell(n)} IS NOT t.{quoted(n)}" for n in self.columns)
         return (
             f"DELETE FROM main.{quoted(self.target.name)} AS t WHERE EXISTS (SELECT 1 FROM ({self.rows}) AS q"
-            f" WHERE {same} AND ({differs or 0}) AND {self._fault()} IS NULL)"
+            f" WHERE ({same}) AND ({differs}) AND {self._fault()} IS NULL)"
         )
 
     @property
     def can_replace(self) -> bool:
-        """Whether a row of the source stands for a row of the migrations: they have the same key."""
-        key = self.target.primary_key
-        return bool(key) and all(n in self.columns and not self._is_numbered(n) for n in key)
+        """Whether a row of the source can stand for a row of the migrations: they have a key in common."""
+        return bool(self._given_keys())
 
     @property
     def _table(self) -> str:
@@ -205,11 +204,15 @@ class Wording:
         if any(folded(column) in indexed for column in compared):
             same = " AND ".join(f"t.{quoted(n)} IS {_cell(n)}" for n in compared)
             yield f"WHEN EXISTS (SELECT 1 FROM {name} AS t WHERE {same}) THEN '{MERGES}'"
-        for key in self._keys():
-            if all(column in compared for column in key):
-                same = " AND ".join(f"t.{quoted(n)} = {_cell(n)}" for n in key)
-                reason = f"Core has another row of the same {' and '.join(key)} already."
-                yield f"WHEN EXISTS (SELECT 1 FROM {name} AS t WHERE {same}) THEN {_text(reason)}"
+        for key in self._given_keys():
+            same = " AND ".join(f"t.{quoted(n)} = {_cell(n)}" for n in key)
+            reason = f"Core has another row of the same {' and '.join(key)} already."
+            yield f"WHEN EXISTS (SELECT 1 FROM {name} AS t WHERE {same}) THEN {_text(reason)}"
+
+    def _given_keys(self) -> list[tuple[str, ...]]:
+        """Keys of the target that a row brings with it."""
+        given = {name for name in self.columns if not self._is_numbered(name)}
+        return [key for key in self._keys() if key and given.issuperset(key)]
 
     def _keys(self) -> Iterator[tuple[str, ...]]:
         yield self.target.primary_key

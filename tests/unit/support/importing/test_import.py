@@ -77,7 +77,7 @@ def test_every_row_is_accounted_for(
     assert {one.name: one.after for one in report.targets} == after
     assert report.adds_up
     assert _is_sound(tmp_path / "new.db")
-    assert [path.name for path in tmp_path.iterdir()] == ["new.db"]
+    assert list(contents(tmp_path)) == ["new.db"]
 
 
 def test_the_new_file_declares_what_the_migrations_do(tmp_path: Path, knowledge: Path) -> None:
@@ -337,7 +337,7 @@ def test_a_core_file_and_an_empty_folder_are_refused(tmp_path: Path) -> None:
         imported(tmp_path / "core.db", tmp_path / "new.db")
     with pytest.raises(UsageProblem):
         imported(tmp_path, tmp_path / "new.db")
-    assert [path.name for path in tmp_path.iterdir()] == ["core.db"]
+    assert list(contents(tmp_path)) == ["core.db"]
 
 
 def test_a_cancel_at_any_step_leaves_nothing(tmp_path: Path) -> None:
@@ -362,3 +362,50 @@ def test_a_cancel_at_any_step_leaves_nothing(tmp_path: Path) -> None:
         with pytest.raises(Cancelled):
             import_into(source, tmp_path / "new.db", token=token, progress=cancel)
         assert contents(tmp_path) == before
+
+
+def test_messages_of_the_enhanced_lineage_are_messages(tmp_path: Path) -> None:
+    source = make_old(
+        tmp_path / "enhanced.db",
+        "INSERT INTO conversations (id, created_at, updated_at) VALUES ('c', '2025', '2025')",
+        "INSERT INTO conversation_messages (id, conversation_id, role, content, model_name, sequence_number,"
+        " created_at) VALUES ('m', 'c', 'user', 'Hello', 'a/b', 1, '2025')",
+        lineage="enhanced",
+    )
+
+    imported(source, tmp_path / "new.db")
+
+    assert plain(
+        tmp_path / "new.db", "SELECT id, content, model_used, timestamp FROM messages"
+    ) == [("m", "Hello", "a/b", "2025")]
+
+
+def test_models_of_the_user_replace_those_of_the_migrations_by_either_key(tmp_path: Path) -> None:
+    make_database(tmp_path / "plain.db")
+    seeds = "SELECT internal_id, openrouter_id FROM openrouter_models ORDER BY internal_id LIMIT 2"
+    (first, _), (_, named) = plain(tmp_path / "plain.db", seeds)
+    (provider,) = plain(tmp_path / "plain.db", "SELECT id FROM openrouter_providers LIMIT 1")[0]
+    insert = (
+        "INSERT INTO openrouter_models (internal_id, openrouter_id, name, provider_id, provider_name, created_at,"
+        f" last_updated) VALUES ({{}}, '{{}}', 'Mine', '{provider}', 'p', 0, '')"
+    )
+    source = make_old(
+        tmp_path / "hybrid.db",
+        f"INSERT INTO openrouter_providers (id, name, display_name, last_updated) VALUES ('{provider}', 'p', 'P', '')",
+        insert.format(first, "new/name"),
+        insert.format(9000, named),
+        "INSERT INTO model_rankings (model_internal_id, ranking_source, rank_position, usage_percentage, period_start,"
+        " period_end) VALUES (9000, 's', 1, 1.0, '', ''), (77777, 's', 1, 1.0, '', '')",
+        lineage="hybrid",
+    )
+
+    report = imported(source, tmp_path / "new.db")
+
+    (models,) = [one for one in report.targets if one.name == "openrouter_models"]
+    assert (models.replaced, models.added) == (2, 2)
+    mine = "SELECT internal_id, openrouter_id FROM openrouter_models WHERE name = 'Mine' ORDER BY 1"
+    assert plain(tmp_path / "new.db", mine) == [(first, "new/name"), (9000, named)]
+    assert left_of(report, "model_rankings") == {
+        "Its model_internal_id leads to no row of openrouter_models.": 1
+    }
+    assert _is_sound(tmp_path / "new.db")
