@@ -270,6 +270,7 @@ def leave_wal(draft: Path, ground: Ground, size: DemoSize, token: CancelToken) -
         The copy; its `-wal` lies beside it.
     """
     table, time = _MESSAGES.get(ground.lineage, ("messages", "timestamp"))
+    changed = "last_updated" if ground.lineage == "knowledge" else "updated_at"
     copy = draft.with_name(f"{draft.name}.left")
     target = DatabaseTarget(draft, Access.WRITABLE)
     with open_database(target, token=token) as database, database.altering(token) as connection:
@@ -277,7 +278,7 @@ def leave_wal(draft: Path, ground: Ground, size: DemoSize, token: CancelToken) -
         newest = _count(connection, table)
         with connection.transaction():
             connection.execute(
-                "UPDATE conversations SET updated_at = created_at WHERE rowid % 7 = 3"
+                f"UPDATE conversations SET {changed} = created_at WHERE rowid % 7 = 3"
             )
         while (look_beside(draft).wal or 0) < LEFT_WAL_BYTES[size]:
             # A page is written only where it changes, so the same times are changed and changed back.
