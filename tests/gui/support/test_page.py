@@ -133,8 +133,8 @@ def test_a_backup_that_is_made_is_listed_and_chosen(
     page = open_page(core)
     copy = make(page, Wrapping.GZIP, tasks, qtbot)
     assert page.widget.backups.has_content
-    assert [row[0] for row in row_texts(page)] == ["Backup by Hive Inspector"]
-    assert row_texts(page)[0][3:] == ("compressed", "not verified")
+    assert [row[0] for row in row_texts(page)] == ["Hive Inspector"]
+    assert row_texts(page)[0][3:] == ("gzip", "not verified")
     assert gzip.decompress(copy.path.read_bytes()).startswith(b"SQLite format 3\x00")
     assert [(one.what, one.outcome) for one in trail.entries()] == [("backup.make", "done")]
 
@@ -405,6 +405,54 @@ def test_without_a_part_nothing_can_be_written(
     for row in panel.rows:
         row.tick.setChecked(False)
     assert not panel.write.isEnabled()
+
+
+def test_an_older_install_at_the_usual_place_is_found_and_brought_into_a_new_file(
+    open_page: OpenPage,
+    core: Path,
+    own_folders: Path,
+    tmp_path: Path,
+    tasks: TaskRunner,
+    qtbot: QtBot,
+) -> None:
+    folder = own_folders / ".hive-ai"
+    folder.mkdir(parents=True)
+    old = make_lineage_file(folder / "hive-ai-knowledge.db", "knowledge")
+    write(
+        old,
+        "INSERT INTO conversations (id, question, final_answer, source_of_truth)"
+        " VALUES ('c1', 'Why?', 'Because.', 'Because.')",
+    )
+    before = old.read_bytes()
+    page = open_page(core, Tab.INSTALLS)
+    panel = page.widget.installs
+    qtbot.waitUntil(lambda: panel.has_content, timeout=15000)
+    rows = {row[0]: row for row in panel.list.texts.rows}
+    assert rows["conversations"][1] == "1"
+    assert panel.go.isVisible()
+    target = tmp_path / "new.db"
+    page.presenter.installs.bring_into(target)
+    qtbot.waitUntil(lambda: target.exists() and tasks.is_idle, timeout=30000)
+    rows = {row[0]: row for row in panel.list.texts.rows}
+    assert rows["conversations"][2] == "1"
+    with closing(sqlite3.connect(target)) as connection:
+        assert connection.execute("SELECT count(*) FROM conversations").fetchone() == (1,)
+    assert old.read_bytes() == before
+    with qtbot.waitSignal(page.open_wanted) as wanted:
+        panel.open.click()
+    assert wanted.args == [target, None]
+
+
+def test_without_an_older_install_the_page_says_what_could_be_chosen(
+    open_page: OpenPage, core: Path, tasks: TaskRunner, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = open_page(core, Tab.INSTALLS)
+    panel = page.widget.installs
+    assert panel.state.text == "No older install of Hive was found here."
+    assert panel.go.isHidden()
+    page.presenter.installs.look(tmp_path / "home")
+    qtbot.waitUntil(lambda: "There is no database" in panel.state.text and tasks.is_idle)
+    assert panel.go.isHidden()
 
 
 def test_the_newest_entry_comes_first_and_words_narrow_the_list(

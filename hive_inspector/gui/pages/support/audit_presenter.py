@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from hive_inspector.core.supporting.backups import own_trail
+from hive_inspector.core.audit import own_trail
 from hive_inspector.gui.pages.support.audit_work import ReadTrail, as_csv
 from hive_inspector.gui.saving import CSV, Saving
 

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 _COLUMNS = (
-    TextColumn("COPY", stretches=True),
+    TextColumn("FROM", stretches=True),
     TextColumn("AGE"),
     TextColumn("SIZE", is_number=True),
     TextColumn("FORM", is_dim=True),
     TextColumn("VERIFIED"),
 )
-_WIDTHS = (620, 440)
+_WIDTHS = (640, 420)
 
 
 class BackupsPanel(Part):

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.support.bundle.reading import read_bundle
-from hive_inspector.core.support.bundle.writing import write_bundle
-from hive_inspector.core.supporting.backups import own_trail
-from hive_inspector.core.supporting.bundling import BundleRequest, prepare
-from hive_inspector.core.supporting.recording import recorded
+from hive_inspector.core.supporting.bundling import BundleRequest, prepare, write_recorded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,11 +45,14 @@ class Write:
 
     def __call__(self, _token: CancelToken, _progress: Progress) -> tuple[Path, int]:
         """Work on a worker thread; the system's dialog has asked whether a file may be replaced."""
-        parts = ", ".join(part.id.value for part in self.prepared.parts if part.id in self.chosen)
-        about: dict[str, str | int] = {"to": str(self.path), "parts": parts}
-        with recorded(self.trail or own_trail(), "bundle.write", self.database, about) as details:
-            size = write_bundle(self.prepared, self.chosen, self.path, self.database, replace=True)
-            details["bytes"] = size
+        size = write_recorded(
+            self.prepared,
+            self.path,
+            self.database,
+            chosen=self.chosen,
+            replace=True,
+            trail=self.trail,
+        )
         return self.path, size
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hive_inspector.core.hive.wording import counted
 from hive_inspector.core.paths import shown_path
@@ -32,8 +40,8 @@ if TYPE_CHECKING:
 
 _TABLES = (
     TextColumn("TABLE", is_mono=True, stretches=True),
-    TextColumn("ONLY HERE", is_number=True),
-    TextColumn("ONLY THERE", is_number=True),
+    TextColumn("HERE", is_number=True),
+    TextColumn("THERE", is_number=True),
     TextColumn("CHANGED", is_number=True),
 )
 _ROWS = (
@@ -188,7 +196,10 @@ class ComparePanel(Part):
         for text in (self._name, self._about):
             text.setContentsMargins(16, 0, 16, 0)
             column.addWidget(text)
-        column.addWidget(holder, 1)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(8, 0, 0, 0)
+        inset.addWidget(holder)
+        column.addLayout(inset, 1)
         return detail
 
     def _show_schema(self) -> None:

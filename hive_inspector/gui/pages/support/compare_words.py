@@ -39,7 +39,8 @@ def summary_text(comparison: Comparison) -> str:
     if not tables:
         return f"{counted(same, 'table')}, all with the same rows"
     verb = "differs" if len(tables) == 1 else "differ"
-    return f"{counted(len(tables), 'table')} {verb}, {same:,} hold the same"
+    rest = f", {same:,} {'holds' if same == 1 else 'hold'} the same" if same else ""
+    return f"{counted(len(tables), 'table')} {verb}{rest}"
 
 
 def table_row(table: TableDifference) -> tuple[str, ...]:
@@ -116,6 +117,9 @@ def _pieces(led_in: str, rest: str, ends: int) -> Sequence[Piece]:
 
 
 def _same(left: str, right: str) -> int:
-    """How many characters two texts begin with alike."""
+    """How many characters two texts begin with alike, down to the beginning of a word."""
     pairs = enumerate(zip(left, right, strict=False))
-    return next((at for at, (one, other) in pairs if one != other), min(len(left), len(right)))
+    same = next((at for at, (one, other) in pairs if one != other), min(len(left), len(right)))
+    while same and left[same - 1].isalnum():
+        same -= 1
+    return same

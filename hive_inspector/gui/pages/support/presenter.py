@@ -10,6 +10,7 @@ from hive_inspector.gui.pages.support.audit_presenter import AuditPresenter
 from hive_inspector.gui.pages.support.backups_presenter import BackupsPresenter
 from hive_inspector.gui.pages.support.bundle_presenter import BundlePresenter
 from hive_inspector.gui.pages.support.compare_presenter import ComparePresenter
+from hive_inspector.gui.pages.support.installs_presenter import InstallsPresenter
 from hive_inspector.gui.pages.support.view import Tab
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class SupportPresenter(QObject):
         self.backups = BackupsPresenter(workspace, view.backups, self)
         self.compare = ComparePresenter(workspace, view.compare, self)
         self.bundle = BundlePresenter(workspace, view.bundle, readings, self)
+        self.installs = InstallsPresenter(workspace, view.installs, self)
         self.audit = AuditPresenter(workspace, view.audit, self)
         self._is_active = False
         tab = self._state.number(_TAB)
@@ -87,6 +89,8 @@ class SupportPresenter(QObject):
         tab = Tab(self._view.currentIndex())
         if tab is Tab.BACKUPS:
             self.backups.load()
+        elif tab is Tab.INSTALLS:
+            self.installs.load()
         elif tab is Tab.AUDIT:
             self.audit.load()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.audit import Entry
@@ -20,6 +21,7 @@ from hive_inspector.core.support.comparing.comparison import (
 )
 from hive_inspector.core.support.comparing.matching import MatchedBy
 from hive_inspector.core.support.comparing.merging import Side
+from hive_inspector.core.support.importing.report import ImportReport, Left, SourceTable
 from hive_inspector.core.supporting.backups import BackupPlaces
 from hive_inspector.gui.pages.support.backups_work import Copy, Kept
 from hive_inspector.gui.pages.support.view import Tab
@@ -27,7 +29,6 @@ from hive_inspector.gui.scene import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
@@ -48,6 +49,7 @@ def support_scenes(page: SupportPage, workspace: Workspace) -> tuple[Scene, ...]
         Scene("compare", partial(_compare, page, path), leave=back),
         Scene("bundle-empty", partial(_turn, page, Tab.BUNDLE), leave=back),
         Scene("bundle", partial(_bundle, page), leave=back),
+        Scene("installs", partial(_installs, page), leave=back),
         Scene("audit", partial(_audit, page, path), leave=back),
     )
 
@@ -99,6 +101,13 @@ def _bundle(page: SupportPage) -> Iterator[None]:
     page.widget.setCurrentIndex(Tab.BUNDLE)
     yield
     page.presenter.bundle.gather()
+    yield
+
+
+def _installs(page: SupportPage) -> Iterator[None]:
+    page.widget.setCurrentIndex(Tab.INSTALLS)
+    yield
+    page.widget.installs.show_report(_imported())
     yield
 
 
@@ -179,6 +188,22 @@ def _compared(path: Path, other: Path) -> Comparison:
     settings = replace(messages, name="configurations", only_left=0, only_right=0, changed=1)
     drift = Drift(DriftKind.MISSING_INDEX, "idx_messages_stage", "The index is missing.")
     return Comparison(path, other, (drift,), (messages, settings))
+
+
+def _imported() -> ImportReport:
+    def table(name: str, rows: int, merged: int, into: tuple[str, ...], *left: Left) -> SourceTable:
+        moved = rows - merged - sum(one.rows for one in left)
+        why = "The same thing is kept there now." if into else "Core has no place for it."
+        return SourceTable("hive-ai-knowledge.db", name, rows, moved, merged, left, into, (why,))
+
+    lost = Left(12, "They belong to a conversation that is not in the file.")
+    tables = (
+        table("knowledge_conversations", 4_120, 0, ("conversations", "knowledge_conversations")),
+        table("knowledge_messages", 18_407, 0, ("messages",), lost),
+        table("openrouter_models", 323, 311, ("openrouter_models",)),
+        table("sync_metadata", 9, 0, (), Left(9, "Core has no place for it.")),
+    )
+    return ImportReport((), Path("hive-ai.db"), tables, (), (), (), (), 812)
 
 
 def _done(path: Path) -> tuple[Entry, ...]:

@@ -11,6 +11,7 @@ from hive_inspector.gui.pages.support.audit_panel import AuditPanel
 from hive_inspector.gui.pages.support.backups_panel import BackupsPanel
 from hive_inspector.gui.pages.support.bundle_panel import BundlePanel
 from hive_inspector.gui.pages.support.compare_panel import ComparePanel
+from hive_inspector.gui.pages.support.installs_panel import InstallsPanel
 
 if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
@@ -22,7 +23,8 @@ class Tab(IntEnum):
     BACKUPS = 0
     COMPARE = 1
     BUNDLE = 2
-    AUDIT = 3
+    INSTALLS = 3
+    AUDIT = 4
 
 
 class SupportView(QTabWidget):
@@ -36,8 +38,10 @@ class SupportView(QTabWidget):
         self.backups = BackupsPanel(theme, self)
         self.compare = ComparePanel(theme, self)
         self.bundle = BundlePanel(theme, self)
+        self.installs = InstallsPanel(theme, self)
         self.audit = AuditPanel(theme, self)
         self.addTab(self.backups, "Backups")
         self.addTab(self.compare, "Compare")
         self.addTab(self.bundle, "Bundle")
+        self.addTab(self.installs, "Older installs")
         self.addTab(self.audit, "Audit trail")

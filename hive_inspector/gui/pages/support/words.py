@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.times import local_time_text
 from hive_inspector.core.database.values import size_text
-from hive_inspector.core.database.wrapping import Wrapping
 from hive_inspector.core.durations import ago_text
 from hive_inspector.core.hive.identity import Lineage
 from hive_inspector.core.hive.wording import counted
@@ -18,15 +17,9 @@ from hive_inspector.gui.widgets.chip import Tone
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hive_inspector.core.database.wrapping import Wrapping
     from hive_inspector.core.support.backups.verdicts import Verdict
     from hive_inspector.gui.pages.support.backups_work import Copy, Kept
-
-_FORMS = {
-    Wrapping.PLAIN: "plain",
-    Wrapping.GZIP: "compressed",
-    Wrapping.ENCRYPTED: "encrypted",
-    Wrapping.ENCRYPTED_GZIP: "encrypted, compressed",
-}
 
 
 def moment_text(moment: datetime) -> str:
@@ -41,7 +34,7 @@ def age(moment: datetime, now: datetime | None = None) -> str:
 
 def form_text(wrapping: Wrapping | None) -> str:
     """What is around the database."""
-    return "not readable" if wrapping is None else _FORMS[wrapping]
+    return "not readable" if wrapping is None else wrapping.value
 
 
 def verdict_text(verdict: Verdict | None) -> tuple[str, Tone]:
@@ -59,7 +52,7 @@ def kind_text(copy: Copy) -> str:
 def copy_row(copy: Copy) -> tuple[str, ...]:
     """A copy in the list."""
     return (
-        kind_text(copy),
+        "Restore point" if copy.point else copy.made_by,
         age(copy.made_at),
         size_text(copy.size),
         form_text(copy.wrapping),
