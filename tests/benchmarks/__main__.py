@@ -21,6 +21,7 @@ from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.demo.sizes import DemoSize
 from tests.benchmarks import (
     browse_figures,
+    bundle_figures,
     cell_figures,
     charts_figures,
     choosing_figures,
@@ -154,6 +155,10 @@ def _console(material: Material) -> list[Figure]:
     ]
 
 
+def _bundle(material: Material) -> list[Figure]:
+    return bundle_figures.bundling(material.medium, material.folder)
+
+
 def _schema(_material: Material) -> list[Figure]:
     return schema_figures.drawing()
 
@@ -179,6 +184,7 @@ PARTS: dict[str, Callable[[Material], list[Figure]]] = {
     "health": _health,
     "console": _console,
     "schema": _schema,
+    "bundle": _bundle,
     "support": _support,
 }
 """The parts of the table, in its order."""

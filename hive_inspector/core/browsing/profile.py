@@ -34,6 +34,8 @@ WHOLE_ROWS = 500_000
 SAMPLE_ROWS = 100_000
 """Rows that are read of a larger table, or of a view or a table without rowid, where they are the first ones."""
 _RANGES = 200
+_FEW_RANGES = 50
+"""Where a smaller sample is asked for: each range costs as much as some hundred rows."""
 _STRIDE = 77
 """Ranges are read in an order in which the first few already lie all over the table."""
 COMPARED_CHARACTERS = 4_096
@@ -260,6 +262,7 @@ class _Plan:
         self._table = table
         self._rowid = rowid_name(table)
         self._most = min(SAMPLE_ROWS, whole_rows)
+        self._range_count = _RANGES if whole_rows >= WHOLE_ROWS else _FEW_RANGES
         order = natural_order(connection, table)
         small = order.count <= whole_rows and self._rowid is not None
         if not small and self._rowid is not None:
@@ -288,11 +291,11 @@ class _Plan:
         lowest = self._connection.integer(f"SELECT min({rowid}){source}")
         highest = self._connection.integer(f"SELECT max({rowid}){source}")
         span = highest - lowest + 1
-        clauses = f" WHERE {rowid} >= ? AND {rowid} < ? ORDER BY {rowid} LIMIT {-(-self._most // _RANGES)}"
-        for turn in range(_RANGES):
-            part = turn * _STRIDE % _RANGES
-            start = lowest + span * part // _RANGES
-            end = lowest + span * (part + 1) // _RANGES
+        clauses = f" WHERE {rowid} >= ? AND {rowid} < ? ORDER BY {rowid} LIMIT {-(-self._most // self._range_count)}"
+        for turn in range(self._range_count):
+            part = turn * _STRIDE % self._range_count
+            start = lowest + span * part // self._range_count
+            end = lowest + span * (part + 1) // self._range_count
             yield clauses, (start, min(end, 2**63 - 1))
 
 

@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.statistics.charts import Chart
     from hive_inspector.core.support.bundle.masking import Masking
 
-PROFILED_ROWS = 5_000
+PROFILED_ROWS = 4_000
 """Rows of a table that a column's sketch is taken of, all or a sample."""
 LOG_BYTES = 200_000
 """The end of the log that goes in."""
