@@ -9,6 +9,7 @@ from hive_inspector.cli.command import Command, add_database, add_json, file_pat
 from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.render import Column, Word, facts, heading, table, write_lines
 from hive_inspector.core.audit import AuditTrail, Entry
+from hive_inspector.core.database.values import ELLIPSIS
 from hive_inspector.core.errors import EnvironmentProblem, UsageProblem
 from hive_inspector.core.hive.wording import counted
 from hive_inspector.core.paths import app_paths
@@ -38,6 +39,8 @@ The exit code is 0 when nothing differs, and 1 when something does."""
 
 _SHOWN = 5
 """Differing rows of each table that are shown on a terminal."""
+_CHARACTERS = 60
+"""Characters of a cell that are shown there."""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -57,7 +60,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "--report", metavar="FILE", type=file_path, help="write a report in Markdown"
     )
     parser.add_argument(
-        "--with-secrets", action="store_true", help="with --sql: secrets as they are"
+        "--with-secrets", action="store_true", help="secrets in the statements, as they are"
     )
     parser.add_argument(
         "--replace", action="store_true", help="replace a file that is there already"
@@ -208,12 +211,16 @@ def _examples(found: TableDifference) -> Iterator[list[Word]]:
             for cell in row.cells:
                 yield [
                     Word(f"    {cell.column}: ", "dim"),
-                    Word(cell.left.text),
+                    Word(_short(cell.left.text)),
                     Word(" → ", "dim"),
-                    Word(cell.right.text),
+                    Word(_short(cell.right.text)),
                 ]
     if found.differences > _SHOWN:
         yield [Word(f"  and {counted(found.differences - _SHOWN, 'row')} more", "dim")]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _CHARACTERS else text[: _CHARACTERS - 1] + ELLIPSIS
 
 
 COMMAND = Command(

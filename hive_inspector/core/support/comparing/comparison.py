@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded, quoted
-from hive_inspector.core.database.values import CellKind, CellText, display
+from hive_inspector.core.database.values import ELLIPSIS, CellKind, CellText, display
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.hive import drift
 from hive_inspector.core.hive.privacy import MASK_TEXT
@@ -37,8 +37,11 @@ EXAMPLES = 200
 """Differing rows that are kept of each table, to be shown."""
 _MASKED = CellText(MASK_TEXT, CellKind.TEXT, masked=True)
 _ABSENT = CellText("", CellKind.NULL)
-_LIMIT = 400
+_LIMIT = 200
 """Characters that are kept of a cell."""
+_BEFORE = 30
+"""Of them, characters that stand before the first difference of two long texts."""
+_STEP = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +300,11 @@ class _Shown:
     def _cells(self, change: Change, hidden: Collection[int]) -> Iterator[CellDifference]:
         for place, name in enumerate(self._match.columns):
             if change.side is not Side.BOTH or differs(change, place):
+                start = _start(change, place)
                 yield CellDifference(
                     name,
-                    _cell(change.left, place, hidden),
-                    _cell(change.right, place, hidden),
+                    _cell(change.left, place, hidden, start),
+                    _cell(change.right, place, hidden, start),
                 )
 
 
@@ -310,9 +314,27 @@ def differs(change: Change, place: int) -> bool:
     return image_of(change.left[place]) != image_of(change.right[place])
 
 
-def _cell(row: Row | None, place: int, hidden: Collection[int]) -> CellText:
+def _start(change: Change, place: int) -> int:
+    """Where two texts are shown from, so that what differs is to be seen."""
+    if change.left is None or change.right is None:
+        return 0
+    one, other = change.left[place], change.right[place]
+    if not isinstance(one, str) or not isinstance(other, str) or max(len(one), len(other)) < _LIMIT:
+        return 0
+    at = 0
+    while at < len(one) and one[at : at + _STEP] == other[at : at + _STEP]:
+        at += _STEP
+    pairs_left = zip(one[at : at + _STEP], other[at : at + _STEP], strict=False)
+    at += next((far for far, (here, there) in enumerate(pairs_left) if here != there), 0)
+    return max(0, at - _BEFORE)
+
+
+def _cell(row: Row | None, place: int, hidden: Collection[int], start: int = 0) -> CellText:
     if row is None:
         return _ABSENT
-    if place in hidden and row[place] is not None:
+    value = row[place]
+    if place in hidden and value is not None:
         return _MASKED
-    return display(row[place], _LIMIT)
+    if start and isinstance(value, str):
+        value = ELLIPSIS + value[start:]
+    return display(value, _LIMIT)

@@ -304,3 +304,20 @@ def test_a_report_names_what_differs_and_how_many_rows_it_leaves_out(tmp_path: P
     assert "| 0 | only left |  | k: 0; a: x\\|y |  |" in report
     assert "| extra\\_table | more |" in report
     assert "| t | primary key (k) | 0 | 250 | 1 | 0 |  |" in report
+
+
+def test_two_long_texts_are_shown_where_they_differ(tmp_path: Path) -> None:
+    for name in ("left", "right"):
+        make_database(
+            tmp_path / f"{name}.db",
+            "CREATE TABLE t (k INTEGER PRIMARY KEY, a)",
+            f"INSERT INTO t VALUES (1, printf('%09000d', 0) || '{name}' || printf('%0900d', 0))",
+        )
+
+    (row,) = compared(tmp_path / "left.db", tmp_path / "right.db").table("t").examples
+
+    (cell,) = row.cells
+    assert cell.left.text.startswith("…000")
+    assert "0left0" in cell.left.text
+    assert "0right0" in cell.right.text
+    assert len(cell.left.text) == len(cell.right.text) == 200
