@@ -324,8 +324,9 @@ def _start(change: Change, place: int) -> int:
     at = 0
     while at < len(one) and one[at : at + _STEP] == other[at : at + _STEP]:
         at += _STEP
-    pairs_left = zip(one[at : at + _STEP], other[at : at + _STEP], strict=False)
-    at += next((far for far, (here, there) in enumerate(pairs_left) if here != there), 0)
+    pieces = zip(one[at : at + _STEP], other[at : at + _STEP], strict=False)
+    shorter = min(len(one), len(other)) - at
+    at += next((far for far, (here, there) in enumerate(pieces) if here != there), shorter)
     return max(0, at - _BEFORE)
 
 

@@ -306,6 +306,22 @@ def test_a_report_names_what_differs_and_how_many_rows_it_leaves_out(tmp_path: P
     assert "| t | primary key (k) | 0 | 250 | 1 | 0 |  |" in report
 
 
+@pytest.mark.parametrize("length", [500, 4096, 9000])
+def test_a_text_that_goes_on_is_shown_where_it_does(tmp_path: Path, length: int) -> None:
+    for name, end in (("left", ""), ("right", "more")):
+        make_database(
+            tmp_path / f"{name}.db",
+            "CREATE TABLE t (k INTEGER PRIMARY KEY, a)",
+            f"INSERT INTO t VALUES (1, printf('%0{length}d', 0) || '{end}')",
+        )
+
+    (row,) = compared(tmp_path / "left.db", tmp_path / "right.db").table("t").examples
+
+    assert [(cell.left.text, cell.right.text) for cell in row.cells] == [
+        ("…" + "0" * 30, "…" + "0" * 30 + "more")
+    ]
+
+
 def test_two_long_texts_are_shown_where_they_differ(tmp_path: Path) -> None:
     for name in ("left", "right"):
         make_database(
