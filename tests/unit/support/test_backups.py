@@ -301,6 +301,25 @@ def found_order() -> list[Wrapping]:
     return sorted(Wrapping, key=ends.__getitem__, reverse=True)
 
 
+def test_what_cannot_be_read_is_listed_by_its_name_and_a_folder_that_cannot_is_told(
+    hive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = hive.parent / "kept"
+    folder.mkdir()
+    damaged = bytearray(hive.read_bytes())
+    damaged[16:18] = b"\3\3"
+    (folder / "hive-ai-backup-2025-09-01T10-00-00-123Z.sqlite").write_bytes(damaged)
+    (found,) = list_backups([folder])
+    assert (found.wrapping, found.lineage) == (Wrapping.PLAIN, None)
+    monkeypatch.setattr("hive_inspector.core.database.finding.first_bytes", deny)
+    (found,) = list_backups([folder])
+    assert (found.maker, found.wrapping) == (Maker.HIVE, None)
+    with monkeypatch.context() as patched:
+        patched.setattr("pathlib.Path.iterdir", deny)
+        with pytest.raises(EnvironmentProblem, match="cannot be read"):
+            list_backups([folder])
+
+
 def test_what_is_broken_is_found_and_named(hive: Path) -> None:
     gone = made(hive, hive.parent / "plain").path
     content_of = bytearray(gone.read_bytes())
