@@ -61,9 +61,11 @@ def assert_a_bundle_tells_nothing(lineage: str, tmp_path: Path) -> None:
     folder = tmp_path / planter.word()
     folder.mkdir()
     path = folder / f"{planter.word()}.db"
-    make_demo(path, size=DemoSize.SMALL, lineage=lineage)
+    make_demo(path, size=DemoSize.SMALL, lineage=lineage, with_defects=True)
     columns = plant_rows(path, planter)
     plant_schema(path, planter)
+    for suffix in ("-old", ".tmp", ".part", "-journal.bak", ".bak"):  # as something left them
+        path.with_name(f"{path.name}{suffix}").write_bytes(b"left")
     plant_settings(planter)
     plant_audit(planter, path)
     plant_log(planter, path)

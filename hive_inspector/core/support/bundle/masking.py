@@ -65,7 +65,7 @@ class Masking:
         """A sentence of the program's, without paths, people, secrets and what it quotes."""
         text = text.replace(str(self.database), DATABASE_TEXT)
         text = _PATH.sub(PATH_TEXT, text.replace(str(self.database.parent), PATH_TEXT))
-        text = text.replace(str(self.home), "~")
+        text = text.replace(str(self.home), "~").replace(self.database.name, DATABASE_TEXT)
         return self._people(without_secrets(_QUOTED.sub(self._quoted, text)))
 
     def name(self, text: str) -> str:
