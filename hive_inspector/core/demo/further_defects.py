@@ -97,7 +97,7 @@ def _indexes_of_references(schema: Schema) -> Iterator[Index]:
     for table in schema.tables:
         columns = {folded(one.columns[0]) for one in table.references}
         leading = [folded(index.columns[0].name or "") for index in table.indexes]
-        keys = set(map(folded, table.primary_key[:1]))
+        keys = {folded(names[0]) for names in (table.primary_key, *table.unique) if names}
         for index, first in zip(table.indexes, leading, strict=True):
             alone = index.origin == "c" and leading.count(first) == 1
             if alone and first in columns - keys:
