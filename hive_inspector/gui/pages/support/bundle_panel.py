@@ -20,7 +20,7 @@ from hive_inspector.gui.pages.support.part_row import PartRow
 from hive_inspector.gui.pages.support.parts import Part, beside, framed, scrolled
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
-from hive_inspector.gui.widgets.looks import label
+from hive_inspector.gui.widgets.looks import label, restyle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,6 +99,7 @@ class BundlePanel(Part):
         self._summary.setText("")
         self.write.hide()
         self.gather.setText("Gather")
+        restyle(self.gather, role="primary")
         self.state.show_empty(
             "One file for whoever helps you, without secrets and without what anybody wrote.",
             "Gather to see all that would be in it. Nothing is written or sent before you say so.",
@@ -115,6 +116,7 @@ class BundlePanel(Part):
         self._is_ours = True
         self._fill(prepared.parts)
         self.gather.setText("Gather again")
+        restyle(self.gather, role="")
         self._count()
 
     def show_read(self, name: str, bundle: ReadBundle) -> None:

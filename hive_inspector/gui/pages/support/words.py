@@ -89,5 +89,8 @@ def kept_text(kept: Kept) -> str:
     """How many copies there are and where new ones go."""
     points = sum(copy.point is not None for copy in kept.copies)
     backups = len(kept.copies) - points
+    places = f"New ones go to {shown_path(kept.places.folder)}"
+    if not kept.copies:
+        return places
     counts = f"{counted(backups, 'backup')}, {counted(points, 'restore point')}"
-    return f"{counts}. New ones go to {shown_path(kept.places.folder)}"
+    return f"{counts}. {places}"

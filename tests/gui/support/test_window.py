@@ -1,0 +1,65 @@
+"""Support in the whole window: from a backup to what is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hive_inspector.core.database.wrapping import Password, Wrapping
+from hive_inspector.core.requests import WindowRequest
+from tests.support.lineage_files import make_lineage_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from hive_inspector.gui.composition import Program
+    from hive_inspector.gui.pages.support.page import SupportPage
+    from hive_inspector.gui.session import Session
+
+SECRET = "a pass phrase"
+
+
+def support_of(session: Session) -> SupportPage:
+    page = next(page for page in session.pages if page.id == "support")
+    body: SupportPage = page.body  # type: ignore[attr-defined]
+    return body
+
+
+def open_path(program: Program) -> Path | None:
+    session = program.desk.session
+    return None if session is None else session.workspace.opened.database.target.path
+
+
+def test_an_encrypted_backup_opens_in_the_window_and_again_when_it_is_reopened(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    core = make_lineage_file(tmp_path / "hive-ai.db", "core-013")
+    program.begin(WindowRequest(path=core, page="support"))
+    qtbot.waitUntil(lambda: program.desk.session is not None, timeout=15000)
+    session = program.desk.session
+    assert session is not None
+    page = support_of(session)
+    qtbot.waitUntil(lambda: session.workspace.tasks.is_idle, timeout=15000)
+    page.presenter.backups.ask_to_make()
+    dialog = page.presenter.backups.dialog
+    assert dialog is not None
+    dialog.forms[Wrapping.ENCRYPTED_GZIP].setChecked(True)
+    dialog.first.setText(SECRET)
+    dialog.second.setText(SECRET)
+    dialog.make.click()
+    qtbot.waitUntil(lambda: len(page.widget.backups.copies) == 1, timeout=15000)
+    backup = page.widget.backups.copies[0].path
+    page.widget.backups.detail.open.click()
+    page.widget.backups.detail.asking.password.setText(SECRET)
+    page.widget.backups.detail.asking.go.click()
+    qtbot.waitUntil(lambda: open_path(program) == backup, timeout=15000)
+    opened = program.desk.session
+    assert opened is not None
+    assert opened.workspace.opened.identity.version == 13
+    assert opened.workspace.opened.database.target.password == Password(SECRET)
+    program.desk.reopen()
+    qtbot.waitUntil(lambda: program.desk.session is not opened, timeout=15000)
+    again = program.desk.session
+    assert again is not None
+    assert again.workspace.opened.database.target.path == backup
