@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,14 +90,21 @@ def prepare(
     token = token or CancelToken()
     subject = _subject(hive, asked, token, progress)
     wanted = [one for one in PartId if one not in asked.without]
-    parts = []
-    for done, part in enumerate(wanted):
-        token.raise_if_cancelled()
-        progress(done, len(wanted), part.title)
-        parts.append(_part(part, subject))
+    parts: dict[PartId, Part] = {}
+    with ThreadPoolExecutor(
+        1, "bundle"
+    ) as beside:  # the checks take as long as all others together
+        checked = beside.submit(_part, PartId.CHECKS, subject) if PartId.CHECKS in wanted else None
+        for done, part in enumerate(wanted):
+            token.raise_if_cancelled()
+            progress(done, len(wanted), part.title)
+            if part is not PartId.CHECKS:
+                parts[part] = _part(part, subject)
+        if checked is not None:
+            parts[PartId.CHECKS] = checked.result()
     progress(len(wanted), len(wanted), "")
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return Prepared(tuple(parts), now, hive_inspector.__version__)
+    return Prepared(tuple(parts[one] for one in wanted), now, hive_inspector.__version__)
 
 
 def write_recorded(
