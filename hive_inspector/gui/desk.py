@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from hive_inspector.core.audit import Entry
 from hive_inspector.core.database.target import Access, DatabaseTarget
+from hive_inspector.core.database.wrapping import Wrapping
 from hive_inspector.gui.session import Session
 from hive_inspector.gui.tasks import Lane
 from hive_inspector.gui.workspace import FileState, Workspace
@@ -56,12 +58,14 @@ class Opening:
         access: Access,
         open_file: Callable[[DatabaseTarget, CancelToken, Progress], OpenHive],
         password: Password | None = None,
+        audit: AuditTrail | None = None,
     ) -> None:
         self.opened: OpenHive | None = None
         self._find = find
         self._access = access
         self._open_file = open_file
         self._password = password
+        self._audit = audit
         self._window_thread = threading.get_ident()
 
     def __call__(self, token: CancelToken, progress: Progress) -> OpenHive:
@@ -71,7 +75,15 @@ class Opening:
         opened = self._open_file(target, token, progress)
         opened.database.forbid_thread(self._window_thread)
         self.opened = opened
+        self._record(opened)
         return opened
+
+    def _record(self, opened: OpenHive) -> None:
+        """That a backup was unpacked to be looked at is on record."""
+        wrapping = opened.database.opened.wrapping
+        if self._audit is not None and wrapping is not Wrapping.PLAIN:
+            path = str(opened.database.real_path)
+            self._audit.record(Entry("backup.open", path, details={"form": wrapping.value}))
 
     def discard(self) -> None:
         """Close what was opened in vain; runs on any thread."""
@@ -180,7 +192,7 @@ class Desk(QObject):
         access: Access,
         password: Password | None = None,
     ) -> None:
-        opening = Opening(find, access, self._tools.open_file, password)
+        opening = Opening(find, access, self._tools.open_file, password, self._tools.audit)
         self._openings.append(opening)
         self._latest = opening
         handle = self._tools.tasks.submit(

@@ -86,12 +86,16 @@ def test_the_states_of_pages_are_painted_too(qapp: QApplication, tmp_path: Path)
     assert names >= {
         f"schema_{scene}" for scene in ("diagram", "neighbours", "differences", "versions")
     }
+    assert names >= {
+        f"support_{scene}"
+        for scene in ("backups", "make", "compare", "bundle", "installs", "audit")
+    }
     for path in painted:
         if not any(dialog in path.name for dialog in DIALOGS):
             assert_painted(path)
 
 
-DIALOGS = ("_export_",)
+DIALOGS = ("_export_", "support_make")
 """States of which a dialog is painted and not the window."""
 
 
