@@ -47,6 +47,7 @@ class StatisticsView(QScrollArea):
         self.setAccessibleName("Statistics")
         body = QWidget(self)
         body.setProperty("role", "page")
+        self.setWidget(body)  # while it is empty: all that is in it would be dressed a second time
         self.period_text = ElidedLabel("", "dim", body)
         self.work = WorkLine(theme, body)
         self.periods = PeriodBar(theme, body)
@@ -64,7 +65,6 @@ class StatisticsView(QScrollArea):
             [id_ for id_ in self.seats if id_ != CONVERSATIONS],
             [id_ for section in sections for id_ in section.numbers],
         )
-        self.setWidget(body)
 
     @property
     def numbers(self) -> tuple[NumberRow, ...]:
