@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.audit import AuditTrail
+from hive_inspector.core.cancellation import CancelToken
+from hive_inspector.core.database.target import Access
 from hive_inspector.core.database.wrapping import Password, Wrapping
+from hive_inspector.core.hive.opening import open_hive
+from hive_inspector.core.progress import silent
 from hive_inspector.core.requests import WindowRequest
+from hive_inspector.gui.desk import Opening, _Known
 from tests.support.lineage_files import make_lineage_file
 
 if TYPE_CHECKING:
@@ -63,3 +70,22 @@ def test_an_encrypted_backup_opens_in_the_window_and_again_when_it_is_reopened(
     again = program.desk.session
     assert again is not None
     assert again.workspace.opened.database.target.path == backup
+
+
+def test_that_a_backup_was_opened_is_on_record_and_that_a_database_was_is_not(
+    tmp_path: Path,
+) -> None:
+    core = make_lineage_file(tmp_path / "hive-ai.db", "core-013")
+    packed = tmp_path / "hive-ai.db.gz"
+    packed.write_bytes(gzip.compress(core.read_bytes()))
+    trail = AuditTrail(tmp_path / "audit")
+    for path in (core, packed):
+        opening = Opening(
+            _Known(path),
+            Access.READ_ONLY,
+            lambda target, token, progress: open_hive(target, token=token, progress=progress),
+            audit=trail,
+        )
+        opening(CancelToken(), silent)
+        opening.discard()
+    assert [(one.what, one.file) for one in trail.entries()] == [("backup.open", str(packed))]
