@@ -236,11 +236,17 @@ class ReadConnection:
     def spill(self) -> None:
         """Until the lease ends, let statements sort in temporary files what is much, and keep less in memory.
 
-        SQLite sorts in memory as much as its page cache may hold, besides that cache.
+        SQLite sorts in memory as much as its page cache may hold, besides that cache. A connection that has a temporary
+        database already cannot put it elsewhere within a transaction: it goes on in memory.
         """
         with self._explaining():
             self._raw.execute(f"PRAGMA cache_size = -{SORTING_CACHE_KB}")
-            self._raw.execute("PRAGMA temp_store = FILE")
+            try:
+                self._raw.execute("PRAGMA temp_store = FILE")
+            except sqlite3.OperationalError:
+                if not self._raw.in_transaction:
+                    raise
+                return
         self._spills = True
 
     @property
