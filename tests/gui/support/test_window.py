@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import gzip
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.audit import AuditTrail
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.database.wrapping import Password, Wrapping
+from hive_inspector.core.demo.making import make_demo
+from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.progress import silent
 from hive_inspector.core.requests import WindowRequest
 from hive_inspector.gui.desk import Opening, _Known
+from hive_inspector.gui.pages.support.view import Tab
 from tests.support.lineage_files import make_lineage_file
 
 if TYPE_CHECKING:
@@ -70,6 +75,53 @@ def test_an_encrypted_backup_opens_in_the_window_and_again_when_it_is_reopened(
     again = program.desk.session
     assert again is not None
     assert again.workspace.opened.database.target.path == backup
+    program.window.area.turn_to("support")
+    panel = support_of(again).widget.backups
+    qtbot.waitUntil(lambda: bool(panel.state.text) and again.workspace.tasks.is_idle, timeout=15000)
+    assert panel.state.text == "There is no backup of this file yet."
+
+
+def test_a_damaged_file_is_bundled_restored_from_its_backup_and_found_the_same(
+    program: Program, qtbot: QtBot, tmp_path: Path
+) -> None:
+    core = tmp_path / "hive-ai.db"
+    make_demo(core, size=DemoSize.SMALL)
+    program.begin(WindowRequest(path=core, page="support", writable=True))
+    qtbot.waitUntil(lambda: program.desk.session is not None, timeout=15000)
+    session = program.desk.session
+    assert session is not None
+    page = support_of(session)
+    qtbot.waitUntil(lambda: session.workspace.tasks.is_idle, timeout=30000)
+    page.presenter.backups.ask_to_make()
+    dialog = page.presenter.backups.dialog
+    assert dialog is not None
+    dialog.make.click()
+    qtbot.waitUntil(lambda: len(page.widget.backups.copies) == 1, timeout=15000)
+    backup = page.widget.backups.copies[0].path
+    with closing(sqlite3.connect(core)) as connection, connection:
+        connection.execute("DELETE FROM conversations")
+    bundle = tmp_path / "bundle.zip"
+    page.presenter.bundle.gather()
+    qtbot.waitUntil(lambda: page.widget.bundle.has_content, timeout=30000)
+    page.presenter.bundle.write(bundle)
+    qtbot.waitUntil(bundle.exists, timeout=15000)
+    page.widget.backups.detail.compare.click()
+    panel = page.widget.compare
+    qtbot.waitUntil(lambda: panel.has_content, timeout=15000)
+    assert [row[0] for row in panel.tables.texts.rows] == ["conversations"]
+    page.widget.setCurrentIndex(Tab.BACKUPS)
+    page.widget.backups.detail.restore.click()
+    page.widget.backups.detail.asking.go.click()
+    qtbot.waitUntil(lambda: program.desk.session not in (None, session), timeout=30000)
+    again = program.desk.session
+    assert again is not None
+    restored = support_of(again)
+    restored.presenter.compare.compare_with(backup)
+    shown = restored.widget.compare
+    qtbot.waitUntil(lambda: shown.has_content, timeout=15000)
+    rows = [row[0] for row in shown.tables.texts.rows if not row[0].startswith("Schema")]
+    assert rows == ["_hive_inspector_migrations"]  # the record of the restore, and nothing else
+    qtbot.waitUntil(lambda: again.workspace.tasks.is_idle, timeout=15000)
 
 
 def test_that_a_backup_was_opened_is_on_record_and_that_a_database_was_is_not(
