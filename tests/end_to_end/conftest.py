@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCREEN = (1440, 900)
+_TURNS_AT_REST = 5
 PATIENCE_S = 30.0
 
 
@@ -75,9 +76,14 @@ class Program:
         pytest.fail(f"{described} did not come within {PATIENCE_S} s; on the screen: {names}")
 
     def click(self, name: str) -> None:
-        """Click the control of that accessible name, as soon as it is there."""
-        place = self.wait_for(lambda: self.ask("where", name=name), f"“{name}”")
+        """Click the control of that accessible name, as soon as it is there and moves no more."""
+        place = self.wait_for(lambda: self._resting_place(name), f"“{name}”")
         self.screen.click(place)
+
+    def _resting_place(self, name: str) -> Any:
+        """Where it is, if it is at the same place some turns of the program's event loop later."""
+        places = [self.ask("where", name=name) for _ in range(_TURNS_AT_REST)]
+        return places[0] if all(place == places[0] for place in places) else None
 
     def cell(self, table: str, row: int, column: int) -> str:
         """The text of a cell, as soon as it has one."""
