@@ -109,7 +109,10 @@ def _visible() -> list[QWidget]:
 
 
 def _control(name: str) -> QWidget | None:
-    return next((widget for widget in _visible() if _name(widget) == name), None)
+    """The widget of that name, rather one that takes the keyboard than the label beside it."""
+    found = [widget for widget in _visible() if _name(widget) == name]
+    takes_keys = (one for one in found if one.focusPolicy() is not Qt.FocusPolicy.NoFocus)
+    return next(takes_keys, next(iter(found), None))
 
 
 def _name(widget: QWidget) -> str:
