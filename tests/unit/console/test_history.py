@@ -98,7 +98,13 @@ def test_what_is_no_key_is_kept(sql: str) -> None:
 
 
 def test_values_of_parameters_are_kept_without_secrets() -> None:
-    values: dict[str, Cell] = {":api_key": "short", ":text": KEY, ":n": 5, ":blob": b"123", ":none": None}
+    values: dict[str, Cell] = {
+        ":api_key": "short",
+        ":text": KEY,
+        ":n": 5,
+        ":blob": b"123",
+        ":none": None,
+    }
     assert redacted_values(values) == {
         ":api_key": MASK_TEXT,
         ":text": MASK_TEXT,
