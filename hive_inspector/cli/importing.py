@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.cli.command import Command, add_json, file_path
 from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.render import Column, Word, facts, heading, table, write_lines
-from hive_inspector.core.audit import AuditTrail, Entry
 from hive_inspector.core.hive.wording import counted
-from hive_inspector.core.paths import app_paths
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -52,22 +50,11 @@ def _run(arguments: Namespace, session: Session) -> Exit:
             report = import_into(
                 arguments.folder, arguments.database, token=session.token, progress=progress
             )
-            _account(report)
     if arguments.json:
         session.document(_document(report))
     else:
         write_lines(sys.stdout, _lines(report))
     return Exit.DONE
-
-
-def _account(report: ImportReport) -> None:
-    details: dict[str, str | int] = {
-        "sources": ", ".join(map(str, report.sources)),
-        "moved": report.moved,
-        "merged": report.merged,
-        "left": report.left,
-    }
-    AuditTrail(app_paths().audit).record(Entry("import", str(report.target), details=details))
 
 
 def _document(report: ImportReport) -> dict[str, object]:

@@ -37,8 +37,10 @@ def import_into(
     place: Path, target: Path, *, token: CancelToken, progress: Progress
 ) -> ImportReport:
     """Bring an older install, or a desktop's file, into a new database; see `running.import_into`."""
-    with recorded(own_trail(), "import.install", target, {"from": str(place)}):
-        return running.import_into(place, target, _make, token=token, progress=progress)
+    with recorded(own_trail(), "import.install", target, {"from": str(place)}) as details:
+        report = running.import_into(place, target, _make, token=token, progress=progress)
+        details |= {"moved": report.moved, "merged": report.merged, "left": report.left}
+        return report
 
 
 def _make(path: Path, *, token: CancelToken, progress: Progress) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.audit import own_trail
 from tests.support.imported import SECRET, conversation, make_old
 
 if TYPE_CHECKING:
@@ -43,6 +44,14 @@ def test_the_account_is_told_in_words(tmp_path: Path, command: CommandLine) -> N
     assert "enterprise_hooks: 1 row left. Core keeps hooks in files of their own." in run.out
     assert SECRET not in run.out + run.err
     assert command("status", tmp_path / "new.db", "--json").document["version"] == 13
+
+
+def test_an_import_is_put_on_record_once(tmp_path: Path, command: CommandLine) -> None:
+    assert command("import", _folder(tmp_path), tmp_path / "new.db").code == 0
+    entries = [one for one in own_trail().entries() if one.what.startswith("import")]
+    assert [(one.what, one.outcome, dict(one.details)["moved"]) for one in entries] == [
+        ("import.install", "done", 4)
+    ]
 
 
 def test_a_dry_run_makes_nothing(tmp_path: Path, command: CommandLine) -> None:
