@@ -60,11 +60,15 @@ def findings_for(results: Sequence[CheckResult], repair: Repair) -> tuple[Findin
 def prove(
     results: Sequence[CheckResult], repair: Repair, before: Sequence[Finding]
 ) -> tuple[Proof, ...]:
-    """What the checks say afterwards, compared with what they found before."""
+    """What the checks say afterwards, compared with what they found before.
+
+    A check that found something before and cannot be run now, as of a file that is locked, proves nothing.
+    """
     return tuple(
-        _proof(result, repair, [one for one in before if one.check == result.check.id])
+        _proof(result, repair, found)
         for result in results
-        if result.state is not State.SKIPPED
+        if (found := [one for one in before if one.check == result.check.id])
+        or result.state is not State.SKIPPED
     )
 
 
@@ -79,6 +83,9 @@ def examination(
 
 
 def _proof(result: CheckResult, repair: Repair, before: list[Finding]) -> Proof:
+    if result.state is State.SKIPPED:
+        detail = f"could not be run again: {result.reason}"
+        return Proof(result.check.id, result.check.title, ok=False, detail=detail, result=result)
     left = findings_for([result], repair)
     ok, detail = not left, "finds nothing any more"
     if left:
