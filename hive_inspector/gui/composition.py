@@ -168,7 +168,8 @@ class Program(QObject):
             self.notifications.information(
                 "A bundle is made of an open file.", "Open the file, then the page Support."
             )
-        self.window.area.turn_to("support")
+            return
+        self._pages.show_bundle()
 
     @Slot(object, object)
     def _open_backup(self, path: Path, password: Password | None) -> None:

@@ -85,6 +85,7 @@ class FilePages(QObject):
         self._settings_folder = settings_folder
         self._browse: LatePage[BrowsePage] | None = None
         self._migrations: LatePage[MigrationsPage] | None = None
+        self._support: LatePage[SupportPage] | None = None
         self._health: LatePage[HealthPage] | None = None
         self._overview: LatePage[OverviewPage] | None = None
         self._statistics: LatePage[StatisticsPage] | None = None
@@ -133,10 +134,18 @@ class FilePages(QObject):
         self._health = LatePage(
             "health", "Health", "health", partial(self._make_health, workspace, checkup)
         )
-        support = LatePage("support", "Support", "support", partial(self._make_support, workspace))
+        self._support = support = LatePage(
+            "support", "Support", "support", partial(self._make_support, workspace)
+        )
         self._later.start()
         structure = (query, schema, self._migrations)
         return overview, self._browse, *structure, self._health, statistics, support
+
+    def show_bundle(self) -> None:
+        """Go where bundles of this file are made."""
+        if self._support is not None:
+            self._support.body.show_bundle()
+            self.turn_wanted.emit(self._support.id)
 
     def carry_over(self, path: Path) -> None:
         """Let the migrations of a file go on where they are when it is opened anew."""

@@ -33,6 +33,7 @@ from hive_inspector.core.settings import Settings, ThemeMode
 from hive_inspector.gui.composition import PAGE_KEY, Program
 from hive_inspector.gui.frame.about import versions
 from hive_inspector.gui.frame.navigation import NARROW, WIDE, NavigationButton
+from hive_inspector.gui.pages.support.view import SupportView, Tab
 from tests.support.lineage_files import make_lineage_file
 
 if TYPE_CHECKING:
@@ -488,11 +489,14 @@ def test_no_sql_runs_on_the_thread_that_draws(
     assert statements_here == []
 
 
-def test_a_bundle_is_made_on_the_page_support(opened: Program) -> None:
+def test_a_bundle_is_made_on_the_page_support(opened: Program, qtbot: QtBot) -> None:
     opened.window.toasts.bundle_wanted.emit()
     current = opened.window.area.current
     assert current is not None
     assert current.id == "support"
+    (tabs,) = current.widget.findChildren(SupportView)
+    assert tabs.currentIndex() == Tab.BUNDLE
+    settle(opened, qtbot)
 
 
 def test_the_log_is_shown_from_the_menu(opened: Program, monkeypatch: pytest.MonkeyPatch) -> None:

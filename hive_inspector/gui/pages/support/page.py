@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from hive_inspector.gui.pages.support.presenter import SupportPresenter
 from hive_inspector.gui.pages.support.scenes import support_scenes
-from hive_inspector.gui.pages.support.view import SupportView
+from hive_inspector.gui.pages.support.view import SupportView, Tab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +56,10 @@ class SupportPage(QObject):
     def scenes(self) -> tuple[Scene, ...]:
         """States of the page that are worth a picture."""
         return support_scenes(self, self._workspace)
+
+    def show_bundle(self) -> None:
+        """Bring the bundle to the front."""
+        self.widget.setCurrentIndex(Tab.BUNDLE)
 
     def activate(self) -> None:
         """The page is shown now."""
