@@ -131,7 +131,7 @@ def killed_everywhere(scene: Scene, harm: str, tallied: Tally) -> None:
     total = counted(scene, harm)
     whole = scene.case()
     assert whole.state != old
-    cases = [scene.case(harm={"kind": harm, "at": n}) for n in part(range(1, total + 1), 3)]
+    cases = [scene.case(harm={"kind": harm, "at": n}) for n in part(range(1, total + 1), 4)]
     assert all(case.was_killed for case in cases)
     new = require_old_or_new(scene, cases, old, whole.state)
     tallied.add("old", len(cases) - new)

@@ -159,7 +159,7 @@ ATTEMPTS = (
     Attempt("SELECT b FROM computed"),
     Attempt(f"SELECT {_SLOW}"),
     Attempt(f"SELECT * FROM item WHERE {_SLOW} = id"),
-    Attempt("SELECT replace(hex(zeroblob(9000000)), '00', '0000000001')"),
+    Attempt("SELECT replace(hex(zeroblob(30000000)), '00', '0000000001')"),
     Attempt("SELECT length(randomblob(90000000)) FROM item a, item b, item c"),
     Attempt("SELECT * FROM large"),
     Attempt("SELECT zeroblob(1000000000)"),
