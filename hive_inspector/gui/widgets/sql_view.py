@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
+from hive_inspector.core.database.keywords import KEYWORDS
 from hive_inspector.core.database.sqltext import TokenKind, tokens
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 
@@ -16,100 +17,6 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.database.sqltext import Token
     from hive_inspector.gui.theme.theme import Theme
-
-_KEYWORDS = frozenset(
-    {
-        *(
-            "ADD",
-            "ALTER",
-            "AND",
-            "AS",
-            "ASC",
-            "AUTOINCREMENT",
-            "BEGIN",
-            "BETWEEN",
-            "BY",
-            "CASCADE",
-            "CASE",
-        ),
-        *(
-            "CAST",
-            "CHECK",
-            "COLLATE",
-            "COLUMN",
-            "COMMIT",
-            "CONFLICT",
-            "CONSTRAINT",
-            "CREATE",
-            "DEFAULT",
-        ),
-        *(
-            "DELETE",
-            "DESC",
-            "DISTINCT",
-            "DO",
-            "DROP",
-            "ELSE",
-            "END",
-            "EXISTS",
-            "FOREIGN",
-            "FROM",
-            "GENERATED",
-        ),
-        *(
-            "GLOB",
-            "GROUP",
-            "HAVING",
-            "IF",
-            "IGNORE",
-            "IMMEDIATE",
-            "IN",
-            "INDEX",
-            "INNER",
-            "INSERT",
-            "INTO",
-        ),
-        *(
-            "IS",
-            "JOIN",
-            "KEY",
-            "LEFT",
-            "LIKE",
-            "LIMIT",
-            "NOT",
-            "NULL",
-            "OFFSET",
-            "ON",
-            "OR",
-            "ORDER",
-            "PRAGMA",
-        ),
-        *(
-            "PRIMARY",
-            "REFERENCES",
-            "RENAME",
-            "REPLACE",
-            "ROLLBACK",
-            "ROWID",
-            "SELECT",
-            "SET",
-            "STRICT",
-        ),
-        *(
-            "TABLE",
-            "TEMP",
-            "THEN",
-            "TO",
-            "TRANSACTION",
-            "TRIGGER",
-            "UNION",
-            "UNIQUE",
-            "UPDATE",
-            "USING",
-        ),
-        *("VALUES", "VIEW", "VIRTUAL", "WHEN", "WHERE", "WITH", "WITHOUT"),
-    }
-)
 
 
 class SqlView(QPlainTextEdit):
@@ -166,7 +73,7 @@ def _format(colour: str) -> QTextCharFormat:
 
 def _sort_of(token: Token) -> str:
     if token.kind is TokenKind.WORD:
-        return "keyword" if token.text.upper() in _KEYWORDS else "plain"
+        return "keyword" if token.text.upper() in KEYWORDS else "plain"
     return {
         TokenKind.STRING: "text",
         TokenKind.BLOB: "text",
