@@ -5,23 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.snapshot import TableKind
-from hive_inspector.core.hive.catalogue import Domain, domain_of, note_of
+from hive_inspector.core.hive.catalogue import note_of
+from hive_inspector.gui.widgets.tables.grouping import grouped, mark_of
 from hive_inspector.gui.widgets.tables.model import TableEntry, TableGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from hive_inspector.core.browsing.counts import TableCount
     from hive_inspector.core.browsing.order import RowOrder
     from hive_inspector.core.database.snapshot import Schema, Table
 
 ESTIMATE_MARK = "~"
-_MARKS = {TableKind.VIEW: "view", TableKind.VIRTUAL: "virtual"}
 
 
 def grouped_tables(schema: Schema) -> tuple[TableGroup, ...]:
     """The tables under their domains, in the order of the domains; domains without a table are left out."""
-    return tuple(_groups(schema))
+    return grouped(schema, _entry)
 
 
 def description_of(table: Table) -> str:
@@ -75,19 +73,10 @@ def found_text(order: RowOrder, shown: int, total: TableCount | None, *, is_all:
     return f"{found} of {count_text(total)}"
 
 
-def _groups(schema: Schema) -> Iterator[TableGroup]:
-    tables: dict[Domain, list[TableEntry]] = {domain: [] for domain in Domain}
-    for table in schema.tables:
-        tables[domain_of(table.name, table.kind)].append(_entry(table))
-    for domain, entries in tables.items():
-        if entries:
-            yield TableGroup(domain.value, tuple(entries))
-
-
 def _entry(table: Table) -> TableEntry:
     return TableEntry(
         name=table.name,
-        mark=_MARKS.get(table.kind, ""),
+        mark=mark_of(table),
         description=description_of(table),
         problem=table.problem,
     )

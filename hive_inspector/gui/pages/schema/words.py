@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.hive.blueprints import blueprint_names
-from hive_inspector.core.hive.catalogue import Domain, domain_of
 from hive_inspector.gui.pages.schema.work import FILE
+from hive_inspector.gui.widgets.tables.grouping import grouped, mark_of
 from hive_inspector.gui.widgets.tables.model import TableEntry, TableGroup
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ _TITLES = {
     "knowledge": "Hive knowledge file",
     "enhanced": "Hive Enhanced",
 }
-_MARKS = {TableKind.VIEW: "view", TableKind.VIRTUAL: "virtual"}
 
 
 def comparable() -> tuple[tuple[str, str], ...]:
@@ -44,19 +43,15 @@ def _title(name: str) -> str:
 
 def groups_of(schema: Schema) -> tuple[TableGroup, ...]:
     """The tables under their domains, found by the names of their columns, indexes and triggers as well."""
-    tables: dict[Domain, list[TableEntry]] = {domain: [] for domain in Domain}
     triggers: dict[str, list[str]] = {}
     for trigger in schema.triggers:
-        triggers.setdefault(trigger.table, []).append(trigger.name)
-    for table in schema.tables:
-        entry = TableEntry(
-            name=table.name,
-            mark=_MARKS.get(table.kind, ""),
-            problem=table.problem,
-            also=" ".join((*_parts(table), *triggers.get(table.name, ()))),
-        )
-        tables[domain_of(table.name, table.kind)].append(entry)
-    return tuple(TableGroup(d.value, tuple(found)) for d, found in tables.items() if found)
+        triggers.setdefault(folded(trigger.table), []).append(trigger.name)
+
+    def entry_of(table: Table) -> TableEntry:
+        also = " ".join((*_parts(table), *triggers.get(folded(table.name), ())))
+        return TableEntry(table.name, mark_of(table), problem=table.problem, also=also)
+
+    return grouped(schema, entry_of)
 
 
 def _parts(table: Table) -> Iterator[str]:
