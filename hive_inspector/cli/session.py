@@ -13,6 +13,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
+from hive_inspector.cli.asking import answer
 from hive_inspector.cli.meter import meter
 from hive_inspector.cli.passwords import password_for
 from hive_inspector.core.audit import AuditTrail, Entry
@@ -68,14 +69,14 @@ class Session:
         """Ask on the terminal; only a yes is one.
 
         Raises:
-            Cancelled: Ctrl+C, before the question was asked.
+            Cancelled: The session's token was cancelled, by Ctrl+C before the question was asked or by another.
             KeyboardInterrupt: Ctrl+C, instead of an answer.
         """
         with self.asking():
             sys.stderr.write(f"{question} [y/N] ")
             sys.stderr.flush()
-            answer = sys.stdin.readline()
-        return answer.strip().casefold() in {"y", "yes"}
+            said = answer(self.token)
+        return said.strip().casefold() in {"y", "yes"}
 
     @contextmanager
     def asking(self) -> Iterator[None]:

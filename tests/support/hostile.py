@@ -165,7 +165,7 @@ ATTEMPTS = (
     Attempt("SELECT zeroblob(1000000000)"),
     Attempt("SELECT hex(zeroblob(90000000))"),
     Attempt("SELECT randomblob(1000000000)"),
-    Attempt("SELECT replace(zeroblob(90000000), x'00', x'0000000000')"),
+    Attempt("SELECT replace(printf('%090000000d', 0), '0', '00000')"),
     Attempt("SELECT group_concat(zeroblob(90000000)) FROM item"),
     Attempt("SELECT " + "(" * 5_000 + "1" + ")" * 5_000),
     Attempt("SELECT " + "-" * 1 + " - " * 5_000 + "1"),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
+import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +17,12 @@ from hive_inspector.cli.session import Launchers
 from hive_inspector.core.logs import release_logs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from hive_inspector.core.requests import GalleryRequest, WindowRequest
+
+    Terminal = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -75,3 +81,25 @@ def command(
         monkeypatch.delenv(variable, raising=False)
     yield CommandLine(capsys, home)
     release_logs()
+
+
+class _Typed(io.TextIOWrapper):
+    """What somebody types on a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+    """Lets standard input be a terminal on which somebody answers."""
+    with ExitStack() as closing:
+
+        def type_there(answer: str) -> None:
+            content = closing.enter_context(tempfile.TemporaryFile())
+            content.write(answer.encode())
+            content.seek(0)
+            monkeypatch.setattr(sys, "stdin", closing.enter_context(_Typed(content)))
+            monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+
+        yield type_there

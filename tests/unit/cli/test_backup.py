@@ -17,10 +17,9 @@ from hive_inspector.core.support.backups.naming import OURS
 from hive_inspector.core.supporting.backups import own_trail
 from tests.support.migrated import migrated
 from tests.support.runs import content, run_sql
-from tests.unit.cli.test_changes import on_a_terminal
 
 if TYPE_CHECKING:
-    from tests.unit.cli.conftest import CommandLine
+    from tests.unit.cli.conftest import CommandLine, Terminal
 
 WORD = "open, sesame"
 MADE = ["path", "manifest", "form", "size_bytes", "database_bytes", "sha256", "lineage", "version"]
@@ -125,7 +124,7 @@ def test_a_file_past_opening_is_told_what_to_do(command: CommandLine, hive: Path
 
 
 def test_old_ones_are_told_of_and_removed_on_request_only(
-    command: CommandLine, hive: Path, monkeypatch: pytest.MonkeyPatch
+    command: CommandLine, hive: Path, on_a_terminal: Terminal
 ) -> None:
     run_sql(hive, "INSERT INTO settings (key, value) VALUES ('backup.retentionCount', '2')")
     assert "no more than the 2" in command("backup", hive, "--prune").out
@@ -139,10 +138,10 @@ def test_old_ones_are_told_of_and_removed_on_request_only(
     nobody = command("backup", hive, "--prune", "--json")
     assert (nobody.code, nobody.document["removed"]) == (1, [])
     assert nobody.document["old"] == paths[:2]
-    on_a_terminal(monkeypatch, "n\n")
+    on_a_terminal("n\n")
     assert command("backup", hive, "--prune").code == 1
     assert all(map(os.path.exists, paths))
-    on_a_terminal(monkeypatch, "y\n")
+    on_a_terminal("y\n")
     done = command("backup", hive, "--prune")
     assert (done.code, done.out.splitlines()[-1]) == (0, "Removed 2.")
     assert [os.path.exists(path) for path in paths] == [False, False, True]  # noqa: PTH110
@@ -150,7 +149,11 @@ def test_old_ones_are_told_of_and_removed_on_request_only(
 
 
 def test_a_password_comes_from_a_descriptor_a_variable_or_the_terminal(
-    command: CommandLine, hive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: CommandLine,
+    hive: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    on_a_terminal: Terminal,
 ) -> None:
     nobody = command("backup", hive, "--encrypt")
     assert nobody.code == 3
@@ -175,7 +178,7 @@ def test_a_password_comes_from_a_descriptor_a_variable_or_the_terminal(
         return WORD
 
     monkeypatch.setattr("getpass.getpass", answer)
-    on_a_terminal(monkeypatch, "")
+    on_a_terminal("")
     assert command("tables", place).code == 0
     assert asked == ["Password of the encrypted backup secret: "]
 
@@ -196,7 +199,7 @@ class told:  # noqa: N801 - used as a function
 
 
 def test_a_new_password_is_asked_for_twice_and_is_not_empty(
-    command: CommandLine, hive: Path, monkeypatch: pytest.MonkeyPatch
+    command: CommandLine, hive: Path, monkeypatch: pytest.MonkeyPatch, on_a_terminal: Terminal
 ) -> None:
     for answers, code, sentence in (
         (["a", "b"], 2, "The two passwords differ."),
@@ -204,7 +207,7 @@ def test_a_new_password_is_asked_for_twice_and_is_not_empty(
         (["a", "a"], 0, ""),
     ):
         left = iter(answers)
-        on_a_terminal(monkeypatch, "")
+        on_a_terminal("")
         monkeypatch.setattr("getpass.getpass", lambda _prompt, left=left: next(left))
         run = command("backup", hive, "--encrypt")
         assert run.code == code
@@ -225,12 +228,12 @@ def test_one_thing_at_a_time(command: CommandLine, hive: Path, words: tuple[str,
 
 
 def test_it_asks_with_what_is_and_what_was(
-    command: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: CommandLine, tmp_path: Path, on_a_terminal: Terminal
 ) -> None:
     hive = migrated(tmp_path / "hive.db", 12)
     path = command("backup", hive, "--gzip", "--json").document["path"]
     command("migrate", hive, "--yes")
-    on_a_terminal(monkeypatch, "n\n")
+    on_a_terminal("n\n")
     no = command("restore", hive, path)
     assert no.code == 1
     assert f"Restore {hive} (Hive core 013) to the backup {Path(path).name} of " in no.err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sqlite3
 import sys
@@ -19,7 +18,7 @@ from tests.support.lineage_files import make_lineage_file
 from tests.support.migrated import migrated
 
 if TYPE_CHECKING:
-    from tests.unit.cli.conftest import CommandLine
+    from tests.unit.cli.conftest import CommandLine, Terminal
 
 KEYS = [
     "from_version",
@@ -58,17 +57,6 @@ def objects(path: Path) -> list[tuple[str, str, str]]:
 @pytest.fixture
 def at_12(tmp_path: Path) -> Path:
     return migrated(tmp_path / "hive.db", 12, ["INSERT INTO users (id) VALUES ('u')"])
-
-
-def on_a_terminal(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
-    """Let standard input be a terminal on which somebody answers."""
-
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    monkeypatch.setattr(sys, "stdin", Terminal(answer))
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
 
 
 def test_it_migrates_and_rolls_back_to_the_same_schema(command: CommandLine, at_12: Path) -> None:
@@ -172,12 +160,12 @@ def test_without_a_terminal_and_without_leave_it_refuses(command: CommandLine, a
 def test_on_a_terminal_a_yes_is_enough(
     command: CommandLine,
     at_12: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    on_a_terminal: Terminal,
     answer: str,
     code: int,
     newest: int,
 ) -> None:
-    on_a_terminal(monkeypatch, answer)
+    on_a_terminal(answer)
     run = command("migrate", at_12, "--json")
     assert run.code == code
     assert f"Migrate to 13: {at_12}? [y/N]" in run.err
@@ -186,9 +174,9 @@ def test_on_a_terminal_a_yes_is_enough(
 
 @pytest.mark.parametrize("answer", ["n\n", "\n", "", "yesterday\n"])
 def test_on_a_terminal_anything_else_is_a_no(
-    command: CommandLine, at_12: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+    command: CommandLine, at_12: Path, on_a_terminal: Terminal, answer: str
 ) -> None:
-    on_a_terminal(monkeypatch, answer)
+    on_a_terminal(answer)
     run = command("migrate", at_12)
     assert run.code == 1
     assert "It was not confirmed." in run.out

@@ -25,6 +25,15 @@ import pty
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_S = 60
+PROGRAM = ("-m", "hive_inspector")
+DEAF = """
+import signal, sys, threading
+from hive_inspector.__main__ import main
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+sys.exit(main())
+"""
+"""The program with a main thread that no signal wakes from its waiting: another thread receives all of them."""
 SLOW = """import pathlib
     if database.value("SELECT count(*) FROM users"):
         pathlib.Path(__file__).with_name("begun").touch()
@@ -35,10 +44,10 @@ SLOW = """import pathlib
 class Terminal:
     """A terminal with a command on it."""
 
-    def __init__(self, home: Path, *words: object) -> None:
+    def __init__(self, home: Path, *words: object, program: tuple[str, ...] = PROGRAM) -> None:
         self._master, slave = pty.openpty()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "hive_inspector", *map(str, words)],
+            [sys.executable, *program, *map(str, words)],
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -104,6 +113,20 @@ def test_ctrl_c_at_the_question_changes_nothing(terminal: Terminal, at_12: Path)
     terminal.process.send_signal(signal.SIGINT)
     assert terminal.read_to_the_end() == 130
     assert "Cancelled." in terminal.said
+    assert at_12.read_bytes() == content
+
+
+def test_ctrl_c_that_does_not_end_the_reading_ends_the_question(
+    tmp_path: Path, at_12: Path
+) -> None:
+    content = at_12.read_bytes()
+    made = Terminal(tmp_path, "migrate", at_12, program=("-c", DEAF))
+    try:
+        made.read_until("[y/N] ")
+        made.process.send_signal(signal.SIGINT)
+        assert made.read_to_the_end() == 130
+    finally:
+        made.close()
     assert at_12.read_bytes() == content
 
 

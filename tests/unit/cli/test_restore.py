@@ -13,10 +13,10 @@ from hive_inspector.core.migrations.bookkeeping import interrupted
 from hive_inspector.core.migrations.running.live import LiveChange
 from tests.support.migrated import migrated
 from tests.support.runs import content
-from tests.unit.cli.test_changes import on_a_terminal, versions
+from tests.unit.cli.test_changes import versions
 
 if TYPE_CHECKING:
-    from tests.unit.cli.conftest import CommandLine
+    from tests.unit.cli.conftest import CommandLine, Terminal
 
 KEYS = [
     "from_version",
@@ -80,16 +80,16 @@ def test_without_a_name_it_lists_them(command: CommandLine, at_12: Path) -> None
 
 
 def test_it_asks_first_and_only_a_yes_is_one(
-    command: CommandLine, at_12: Path, point: Path, monkeypatch: pytest.MonkeyPatch
+    command: CommandLine, at_12: Path, point: Path, on_a_terminal: Terminal
 ) -> None:
     nobody = command("restore", at_12, point, "--json")
     assert (nobody.code, nobody.document["outcome"]) == (1, "refused")
     assert "--yes" in nobody.document["reason"]
-    on_a_terminal(monkeypatch, "n\n")
+    on_a_terminal("n\n")
     no = command("restore", at_12, point)
     assert (no.code, max(versions(at_12))) == (1, 13)
     assert "It was not confirmed." in no.out
-    on_a_terminal(monkeypatch, "y\n")
+    on_a_terminal("y\n")
     yes = command("restore", at_12, point)
     assert (yes.code, max(versions(at_12))) == (0, 12)
     assert f"Restore {at_12} to what it was on " in yes.err
