@@ -2,8 +2,7 @@
 
 POSIX locks belong to the process: closing *any* descriptor of a file drops every lock that this process holds on it,
 and another program could then write into the middle of our transaction. So while a file is open here through SQLite,
-its bytes are read by a helper process, which is this module run as a script (it imports the standard library only, and
-starts in about 15 ms).
+its bytes are read by a helper process, which is this module run beside the program (see `beside`).
 """
 
 from __future__ import annotations
@@ -18,8 +17,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.database.beside import arguments_beside, command_beside
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 _CHUNK = 8 * 1024 * 1024
 _HELPER_TIMEOUT_S = 20
@@ -64,7 +65,7 @@ def first_bytes(path: Path, count: int) -> bytes:
         if _identity(path) not in _open_here:
             with path.open("rb") as file:
                 return file.read(count)
-    command = [*_helper_command(), "head", os.fspath(path), str(count)]
+    command = command_beside("fileops", "head", os.fspath(path), str(count))
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=_HELPER_TIMEOUT_S)
     except subprocess.TimeoutExpired as error:
@@ -87,7 +88,7 @@ def copy_file(source: Path, target: Path, report: Callable[[int], None]) -> None
     Raises:
         OSError: The copy failed; what exists of it is left for the caller to remove.
     """
-    command = [*_helper_command(), "copy", os.fspath(source), os.fspath(target)]
+    command = command_beside("fileops", "copy", os.fspath(source), os.fspath(target))
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as helper:
@@ -110,12 +111,12 @@ def _identity(path: Path) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def _helper_command() -> list[str]:
-    return [sys.executable, "-I", "-S", os.fspath(Path(__file__))]
-
-
-def _help(arguments: list[str]) -> int:
+def main() -> None:
     """Do one operation as the helper process; its exit code is the error number."""
+    sys.exit(_help(arguments_beside()))
+
+
+def _help(arguments: Sequence[str]) -> int:
     operation, source, argument = arguments
     try:
         if operation == "head":
@@ -136,7 +137,3 @@ def _copy(source: str, target: str) -> None:
             writer.write(chunk)
             copied += len(chunk)
             print(copied, flush=True)  # noqa: T201 - the helper's way to report
-
-
-if __name__ == "__main__":
-    sys.exit(_help(sys.argv[1:]))

@@ -8,17 +8,15 @@ when the work is cancelled, or when a single text takes longer than `SLOWEST_MAT
 from __future__ import annotations
 
 import math
-import os
 import re
 import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.cancellation import Cancelled
 from hive_inspector.core.database import matching_helper
+from hive_inspector.core.database.beside import command_beside
 from hive_inspector.core.database.failures import PatternTooSlow
 
 if TYPE_CHECKING:
@@ -94,9 +92,8 @@ class _Helper:
     """A process that looks for one pattern, and the thread that watches over its time."""
 
     def __init__(self, pattern: str, ignore_case: bool, token: CancelToken) -> None:  # noqa: FBT001 - as above
-        script = os.fspath(Path(matching_helper.__file__))
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", script],
+            command_beside("matching_helper"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -29,7 +29,3 @@ def _piece(length: bytes, read: object) -> bytes:
     (size,) = LENGTH.unpack(length)
     piece: bytes = read(size)  # type: ignore[operator]  # the stream's own method
     return piece
-
-
-if __name__ == "__main__":
-    main()

@@ -11,13 +11,13 @@ import select
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from hive_inspector.core.database import peeking_helper
+from hive_inspector.core.database.beside import command_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _PATIENCE_S = 1.0
 """How long an answer is waited for: a disk that does not answer must not hold up what measures."""
@@ -65,7 +65,7 @@ class Peeker:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", os.fspath(Path(peeking_helper.__file__))],
+                command_beside("peeking_helper"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

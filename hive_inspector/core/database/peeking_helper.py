@@ -11,6 +11,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 
+def main() -> None:
+    """Answer until the input ends."""
+    answer_questions(sys.stdin.buffer, sys.stdout.buffer)
+
+
 def answer_questions(questions: BinaryIO, answers: BinaryIO) -> None:
     """Answer until there are no more questions."""
     while head := questions.read(5):
@@ -26,7 +31,3 @@ def _first_bytes(name: bytes, count: int) -> bytes:
             return file.read(count)
     except OSError:
         return b""
-
-
-if __name__ == "__main__":
-    answer_questions(sys.stdin.buffer, sys.stdout.buffer)

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import hive_inspector
 from hive_inspector.core.cancellation import CancelToken
+from hive_inspector.core.database.beside import command_beside
 from hive_inspector.core.database.failures import StatementProblem, explained
 from hive_inspector.core.database.question_helper import (
     COLUMNS,
@@ -45,10 +43,6 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.connections import Database
     from hive_inspector.core.database.statements import Parameters, ReadConnection
 
-_COMMAND = (
-    "import sys; sys.path.insert(0, sys.argv[1]);"
-    "from hive_inspector.core.database.question_helper import main; main()"
-)
 _LAST = (DONE, FAILED)
 """Kinds of answers behind which no other comes."""
 _MOST_IDLE = 2
@@ -351,9 +345,8 @@ def _error(told: dict[str, Any]) -> Exception:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    package = Path(hive_inspector.__file__).parent.parent
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", _COMMAND, str(package)],
+        command_beside("question_helper"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from contextlib import closing
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 
-from hive_inspector.core.database import peeking, peeking_helper
+from hive_inspector.core.database import peeking
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.peeking import Peeker
 from hive_inspector.core.database.peeking_helper import answer_questions
@@ -167,7 +168,7 @@ def test_a_helper_that_does_not_answer_is_given_up(
     monkeypatch.setattr(peeking, "_PATIENCE_S", 0.01)
     silent = tmp_path / "silent.py"
     silent.write_text("import sys; sys.stdin.read()", encoding="utf-8")
-    monkeypatch.setattr(peeking_helper, "__file__", str(silent))
+    monkeypatch.setattr(peeking, "command_beside", lambda _: [sys.executable, str(silent)])
 
     assert peeker.read(silent, 4) is None
     assert peeker._process is None
