@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.audit import AuditTrail
+from hive_inspector.core.audit import own_trail, recorded
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.durable import file_digest
 from hive_inspector.core.database.failures import DatabaseDamaged
@@ -19,7 +19,12 @@ from hive_inspector.core.database.finding import find_file, read_beginning
 from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.database.unpacking import unpack
-from hive_inspector.core.database.wrapping import BackupDamaged, Wrapping, wrapping_of
+from hive_inspector.core.database.wrapping import (
+    BackupDamaged,
+    PasswordNeeded,
+    Wrapping,
+    wrapping_of,
+)
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.health.backups import backup_folders, read_backup_settings
 from hive_inspector.core.hive.lineages import Lineage
@@ -45,18 +50,22 @@ from hive_inspector.core.support.backups.verifying import (
     integrity_problems,
     verify_backup,
 )
-from hive_inspector.core.supporting.recording import Details, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from hive_inspector.core.audit import AuditTrail, Details
     from hive_inspector.core.database.wrapping import Password
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.migrations.restore_points.restoring import Restored
     from hive_inspector.core.migrations.restore_points.surroundings import Surroundings
     from hive_inspector.core.support.backups.listing import StoredBackup
     from hive_inspector.core.support.backups.making import MadeBackup
+
+
+_ASKED = (PasswordNeeded,)
+"""A question to the user and no end of anything, so not put on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +154,8 @@ def back_up(  # noqa: PLR0913 - what, where to, how, and who hears of it
     """
     trail = trail or own_trail()
     real_path = hive.database.real_path
-    with recorded(trail, "backup.make", real_path, {"form": wrapping.value}) as details:
+    about: Details = {"form": wrapping.value}
+    with recorded(trail, "backup.make", real_path, about, unless=_ASKED) as details:
         place = to
         if place is None:
             folder = backup_places(hive, token=token).folder
@@ -167,7 +177,7 @@ def verify(
     progress: Progress = silent,
 ) -> Verification:
     """Verify a backup and put that on record; see `verify_backup`."""
-    with recorded(trail or own_trail(), "backup.verify", path, {}) as details:
+    with recorded(trail or own_trail(), "backup.verify", path, {}, unless=_ASKED) as details:
         found = verify_backup(path, password, token=token, progress=progress)
         details["found"] = "whole" if found.verdict.is_whole else " ".join(found.verdict.problems)
     return found
@@ -284,11 +294,6 @@ def clear_old(
         details["count"] = len(removed)
         details["names"] = ", ".join(one.path.name for one in removed)
     return removed
-
-
-def own_trail() -> AuditTrail:
-    """The audit trail of the user who runs the program."""
-    return AuditTrail(app_paths().audit)
 
 
 def _require_as_made(path: Path, token: CancelToken, progress: Progress) -> None:

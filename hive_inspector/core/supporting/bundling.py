@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import hive_inspector
-from hive_inspector.core.audit import AuditTrail, user_name
+from hive_inspector.core.audit import AuditTrail, own_trail, recorded, user_name
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.errors import InspectorError
 from hive_inspector.core.paths import AppPaths, app_paths
@@ -25,15 +25,14 @@ from hive_inspector.core.support.bundle.parts import Part, PartId, Prepared
 from hive_inspector.core.support.bundle.writing import write_bundle
 from hive_inspector.core.supporting import bundle_contents as gather
 from hive_inspector.core.supporting.bundled import PACKING
-from hive_inspector.core.supporting.recording import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from hive_inspector.core.audit import Details
     from hive_inspector.core.health.checks.check import CheckResult
     from hive_inspector.core.health.probes import Reading
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.supporting.recording import Details
 
 Gatherer: TypeAlias = "Callable[[gather.Subject], Mapping[str, object] | str]"
 
@@ -137,9 +136,7 @@ def write_recorded(
     wanted = frozenset(part.id for part in prepared.parts) if chosen is None else frozenset(chosen)
     parts = ", ".join(part.id.value for part in prepared.parts if part.id in wanted)
     details: Details = {"to": str(path), "parts": parts}
-    with recorded(
-        trail or AuditTrail(app_paths().audit), "bundle.write", database, details
-    ) as told:
+    with recorded(trail or own_trail(), "bundle.write", database, details) as told:
         size = write_bundle(prepared, wanted, path, database, replace=replace)
         told["bytes"] = size
     return size

@@ -13,7 +13,7 @@ import pytest
 from Crypto.Cipher import AES
 from Crypto.Protocol.KDF import scrypt
 
-from hive_inspector.core.audit import AuditTrail, Entry
+from hive_inspector.core.audit import AuditTrail, Entry, own_trail
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.database.wrapping import (
@@ -34,7 +34,6 @@ from hive_inspector.core.supporting.backups import (
     back_up,
     backup_places,
     clear_old,
-    own_trail,
     plan_clearing,
     restore_backup,
     stored_backups,
