@@ -265,7 +265,11 @@ def _writable(raw: sqlite3.Connection) -> Iterator[None]:
 
 
 def _put_back(raw: sqlite3.Connection) -> None:
-    """A connection that waits keeps few pages; one on which a lease left something behind is closed and dropped."""
+    """A connection that waits keeps few pages; one on which a lease left something behind is closed and dropped.
+
+    Where it sorts is set back here and not in the lease: SQLite refuses that within a transaction once the connection
+    has a temporary database, and a look at its schema is enough for one.
+    """
     raw.set_authorizer(None)
     if raw.in_transaction or [_pragma(raw, name) for name in ("query_only", "foreign_keys")] != [
         1,
@@ -273,6 +277,7 @@ def _put_back(raw: sqlite3.Connection) -> None:
     ]:
         raw.close()
     else:
+        raw.execute("PRAGMA temp_store = MEMORY")
         raw.execute(f"PRAGMA cache_size = -{IDLE_CACHE_KB}")
 
 

@@ -308,9 +308,6 @@ class ReadConnection:
         if matcher is not None:
             matcher.close()
             self._raw.create_function(MATCHES, ARGUMENTS, None)
-        if self._spills:
-            self._raw.execute("PRAGMA temp_store = MEMORY")
-            self._spills = False
 
     def _execute(self, sql: str, parameters: Parameters) -> sqlite3.Cursor:
         self._require_permission()
