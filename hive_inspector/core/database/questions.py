@@ -8,7 +8,6 @@ read the way it was opened: a lease is held while it is asked, so that it stays 
 from __future__ import annotations
 
 import sqlite3
-import subprocess
 import threading
 import time
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hive_inspector.core.cancellation import CancelToken
-from hive_inspector.core.database.beside import command_beside
+from hive_inspector.core.database import answerers
 from hive_inspector.core.database.failures import StatementProblem, explained
 from hive_inspector.core.database.question_helper import (
     COLUMNS,
@@ -27,8 +26,6 @@ from hive_inspector.core.database.question_helper import (
     PLAN,
     ROWS,
     RUN,
-    read_raw,
-    write_message,
 )
 from hive_inspector.core.database.question_rules import Rule
 from hive_inspector.core.database.rowpacks import RowPack, unpacked
@@ -38,7 +35,8 @@ from hive_inspector.core.database.way import Way
 from hive_inspector.core.errors import InspectorError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import subprocess
+    from collections.abc import Iterator
 
     from hive_inspector.core.database.connections import Database
     from hive_inspector.core.database.statements import Parameters, ReadConnection
@@ -46,9 +44,6 @@ if TYPE_CHECKING:
 _LAST = (DONE, FAILED)
 """Kinds of answers behind which no other comes."""
 _MOST_IDLE = 2
-_BUFFER_BYTES = 64 * 1024
-_PIPE_BYTES = 1024 * 1024
-"""Room for several packs of rows, so that neither side waits for the other at each; where a system lets one say so."""
 _GRACE_S = 0.05
 """How long after its time a process that does not stop by itself is ended."""
 
@@ -120,7 +115,7 @@ class Questions:
             self._is_closed = True
             idle, self._idle = self._idle, []
         for process in idle:
-            _end(process)
+            answerers.end(process)
 
     @contextmanager
     def conversation(
@@ -148,12 +143,12 @@ class Questions:
                     yield talk
                     talk.close_file()
             except BaseException:
-                _end(process)
+                answerers.end(process)
                 raise
             if talk.is_idle:
                 self._give_back(process)
             else:
-                _end(process)
+                answerers.end(process)
 
     def _take(self) -> subprocess.Popen[bytes]:
         with self._lock:
@@ -161,15 +156,15 @@ class Questions:
                 process = self._idle.pop()
                 if process.poll() is None:
                     return process
-                _end(process)
-        return _start()
+                answerers.end(process)
+        return answerers.start()
 
     def _give_back(self, process: subprocess.Popen[bytes]) -> None:
         with self._lock:
             if not self._is_closed and len(self._idle) < _MOST_IDLE and process.poll() is None:
                 self._idle.append(process)
                 return
-        _end(process)
+        answerers.end(process)
 
 
 class Conversation:
@@ -278,7 +273,7 @@ class Conversation:
     def _ask(self, kind: bytes, content: dict[str, Any] | None) -> None:
         self.is_idle = False
         try:
-            _send(self._process, kind, content)
+            answerers.send(self._process, kind, content)
         except BrokenPipeError:
             raise self._gone() from None
 
@@ -289,7 +284,7 @@ class Conversation:
         return content
 
     def _answer(self) -> tuple[bytes, bytes]:
-        message = _answer(self._process)
+        message = answerers.answer(self._process)
         if message is None:
             raise self._gone()
         self.is_idle = message[0] in _LAST
@@ -342,38 +337,3 @@ def _error(told: dict[str, Any]) -> Exception:
     error = sqlite3.DatabaseError(told["message"])
     error.sqlite_errorname = told["name"]
     return error
-
-
-def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        command_beside("question_helper"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=_BUFFER_BYTES,
-        pipesize=_PIPE_BYTES,
-    )
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            _close(stream.close)
-    process.wait()
-
-
-def _close(close: Callable[[], None]) -> None:
-    try:
-        close()
-    except BrokenPipeError:  # with what it had not taken yet
-        return
-
-
-def _send(process: subprocess.Popen[bytes], kind: bytes, content: object) -> None:
-    if process.stdin is not None:
-        write_message(process.stdin, kind, content)  # type: ignore[arg-type]  # a buffered writer
-
-
-def _answer(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes] | None:
-    return None if process.stdout is None else read_raw(process.stdout)  # type: ignore[arg-type]
