@@ -1,7 +1,7 @@
 """The one form in which `make faults`, `make fuzz` and `make soak` leave behind what they counted.
 
-Each run writes `tests/counts/COMMAND.json` (`faults.json`, `fuzz.json`, `soak.json`), which is committed, by one call of
-`record(COMMAND, areas)` at its end. The file has one object:
+Each run writes `tests/counts/COMMAND.json` (`faults.json`, `fuzz.json`, `soak.json`), which is committed, by one call
+of `record(COMMAND, areas)` at its end. The file has one object:
 
     {"command": "faults", "areas": [
         {"area": "kill -9 at every statement of a run", "cases": 812, "failures": 0, "seconds": 41.0,
