@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo run test check format lint types contracts coverage faults bench gallery lock clean
+.PHONY: help demo run test check format lint types contracts coverage faults bench gallery package lock clean
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
 
@@ -47,6 +47,10 @@ bench: $(READY)  ## the figures of the README, beside raw sqlite3 in the same ru
 
 gallery: $(READY)  ## every page as a picture, both themes, three sizes
 	$(BIN)/python -m hive_inspector gallery gallery --demo
+
+package: $(READY)  ## wheel, sdist, a bundle that needs no Python and a .deb into dist/, installed and tried in clean places
+	$(BIN)/python packaging/build.py
+	HIVE_INSPECTOR_PACKAGES=dist $(BIN)/python -m pytest -q tests/packages
 
 lock: $(READY)   ## pin the newest allowed packages, with hashes
 	$(BIN)/python packaging/lock.py

@@ -14,23 +14,11 @@ OPTIONS = (
 
 
 def main() -> None:
-    """Write requirements.txt and requirements-dev.txt anew."""
-    for name in ("requirements", "requirements-dev"):
-        subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "uv",
-                "pip",
-                "compile",
-                *OPTIONS,
-                f"{name}.in",
-                "-o",
-                f"{name}.txt",
-            ],
-            check=True,
-            cwd=PACKAGING,
-        )
+    """Write the .txt file of every .in file anew."""
+    for wanted in sorted(PACKAGING.glob("requirements*.in")):
+        compile_lock = [sys.executable, "-m", "uv", "pip", "compile", *OPTIONS]
+        target = wanted.with_suffix(".txt").name
+        subprocess.run([*compile_lock, wanted.name, "-o", target], check=True, cwd=PACKAGING)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,68 @@
+"""What a bundle holds, the same on every system: for the three .spec files.
+
+PyInstaller finds what is imported. It is told here of what it cannot see (data, modules that are named by their text)
+and of what it sees and nobody needs (Qt modules behind plugins that are never loaded, tools of numpy's makers).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+PROGRAM = str(PROJECT / "packaging" / "bundle" / "program.py")
+DATA = [
+    (str(PROJECT / "migrations"), "hive_inspector/_migrations"),
+    (str(PROJECT / "resources"), "hive_inspector/_resources"),
+]
+WITH_METADATA = ("peewee",)
+NAMED_IN_TEXT = [
+    f"hive_inspector.core.database.{name}"
+    for name in ("fileops", "matching_helper", "peeking_helper", "question_helper")
+]
+NOT_NEEDED = [
+    *("tkinter", "unittest", "pydoc", "doctest", "lib2to3", "ensurepip", "idlelib"),
+    *("numpy.f2py", "numpy.distutils", "numpy.testing", "numpy.typing"),
+    *("pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.jupyter", "pyqtgraph.console"),
+    *("pygments", "setuptools", "pip", "curses", "_curses", "readline"),
+    *("OpenGL", "scipy", "matplotlib", "pandas", "IPython", "PIL", "pyarrow"),
+    *("PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtOpenGL"),
+    *("PySide6.QtOpenGLWidgets", "PySide6.QtTest", "PySide6.QtDBus", "PySide6.QtSql"),
+]
+UNUSED_LIBRARIES = (
+    *("Qt6Network", "Qt6Qml", "Qt6Quick", "Qt6Pdf", "Qt6VirtualKeyboard", "Qt6Sql"),
+    *("platforminputcontexts/libqtvirtualkeyboard", "networkinformation", "tls/", "sqldrivers"),
+    *("imageformats/libqpdf", "imageformats/libqtga", "imageformats/libqtiff"),
+    *("imageformats/libqwbmp", "imageformats/libqicns", "imageformats/libqwebp"),
+    *("platformthemes/libqgtk3", "Qt6EglF", "wayland-graphics-integration-client/libvulkan"),
+    *("egldeviceintegrations", "platforms/libqeglfs", "platforms/libqlinuxfb", "generic/"),
+    *("platforms/libqminimal", "platforms/libqvkkhrdisplay", "platforms/libqvnc"),
+)
+"""Parts of the paths of what is left out although something that is never loaded names it."""
+OF_THE_BUNDLE = (
+    *(
+        "libpython",
+        "libcrypto",
+        "libssl",
+        "libsqlite3",
+        "libffi",
+        "libz.so",
+        "libbz2",
+        "liblzma",
+        "libexpat",
+    ),
+    *("libmpdec", "libreadline", "libtinfo", "libuuid", "libstdc++", "libgcc_s"),
+)
+"""What is Python's own of the system's libraries on Linux; all others are Qt's needs of the desktop, which a package
+names, and which have to be the desktop's own (its graphics drivers, its fonts, its message bus)."""
+
+
+def is_needed(name: str) -> bool:
+    """Whether a file belongs into the bundle.
+
+    Args:
+        name: Its path inside.
+    """
+    path = name.replace("\\", "/")
+    if "/" not in path and path.startswith("lib") and ".so" in path:
+        return path.startswith(OF_THE_BUNDLE)
+    return "/translations/" not in path and not any(part in path for part in UNUSED_LIBRARIES)
