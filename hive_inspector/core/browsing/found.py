@@ -1,7 +1,8 @@
 """Orders that name every row: what a filter found, or what a sort put in order.
 
 They grow while the work goes on. Each state is a value of its own: all of them share one list, to which is only ever
-appended, and each knows how much of it was there. A rowid takes 8 bytes; deleted rows keep their places.
+appended, and each knows how much of it was there. A rowid takes 4 bytes, one beyond 32 bits 8; deleted rows keep
+their places.
 """
 
 from __future__ import annotations

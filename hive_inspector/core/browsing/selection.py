@@ -66,8 +66,9 @@ def select_rows(
     has the order. Others follow a few times a second. The last one is exact; before it, `count` says how many rows an
     order reaches, except that orders of a whole table begin with an estimate.
 
-    Ordinary tables keep 8 bytes a row, tables without rowid the keys of up to `scanning.KEYS_LIMIT` rows, views and
-    virtual tables the rows themselves, see `kept`. Large sorts need room for temporary files.
+    Ordinary tables keep 4 bytes a row (8 where rowids need it), tables without rowid the keys of up to
+    `scanning.KEYS_LIMIT` rows, views and virtual tables the rows themselves, see `kept`. Large sorts need room for
+    temporary files.
 
     Args:
         connection: A lease that lasts until the last order was taken.

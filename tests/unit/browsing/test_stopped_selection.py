@@ -13,7 +13,7 @@ from hive_inspector.core.browsing.filters import RowFilter
 from hive_inspector.core.browsing.selection import Selection, select_rows
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.pool import CACHE_KB
-from hive_inspector.core.database.statements import SORTING_CACHE_KB
+from hive_inspector.core.database.statements import PASSING_CACHE_KB
 from tests.support.browsed import BrowsedFile
 from tests.support.chosen import (
     row_filter,
@@ -75,7 +75,7 @@ def test_a_large_sort_goes_to_temporary_files_and_the_lease_takes_that_back(
     with many.reading() as connection:
         orders = list(select_rows(connection, table, Selection(sort=sort("w"))))
         assert connection.value("PRAGMA temp_store") == 1
-        assert connection.value("PRAGMA cache_size") == -SORTING_CACHE_KB
+        assert connection.value("PRAGMA cache_size") == -PASSING_CACHE_KB
     assert orders[-1].count == 400_000
     with many.reading() as connection:
         assert connection.value("PRAGMA temp_store") == 2

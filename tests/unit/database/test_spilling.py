@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hive_inspector.core.database.statements import SORTING_CACHE_KB
+from hive_inspector.core.database.statements import PASSING_CACHE_KB
 from tests.support.browsed import BrowsedFile
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def test_a_lease_sorts_in_files_and_the_next_one_in_memory_again(file: BrowsedFi
         connection.spill()
         connection.scan()  # has its own bound already
         assert place_of_sorts(connection) == IN_FILES
-        assert connection.integer("PRAGMA cache_size") == -SORTING_CACHE_KB
+        assert connection.integer("PRAGMA cache_size") == -PASSING_CACHE_KB
         assert is_sorted(connection)
     with file.reading() as connection:
         assert place_of_sorts(connection) == IN_MEMORY
@@ -56,7 +56,7 @@ def test_a_connection_with_a_temporary_database_sorts_on_in_memory(file: Browsed
         connection.rows(OPENS_THE_TEMPORARY_DATABASE)
         connection.spill()
         assert place_of_sorts(connection) == IN_MEMORY
-        assert connection.integer("PRAGMA cache_size") == -SORTING_CACHE_KB
+        assert connection.integer("PRAGMA cache_size") == -PASSING_CACHE_KB
         assert is_sorted(connection)
 
 
