@@ -182,6 +182,8 @@ def _compiled(connection: ReadConnection, one: _Object, kind: TableKind) -> Tabl
     """A view or virtual table, whose columns SQLite knows only after compiling or loading it."""
     columns: tuple[Column, ...] = ()
     problem = ""
+    if one.name in connection.opened.avoided:
+        return Table(one.name, kind, columns, sql=one.sql, problem=_avoided(kind))
     try:
         rows = cast("list[ColumnRow]", connection.rows(_COLUMNS_OF_ONE, (one.name,)))
         columns = tuple(map(_column, rows))
@@ -191,8 +193,15 @@ def _compiled(connection: ReadConnection, one: _Object, kind: TableKind) -> Tabl
 
 
 def _cannot_be_read(kind: TableKind, error: InspectorError) -> str:
-    what = "view" if kind is TableKind.VIEW else "virtual table"
-    return f"This {what} cannot be read: {error.__cause__ or error.message}."
+    return f"This {_noun(kind)} cannot be read: {error.__cause__ or error.message}."
+
+
+def _avoided(kind: TableKind) -> str:
+    return f"This {_noun(kind)} was not looked at: SQLite does not survive it, or takes too long to understand it."
+
+
+def _noun(kind: TableKind) -> str:
+    return "view" if kind is TableKind.VIEW else "virtual table"
 
 
 def _columns_by_table(rows: Iterable[ColumnRow]) -> dict[str, tuple[Column, ...]]:

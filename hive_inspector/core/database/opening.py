@@ -20,6 +20,7 @@ from hive_inspector.core.database.finding import (
     read_header,
     require_writable,
 )
+from hive_inspector.core.database.first_contact import first_contact
 from hive_inspector.core.database.privatecopy import (
     make_private_copy,
     make_unpacked_copy,
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 OPENING_PATIENCE_S = 0.5
 """How long a lock of another program is waited for at first contact, so that bad news comes within a second."""
 _ATTEMPTS = 5
+_ROOM_TO_RECOVER = 16 * 1024 * 1024
+"""Bytes that a private copy's files may grow by, beside twice their size, when it is recovered."""
 
 _TRY_ANOTHER_WAY = frozenset(
     {
@@ -94,8 +97,7 @@ def _choose_way(
         found = read_header(real_path)
         require_writable(real_path, found)
         opening = _in_place(Way.LIVE, real_path, found, state_of(real_path))
-        _require_readable(opening, "rw", token)
-        return opening
+        return _require_readable(opening, "rw", token)
     for _ in range(_ATTEMPTS):
         state = state_of(real_path)
         beginning = read_beginning(real_path)
@@ -187,16 +189,15 @@ def _in_place(way: Way, real_path: Path, found: Header, state: FileState) -> Ope
 def _first_contact(opening: Opening, mode: str, token: CancelToken) -> Opening:
     """The opening if its schema can be read, in spite of damage if need be."""
     try:
-        _require_readable(opening, mode, token)
+        return _require_readable(opening, mode, token)
     except DatabaseDamaged:
         damaged = replace(opening, salvaging=True, note=opening.note or _DAMAGE_NOTE)
-        _require_readable(damaged, mode, token)
-        return damaged
-    return opening
+        return _require_readable(damaged, mode, token)
 
 
-def _require_readable(opening: Opening, mode: str, token: CancelToken) -> None:
-    """First contact through SQLite: the schema can be read."""
+def _require_readable(opening: Opening, mode: str, token: CancelToken) -> Opening:
+    """First contact through SQLite: the schema can be read, once that has been tried where it does no harm."""
+    avoided = _survey(opening, token)
     uri = file_uri(opening.read_path, mode, immutable=opening.way is Way.IMMUTABLE)
     try:
         with (
@@ -213,3 +214,16 @@ def _require_readable(opening: Opening, mode: str, token: CancelToken) -> None:
             )
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise explained(error, opening.read_path) from error
+    return replace(opening, avoided=avoided) if avoided else opening
+
+
+def _survey(opening: Opening, token: CancelToken) -> frozenset[str]:
+    """What of the file has to be left alone. In place, it is surveyed without making a side file of ours."""
+    path, side_files = opening.read_path, look_beside(opening.read_path)
+    if opening.way is Way.PRIVATE_COPY:
+        content = path.stat().st_size + (side_files.wal or 0) + (side_files.journal or 0)
+        uri, writes = file_uri(path, "rw"), 2 * content + _ROOM_TO_RECOVER
+    else:
+        ways = opening.way, first_choice(opening.header, side_files)
+        uri, writes = file_uri(path, "ro", immutable=ways != (Way.LIVE, Way.LIVE)), 0
+    return first_contact.make(path, uri, token, salvaging=opening.salvaging, writes=writes)

@@ -27,15 +27,16 @@ from hive_inspector.core.database.question_rules import (
     ReadingGuard,
     first_word,
 )
+from hive_inspector.core.database.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 HEAD = struct.Struct("<cI")
 """A message's kind and length."""
-OPEN, LOOK, RUN, PLAN = b"O", b"L", b"R", b"P"
-"""What is asked: open a file, compile a statement, run it, plan it."""
-DONE, COLUMNS, ROWS, FAILED = b"D", b"C", b"B", b"F"
+OPEN, LOOK, RUN, PLAN, SURVEY = b"O", b"L", b"R", b"P", b"S"
+"""What is asked: open a file, compile a statement, run it, plan it; look at a file for the first time."""
+DONE, COLUMNS, ROWS, FAILED, NAME = b"D", b"C", b"B", b"F", b"N"
 """What is answered."""
 MOST_STATEMENT = 1_000_000
 """Bytes of a statement."""
@@ -73,6 +74,10 @@ def main() -> None:
         try:
             if kind == OPEN:
                 answering = _reopened(answering, content)
+                send(DONE, None)
+            elif kind == SURVEY:
+                _bound_process(content["hard_heap_limit"], content["writes"])
+                survey(content, partial(send, NAME))
                 send(DONE, None)
             elif answering is not None:
                 answering.answer(kind, content, send)
@@ -259,14 +264,14 @@ def _next_step(step: int, size: int) -> int:
     return min(_MOST_ROWS, step * 2) if size < _BATCH_BYTES // 2 else step
 
 
-def _bound_process(memory: int) -> None:
-    """Let this process write no file, and take no more memory; where the system can, and once."""
+def _bound_process(memory: int, writes: int = 0) -> None:
+    """Let this process write no file beyond so many bytes, and take no more memory; where the system can."""
     try:
         import resource
     except ImportError:  # Windows
         return
     for what, most in (
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_FSIZE, writes),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_AS, 2 * memory + 512 * 1024 * 1024),
     ):
