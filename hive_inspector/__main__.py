@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 
 _CANCELLED = 130
+_OWNER_ALONE = 0o077
+"""Whatever is made, by the program, its helpers or a library, is for the user who runs it."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -24,6 +27,7 @@ def main(words: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    os.umask(_OWNER_ALONE)
     try:
         from hive_inspector.cli.main import main as run
         from hive_inspector.cli.session import Launchers

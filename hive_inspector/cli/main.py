@@ -33,6 +33,7 @@ from hive_inspector.cli.session import Session, stopping_on_interrupt
 from hive_inspector.cli.window import run_window, window_parser
 from hive_inspector.core.cancellation import Cancelled
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError
+from hive_inspector.core.leftovers import clear_leftovers
 from hive_inspector.core.logmasking import Phrase
 from hive_inspector.core.logs import FILE_NAME, configure_logs
 from hive_inspector.core.paths import app_paths
@@ -115,6 +116,7 @@ def _run(words: Sequence[str], launchers: Launchers, *, verbose: bool) -> int:
     session = Session(launchers, verbose=verbose)
     if verbose:
         session.keep_log()
+    clear_leftovers()
     command, rest = _chosen(words)
     if command is None:
         return run_window(window_parser(COMMANDS).parse_args(rest), session, COMMANDS)

@@ -8,9 +8,11 @@ When `name.jsonl` is full it becomes `name.1.jsonl`.
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from hive_inspector.core.ownfiles import alone, make_own_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +41,8 @@ class Journal:
         Raises:
             OSError: It cannot be written.
         """
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._locked():
+        make_own_folder(self.folder)
+        with alone(self.folder, self.name):
             self._turn_over(len(line))
             self._append(line)
 
@@ -62,7 +64,7 @@ class Journal:
         """
         if not self.folder.is_dir():
             return
-        with self._locked():
+        with alone(self.folder, self.name):
             for number in range(self.files_kept + 1):
                 self._file(number).unlink(missing_ok=True)
 
@@ -91,21 +93,6 @@ class Journal:
         for number in range(self.files_kept - 1, -1, -1):
             with suppress(FileNotFoundError):
                 self._file(number).replace(self._file(number + 1))
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Keep other programs from turning the file over at the same time; Windows needs no lock for appending."""
-        if os.name == "nt":
-            yield
-            return
-        import fcntl
-
-        descriptor = os.open(self.folder / f"{self.name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
 
 
 def _ends_with_a_line(descriptor: int, size: int) -> bool:

@@ -6,13 +6,16 @@ What is written is masked before it is written, see `core.logmasking`.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.logmasking import MaskingFormatter
+from hive_inspector.core.ownfiles import make_own_folder
 
 if TYPE_CHECKING:
+    from io import TextIOWrapper
     from pathlib import Path
 
 FILE_NAME = "hive-inspector.log"
@@ -20,6 +23,17 @@ _FILE_BYTES = 1_000_000
 _FILES_KEPT = 3
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _ROOT = "hive_inspector"
+_OWN = 0o600
+
+
+class _OwnFileHandler(RotatingFileHandler):
+    """Its files are their owner's alone."""
+
+    def _open(self) -> TextIOWrapper:
+        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _OWN)
+        if os.name != "nt":
+            os.fchmod(descriptor, _OWN)  # an older program left it open to others
+        return os.fdopen(descriptor, "a", encoding=self.encoding)
 
 
 def configure_logs(folder: Path, *, verbose: bool = False) -> None:
@@ -52,8 +66,8 @@ def release_logs() -> None:
 
 def _file_handler(folder: Path) -> logging.Handler:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return RotatingFileHandler(
+        make_own_folder(folder)
+        return _OwnFileHandler(
             folder / FILE_NAME, maxBytes=_FILE_BYTES, backupCount=_FILES_KEPT, encoding="utf-8"
         )
     except OSError:

@@ -19,7 +19,7 @@ class AppPaths:
     cache: Path
     """What can be made again: the demo install."""
     state: Path
-    """Logs."""
+    """The log, and notes of what is under way."""
 
     @property
     def demo(self) -> Path:
@@ -30,6 +30,11 @@ class AppPaths:
     def audit(self) -> Path:
         """What was done that somebody may have to account for."""
         return self.settings / "audit"
+
+    @property
+    def drafts(self) -> Path:
+        """Notes of files that are being written elsewhere, each removed when its file is complete."""
+        return self.state / "drafts"
 
     @property
     def private_copies(self) -> Path:

@@ -1,8 +1,9 @@
 """What the program remembers from one start to the next, in one small JSON file.
 
 A file that cannot be understood (broken, or written by a newer program) is set aside under another name and never
-overwritten: the user starts afresh and loses nothing. Saving replaces the file in one step, so that a kill at any
-moment leaves the old state or the new one.
+overwritten: the user starts afresh, is told so, and loses nothing. Where it cannot even be read or set aside, nothing
+is saved. Saving replaces the file in one step, so that a kill at any moment leaves the old state or the new one, and
+keeps what another program of ours has saved meanwhile.
 """
 
 from __future__ import annotations
@@ -10,13 +11,18 @@ from __future__ import annotations
 import json
 import logging
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from hive_inspector.core.database.durable import write_durably
+from hive_inspector.core.ownfiles import alone, make_own_folder, set_aside
+from hive_inspector.core.paths import shown_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORMAT = 1
 """The version of the file's format; raised when an older program could not read a newer file."""
@@ -78,38 +84,110 @@ class Settings:
         return replace(self, files=MappingProxyType(dict(newest)))
 
 
-def load_settings(folder: Path) -> Settings:
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was found of what was remembered."""
+
+    settings: Settings
+    told: str = ""
+    """What the user should know, in a sentence; empty where all is well."""
+    hint: str = ""
+    may_save: bool = True
+    """Whether saving loses nothing that is there."""
+
+
+def read_settings(folder: Path) -> Loaded:
     """What was saved in a folder; the defaults where nothing was, or nothing that can be understood."""
     path = folder / FILE_NAME
     try:
-        return _parsed(path.read_text(encoding="utf-8"))
+        return Loaded(_parsed(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        return Settings()
+        return Loaded(Settings())
     except OSError as error:
         _log.warning("The settings %s cannot be read: %s", path, error)
-        return Settings()
+        return _not_readable(path, error)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        _set_aside(path, error)
-        return Settings()
+        return _not_understood(path, set_aside(path, error))
 
 
-def save_settings(folder: Path, settings: Settings) -> None:
+def load_settings(folder: Path) -> Settings:
+    """The same without what is told of it."""
+    return read_settings(folder).settings
+
+
+def save_settings(folder: Path, settings: Settings, base: Settings | None = None) -> Settings:
     """Save the settings into a folder, which is made if it is missing.
 
+    Args:
+        folder: Where to.
+        settings: What is remembered.
+        base: What was saved or loaded last. What another program has changed since then is kept, unless these settings
+            change the same; None replaces all.
+
+    Returns:
+        What is saved now.
+
     Raises:
-        OSError: The folder cannot be written; what was saved before is still there.
+        OSError: The folder cannot be written, or what is there cannot be understood; it is as it was.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=FILE_NAME, suffix=".tmp", dir=folder)
+    make_own_folder(folder)
+    with alone(folder, FILE_NAME):
+        saved = settings if base is None else _merged(base, settings, _there(folder, base))
+        write_durably(folder / FILE_NAME, _text(saved).encode("ascii"))
+    return saved
+
+
+def _there(folder: Path, base: Settings) -> Settings:
+    """What is saved at present; what was saved last where it is gone."""
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(_text(settings))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(folder / FILE_NAME)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        return _parsed((folder / FILE_NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return base
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        if set_aside(folder / FILE_NAME, error) is None:
+            raise OSError(f"{FILE_NAME} is not understood and cannot be set aside") from error
+        return base
+
+
+def _merged(base: Settings, ours: Settings, theirs: Settings) -> Settings:
+    """Our settings with what another program has changed since both began with the same."""
+    if theirs == base:
+        return ours
+    removed = {file.path for file in base.recent} - {file.path for file in ours.recent}
+    latest: dict[str, RecentFile] = {}
+    for file in (*theirs.recent, *ours.recent):
+        known = latest.get(file.path)
+        if file.path not in removed and (known is None or known.opened_at <= file.opened_at):
+            latest[file.path] = file
+    recent = sorted(latest.values(), key=lambda file: -file.opened_at)
+    files = {name: values for name, values in theirs.files.items() if name not in ours.files}
+    for name, values in ours.files.items():
+        unchanged = base.files.get(name) == values
+        files[name] = theirs.files.get(name, values) if unchanged else values
+    newest = list(files.items())[-MOST_FILE_STATES:]
+    return Settings(
+        theme=theirs.theme if ours.theme is base.theme else ours.theme,
+        recent=tuple(recent[:MOST_RECENT_FILES]),
+        geometry=theirs.geometry if ours.geometry == base.geometry else ours.geometry,
+        files=MappingProxyType(dict(newest)),
+    )
+
+
+def _not_readable(path: Path, error: OSError) -> Loaded:
+    return Loaded(
+        Settings(),
+        f"The settings in {shown_path(path)} cannot be read: {os.strerror(error.errno or 0)}.",
+        "The program starts afresh and saves no settings, so that these stay as they are.",
+        may_save=False,
+    )
+
+
+def _not_understood(path: Path, aside: Path | None) -> Loaded:
+    told = "The settings are of a newer version of this program, or damaged; it starts afresh."
+    if aside is None:
+        hint = f"No settings are saved, so that {shown_path(path)} stays as it is."
+        return Loaded(Settings(), told, hint, may_save=False)
+    return Loaded(Settings(), told, f"Nothing is lost: they were set aside as {shown_path(aside)}.")
 
 
 def _text(settings: Settings) -> str:
@@ -138,12 +216,3 @@ def _parsed(text: str) -> Settings:
         geometry=str(document["geometry"]),
         files=MappingProxyType(files),
     )
-
-
-def _set_aside(path: Path, reason: Exception) -> None:
-    aside = path.with_name(f"{path.name}.not-understood")
-    _log.warning("The settings %s are not understood (%s); kept as %s", path, reason, aside)
-    try:
-        path.replace(aside)
-    except OSError as error:
-        _log.warning("The settings %s cannot be set aside: %s", path, error)

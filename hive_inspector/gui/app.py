@@ -10,7 +10,7 @@ from hive_inspector.core.display import display_answers
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.logs import configure_logs
 from hive_inspector.core.paths import app_paths
-from hive_inspector.core.settings import load_settings
+from hive_inspector.core.settings import read_settings
 from hive_inspector.gui.composition import Program, make_application
 from hive_inspector.gui.crashes import CrashReporter
 from hive_inspector.gui.garbage import GarbageCollection
@@ -37,7 +37,8 @@ def run_window(request: WindowRequest) -> int:
     paths = app_paths()
     configure_logs(paths.state, verbose=request.verbose)
     application = make_application()
-    program = Program(application, load_settings(paths.settings), paths.settings)
+    loaded = read_settings(paths.settings)
+    program = Program(application, loaded.settings, paths.settings, saves=loaded.may_save)
     if request.theme is not None:
         program.theme.set_mode(request.theme)
     crashes = CrashReporter(program.notifications, program)
@@ -47,6 +48,8 @@ def run_window(request: WindowRequest) -> int:
     garbage = GarbageCollection(program)
     garbage.start()
     program.window.show()
+    if loaded.told:
+        program.notifications.warning(loaded.told, loaded.hint)
     program.begin(request)
     try:
         return application.exec()

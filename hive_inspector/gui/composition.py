@@ -58,7 +58,12 @@ class Program(QObject):
     """Everything that lives as long as the program does."""
 
     def __init__(
-        self, application: QApplication, settings: Settings, settings_folder: Path | None
+        self,
+        application: QApplication,
+        settings: Settings,
+        settings_folder: Path | None,
+        *,
+        saves: bool = True,
     ) -> None:
         """Put it together; nothing is shown and nothing runs yet.
 
@@ -66,12 +71,13 @@ class Program(QObject):
             application: Qt's.
             settings: What was remembered.
             settings_folder: Where to remember; None keeps it in memory.
+            saves: Whether the settings may be saved there; what is done is on record there in any case.
         """
         super().__init__()
         self.theme = Theme(application, settings.theme, self)
         self.notifications = Notifications(self)
         self.tasks = TaskRunner(parent=self)
-        self.remembered = Remembered(settings, settings_folder, self.tasks, self)
+        self.remembered = Remembered(settings, settings_folder if saves else None, self.tasks, self)
         self._audit = _audit_in(settings_folder)
         self._pages = FilePages(self.tasks, self, settings_folder=settings_folder)
         self.desk = Desk(self._tools(), self)

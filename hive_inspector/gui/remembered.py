@@ -100,7 +100,7 @@ class Remembered(QObject):
         if self._folder is None or self._settings is self._saved:
             return
         try:
-            save_settings(self._folder, self._settings)
+            save_settings(self._folder, self._settings, self._saved)
         except OSError as error:
             _log.warning("The settings cannot be saved: %s", error)
         else:
@@ -114,27 +114,31 @@ class Remembered(QObject):
     @Slot()
     def _save(self) -> None:
         self._tasks.submit(
-            _Saving(self._folder, self._settings),
+            _Saving(self._folder, self._settings, self._saved),
             on_result=self._on_saved,
             lane=Lane.WRITER,
             quiet=True,
         )
 
     def _on_saved(self, saved: Settings) -> None:
+        """What other programs have saved besides stays theirs: it is kept on the disk, and shown at the next start."""
         self._saved = saved
 
 
 class _Saving:
     """Saves one state of the settings; a folder that cannot be written costs nothing but a line in the log."""
 
-    def __init__(self, folder: Path | None, settings: Settings) -> None:
+    def __init__(self, folder: Path | None, settings: Settings, base: Settings) -> None:
         self._folder = folder
         self._settings = settings
+        self._base = base
 
     def __call__(self, _token: CancelToken, _progress: Progress) -> Settings:
+        """What is on the disk now of our own: these settings, or those from before."""
         if self._folder is not None:
             try:
-                save_settings(self._folder, self._settings)
+                save_settings(self._folder, self._settings, self._base)
             except OSError as error:
                 _log.warning("The settings cannot be saved: %s", error)
+                return self._base
         return self._settings

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from hive_inspector.core.database.durable import write_durably
-from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.database.newfiles import complete_file
 from hive_inspector.gui.tasks import Lane
 
 if TYPE_CHECKING:
@@ -46,6 +45,7 @@ class Saving(QObject):
         self._notifications = workspace.notifications
         self._state = workspace.state
         self._folder_key = folder_key
+        self._database = workspace.opened.database.real_path
         self._wanted: Callable[[], bytes] | None = None
 
     def ask(self, over: QWidget, title: str, kind: FileKind, content: Callable[[], bytes]) -> None:
@@ -73,7 +73,7 @@ class Saving(QObject):
         """Write a file, which is replaced where it exists."""
         self._state.put(self._folder_key, str(path.parent))
         self._tasks.submit(
-            _Writing(path, content),
+            _Writing(path, content, self._database),
             on_result=self._tell,
             lane=Lane.WRITER,
             title=f"Writing {path.name}",
@@ -91,21 +91,16 @@ class Saving(QObject):
 
 
 class _Writing:
-    """Writes on a worker thread."""
+    """Writes on a worker thread; the database that is open is no place to write to."""
 
-    def __init__(self, path: Path, content: bytes) -> None:
+    def __init__(self, path: Path, content: bytes, database: Path) -> None:
         self._path = path
         self._content = content
+        self._database = database
 
     def __call__(self, _token: CancelToken, _progress: Progress) -> Path:
-        try:
-            write_durably(self._path, self._content)
-        except OSError as error:
-            raise EnvironmentProblem(
-                f"{self._path.name} could not be written.",
-                "Choose a folder that you may write to and that has room.",
-                str(error),
-            ) from error
+        with complete_file(self._path, self._database, replace=True) as file:
+            file.write(self._content)
         return self._path
 
 

@@ -23,9 +23,9 @@ def test_changes_are_saved_a_moment_later_on_a_worker(
 ) -> None:
     saved_on: list[int] = []
 
-    def noting(folder: Path, settings: Settings) -> None:
+    def noting(folder: Path, settings: Settings, base: Settings) -> None:
         saved_on.append(threading.get_ident())
-        save_settings(folder, settings)
+        save_settings(folder, settings, base)
 
     monkeypatch.setattr(module, "save_settings", noting)
     monkeypatch.setattr(module, "SAVE_DELAY_MS", 1)

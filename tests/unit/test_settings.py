@@ -17,6 +17,7 @@ from hive_inspector.core.settings import (
     Settings,
     ThemeMode,
     load_settings,
+    read_settings,
     save_settings,
 )
 
@@ -86,7 +87,7 @@ def test_a_failure_to_set_aside_is_no_failure_to_start(
         raise PermissionError
 
     (tmp_path / FILE_NAME).write_text("{")
-    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr(Path, "rename", refuse)
     assert load_settings(tmp_path) == Settings()
 
 
@@ -102,7 +103,68 @@ def test_a_kill_while_saving_leaves_the_old_settings(
     with pytest.raises(KeyboardInterrupt):
         save_settings(tmp_path, Settings())
     assert load_settings(tmp_path) == some_settings()
-    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [FILE_NAME]
+    files = {file.name for file in tmp_path.iterdir() if file.is_file()}
+    assert files == {FILE_NAME, f"{FILE_NAME}.lock"}
+
+
+def test_a_second_file_that_is_not_understood_takes_nothing_from_the_first(tmp_path: Path) -> None:
+    for text in ("first", "second"):
+        (tmp_path / FILE_NAME).write_text(text)
+        loaded = read_settings(tmp_path)
+        assert loaded.told.endswith(".")
+        assert "set aside" in loaded.hint
+        assert loaded.may_save
+    kept = sorted(tmp_path.glob("*.not-understood*"))
+    assert [file.read_text() for file in kept] == ["first", "second"]
+
+
+def test_what_can_be_neither_read_nor_set_aside_is_not_saved_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_text("{")
+
+    def refuse(_self: Path, _target: Path) -> Path:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    loaded = read_settings(tmp_path)
+    assert not loaded.may_save
+    assert loaded.told
+    with pytest.raises(OSError, match="set aside"):
+        save_settings(tmp_path, some_settings(), Settings())
+    assert path.read_text() == "{"
+    path.unlink()
+    path.mkdir()
+    assert not read_settings(tmp_path).may_save
+
+
+def test_what_another_program_saved_meanwhile_is_kept(tmp_path: Path) -> None:
+    base = some_settings().with_file_values("/both", {"n": 0}).with_opened("/gone", 1.0)
+    save_settings(tmp_path, base)
+    theirs = base.with_file_values("/theirs", {"n": 1}).with_file_values("/both", {"n": 1})
+    theirs = replace(theirs.with_opened("/theirs", 3000.0), theme=ThemeMode.DARK)
+    save_settings(tmp_path, theirs, base)
+    ours = base.with_file_values("/ours", {"n": 2}).with_file_values("/both", {"n": 2})
+    ours = replace(ours.with_opened("/ours", 2000.0), geometry="x").without_recent("/gone")
+    saved = save_settings(tmp_path, ours, base)
+    assert load_settings(tmp_path) == saved
+    assert [file.path for file in saved.recent] == ["/theirs", "/ours", "/somewhere/hive-ai.db"]
+    assert saved.theme is ThemeMode.DARK
+    assert saved.geometry == "x"
+    numbers = {name: values["n"] for name, values in saved.files.items()}
+    assert numbers == {"/somewhere/hive-ai.db": 3, "/both": 2, "/ours": 2, "/theirs": 1}
+
+
+def test_the_folder_and_the_file_are_their_owners_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "left open by an older program"
+    folder.mkdir(mode=0o755)
+    save_settings(folder, Settings())
+    assert {file.name: file.stat().st_mode & 0o777 for file in (folder, *folder.iterdir())} == {
+        folder.name: 0o700,
+        FILE_NAME: 0o600,
+        f"{FILE_NAME}.lock": 0o600,
+    }
 
 
 def test_the_file_is_plain_json_with_its_format(tmp_path: Path) -> None:

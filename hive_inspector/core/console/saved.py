@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import logging
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.console.redacting import redacted
 from hive_inspector.core.database.durable import write_durably
 from hive_inspector.core.errors import EnvironmentProblem, UsageProblem
+from hive_inspector.core.ownfiles import alone, make_own_folder, set_aside
+from hive_inspector.core.paths import shown_path
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 FILE_NAME = "queries.json"
@@ -19,8 +21,6 @@ FORMAT = 1
 """The version of the file's format; raised when an older program could not read a newer file."""
 MOST_NAME = 100
 """Characters of a name."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +32,25 @@ class SavedQuery:
 
 
 class SavedQueries:
-    """The queries kept in one folder. Names differ in more than their case."""
+    """The queries kept in one folder. Names differ in more than their case. Safe from several programs at once."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE_NAME
 
     def all(self) -> tuple[SavedQuery, ...]:
-        """All of them by name; none where the file is missing or cannot be understood, which is then set aside."""
+        """All of them by name; none where the file is missing.
+
+        Raises:
+            EnvironmentProblem: The file cannot be read, or was not understood and is set aside; the message says which.
+        """
         try:
             return _parsed(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return ()
         except OSError as error:
-            _log.warning("The saved queries %s cannot be read: %s", self._path, error)
+            raise self._problem("The saved queries cannot be read.", error) from error
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            _log.warning("The saved queries %s are not understood: %s", self._path, error)
-            self._set_aside()
-        return ()
+            raise self._not_understood(error) from error
 
     def save(self, name: str, sql: str) -> SavedQuery:
         """Keep a script, in place of one that has the name already.
@@ -67,8 +69,7 @@ class SavedQueries:
             )
         if not query.sql:
             raise UsageProblem("There is nothing to keep.", "Write a statement first.")
-        others = [one for one in self.all() if one.name.casefold() != query.name.casefold()]
-        self._write([*others, query])
+        self._change(lambda kept: [*_without(kept, query.name), query])
         return query
 
     def remove(self, name: str) -> None:
@@ -77,26 +78,41 @@ class SavedQueries:
         Raises:
             EnvironmentProblem: It cannot be written; what was kept before still is.
         """
-        self._write([one for one in self.all() if one.name.casefold() != name.casefold()])
+        self._change(lambda kept: _without(kept, name))
+
+    def _change(self, change: Callable[[tuple[SavedQuery, ...]], list[SavedQuery]]) -> None:
+        """Read, change and write, while no other program does."""
+        try:
+            make_own_folder(self._path.parent)
+            with alone(self._path.parent, FILE_NAME):
+                self._write(change(self.all()))
+        except OSError as error:
+            raise self._problem("The query could not be kept.", error) from error
 
     def _write(self, queries: list[SavedQuery]) -> None:
         ordered = sorted(queries, key=lambda one: (one.name.casefold(), one.name))
         document = {"format": FORMAT, "queries": [asdict(one) for one in ordered]}
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_durably(self._path, json.dumps(document, indent=1).encode("ascii"))
-        except OSError as error:
-            raise EnvironmentProblem(
-                "The query could not be kept.",
-                f"Make room for {self._path}, or give yourself the right to write it.",
-                str(error),
-            ) from error
+        write_durably(self._path, json.dumps(document, indent=1).encode("ascii"))
 
-    def _set_aside(self) -> None:
-        try:
-            self._path.replace(self._path.with_name(f"{FILE_NAME}.not-understood"))
-        except OSError as error:
-            _log.warning("The saved queries %s cannot be set aside: %s", self._path, error)
+    def _problem(self, what: str, error: OSError) -> EnvironmentProblem:
+        where = shown_path(self._path)
+        hint = f"Make room for {where}, or give yourself the right to read and write it."
+        return EnvironmentProblem(what, hint, str(error))
+
+    def _not_understood(self, error: Exception) -> EnvironmentProblem:
+        aside = set_aside(self._path, error)
+        where = shown_path(aside or self._path)
+        return EnvironmentProblem(
+            "The saved queries are of a newer version of this program, or damaged.",
+            f"Nothing is lost: they were set aside as {where}."
+            if aside
+            else f"No query can be kept until {where} is moved away.",
+            str(error),
+        )
+
+
+def _without(kept: tuple[SavedQuery, ...], name: str) -> list[SavedQuery]:
+    return [one for one in kept if one.name.casefold() != name.casefold()]
 
 
 def _parsed(text: str) -> tuple[SavedQuery, ...]:

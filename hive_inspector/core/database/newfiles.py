@@ -6,20 +6,21 @@ import errno
 import os
 import secrets
 import stat
-import tempfile
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.database.durable import draft_of, flush_file, flush_folder
+from hive_inspector.core.database.durable import draft_of, flush_file, flush_folder, noted_draft
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal, UsageProblem
 from hive_inspector.core.paths import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from typing import BinaryIO
 
 _BUFFER = 1024 * 1024
+_MOST_NAME = 200
+"""Bytes of a name that its draft takes over; a name has 255 at most on every usual system."""
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
 
@@ -28,7 +29,7 @@ def complete_file(path: Path, database: Path, *, replace: bool) -> Iterator[Bina
     """A file to write, which takes its name and place when the block ends, and leaves nothing if the block raises.
 
     It is readable by its owner alone, since what is exported is private. A kill leaves the file that was there before,
-    and a hidden draft beside it.
+    and a hidden draft beside it, which the next start of the program removes.
 
     Args:
         path: The file's name.
@@ -41,29 +42,27 @@ def complete_file(path: Path, database: Path, *, replace: bool) -> Iterator[Bina
         EnvironmentProblem: The file cannot be written: no permission, no room.
     """
     place = _require_place(path, database, replace=replace)
-    with _told(path):
-        descriptor, draft = tempfile.mkstemp(
-            prefix=f".{place.name[:100]}.", suffix=".part", dir=place.parent
-        )
-    try:
-        with _told(path):
-            with os.fdopen(descriptor, "wb", buffering=_BUFFER) as file:
+    draft = _draft_for(place)
+    with _told(path), noted_draft(draft):
+        try:
+            descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w+b", buffering=_BUFFER) as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            _put(Path(draft), place, replace=replace)
-    except BaseException:
-        with suppress(OSError):
-            Path(draft).unlink()
-        raise
+            _put(draft, place, replace=replace)
+        except BaseException:
+            with suppress(OSError):
+                draft.unlink()
+            raise
 
 
 @contextmanager
 def complete_draft(path: Path, database: Path) -> Iterator[Path]:
     """A name to write a file under, which takes its own name when the block ends, unless that is taken.
 
-    For what is written by name and not by a handle, such as a database. A draft that a kill leaves is removed by
-    `durable.remove_abandoned_drafts`.
+    For what is written by name and not by a handle, such as a database. A draft that a kill leaves is removed at the
+    next start of the program.
 
     Args:
         path: The file's name.
@@ -75,16 +74,22 @@ def complete_draft(path: Path, database: Path) -> Iterator[Path]:
         EnvironmentProblem: The file cannot be written: no permission, no room.
     """
     place = _require_place(path, database, replace=False)
-    draft = draft_of(place.with_name(f"{place.name}.{secrets.token_hex(4)}"))
-    try:
-        with _told(path):
+    draft = _draft_for(place)
+    with _told(path), noted_draft(draft):
+        try:
             yield draft
             flush_file(draft)
             _put(draft, place, replace=False)
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink()
-        raise
+        except BaseException:
+            with suppress(OSError):
+                draft.unlink()
+            raise
+
+
+def _draft_for(place: Path) -> Path:
+    """A name that nothing has, however often the same file is written at once, and no longer than a name may be."""
+    name = os.fsdecode(os.fsencode(place.name)[:_MOST_NAME])
+    return draft_of(place.with_name(f"{name}.{secrets.token_hex(4)}"))
 
 
 def _put(draft: Path, place: Path, *, replace: bool) -> None:

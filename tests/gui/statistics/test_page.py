@@ -331,7 +331,16 @@ def test_a_folder_that_cannot_be_written_is_told(
     with qtbot.waitSignal(tasks.failed) as failed:
         path = tmp_path / "missing" / "chart.csv"
         page.presenter.taking.write(page.widget.seats["messages"], Take.CSV, path)
-    assert failed.args[0].message == "chart.csv could not be written."
+    assert failed.args[0].message.startswith("There is no folder ")
+
+
+def test_a_chart_never_takes_the_place_of_the_database(
+    open_page: OpenPage, demo_file: Path, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    page = open_page(demo_file)
+    with qtbot.waitSignal(tasks.failed) as failed:
+        page.presenter.taking.write(page.widget.seats["messages"], Take.PNG, demo_file)
+    assert "database itself" in failed.args[0].message
 
 
 def test_values_are_copied(open_page: OpenPage, demo_file: Path) -> None:

@@ -132,9 +132,13 @@ def test_queries_are_kept_by_name(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_understood_is_set_aside(tmp_path: Path) -> None:
-    (tmp_path / "queries.json").write_text('{"format": 99}')
+    for number, name in enumerate(("not-understood", "not-understood-2")):
+        (tmp_path / "queries.json").write_text(f'{{"format": 99, "n": {number}}}')
+        with pytest.raises(EnvironmentProblem) as raised:
+            SavedQueries(tmp_path).save("x", "SELECT 1")
+        assert name in raised.value.hint
+        assert f'"n": {number}' in (tmp_path / f"queries.json.{name}").read_text()
     assert SavedQueries(tmp_path).all() == ()
-    assert (tmp_path / "queries.json.not-understood").exists()
     (tmp_path / "folder").write_text("")
     with pytest.raises(EnvironmentProblem):
         SavedQueries(tmp_path / "folder" / "x").save("x", "SELECT 1")

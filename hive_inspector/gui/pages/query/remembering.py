@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.console.history import History, Remembered
     from hive_inspector.core.console.saved import SavedQueries, SavedQuery
     from hive_inspector.core.console.shelf import ReadyQuery
+    from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.progress import Progress
     from hive_inspector.gui.pages.query.kept import Kept
     from hive_inspector.gui.pages.query.side_panel import SidePanel
@@ -92,7 +93,7 @@ class Remembering(QObject):
         if saved is None:
             self._side.saved.show_entries((), _NOWHERE, "")
             return
-        self._change_saved(_nothing)
+        self._change_saved(_nothing, self._on_unreadable)
 
     def _list_history(self, found: Sequence[Remembered]) -> None:
         entries = [entry_of(one, self._file) for one in found]
@@ -144,12 +145,20 @@ class Remembering(QObject):
     def _remove(self, entry: Entry) -> None:
         self._change_saved(partial(_remove, entry.name))
 
-    def _change_saved(self, change: Callable[[SavedQueries], None]) -> None:
+    def _on_unreadable(self, error: InspectorError) -> None:
+        self._side.saved.show_entries((), error.message, error.hint)
+        self._notifications.failure(error)
+
+    def _change_saved(
+        self,
+        change: Callable[[SavedQueries], None],
+        on_failure: Callable[[InspectorError], None] | None = None,
+    ) -> None:
         if self._kept.saved is not None:
             self._tasks.submit(
                 partial(_changed, self._kept.saved, change),
                 on_result=self._list_saved,
-                on_failure=self._notifications.failure,
+                on_failure=on_failure or self._notifications.failure,
                 lane=Lane.WRITER,
             )
 
