@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from hive_inspector.cli.command import Command, add_database, add_json, file_path
 from hive_inspector.cli.exits import Exit
-from hive_inspector.cli.render import Column, Word, facts, heading, table, write_lines
+from hive_inspector.cli.render import Column, Word, even_unread, facts, heading, table, write_lines
 from hive_inspector.core.audit import AuditTrail, Entry
 from hive_inspector.core.database.values import ELLIPSIS
 from hive_inspector.core.errors import EnvironmentProblem, UsageProblem
 from hive_inspector.core.hive.wording import counted
 from hive_inspector.core.paths import app_paths
+from hive_inspector.core.progress import silent
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
     from hive_inspector.cli.session import Session
     from hive_inspector.core.hive.opening import OpenHive
-    from hive_inspector.core.support.comparing.comparison import (
+    from hive_inspector.core.progress import Progress
+    from hive_inspector.core.support.comparing.differences import (
         Comparison,
         RowDifference,
         TableDifference,
@@ -70,26 +73,54 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(arguments: Namespace, session: Session) -> Exit:
     # Loaded now and not with the program, which most commands start without it.
-    from hive_inspector.core.support.comparing.comparison import compare
     from hive_inspector.core.support.comparing.report import write_report
 
     if arguments.with_secrets and arguments.sql is None:
         raise UsageProblem("--with-secrets says how --sql writes.", "Add --sql FILE.")
     with session.opened(arguments.database) as left, session.opened(arguments.other) as right:
-        with session.progress("Comparing") as progress:
-            found = compare(
-                left, right, token=session.token, progress=progress, tables=arguments.table
-            )
+        found = _compared(arguments, session, left, right)
         if arguments.report is not None:
             write_report(found, arguments.report, replace=arguments.replace)
         notes = _write_statements(arguments, session, left, right) if arguments.sql else ()
     if arguments.json:
         session.document(_document(found))
-    else:
-        write_lines(sys.stdout, _lines(found))
     for note in notes:
         session.remark(note)
     return Exit.PROBLEMS if found.differs else Exit.DONE
+
+
+def _compared(
+    arguments: Namespace, session: Session, left: OpenHive, right: OpenHive
+) -> Comparison:
+    """Compare, and tell of each table as soon as it is compared, unless all is to be one document."""
+    from hive_inspector.core.support.comparing.comparison import comparing
+
+    def tell(lines: Iterator[list[Word]]) -> None:
+        if not arguments.json:
+            with even_unread():  # what else was asked for is still written
+                write_lines(sys.stdout, lines)
+
+    meter = _Meter()
+    tables = tuple(arguments.table)
+    steps = comparing(left, right, token=session.token, progress=meter, tables=tables)
+    with closing(steps):
+        found = next(steps)
+        tell(_opening(found))
+        while found.awaited:
+            with session.progress("Comparing") as meter.shown:  # wiped before a table is told of
+                found = next(steps)
+            tell(_examples(found.tables[-1]))
+    tell(_ending(found))
+    return found
+
+
+class _Meter:
+    """Hands progress on to the line that is shown now."""
+
+    shown: Progress = staticmethod(silent)
+
+    def __call__(self, done: int, total: int | None, step: str, /) -> None:
+        self.shown(done, total, step)
 
 
 def _write_statements(
@@ -159,27 +190,32 @@ def _row_document(row: RowDifference) -> dict[str, object]:
     }
 
 
-def _lines(found: Comparison) -> Iterator[list[Word]]:
+def _opening(found: Comparison) -> Iterator[list[Word]]:
+    """What is known before any row is read."""
     yield from facts([("Left", str(found.left)), ("Right", str(found.right))])
     yield []
+    if found.schema:
+        yield heading("Schema")
+        for one in found.schema:
+            yield [Word("  "), Word(one.object, "yellow"), Word(f"  {one.detail}")]
+        yield []
+
+
+def _ending(found: Comparison) -> Iterator[list[Word]]:
+    """What came of all of it."""
     if not found.differs:
         yield [Word("Nothing differs.", "green")]
         return
-    yield heading("Schema")
-    if not found.schema:
-        yield [Word("  Both files declare the same.", "dim")]
-    for one in found.schema:
-        yield [Word("  "), Word(one.object, "yellow"), Word(f"  {one.detail}")]
-    yield []
     yield heading("Tables")
     yield from _tables(found)
-    for compared in found.tables:
-        yield from _examples(compared)
+    if not found.schema:
+        yield [Word("Both files declare the same.", "dim")]
 
 
 def _tables(found: Comparison) -> Iterator[list[Word]]:
     titles = ("Same", "Only left", "Only right", "Changed")
     columns = [Column("Table"), *(Column(title, numeric=True) for title in titles), Column("Note")]
+    """What differs, counted; last, so that it is in sight where the rows above took much room."""
     shown = [one for one in found.tables if one.differs or one.note]
     rows = [
         [
@@ -200,9 +236,9 @@ def _number(count: int) -> Word:
 
 
 def _examples(found: TableDifference) -> Iterator[list[Word]]:
+    """The first differing rows of a table."""
     if not found.examples:
         return
-    yield []
     yield heading(found.name)
     for row in found.examples[:_SHOWN]:
         key = ", ".join(cell.text for cell in row.key)
@@ -217,6 +253,7 @@ def _examples(found: TableDifference) -> Iterator[list[Word]]:
                 ]
     if found.differences > _SHOWN:
         yield [Word(f"  and {counted(found.differences - _SHOWN, 'row')} more", "dim")]
+    yield []
 
 
 def _short(text: str) -> str:

@@ -10,7 +10,7 @@ from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.progress import silent
-from hive_inspector.core.support.comparing.comparison import Comparison, compare
+from hive_inspector.core.support.comparing.comparison import compare
 from hive_inspector.core.support.comparing.statements import (
     StatementsRequest,
     Written,
@@ -20,6 +20,8 @@ from hive_inspector.core.support.comparing.statements import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from hive_inspector.core.support.comparing.differences import Comparison
 
 
 def compared(left: Path, right: Path, token: CancelToken | None = None) -> Comparison:

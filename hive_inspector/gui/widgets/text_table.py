@@ -65,6 +65,13 @@ class TextModel(QAbstractTableModel):
         self.rows = tuple(tuple(row) for row in rows)
         self.endResetModel()
 
+    def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show more rows below those that are there."""
+        if rows:
+            self.beginInsertRows(_NO_PARENT, len(self.rows), len(self.rows) + len(rows) - 1)
+            self.rows += tuple(tuple(row) for row in rows)
+            self.endInsertRows()
+
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
         """How many rows there are."""
         return 0 if parent.isValid() else len(self.rows)
@@ -131,15 +138,12 @@ class TextTable(QTableView):
     def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Show other rows, and be as high as they are; a column in which nothing stands is left out."""
         self.texts.set_rows(rows)
-        for place in range(len(self._columns)):
-            is_empty = not any(row[place] for row in self.texts.rows)
-            self.setColumnHidden(place, is_empty and bool(rows))
-        self.resizeColumnsToContents()
-        for place, column in enumerate(self._columns):
-            width = self.columnWidth(place) + _GAP
-            if not column.stretches:
-                self.setColumnWidth(place, min(max(width, _LEAST_WIDTH), _WIDEST))
-        self.updateGeometry()
+        self._fit()
+
+    def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show more rows below those that are there; whoever went to a row stays there."""
+        self.texts.add_rows(rows)
+        self._fit()
 
     def sizeHint(self) -> QSize:
         """All rows, without a scroll bar to go up and down."""
@@ -162,6 +166,18 @@ class TextTable(QTableView):
         super().currentChanged(current, previous)
         if current.isValid() and current.row() != previous.row():
             self.reached.emit(current.row())
+
+    def _fit(self) -> None:
+        rows = self.texts.rows
+        for place in range(len(self._columns)):
+            is_empty = not any(row[place] for row in rows)
+            self.setColumnHidden(place, is_empty and bool(rows))
+        self.resizeColumnsToContents()
+        for place, column in enumerate(self._columns):
+            width = self.columnWidth(place) + _GAP
+            if not column.stretches:
+                self.setColumnWidth(place, min(max(width, _LEAST_WIDTH), _WIDEST))
+        self.updateGeometry()
 
     def _set_up(self) -> None:
         self.setProperty("role", "texts")

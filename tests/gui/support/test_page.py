@@ -7,14 +7,23 @@ import json
 import sqlite3
 import zipfile
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from hive_inspector.core.audit import AuditTrail, Entry
 from hive_inspector.core.database.target import Access
+from hive_inspector.core.database.values import CellKind, CellText
 from hive_inspector.core.database.wrapping import Password, Wrapping
 from hive_inspector.core.support.bundle.parts import PartId
+from hive_inspector.core.support.comparing.differences import (
+    CellDifference,
+    Comparison,
+    RowDifference,
+    TableDifference,
+)
+from hive_inspector.core.support.comparing.matching import MatchedBy
 from hive_inspector.core.support.comparing.merging import Side
 from hive_inspector.gui.pages.support.audit_work import as_csv
 from hive_inspector.gui.pages.support.compare_words import cell_pairs
@@ -24,11 +33,11 @@ from tests.support.lineage_files import make_lineage_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
     from hive_inspector.gui.pages.support.backups_work import Copy
+    from hive_inspector.gui.pages.support.compare_panel import ComparePanel
     from hive_inspector.gui.tasks import TaskRunner
     from hive_inspector.gui.workspace import Workspace
 
@@ -113,6 +122,13 @@ def make(
     dialog.make.click()
     qtbot.waitUntil(lambda: len(page.widget.backups.copies) == before + 1 and tasks.is_idle)
     return page.widget.backups.copies[0]
+
+
+def wait_for_comparison(page: SupportPage, qtbot: QtBot) -> ComparePanel:
+    """The panel once everything is compared."""
+    panel = page.widget.compare
+    qtbot.waitUntil(lambda: not panel.again.isHidden(), timeout=30000)
+    return panel
 
 
 def row_texts(page: SupportPage) -> list[tuple[str, ...]]:
@@ -271,7 +287,7 @@ def test_what_another_file_holds_differently_is_shown_by_table_row_and_cell(
     panel = page.widget.compare
     assert panel.state.text == "Choose a file to compare this one with."
     page.presenter.compare.compare_with(other)
-    qtbot.waitUntil(lambda: panel.has_content, timeout=15000)
+    wait_for_comparison(page, qtbot)
     assert ("configurations", "1", "", "1") in panel.tables.texts.rows
     place = panel.tables.texts.rows.index(("configurations", "1", "", "1"))
     panel.tables.selectRow(place)
@@ -318,7 +334,7 @@ def test_the_sql_of_a_difference_makes_the_file_like_the_other(
     set_theme(other, "light")
     page = open_page(core, Tab.COMPARE)
     page.presenter.compare.compare_with(other)
-    qtbot.waitUntil(lambda: page.widget.compare.has_content, timeout=15000)
+    wait_for_comparison(page, qtbot)
     sql, report = tmp_path / "difference.sql", tmp_path / "difference.md"
     page.presenter.compare.write_sql(sql)
     qtbot.waitUntil(lambda: sql.exists() and tasks.is_idle)
@@ -338,16 +354,59 @@ def test_a_backup_in_the_list_is_compared_with_the_file(
     make(page, Wrapping.GZIP, tasks, qtbot)
     set_theme(core, "after")
     page.widget.backups.detail.compare.click()
-    panel = page.widget.compare
-    qtbot.waitUntil(lambda: panel.has_content, timeout=15000)
+    panel = wait_for_comparison(page, qtbot)
     assert page.widget.currentIndex() == Tab.COMPARE
     assert [row[0] for row in panel.tables.texts.rows] == ["configurations"]
 
 
-def test_a_long_text_is_shown_from_where_it_differs() -> None:
-    from hive_inspector.core.database.values import CellKind, CellText
-    from hive_inspector.core.support.comparing.comparison import CellDifference, RowDifference
+def found(*names: str, awaited: tuple[str, ...] = ()) -> Comparison:
+    """A comparison that has come as far as these tables, each with one row that only this file has."""
+    cell = CellDifference("k", CellText("1", CellKind.INTEGER), CellText("", CellKind.NULL))
+    row = RowDifference(Side.LEFT, (CellText("1", CellKind.INTEGER),), (cell,))
+    tables = tuple(
+        TableDifference(name, MatchedBy.PRIMARY_KEY, ("k",), 2, 1, 0, 0, (row,)) for name in names
+    )
+    return Comparison(Path("here.db"), Path("there.db"), (), tables, awaited)
 
+
+def test_tables_are_shown_as_they_come_and_the_user_stays_where_he_went(
+    open_page: OpenPage, core: Path
+) -> None:
+    panel = open_page(core, Tab.COMPARE).widget.compare
+    panel.show_running()
+    panel.show_comparison(found(awaited=("a", "b", "c")))
+    assert not panel.has_content
+    panel.show_comparison(found("a", "b", awaited=("c",)))
+    assert [row[0] for row in panel.tables.texts.rows] == ["a", "b"]
+    assert panel.summary == "2 of 3 tables compared, 2 differ so far"
+    assert panel.export.isHidden()
+    panel.tables.selectRow(1)
+    panel.show_comparison(found("a", "b", "c"))
+    assert [row[0] for row in panel.tables.texts.rows] == ["a", "b", "c"]
+    assert panel.tables.currentIndex().row() == 1
+    assert panel.summary == "3 tables differ"
+    assert not panel.export.isHidden()
+
+
+def test_what_was_found_before_a_comparison_was_stopped_stays(
+    open_page: OpenPage, core: Path
+) -> None:
+    panel = open_page(core, Tab.COMPARE).widget.compare
+    panel.show_running()
+    panel.show_comparison(found("a", awaited=("b",)))
+    panel.show_stopped()
+    assert panel.has_content
+    assert panel.summary == "Stopped: 1 of 2 tables compared, 1 differs so far."
+    assert panel.export.isHidden()
+    assert not panel.again.isHidden()
+    panel.show_running()
+    panel.show_comparison(found(awaited=("a", "b")))
+    panel.show_stopped()
+    assert panel.state.text == "Comparing was stopped."
+    assert panel.tables.texts.rows == ()
+
+
+def test_a_long_text_is_shown_from_where_it_differs() -> None:
     same = "x" * 300
     cell = CellDifference(
         "content",

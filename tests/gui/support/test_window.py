@@ -107,7 +107,7 @@ def test_a_damaged_file_is_bundled_restored_from_its_backup_and_found_the_same(
     qtbot.waitUntil(bundle.exists, timeout=15000)
     page.widget.backups.detail.compare.click()
     panel = page.widget.compare
-    qtbot.waitUntil(lambda: panel.has_content, timeout=15000)
+    qtbot.waitUntil(lambda: not panel.again.isHidden(), timeout=30000)
     assert [row[0] for row in panel.tables.texts.rows] == ["conversations"]
     page.widget.setCurrentIndex(Tab.BACKUPS)
     page.widget.backups.detail.restore.click()
@@ -118,7 +118,7 @@ def test_a_damaged_file_is_bundled_restored_from_its_backup_and_found_the_same(
     restored = support_of(again)
     restored.presenter.compare.compare_with(backup)
     shown = restored.widget.compare
-    qtbot.waitUntil(lambda: shown.has_content, timeout=15000)
+    qtbot.waitUntil(lambda: not shown.again.isHidden(), timeout=30000)
     rows = [row[0] for row in shown.tables.texts.rows if not row[0].startswith("Schema")]
     assert rows == ["_hive_inspector_migrations"]  # the record of the restore, and nothing else
     qtbot.waitUntil(lambda: again.workspace.tasks.is_idle, timeout=15000)

@@ -52,8 +52,33 @@ def test_differences_are_shown_in_words(tmp_path: Path, command: CommandLine) ->
     run = command("compare", *_files(tmp_path))
 
     assert run.code == 1
-    assert "a: x → z" in run.out
-    assert "only left" in run.out
+    lines = [line.strip() for line in run.out.splitlines() if line.strip()]
+    assert lines[2:] == [
+        "t",
+        "1  changed",
+        "a: x → z",
+        "2  only left",
+        "3  only right",
+        "Tables",
+        "Table  Same  Only left  Only right  Changed  Note",
+        "t         0          1           1        1",
+        "0 tables without a difference",
+        "Both files declare the same.",
+    ]
+
+
+def test_a_schema_that_differs_is_told_before_the_tables(
+    tmp_path: Path, command: CommandLine
+) -> None:
+    left, _ = _files(tmp_path)
+    other = make_database(tmp_path / "more.db", "CREATE TABLE more (a)")
+
+    run = command("compare", left, other)
+
+    assert run.code == 1
+    lines = run.out.splitlines()
+    assert lines.index("Schema") < lines.index("Tables")
+    assert "declare the same" not in run.out
 
 
 def test_statements_and_a_report_are_written(tmp_path: Path, command: CommandLine) -> None:

@@ -7,27 +7,28 @@ list by list; so memory is bounded by a few hundred rows and by the differences 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.identifiers import folded, quoted
-from hive_inspector.core.database.values import ELLIPSIS, CellKind, CellText, display
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.hive import drift
-from hive_inspector.core.hive.privacy import MASK_TEXT
-from hive_inspector.core.support.comparing.hiding import Hiding
+from hive_inspector.core.support.comparing.differences import (
+    Comparison,
+    RowDifference,
+    TableDifference,
+)
 from hive_inspector.core.support.comparing.matching import Apart, MatchedBy, pairs
-from hive_inspector.core.support.comparing.merging import LIST_ROWS, Side, Tally, image_of, merged
+from hive_inspector.core.support.comparing.merging import LIST_ROWS, Side, Tally, merged
+from hive_inspector.core.support.comparing.showing import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.snapshot import Table
     from hive_inspector.core.database.statements import ReadConnection, Row
-    from hive_inspector.core.hive.drift import Drift
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.support.comparing.matching import Match
@@ -35,88 +36,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = 200
 """Differing rows that are kept of each table, to be shown."""
-_MASKED = CellText(MASK_TEXT, CellKind.TEXT, masked=True)
-_ABSENT = CellText("", CellKind.NULL)
-_LIMIT = 200
-"""Characters that are kept of a cell."""
-_BEFORE = 30
-"""Of them, characters that stand before the first difference of two long texts."""
-_STEP = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class CellDifference:
-    """A cell of a row, on both sides."""
-
-    column: str
-    left: CellText
-    """Empty where only the right side has the row."""
-    right: CellText
-
-
-@dataclass(frozen=True, slots=True)
-class RowDifference:
-    """A row that is not the same on both sides."""
-
-    side: Side
-    key: tuple[CellText, ...]
-    cells: tuple[CellDifference, ...]
-    """Of a changed row the cells that differ, of any other all of them; secrets are dots on both sides."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableDifference:
-    """A table of either file, compared."""
-
-    name: str
-    matched_by: MatchedBy | None
-    """None where its rows were not matched."""
-    key: tuple[str, ...]
-    """The columns of the key."""
-    same: int
-    """Rows that are the same on both sides."""
-    only_left: int
-    only_right: int
-    changed: int
-    examples: tuple[RowDifference, ...]
-    """The first differing rows, in the order of the key."""
-    columns_only_left: tuple[str, ...] = ()
-    """Not compared, since the other side has no such column."""
-    columns_only_right: tuple[str, ...] = ()
-    note: str = ""
-    """What limits the comparison, as a sentence, or empty."""
-    is_compared: bool = True
-    """False where it could not be compared; the note says why."""
-
-    @property
-    def differences(self) -> int:
-        """Rows that are not the same on both sides."""
-        return self.only_left + self.only_right + self.changed
-
-    @property
-    def differs(self) -> bool:
-        """Whether the two sides are not known to hold the same."""
-        return bool(self.differences) or not self.is_compared
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two files, compared."""
-
-    left: Path
-    right: Path
-    schema: tuple[Drift, ...]
-    """How the right file's schema differs from the left one's."""
-    tables: tuple[TableDifference, ...]
-
-    @property
-    def differs(self) -> bool:
-        """Whether there is any difference."""
-        return bool(self.schema) or any(table.differs for table in self.tables)
-
-    def table(self, name: str) -> TableDifference:
-        """The table of that name."""
-        return next(table for table in self.tables if table.name == name)
+MOST_CELLS = 4000
+"""Cells that are kept of them; of tables with very many columns there are fewer rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +49,13 @@ class Sides:
     here: ReadConnection
     there: ReadConnection
 
-    def changes(self, match: Match, tally: Tally) -> Iterator[Change]:
-        """Every row of two tables that is not the same."""
+    def changes(
+        self, match: Match, tally: Tally, read: Callable[[int], None] = lambda _rows: None
+    ) -> Iterator[Change]:
+        """Every row of two tables that is not the same; `read` hears how many rows of the left one were read."""
         encoding = self.left.facts.encoding
         return merged(
-            self.here.bulk(match.sql_of(match.left), size=LIST_ROWS),
+            _counted(self.here.bulk(match.sql_of(match.left), size=LIST_ROWS), read),
             self.there.bulk(match.sql_of(match.right), size=LIST_ROWS),
             match.key_places,
             tally,
@@ -175,17 +98,33 @@ def compare(
     token: CancelToken,
     progress: Progress,
     tables: Collection[str] = (),
-    examples: int = EXAMPLES,
 ) -> Comparison:
-    """Compare two files.
+    """Compare two files; see `comparing`, of which this is the last."""
+    *_, found = comparing(left, right, token=token, progress=progress, tables=tables)
+    return found
+
+
+def comparing(
+    left: OpenHive,
+    right: OpenHive,
+    *,
+    token: CancelToken,
+    progress: Progress,
+    tables: Collection[str] = (),
+) -> Generator[Comparison]:
+    """Compare two files, and tell of each table as soon as it is compared.
+
+    A table that damage keeps from being read is one that could not be compared, and the others are.
 
     Args:
         left: The one.
         right: The other.
         token: Stops it.
-        progress: Hears of tables.
+        progress: Hears of tables, and of rows in its words.
         tables: The tables to compare; all where none are named.
-        examples: How many differing rows to keep of each table.
+
+    Yields:
+        The comparison as far as it has come: first without any table, then with one more each time, at last with all.
 
     Raises:
         UsageProblem: Neither file has a table of one of those names.
@@ -194,17 +133,19 @@ def compare(
     """
     with reading(left, right, token) as sides:
         wanted = chosen(list(sides.pairs()), tables)
-        found = []
+        found = Comparison(
+            left.database.real_path,
+            right.database.real_path,
+            drift.compare(left.schema, right.schema),
+            (),
+            tuple(pair.name for pair in wanted),
+        )
+        yield found
         for done, pair in enumerate(wanted):
-            progress(done, len(wanted), f"Comparing {pair.name}")
-            found.append(_compared(sides, pair, examples))
+            table = _compared(sides, pair, _telling(progress, pair.name, done, len(wanted)))
+            found = replace(found, tables=(*found.tables, table), awaited=found.awaited[1:])
+            yield found
         progress(len(wanted), len(wanted), "")
-    return Comparison(
-        left.database.real_path,
-        right.database.real_path,
-        drift.compare(left.schema, right.schema),
-        tuple(found),
-    )
 
 
 def chosen(found: Sequence[Match | Apart], names: Collection[str]) -> Sequence[Match | Apart]:
@@ -224,15 +165,27 @@ def chosen(found: Sequence[Match | Apart], names: Collection[str]) -> Sequence[M
     return [pair for pair in found if not wanted or folded(pair.name) in wanted]
 
 
-def _compared(sides: Sides, pair: Match | Apart, examples: int) -> TableDifference:
-    if isinstance(pair, Apart):
-        return _apart(sides, pair)
+def _telling(progress: Progress, name: str, done: int, total: int) -> Callable[[int], None]:
+    """Tells how many rows of the table at hand were read."""
+
+    def read(rows: int) -> None:
+        count = f", {rows:,} rows" if rows else ""
+        progress(done, total, f"Comparing {name}{count}")
+
+    return read
+
+
+def _compared(sides: Sides, pair: Match | Apart, read: Callable[[int], None]) -> TableDifference:
+    read(0)
+    try:
+        return _apart(sides, pair) if isinstance(pair, Apart) else _matched(sides, pair, read)
+    except DatabaseDamaged:
+        return _unread(pair)
+
+
+def _matched(sides: Sides, pair: Match, read: Callable[[int], None]) -> TableDifference:
     tally = Tally()
-    shown = _Shown(pair)
-    changes = sides.changes(pair, tally)
-    kept = tuple(map(shown.row, islice(changes, examples)))
-    for _ in changes:
-        pass  # counted on the way
+    kept = _kept(pair, sides.changes(pair, tally, read))
     return TableDifference(
         name=pair.name,
         matched_by=pair.by,
@@ -245,6 +198,43 @@ def _compared(sides: Sides, pair: Match | Apart, examples: int) -> TableDifferen
         columns_only_left=pair.only_left,
         columns_only_right=pair.only_right,
         note=_NOTES.get(pair.by, ""),
+    )
+
+
+def _kept(pair: Match, changes: Iterator[Change]) -> tuple[RowDifference, ...]:
+    """The first differing rows; the others are counted as they go by."""
+    shown, cells = Shown(pair), 0
+    kept: list[RowDifference] = []
+    for change in changes:
+        if len(kept) < EXAMPLES and cells < MOST_CELLS:
+            kept.append(shown.row(change))
+            cells += len(kept[-1].cells)
+    return tuple(kept)
+
+
+def _counted(
+    lists: Iterator[Sequence[Row]], read: Callable[[int], None]
+) -> Iterator[Sequence[Row]]:
+    rows = 0
+    for one in lists:
+        yield one
+        rows += len(one)
+        read(rows)
+
+
+def _unread(pair: Match | Apart) -> TableDifference:
+    """A table of which not all rows can be read."""
+    return TableDifference(
+        name=pair.name,
+        matched_by=None,
+        key=(),
+        same=0,
+        only_left=0,
+        only_right=0,
+        changed=0,
+        examples=(),
+        note="One of the two files is damaged here: not every row of the table can be read.",
+        is_compared=False,
     )
 
 
@@ -280,62 +270,3 @@ def _apart(sides: Sides, apart: Apart) -> TableDifference:
 
 def _only_in(left: Table | None) -> str:
     return "Only the left file has this table." if left else "Only the right file has this table."
-
-
-class _Shown:
-    """Differing rows as they can be shown."""
-
-    def __init__(self, match: Match) -> None:
-        self._match = match
-        self._hiding = Hiding(match)
-        self._key = match.key_places
-
-    def row(self, change: Change) -> RowDifference:
-        """A row, its secrets hidden."""
-        hidden = self._hiding.places(change)
-        row = change.row
-        key = tuple(_cell(row, place, hidden) for place in self._key)
-        return RowDifference(change.side, key, tuple(self._cells(change, hidden)))
-
-    def _cells(self, change: Change, hidden: Collection[int]) -> Iterator[CellDifference]:
-        for place, name in enumerate(self._match.columns):
-            if change.side is not Side.BOTH or differs(change, place):
-                start = _start(change, place)
-                yield CellDifference(
-                    name,
-                    _cell(change.left, place, hidden, start),
-                    _cell(change.right, place, hidden, start),
-                )
-
-
-def differs(change: Change, place: int) -> bool:
-    """Whether a cell of a changed row is not the same on both sides, in value and kind."""
-    assert change.left is not None and change.right is not None  # noqa: S101, PT018 - changed rows are on both sides
-    return image_of(change.left[place]) != image_of(change.right[place])
-
-
-def _start(change: Change, place: int) -> int:
-    """Where two texts are shown from, so that what differs is to be seen."""
-    if change.left is None or change.right is None:
-        return 0
-    one, other = change.left[place], change.right[place]
-    if not isinstance(one, str) or not isinstance(other, str) or max(len(one), len(other)) < _LIMIT:
-        return 0
-    at = 0
-    while at < len(one) and one[at : at + _STEP] == other[at : at + _STEP]:
-        at += _STEP
-    pieces = zip(one[at : at + _STEP], other[at : at + _STEP], strict=False)
-    shorter = min(len(one), len(other)) - at
-    at += next((far for far, (here, there) in enumerate(pieces) if here != there), shorter)
-    return max(0, at - _BEFORE)
-
-
-def _cell(row: Row | None, place: int, hidden: Collection[int], start: int = 0) -> CellText:
-    if row is None:
-        return _ABSENT
-    value = row[place]
-    if place in hidden and value is not None:
-        return _MASKED
-    if start and isinstance(value, str):
-        value = ELLIPSIS + value[start:]
-    return display(value, _LIMIT)

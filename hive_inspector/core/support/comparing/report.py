@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.database.values import CellText
-    from hive_inspector.core.support.comparing.comparison import (
+    from hive_inspector.core.support.comparing.differences import (
         Comparison,
         RowDifference,
         TableDifference,

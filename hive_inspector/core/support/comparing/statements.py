@@ -15,7 +15,7 @@ from hive_inspector.core.database.literals import literal
 from hive_inspector.core.database.values import visible_text
 from hive_inspector.core.hive import drift
 from hive_inspector.core.hive.wording import counted, listed
-from hive_inspector.core.support.comparing.comparison import chosen, differs, reading
+from hive_inspector.core.support.comparing.comparison import chosen, reading
 from hive_inspector.core.support.comparing.hiding import Hiding
 from hive_inspector.core.support.comparing.matching import (
     Apart,
@@ -26,6 +26,7 @@ from hive_inspector.core.support.comparing.matching import (
 )
 from hive_inspector.core.support.comparing.merging import LIST_ROWS, Side, Tally, merged
 from hive_inspector.core.support.comparing.places import new_file
+from hive_inspector.core.support.comparing.showing import differs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -21,6 +21,7 @@ from hive_inspector.gui.pages.support.compare_words import (
     cell_pairs,
     differing,
     row_row,
+    so_far_text,
     summary_text,
     table_row,
     table_text,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from hive_inspector.core.support.comparing.comparison import Comparison, TableDifference
+    from hive_inspector.core.support.comparing.differences import Comparison, TableDifference
     from hive_inspector.gui.theme.theme import Theme
 
 _TABLES = (
@@ -110,6 +111,11 @@ class ComparePanel(Part):
         )
         self.show_nothing()
 
+    @property
+    def summary(self) -> str:
+        """What it says of the whole."""
+        return self._summary.text()
+
     def show_nothing(self) -> None:
         """No other file was chosen yet."""
         self._show_buttons(is_compared=False)
@@ -127,34 +133,44 @@ class ComparePanel(Part):
         self._other.setToolTip(str(path))
 
     def show_running(self) -> None:
-        """The two are being compared."""
+        """The two are being compared, and nothing is known yet."""
+        self._comparison, self._tables = None, ()
         self._show_buttons(is_compared=False)
         self._summary.setText("")
+        self.tables.show_rows(())
         self.state.show_loading("Comparing…")
         self.show_state()
 
     def show_stopped(self) -> None:
-        """The user stopped it."""
+        """The user stopped it; what was found by then stays."""
         self._show_buttons(is_compared=False)
         self.again.show()
-        self.state.show_empty("Comparing was stopped.")
-        self.show_state()
+        so_far = "" if self._comparison is None else f"{so_far_text(self._comparison)}."
+        if self.has_content:
+            self._summary.setText(f"Stopped: {so_far}")
+        else:
+            self._summary.setText("")
+            self.state.show_empty("Comparing was stopped.", so_far)
+            self.show_state()
 
     def show_comparison(self, comparison: Comparison) -> None:
-        """Show what differs."""
+        """Show what differs, as far as that is known; what was chosen of it stays chosen."""
+        shown = self.tables.texts.rowCount()
         self._comparison = comparison
         self._tables = differing(comparison)
         self._summary.setText(summary_text(comparison))
-        self._show_buttons(is_compared=True)
-        self.export.setVisible(comparison.differs)
-        if not comparison.differs:
+        is_complete = not comparison.awaited
+        self._show_buttons(is_compared=is_complete)
+        self.export.setVisible(is_complete and comparison.differs)
+        rows = [*self._schema_row(), *(table_row(one) for one in self._tables)]
+        self.tables.add_rows(rows[shown:])
+        if rows and not shown:
+            self.show_content()
+            self.tables.selectRow(0)
+            self._on_table(0)
+        elif is_complete and not rows:
             self.state.show_empty("There is no difference.", "Both declare and hold the same.")
             self.show_state()
-            return
-        self.tables.show_rows([*self._schema_row(), *(table_row(one) for one in self._tables)])
-        self.show_content()
-        self.tables.selectRow(0)
-        self._on_table(0)
 
     def set_busy(self, *, busy: bool) -> None:
         """Offer nothing while something is under way."""

@@ -23,7 +23,7 @@ from hive_inspector.gui.tasks import Lane
 if TYPE_CHECKING:
     from hive_inspector.core.database.wrapping import Password
     from hive_inspector.core.errors import InspectorError
-    from hive_inspector.core.support.comparing.comparison import Comparison
+    from hive_inspector.core.support.comparing.differences import Comparison
     from hive_inspector.gui.pages.support.compare_panel import ComparePanel
     from hive_inspector.gui.workspace import Workspace
 
@@ -62,15 +62,16 @@ class ComparePresenter(QObject):
             return
         self._comparison = None
         self._panel.show_running()
-        self._job.run(
+        self._job.stream(
             Compare(self._workspace.opened, self._other),
             title=f"Comparing with {self._other.path.name}",
-            on_result=self._show,
+            on_part=self._show,
             on_failure=self._show_failure,
             on_cancelled=self._panel.show_stopped,
         )
 
     def _show(self, comparison: Comparison) -> None:
+        """Show how far it has come."""
         self._comparison = comparison
         self._panel.show_comparison(comparison)
 

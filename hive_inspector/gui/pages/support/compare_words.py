@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hive_inspector.core.database.values import CellText
-    from hive_inspector.core.support.comparing.comparison import (
+    from hive_inspector.core.support.comparing.differences import (
         CellDifference,
         Comparison,
         RowDifference,
@@ -33,7 +33,9 @@ def differing(comparison: Comparison) -> tuple[TableDifference, ...]:
 
 
 def summary_text(comparison: Comparison) -> str:
-    """What came of it, in one line."""
+    """What came of it, or has come so far, in one line."""
+    if comparison.awaited:
+        return so_far_text(comparison)
     tables = differing(comparison)
     same = len(comparison.tables) - len(tables)
     if not tables:
@@ -41,6 +43,16 @@ def summary_text(comparison: Comparison) -> str:
     verb = "differs" if len(tables) == 1 else "differ"
     rest = f", {same:,} {'holds' if same == 1 else 'hold'} the same" if same else ""
     return f"{counted(len(tables), 'table')} {verb}{rest}"
+
+
+def so_far_text(comparison: Comparison) -> str:
+    """How much of it is done, in one line."""
+    done = len(comparison.tables)
+    found = len(differing(comparison))
+    differ = f"{found:,} {'differs' if found == 1 else 'differ'}" if found else "none differs"
+    return (
+        f"{done:,} of {counted(done + len(comparison.awaited), 'table')} compared, {differ} so far"
+    )
 
 
 def table_row(table: TableDifference) -> tuple[str, ...]:

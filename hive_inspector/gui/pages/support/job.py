@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from hive_inspector.gui.tasks import Lane
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.errors import InspectorError
@@ -65,9 +65,8 @@ class Job(QObject):
         """Begin it, unless something else is under way; the outcomes are those of `TaskRunner.submit`."""
         if self.is_busy:
             return
-        self._on_result, self._on_failure = on_result, on_failure
-        self._on_cancelled = on_cancelled
-        self._panel.begin(title)
+        self._begin(title, on_failure, on_cancelled)
+        self._on_result = on_result
         self._handle = self._tasks.submit(
             work,
             on_result=self._take,
@@ -78,11 +77,44 @@ class Job(QObject):
         )
         self.busy_changed.emit(True)  # noqa: FBT003 - what the signal carries
 
+    def stream(
+        self,
+        work: Callable[[CancelToken, Progress], Generator[T]],
+        *,
+        title: str,
+        on_part: Callable[[T], None],
+        on_failure: Callable[[InspectorError], None],
+        on_cancelled: Callable[[], None],
+    ) -> None:
+        """Begin what finds one thing after the other, unless something else is under way; see `TaskRunner.stream`."""
+        if self.is_busy:
+            return
+        self._begin(title, on_failure, on_cancelled)
+        self._handle = self._tasks.stream(
+            work,
+            on_part=on_part,
+            on_end=self._finish,
+            on_failure=self._fail,
+            on_cancelled=self._end_early,
+            lane=Lane.CHECKS,
+            title=title,
+        )
+        self.busy_changed.emit(True)  # noqa: FBT003 - what the signal carries
+
     @Slot()
     def stop(self) -> None:
         """Stop what is under way."""
         if self._handle is not None:
             self._handle.cancel()
+
+    def _begin(
+        self,
+        title: str,
+        on_failure: Callable[[InspectorError], None],
+        on_cancelled: Callable[[], None],
+    ) -> None:
+        self._on_failure, self._on_cancelled = on_failure, on_cancelled
+        self._panel.begin(title)
 
     def _take(self, result: Any) -> None:
         self._finish()

@@ -13,7 +13,7 @@ from hive_inspector.core.database.values import CellKind, CellText
 from hive_inspector.core.database.wrapping import Wrapping
 from hive_inspector.core.hive.drift import Drift, DriftKind
 from hive_inspector.core.support.backups.verdicts import Verdict
-from hive_inspector.core.support.comparing.comparison import (
+from hive_inspector.core.support.comparing.differences import (
     CellDifference,
     Comparison,
     RowDifference,
