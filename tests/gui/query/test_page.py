@@ -256,6 +256,20 @@ def test_what_runs_is_stopped_at_once(open_page: OpenPage, numbers: Path, qtbot:
     assert not driven.view.toolbar.stop.isEnabled()
 
 
+def test_a_statement_takes_the_place_of_one_that_still_runs(
+    open_page: OpenPage, numbers: Path, qtbot: QtBot
+) -> None:
+    driven = open_page(numbers)
+    for _ in range(3):
+        driven.write(STUBBORN)
+        driven.page.presenter.run()
+        qtbot.waitUntil(lambda: driven.whole == ("1 · running…",))
+        driven.run("SELECT 11, 22")
+        assert driven.titles == ["1 · 1 row"]
+        assert driven.cells() == [("11", "22")]
+        assert not driven.page.presenter.running.is_running
+
+
 def test_a_statement_that_takes_too_long_says_so(open_page: OpenPage, numbers: Path) -> None:
     driven = open_page(numbers)
     driven.view.toolbar.seconds.addItem("at once", 0.2)

@@ -326,6 +326,7 @@ class Running(QObject):
     def clear(self) -> None:
         """Put away what came of the last run."""
         self.stop()
+        self._under_way = []
         for result in self.results:
             result.close()
         self.results = []
@@ -337,18 +338,22 @@ class Running(QObject):
         return self._numbers
 
     def run(self, console: Console, asked: Sequence[Asked | Result], limits: Limits) -> None:
-        """Run statements, each into a result of its own or, again, into the one that it has."""
+        """Run statements, each into a result of its own or, again, into the one that it has.
+
+        What still runs is given up at once; that it has ended is not told any more.
+        """
         self.stop()
+        self._give_up()
         statements = [one.asked if isinstance(one, Result) else one for one in asked]
         self._under_way = []
         self._queue = list(asked)
-        self._work = RunWork(console, statements, limits, self.history, self._recorder)
+        work = self._work = RunWork(console, statements, limits, self.history, self._recorder)
         self._handle = self._workspace.tasks.stream(
-            self._work,
-            on_part=self._take,
-            on_end=self._on_end,
-            on_failure=self._on_failure,
-            on_cancelled=self._on_cancelled,
+            work,
+            on_part=partial(self._take, work),
+            on_end=partial(self._on_end, work),
+            on_failure=partial(self._on_failure, work),
+            on_cancelled=partial(self._on_cancelled, work),
             key="query.run",
             title="Running the statement",
         )
@@ -368,7 +373,9 @@ class Running(QObject):
             if result.model is not None:
                 result.model.close()
 
-    def _take(self, found: Found) -> None:
+    def _take(self, work: RunWork, found: Found) -> None:
+        if work is not self._work:
+            return
         while found.place >= len(self._under_way):
             self._begin()
         result = self._under_way[found.place]
@@ -392,25 +399,33 @@ class Running(QObject):
         while len(self.results) > MOST_KEPT:
             self.results.pop(0).close()
 
-    def _on_end(self) -> None:
-        self._over()
+    def _on_end(self, work: RunWork) -> None:
+        if work is self._work:
+            self._over()
 
-    def _on_failure(self, error: InspectorError) -> None:
+    def _on_failure(self, work: RunWork, error: InspectorError) -> None:
+        if work is not self._work:
+            return
         if not self._under_way:
             self._begin()
         self._under_way[-1].fail(error)
         self._over()
 
-    def _on_cancelled(self) -> None:
-        work = self._work
+    def _on_cancelled(self, work: RunWork) -> None:
+        """The end of a run that another has taken the place of must not end that one."""
+        if work is self._work:
+            self._give_up()
+            self._over()
+
+    def _give_up(self) -> None:
+        """What is under way was stopped; how it had ended by then is known to its work."""
         for place, result in enumerate(self._under_way):
             if result.outcome is None:
-                outcome = work.ended.get(place) if work is not None else None
+                outcome = self._work.ended.get(place) if self._work is not None else None
                 if outcome is not None:
                     result.end(outcome)
                 else:
                     result.give_up()
-        self._over()
 
     def _over(self) -> None:
         self._handle, self._work = None, None
