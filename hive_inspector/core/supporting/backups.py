@@ -288,9 +288,13 @@ def plan_clearing(
 def clear_old(
     hive: OpenHive, retention: Retention, *, trail: AuditTrail | None = None
 ) -> tuple[StoredBackup, ...]:
-    """Remove what a retention says is too old, and put that on record; what was removed."""
+    """Remove what a retention says is too old and still is, and put that on record; what was removed.
+
+    What was shown before may not hold any more: where a newer backup is gone meanwhile, an older one stays for it.
+    """
     with recorded(trail or own_trail(), "backup.remove", hive.database.real_path, {}) as details:
-        removed = remove_backups(retention.old)
+        still_old = {one.path for one in plan_clearing(hive, backup_places(hive)).old}
+        removed = remove_backups(one for one in retention.old if one.path in still_old)
         details["count"] = len(removed)
         details["names"] = ", ".join(one.path.name for one in removed)
     return removed

@@ -26,7 +26,9 @@ from hive_inspector.core.support.comparing.differences import (
 from hive_inspector.core.support.comparing.matching import MatchedBy
 from hive_inspector.core.support.comparing.merging import Side
 from hive_inspector.gui.pages.support.audit_work import as_csv
+from hive_inspector.gui.pages.support.clearing_dialog import ClearingDialog
 from hive_inspector.gui.pages.support.compare_words import cell_pairs
+from hive_inspector.gui.pages.support.making_dialog import MakingDialog
 from hive_inspector.gui.pages.support.page import SupportPage
 from hive_inspector.gui.pages.support.view import Tab
 from tests.support.lineage_files import make_lineage_file
@@ -115,7 +117,7 @@ def make(
     before = len(page.widget.backups.copies)
     page.presenter.backups.ask_to_make()
     dialog = page.presenter.backups.dialog
-    assert dialog is not None
+    assert isinstance(dialog, MakingDialog)
     dialog.forms[wrapping].setChecked(True)
     dialog.first.setText(password)
     dialog.second.setText(password)
@@ -127,7 +129,7 @@ def make(
 def wait_for_comparison(page: SupportPage, qtbot: QtBot) -> ComparePanel:
     """The panel once everything is compared."""
     panel = page.widget.compare
-    qtbot.waitUntil(lambda: not panel.again.isHidden(), timeout=30000)
+    qtbot.waitUntil(lambda: panel.again.isVisible() and panel.again.isEnabled(), timeout=30000)
     return panel
 
 
@@ -150,7 +152,7 @@ def test_a_backup_that_is_made_is_listed_and_chosen(
     copy = make(page, Wrapping.GZIP, tasks, qtbot)
     assert page.widget.backups.has_content
     assert [row[0] for row in row_texts(page)] == ["Hive Inspector"]
-    assert row_texts(page)[0][3:] == ("gzip", "not verified")
+    assert row_texts(page)[0][3:] == ("gzip", "not verified", "")
     assert gzip.decompress(copy.path.read_bytes()).startswith(b"SQLite format 3\x00")
     assert [(one.what, one.outcome) for one in trail.entries()] == [("backup.make", "done")]
 
@@ -161,7 +163,7 @@ def test_the_dialog_makes_an_encrypted_backup_only_with_the_same_password_twice(
     page = open_page(core)
     page.presenter.backups.ask_to_make()
     dialog = page.presenter.backups.dialog
-    assert dialog is not None
+    assert isinstance(dialog, MakingDialog)
     assert dialog.make.isEnabled()
     dialog.forms[Wrapping.ENCRYPTED].setChecked(True)
     assert not dialog.make.isEnabled()
@@ -255,6 +257,42 @@ def test_a_restore_brings_the_content_back_and_keeps_what_was_there(
     point = next(copy for copy in page.widget.backups.copies if copy.point)
     assert setting(point.path) == "today"
     assert [one.what for one in trail.entries()] == ["backup.make", "backup.restore"]
+
+
+def test_backups_that_are_too_old_by_hives_settings_are_shown_and_removed_when_that_is_confirmed(
+    open_page: OpenPage, core: Path, tasks: TaskRunner, qtbot: QtBot, trail: AuditTrail
+) -> None:
+    keep_one = "INSERT OR REPLACE INTO settings (key, value) VALUES ('backup.retentionCount', '1')"
+    write(core, keep_one)
+    page = open_page(core)
+    panel = page.widget.backups
+    older = make(page, Wrapping.PLAIN, tasks, qtbot)
+    assert panel.clear.isHidden()
+    newer = make(page, Wrapping.GZIP, tasks, qtbot)
+    assert panel.clear.text() == "Remove 1 too old…"
+    place = [copy.path for copy in panel.copies].index(older.path)
+    assert [row[5] for row in row_texts(page)] == ["", "too old"]
+    panel.list.selectRow(place)
+    kept = next(line.text for line in panel.detail.lines.lines if line.name == "Kept")
+    assert kept == "no longer: Hive's settings keep 1 newer one by Hive Inspector"
+
+    panel.clear.click()
+    dialog = page.presenter.backups.dialog
+    assert isinstance(dialog, ClearingDialog)
+    assert [row[0] for row in dialog.list.texts.rows] == [older.path.name]
+    dialog.leave.click()
+    qtbot.waitUntil(lambda: page.presenter.backups.dialog is None)
+    assert older.path.exists()
+
+    panel.clear.click()
+    dialog = page.presenter.backups.dialog
+    assert isinstance(dialog, ClearingDialog)
+    dialog.remove.click()
+    qtbot.waitUntil(lambda: len(panel.copies) == 1 and tasks.is_idle, timeout=15000)
+    assert not older.path.exists()
+    assert [copy.path for copy in panel.copies] == [newer.path]
+    assert panel.clear.isHidden()
+    assert [one.what for one in trail.entries()] == [*["backup.make"] * 2, "backup.remove"]
 
 
 def test_a_restore_point_is_restored_where_that_is_told_beforehand(

@@ -17,6 +17,7 @@ from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.progress import silent
 from hive_inspector.core.requests import WindowRequest
 from hive_inspector.gui.desk import Opening, _Known
+from hive_inspector.gui.pages.support.making_dialog import MakingDialog
 from hive_inspector.gui.pages.support.view import Tab
 from tests.support.lineage_files import make_lineage_file
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from hive_inspector.gui.composition import Program
+    from hive_inspector.gui.pages.support.compare_panel import ComparePanel
     from hive_inspector.gui.pages.support.page import SupportPage
     from hive_inspector.gui.session import Session
 
@@ -36,6 +38,11 @@ def support_of(session: Session) -> SupportPage:
     page = next(page for page in session.pages if page.id == "support")
     body: SupportPage = page.body  # type: ignore[attr-defined]
     return body
+
+
+def _is_compared(panel: ComparePanel) -> bool:
+    """Whether the comparison is over, so that something else can begin."""
+    return not panel.again.isHidden() and panel.again.isEnabled()
 
 
 def open_path(program: Program) -> Path | None:
@@ -55,7 +62,7 @@ def test_an_encrypted_backup_opens_in_the_window_and_again_when_it_is_reopened(
     qtbot.waitUntil(lambda: session.workspace.tasks.is_idle, timeout=15000)
     page.presenter.backups.ask_to_make()
     dialog = page.presenter.backups.dialog
-    assert dialog is not None
+    assert isinstance(dialog, MakingDialog)
     dialog.forms[Wrapping.ENCRYPTED_GZIP].setChecked(True)
     dialog.first.setText(SECRET)
     dialog.second.setText(SECRET)
@@ -94,7 +101,7 @@ def test_a_damaged_file_is_bundled_restored_from_its_backup_and_found_the_same(
     qtbot.waitUntil(lambda: session.workspace.tasks.is_idle, timeout=30000)
     page.presenter.backups.ask_to_make()
     dialog = page.presenter.backups.dialog
-    assert dialog is not None
+    assert isinstance(dialog, MakingDialog)
     dialog.make.click()
     qtbot.waitUntil(lambda: len(page.widget.backups.copies) == 1, timeout=15000)
     backup = page.widget.backups.copies[0].path
@@ -107,7 +114,7 @@ def test_a_damaged_file_is_bundled_restored_from_its_backup_and_found_the_same(
     qtbot.waitUntil(bundle.exists, timeout=15000)
     page.widget.backups.detail.compare.click()
     panel = page.widget.compare
-    qtbot.waitUntil(lambda: not panel.again.isHidden(), timeout=30000)
+    qtbot.waitUntil(lambda: _is_compared(panel), timeout=30000)
     assert [row[0] for row in panel.tables.texts.rows] == ["conversations"]
     page.widget.setCurrentIndex(Tab.BACKUPS)
     page.widget.backups.detail.restore.click()
@@ -118,7 +125,7 @@ def test_a_damaged_file_is_bundled_restored_from_its_backup_and_found_the_same(
     restored = support_of(again)
     restored.presenter.compare.compare_with(backup)
     shown = restored.widget.compare
-    qtbot.waitUntil(lambda: not shown.again.isHidden(), timeout=30000)
+    qtbot.waitUntil(lambda: _is_compared(shown), timeout=30000)
     rows = [row[0] for row in shown.tables.texts.rows if not row[0].startswith("Schema")]
     assert rows == ["_hive_inspector_migrations"]  # the record of the restore, and nothing else
     qtbot.waitUntil(lambda: again.workspace.tasks.is_idle, timeout=15000)

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -233,6 +234,23 @@ def test_where_backups_go_and_how_many_stay_is_by_hives_settings(
     last = entries()[-1]
     assert (last.what, last.details["count"]) == ("backup.remove", 2)
     assert plan_retention((), 2).old == ()
+
+
+def test_an_older_backup_stays_for_a_newer_one_that_is_gone_since_it_was_looked_at(
+    hive: Path,
+) -> None:
+    run_sql(
+        hive,
+        "INSERT OR REPLACE INTO settings (key, value) VALUES ('backup.retentionCount', '1')",
+    )
+    with opened(hive, Access.READ_ONLY) as file:
+        older = back_up(file, clock=lambda: noon() - timedelta(days=1))
+        newer = back_up(file, clock=noon)
+        retention = plan_clearing(file, backup_places(file))
+        assert [one.path for one in retention.old] == [older.path]
+        newer.path.unlink()
+        assert clear_old(file, retention) == ()
+    assert older.path.exists()
 
 
 def test_a_verification_is_put_on_record(hive: Path, tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ class BackupDetail(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._copy: Copy | None = None
+        self.keep = 0
+        """How many backups the file's settings keep."""
         self._kind = label("", "heading", self)
         self._chip = Chip("", Tone.NEUTRAL, self)
         self._name = ElidedLabel("", "mono", self, mode=Qt.TextElideMode.ElideMiddle)
@@ -65,7 +67,7 @@ class BackupDetail(QWidget):
         self._chip.setText(text)
         self._chip.set_tone(tone)
         self._name.setText(copy.path.name)
-        self.lines.set_lines(tuple(copy_lines(copy)))
+        self.lines.set_lines(tuple(copy_lines(copy, self.keep)))
 
     def say(self, words: str, tone: str = "") -> None:
         """Say what came of what was done, or nothing."""

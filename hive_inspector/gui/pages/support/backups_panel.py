@@ -27,6 +27,7 @@ _COLUMNS = (
     TextColumn("SIZE", is_number=True),
     TextColumn("FORM", is_dim=True),
     TextColumn("VERIFIED"),
+    TextColumn("KEPT"),
 )
 _WIDTHS = (640, 420)
 
@@ -36,10 +37,12 @@ class BackupsPanel(Part):
 
     Signals:
         make_wanted: A backup is to be made.
+        clear_wanted: The user wants to see which backups are too old, to remove them.
         chosen: The `Copy` that the user went to.
     """
 
     make_wanted = Signal()
+    clear_wanted = Signal()
     chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -49,7 +52,11 @@ class BackupsPanel(Part):
         self.make = QPushButton("Make a backup…", self)
         self.make.setProperty("role", "primary")
         self.make.clicked.connect(self.make_wanted)
+        self.clear = QPushButton("", self)
+        self.clear.clicked.connect(self.clear_wanted)
+        self.clear.hide()
         self.bar.addWidget(self._summary, 1)
+        self.bar.addWidget(self.clear)
         self.bar.addWidget(self.make)
         self.list = TextTable(theme, "Copies of this file", _COLUMNS, self)
         let_scroll(self.list)
@@ -75,6 +82,10 @@ class BackupsPanel(Part):
             current: The copy to go to; the newest if it is not there.
         """
         self._copies = kept.copies
+        self.detail.keep = kept.retention.keep
+        old = len(kept.retention.old)
+        self.clear.setText(f"Remove {old:,} too old…")
+        self.clear.setVisible(bool(old))
         self._summary.setText(kept_text(kept))
         if not kept.copies:
             self.state.show_empty(

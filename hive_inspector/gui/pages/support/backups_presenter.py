@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from hive_inspector.core.database.target import Access
+from hive_inspector.core.hive.wording import counted
 from hive_inspector.core.paths import shown_path
-from hive_inspector.gui.pages.support.backups_work import Make, Restore, Verify, find_copies
+from hive_inspector.gui.pages.support.backups_work import Clear, Make, Restore, Verify, find_copies
+from hive_inspector.gui.pages.support.clearing_dialog import ClearingDialog
 from hive_inspector.gui.pages.support.job import Job
 from hive_inspector.gui.pages.support.making_dialog import MakingDialog
 from hive_inspector.gui.pages.support.words import kind_text, moment_text
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.wrapping import Password, Wrapping
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.migrations.restore_points.restoring import Restored
+    from hive_inspector.core.support.backups.listing import StoredBackup
     from hive_inspector.core.support.backups.making import MadeBackup
+    from hive_inspector.core.support.backups.retention import Retention
     from hive_inspector.core.support.backups.verifying import Verification
     from hive_inspector.gui.pages.support.backups_panel import BackupsPanel
     from hive_inspector.gui.pages.support.backups_work import Copy, Kept
@@ -55,10 +59,11 @@ class BackupsPresenter(QObject):
         self._job = Job(workspace.tasks, panel.run, self)
         self._kept: Kept | None = None
         self._current: Path | None = None
-        self.dialog: MakingDialog | None = None
+        self.dialog: MakingDialog | ClearingDialog | None = None
         detail = panel.detail
         self._job.busy_changed.connect(self._on_busy)
         panel.make_wanted.connect(self.ask_to_make)
+        panel.clear_wanted.connect(self.ask_to_clear)
         panel.chosen.connect(self._on_chosen)
         detail.verify_wanted.connect(self._on_verify)
         detail.open_wanted.connect(self._on_open)
@@ -87,10 +92,24 @@ class BackupsPresenter(QObject):
             return
         name = self._workspace.opened.database.real_path.name
         folder = shown_path(self._kept.places.folder)
-        self.dialog = MakingDialog(self._workspace.theme, name, folder, self._panel)
-        self.dialog.wanted.connect(self._make)
-        self.dialog.finished.connect(self._on_dialog_gone)
-        self.dialog.open()
+        dialog = MakingDialog(self._workspace.theme, name, folder, self._panel)
+        dialog.wanted.connect(self._make)
+        self.show_dialog(dialog)
+
+    @Slot()
+    def ask_to_clear(self) -> None:
+        """Show what is too old, and ask whether it is to go."""
+        if self.dialog is not None or self._kept is None or not self._kept.retention.old:
+            return
+        dialog = ClearingDialog(self._workspace.theme, self._kept.retention, self._panel)
+        dialog.wanted.connect(self._clear)
+        self.show_dialog(dialog)
+
+    def show_dialog(self, dialog: MakingDialog | ClearingDialog) -> None:
+        """Show a dialog, which is the only one until it is gone."""
+        self.dialog = dialog
+        dialog.finished.connect(self._on_dialog_gone)
+        dialog.open()
 
     @Slot()
     def _on_dialog_gone(self) -> None:
@@ -109,6 +128,7 @@ class BackupsPresenter(QObject):
     @Slot(bool)
     def _on_busy(self, busy: bool) -> None:  # noqa: FBT001 - what the signal carries
         self._panel.make.setEnabled(not busy)
+        self._panel.clear.setEnabled(not busy)
         self._panel.detail.set_busy(busy=busy)
 
     @Slot(object)
@@ -139,6 +159,31 @@ class BackupsPresenter(QObject):
     def _on_making_stopped(self) -> None:
         self._workspace.notifications.information("No backup was made.", "It was stopped.")
         self.changed.emit()
+
+    @Slot(object)
+    def _clear(self, retention: Retention) -> None:
+        self._job.run(
+            Clear(self._workspace.opened, retention, self._workspace.audit),
+            title="Removing old backups",
+            on_result=partial(self._on_cleared, retention),
+            on_failure=self._on_not_cleared,
+            on_cancelled=self._reload,
+        )
+
+    def _on_cleared(self, retention: Retention, removed: tuple[StoredBackup, ...]) -> None:
+        names = "\n".join(one.path.name for one in removed)
+        left = len(retention.old) - len(removed)
+        told = f"{counted(len(removed), 'old backup was', 'old backups were')} removed."
+        if left:
+            hint = f"{left:,} stayed: they are needed after all, or cannot be removed."
+            self._workspace.notifications.warning(told, hint, names)
+        else:
+            self._workspace.notifications.information(told, detail=names)
+        self._reload()
+
+    def _on_not_cleared(self, error: InspectorError) -> None:
+        self._workspace.notifications.failure(error)
+        self._reload()
 
     @Slot(object)
     def _on_verify(self, copy: Copy) -> None:

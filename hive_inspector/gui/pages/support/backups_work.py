@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.wrapping import Wrapping
 from hive_inspector.core.migrations.restore_points.points import list_restore_points
+from hive_inspector.core.support.backups.retention import plan_retention
 from hive_inspector.core.support.backups.verdicts import Verdicts
 from hive_inspector.core.supporting.backups import (
     back_up,
     backup_places,
+    clear_old,
     restore_backup,
     stored_backups,
     unpacked,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.support.backups.listing import StoredBackup
     from hive_inspector.core.support.backups.making import MadeBackup
+    from hive_inspector.core.support.backups.retention import Retention
     from hive_inspector.core.support.backups.verdicts import Verdict
     from hive_inspector.core.support.backups.verifying import Verification
     from hive_inspector.core.supporting.backups import BackupPlaces
@@ -51,6 +54,8 @@ class Copy:
     """Who made it, or why where it is a restore point."""
     point: RestorePoint | None = None
     """None where it is a backup."""
+    is_old: bool = False
+    """Whether the file's settings keep only newer ones."""
 
     @property
     def is_encrypted(self) -> bool:
@@ -65,6 +70,8 @@ class Kept:
     places: BackupPlaces
     copies: tuple[Copy, ...]
     """The newest first."""
+    retention: Retention
+    """Which of the backups are more than the file's settings keep."""
 
 
 def find_copies(hive: OpenHive, token: CancelToken, _progress: Progress) -> Kept:
@@ -72,15 +79,18 @@ def find_copies(hive: OpenHive, token: CancelToken, _progress: Progress) -> Kept
     places = backup_places(hive, token=token)
     points = list_restore_points(places.folder, hive.database.real_path)
     verdicts = Verdicts()
+    stored = stored_backups(hive, places, token=token)
+    retention = plan_retention(stored, places.keep)
+    old = frozenset(one.path for one in retention.old)
     copies = [
-        *(_of_backup(one) for one in stored_backups(hive, places, token=token)),
+        *(_of_backup(one, is_old=one.path in old) for one in stored),
         *(_of_point(one, verdicts.of(one.path)) for one in points),
     ]
     copies.sort(key=lambda copy: (copy.made_at, copy.path.name), reverse=True)
-    return Kept(places, tuple(copies))
+    return Kept(places, tuple(copies), retention)
 
 
-def _of_backup(backup: StoredBackup) -> Copy:
+def _of_backup(backup: StoredBackup, *, is_old: bool) -> Copy:
     return Copy(
         path=backup.path,
         made_at=backup.made_at,
@@ -90,6 +100,7 @@ def _of_backup(backup: StoredBackup) -> Copy:
         version=backup.version,
         verdict=backup.verdict,
         made_by=backup.maker.value,
+        is_old=is_old,
     )
 
 
@@ -126,6 +137,19 @@ class Make:
             token=token,
             progress=progress,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """Removes the backups that are more than the file's settings keep."""
+
+    hive: OpenHive
+    retention: Retention
+    trail: AuditTrail | None
+
+    def __call__(self, _token: CancelToken, _progress: Progress) -> tuple[StoredBackup, ...]:
+        """Work on a worker thread; what was removed."""
+        return clear_old(self.hive, self.retention, trail=self.trail)
 
 
 @dataclass(frozen=True, slots=True)

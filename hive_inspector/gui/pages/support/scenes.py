@@ -12,6 +12,8 @@ from hive_inspector.core.audit import Entry
 from hive_inspector.core.database.values import CellKind, CellText
 from hive_inspector.core.database.wrapping import Wrapping
 from hive_inspector.core.hive.drift import Drift, DriftKind
+from hive_inspector.core.support.backups.listing import Maker, StoredBackup
+from hive_inspector.core.support.backups.retention import Retention
 from hive_inspector.core.support.backups.verdicts import Verdict
 from hive_inspector.core.support.comparing.differences import (
     CellDifference,
@@ -24,6 +26,8 @@ from hive_inspector.core.support.comparing.merging import Side
 from hive_inspector.core.support.importing.report import ImportReport, Left, SourceTable
 from hive_inspector.core.supporting.backups import BackupPlaces
 from hive_inspector.gui.pages.support.backups_work import Copy, Kept
+from hive_inspector.gui.pages.support.clearing_dialog import ClearingDialog
+from hive_inspector.gui.pages.support.making_dialog import MakingDialog
 from hive_inspector.gui.pages.support.view import Tab
 from hive_inspector.gui.scene import Scene
 
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
 
 _PASSWORD = "invented"  # noqa: S105 - shown as dots in a picture
 
+_TOO_OLD_H = 900
+
 
 def support_scenes(page: SupportPage, workspace: Workspace) -> tuple[Scene, ...]:
     """Copies of every kind, the dialog, a bundle, the audit trail."""
@@ -45,6 +51,7 @@ def support_scenes(page: SupportPage, workspace: Workspace) -> tuple[Scene, ...]
     return (
         Scene("backups", partial(_backups, page, path), leave=back),
         Scene("make", partial(_make, page), dialog=partial(_dialog, page)),
+        Scene("clear", partial(_clear, page, workspace), dialog=partial(_dialog, page)),
         Scene("compare-empty", partial(_turn, page, Tab.COMPARE), leave=back),
         Scene("compare", partial(_compare, page, path), leave=back),
         Scene("bundle-empty", partial(_turn, page, Tab.BUNDLE), leave=back),
@@ -68,10 +75,18 @@ def _make(page: SupportPage) -> Iterator[None]:
     yield
     page.presenter.backups.ask_to_make()
     dialog = page.presenter.backups.dialog
-    if dialog is not None:
+    if isinstance(dialog, MakingDialog):
         dialog.forms[Wrapping.ENCRYPTED_GZIP].setChecked(True)
         dialog.first.setText(_PASSWORD)
         dialog.second.setText(_PASSWORD[:4])
+    yield
+
+
+def _clear(page: SupportPage, workspace: Workspace) -> Iterator[None]:
+    yield
+    kept = _invented(workspace.opened.database.real_path)
+    dialog = ClearingDialog(workspace.theme, kept.retention, page.widget)
+    page.presenter.backups.show_dialog(dialog)
     yield
 
 
@@ -132,7 +147,7 @@ def _invented(path: Path) -> Kept:
         (27, "Hive Inspector", Wrapping.ENCRYPTED_GZIP, 13_500_104, None),
         (49, "Hive", Wrapping.ENCRYPTED, 61_210_700, None),
         (73, "Hive", Wrapping.PLAIN, 61_210_624, whole),
-        (900, "Hive", Wrapping.GZIP, 11_900_321, broken),
+        (_TOO_OLD_H, "Hive", Wrapping.GZIP, 11_900_321, broken),
     )
     ends = {
         Wrapping.PLAIN: "sqlite",
@@ -150,10 +165,14 @@ def _invented(path: Path) -> Kept:
             version=13 if not form.is_encrypted or maker != "Hive" else None,
             verdict=verdict,
             made_by=maker,
+            is_old=hours == _TOO_OLD_H,
         )
         for hours, maker, form, size, verdict in kinds
     )
-    return Kept(BackupPlaces(folder, (folder,), 7), copies)
+    old = tuple(
+        StoredBackup(one.path, Maker.HIVE, one.made_at, one.size) for one in copies if one.is_old
+    )
+    return Kept(BackupPlaces(folder, (folder,), 2), copies, Retention(2, (), old))
 
 
 def _compared(path: Path, other: Path) -> Comparison:

@@ -57,17 +57,20 @@ def copy_row(copy: Copy) -> tuple[str, ...]:
         size_text(copy.size),
         form_text(copy.wrapping),
         verdict_text(copy.verdict)[0],
+        "too old" if copy.is_old else "",
     )
 
 
-def copy_lines(copy: Copy) -> Iterator[Line]:
-    """What is known of a copy."""
+def copy_lines(copy: Copy, keep: int) -> Iterator[Line]:
+    """What is known of a copy; `keep` is how many backups the file's settings keep."""
     yield Line("Made", f"{moment_text(copy.made_at)}, {age(copy.made_at)}")
     if copy.point is not None:
         yield Line("Why", copy.made_by)
     yield Line("Holds", content_text(copy))
     yield Line("Form", f"{form_text(copy.wrapping)}, {size_text(copy.size)}")
     yield Line("Folder", shown_path(copy.path.parent))
+    if copy.is_old:
+        yield Line("Kept", f"no longer: {too_old_text(copy.made_by, keep)}", Tone.WARNING)
     if copy.verdict is None:
         yield Line("Verified", "not since it was made or changed")
         return
@@ -75,6 +78,12 @@ def copy_lines(copy: Copy) -> Iterator[Line]:
     yield Line("Verified", text)
     for problem in copy.verdict.problems:
         yield Line("Problem", problem, Tone.PROBLEM)
+
+
+def too_old_text(made_by: str, keep: int) -> str:
+    """Why a backup would be removed."""
+    newer = f"{keep:,} newer one by" if keep == 1 else f"{keep:,} newer ones by"
+    return f"Hive's settings keep {newer} {made_by}"
 
 
 def content_text(copy: Copy) -> str:

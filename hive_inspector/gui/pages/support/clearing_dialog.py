@@ -1,0 +1,90 @@
+"""Shows which backups are more than Hive's settings keep, and asks whether they are to be removed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout
+
+from hive_inspector.core.database.values import size_text
+from hive_inspector.core.hive.wording import counted
+from hive_inspector.gui.pages.support.parts import let_scroll
+from hive_inspector.gui.pages.support.words import age, moment_text, too_old_text
+from hive_inspector.gui.widgets.looks import label
+from hive_inspector.gui.widgets.text_table import TextColumn, TextTable
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from hive_inspector.core.support.backups.listing import StoredBackup
+    from hive_inspector.core.support.backups.retention import Retention
+    from hive_inspector.gui.theme.theme import Theme
+
+_WIDTH, _HEIGHT = 780, 420
+_COLUMNS = (
+    TextColumn("BACKUP", is_mono=True),
+    TextColumn("MADE"),
+    TextColumn("SIZE", is_number=True),
+    TextColumn("WHY", is_dim=True, stretches=True),
+)
+
+
+class ClearingDialog(QDialog):
+    """Asks; it does not keep the window waiting.
+
+    Signals:
+        wanted: The `Retention` that was shown; its old backups are to be removed.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, theme: Theme, retention: Retention, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Remove old backups")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._retention = retention
+        self.list = TextTable(theme, "Backups that would be removed", _COLUMNS, self)
+        self.list.show_rows([_row(one, retention.keep) for one in retention.old])
+        let_scroll(self.list)
+        count = counted(len(retention.old), "backup")
+        self.remove = QPushButton(f"Remove {count}", self)
+        self.remove.setProperty("role", "danger")
+        self.remove.setAutoDefault(False)
+        self.leave = QPushButton("Cancel", self)
+        self.leave.setDefault(True)
+        self.remove.clicked.connect(self._on_remove)
+        self.leave.clicked.connect(self.reject)
+        self._lay_out()
+        self.resize(_WIDTH, _HEIGHT)
+
+    def _lay_out(self) -> None:
+        keep = self._retention.keep
+        room = size_text(sum(one.size for one in self._retention.old))
+        about = (
+            f"By Hive's settings the newest {keep:,} of Hive's own backups are kept, and the newest {keep:,} of those"
+            " made here. Restore points are not counted, and nothing else in the folder is touched."
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 18)
+        column.setSpacing(10)
+        column.addWidget(label(about, "", self, wrap=True))
+        column.addWidget(self.list, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label(f"{room} become free. This cannot be undone.", "dim", self))
+        row.addStretch(1)
+        row.addWidget(self.leave)
+        row.addWidget(self.remove)
+        column.addLayout(row)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        self.wanted.emit(self._retention)
+        self.accept()
+
+
+def _row(backup: StoredBackup, keep: int) -> tuple[str, ...]:
+    made = f"{moment_text(backup.made_at)}, {age(backup.made_at)}"
+    why = too_old_text(backup.maker.value, keep)
+    return backup.path.name, made, size_text(backup.size), why
