@@ -154,6 +154,7 @@ class Program(QObject):
             signal.connect(self._open_path)
         self.window.close_file_requested.connect(self.desk.close_file)
         self.window.mode_requested.connect(self._switch_mode)
+        self.window.reopen_requested.connect(self._reopen_as_is)
         self.window.theme_chosen.connect(self._choose_theme)
         self.window.area.turned.connect(self._remember_page)
         self._pages.turn_wanted.connect(self.window.area.turn_to)
@@ -184,6 +185,10 @@ class Program(QObject):
     @Slot(bool)
     def _switch_mode(self, writable: bool) -> None:  # noqa: FBT001 - what the signal carries
         self._reopen(writable)
+
+    @Slot()
+    def _reopen_as_is(self) -> None:
+        self._reopen(None)
 
     @Slot(object)
     def _reopen(self, writable: bool | None) -> None:  # noqa: FBT001 - what the signal carries

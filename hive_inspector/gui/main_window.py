@@ -26,9 +26,11 @@ from hive_inspector.gui.frame.status_bar import HEIGHT as STATUS_HEIGHT
 from hive_inspector.gui.frame.status_bar import StatusBar
 from hive_inspector.gui.frame.toasts import ToastStack
 from hive_inspector.gui.frame.top_bar import TopBar
+from hive_inspector.gui.widgets.chip import Tone
 
 if TYPE_CHECKING:
     from hive_inspector.core.database.activity import Activity
+    from hive_inspector.core.database.place import Trouble
     from hive_inspector.gui.session import Session
     from hive_inspector.gui.theme.theme import Theme
 
@@ -48,6 +50,7 @@ class MainWindow(QMainWindow):
         close_file_requested: Put the open file away.
         mode_requested: Whether the open file is to be writable.
         theme_chosen: The `ThemeMode` that the user switched to.
+        reopen_requested: Open the open file anew, as it is now.
         leaving: The window is being closed.
     """
 
@@ -56,6 +59,7 @@ class MainWindow(QMainWindow):
     close_file_requested = Signal()
     mode_requested = Signal(bool)
     theme_chosen = Signal(object)
+    reopen_requested = Signal()
     leaving = Signal()
 
     def __init__(self, theme: Theme, start: QWidget) -> None:
@@ -93,6 +97,7 @@ class MainWindow(QMainWindow):
         self.status.show_library(session.summary.library)
         self.status.tasks.watch(session.workspace.tasks)
         session.live.looked.connect(self._show_live)
+        session.live.place_changed.connect(self._show_place)
         session.live.start()
         self.area.show_pages(session.pages, page_id)
         self.area.banner.show_note(session.summary.note)
@@ -103,6 +108,7 @@ class MainWindow(QMainWindow):
         """Put the file away and show the start page."""
         if self._session is not None:
             self._session.live.looked.disconnect(self._show_live)
+            self._session.live.place_changed.disconnect(self._show_place)
             self.status.tasks.unwatch(self._session.workspace.tasks)
             self._session = None
         self.setWindowTitle("Hive Inspector")
@@ -178,6 +184,7 @@ class MainWindow(QMainWindow):
         self.top_bar.file.recent_chosen.connect(self.path_chosen)
         self.top_bar.file.close_requested.connect(self.close_file_requested)
         self.top_bar.mode.chosen.connect(self.mode_requested)
+        self.area.banner.acted.connect(self.reopen_requested)
         for number in range(1, MOST_PAGES + 1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(partial(self.area.turn_to_number, number))
@@ -186,6 +193,16 @@ class MainWindow(QMainWindow):
     def _reload(self) -> None:
         if self.area.current is not None:
             self.area.current.reload()
+
+    @Slot(object)
+    def _show_place(self, trouble: Trouble | None) -> None:
+        """What happened to the file; when that is over, its pages are read anew."""
+        if trouble is not None:
+            action = "Reopen" if trouble.needs_reopening else ""
+            self.area.banner.show_note(trouble.text, Tone.PROBLEM, action)
+        elif self._session is not None:
+            self.area.banner.show_note(self._session.summary.note)
+            self.area.reload_all()
 
     @Slot(object)
     def _show_live(self, activity: Activity) -> None:

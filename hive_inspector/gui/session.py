@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.database.place import Place
 from hive_inspector.gui.frame.live import LiveWatch
 from hive_inspector.gui.frame.summary import summarise
 
@@ -21,7 +22,9 @@ class Session:
         self.workspace = workspace
         self.pages = tuple(pages)
         self.summary = summarise(workspace.opened)
-        self.live = LiveWatch(self.summary.path, workspace.tasks)
+        database = workspace.opened.database
+        place = Place(database.real_path, database.identity, writable=self.summary.writable)
+        self.live = LiveWatch(self.summary.path, workspace.tasks, place)
 
     def close(self) -> None:
         """Stop timers, bring nothing back any more, ask every task to stop. Returns at once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.failures import StatementForbidden, StatementProblem, error_name
@@ -14,6 +14,7 @@ from hive_inspector.core.database.transactions import immediate_transaction, rea
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from hive_inspector.core.database.guarding import Guard
     from hive_inspector.core.database.statements import Parameters
@@ -29,6 +30,8 @@ class AlteringConnection(WriteConnection):
     _must_be_in_transaction = False
     _guard: Guard | None = None
     _listener: Callable[[str], None] | None = None
+    staying: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Around what is in a transaction: raises where the file is no longer the one that was opened."""
 
     def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Run a changing statement; returns the rows it changed."""
@@ -51,6 +54,7 @@ class AlteringConnection(WriteConnection):
         with (
             self._explaining(),
             immediate_transaction(self._raw, self.token, self._patience_s),
+            self.staying(),
         ):
             self._must_be_in_transaction = True
             try:
@@ -151,7 +155,7 @@ class AlteringConnection(WriteConnection):
             pages: How many pages to copy between reports.
             report: Given SQLite's code of the last piece, pages left and pages in all; may raise to stop.
         """
-        with self._explaining():
+        with self._explaining(), self.staying():
             source.backup(self._raw, pages=pages, progress=report, sleep=COPY_WAIT_S)
 
     def _set(self, pragma: str, value: int) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.altering import AlteringConnection, connect_alone
 from hive_inspector.core.database.failures import DatabaseChanged, DatabaseDamaged
+from hive_inspector.core.database.place import identity_of, require_same_file
 from hive_inspector.core.database.pool import CACHE_KB, IDLE_CACHE_KB
 from hive_inspector.core.database.probe import DataVersion, VersionProbe
 from hive_inspector.core.database.reopening import ReopeningPool
@@ -59,6 +60,8 @@ class Database:
         self.real_path = real_path
         self.last_statement_ms: float | None = None
         """How long the last statement took to its first row, in milliseconds."""
+        self.identity = identity_of(real_path)
+        """Which file it is, whatever its path leads to later."""
         self._forbidden_thread: int | None = None
         self._pool = ReopeningPool(real_path, target.access, opening, reopen)
         self._probe = VersionProbe()
@@ -110,6 +113,7 @@ class Database:
 
         Raises:
             Refusal: The file was opened read-only.
+            DatabaseMoved: The path does not lead to the file that was opened any more; nothing was changed.
             EnvironmentProblem: The file cannot be written now.
             Cancelled: The token was cancelled before the commit; nothing was changed.
         """
@@ -120,6 +124,7 @@ class Database:
             explaining(self.real_path, token),
             _writable(raw),
             immediate_transaction(raw, token, patience_s),
+            self._staying(),
             _cancellable(raw, token),
         ):
             connection = self._describe(WriteConnection, raw, opening, token)
@@ -137,6 +142,7 @@ class Database:
 
         Raises:
             Refusal: The file was opened read-only.
+            DatabaseMoved: The path does not lead to the file that was opened any more.
             EnvironmentProblem: The file cannot be written now, or others did not stop reading it.
             Cancelled: The token was cancelled.
         """
@@ -144,6 +150,7 @@ class Database:
         token = token or CancelToken()
         with self._alone(token) as (raw, opening), _cancellable(raw, token):
             connection = self._describe(AlteringConnection, raw, opening, token)
+            connection.staying = self._staying
             try:
                 yield connection
             finally:
@@ -204,7 +211,15 @@ class Database:
             stack.enter_context(explaining(self.real_path, token))
             raw = connect_alone(self._pool.uri_of(opening), checkpoints=self._pool.checkpoints)
             stack.enter_context(closing(raw))
+            require_same_file(self.real_path, self.identity)
             yield raw, opening
+
+    @contextmanager
+    def _staying(self) -> Iterator[None]:
+        """Within a transaction: what is written is written to the file that was opened, or rolled back."""
+        require_same_file(self.real_path, self.identity)
+        yield
+        require_same_file(self.real_path, self.identity)
 
     def _require_permitted_thread(self) -> None:
         if threading.get_ident() == self._forbidden_thread:

@@ -42,6 +42,15 @@ class DatabaseChanged(EnvironmentProblem):
     """Another program wrote to the file while it was being read as unchanging."""
 
 
+class DatabaseMoved(EnvironmentProblem):
+    """The path of an open file leads to another file by now, or nowhere."""
+
+    @classmethod
+    def of(cls, path: Path) -> DatabaseMoved:
+        """That file."""
+        return cls(_MOVED.message, _MOVED.hint, str(path))
+
+
 class TransactionLost(EnvironmentProblem):
     """SQLite rolled a transaction back by itself, and the work in it went on."""
 
@@ -67,6 +76,11 @@ _READ_ONLY = _Explanation(
     EnvironmentProblem,
     "This database cannot be written: the file, its folder or the disk is read-only.",
     "Check the permissions of the file and its folder, or work on a copy.",
+)
+_MOVED = _Explanation(
+    DatabaseMoved,
+    "The database file was moved, replaced or deleted while it was open; nothing was changed.",
+    "Open it again from where it is now.",
 )
 _CANNOT_OPEN = _Explanation(
     EnvironmentProblem,
@@ -124,11 +138,7 @@ _BY_NAME: dict[str, _Explanation] = {
     "SQLITE_READONLY_CANTINIT": _UNRECOVERED,
     "SQLITE_READONLY_RECOVERY": _UNRECOVERED,
     "SQLITE_READONLY_ROLLBACK": _UNRECOVERED,
-    "SQLITE_READONLY_DBMOVED": _Explanation(
-        EnvironmentProblem,
-        "The database file was moved, replaced or deleted while it was open.",
-        "Open it again from where it is now.",
-    ),
+    "SQLITE_READONLY_DBMOVED": _MOVED,
     "SQLITE_CANTOPEN": _CANNOT_OPEN,
     "SQLITE_PERM": _CANNOT_OPEN,
     "SQLITE_AUTH": _Explanation(

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from hive_inspector.gui.theme.icons import tinted_pixmap
+from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.icon_button import IconButton
-from hive_inspector.gui.widgets.looks import label
+from hive_inspector.gui.widgets.looks import label, restyle
 
 if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 
 class Banner(QWidget):
-    """Says one thing that the user should know, until it is put away."""
+    """Says one thing that the user should know, until it is put away.
+
+    Signals:
+        acted: The user does what the note offers.
+    """
+
+    acted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._box = QFrame(self)
         self._box.setProperty("role", "banner")
-        self._box.setProperty("tone", "information")
+        self._tone = Tone.INFORMATION
         self._icon = QLabel(self._box)
         self._text = label("", "", self._box, wrap=True)
+        self._action = QPushButton(self._box)
+        self._action.clicked.connect(self.acted)
+        self._action.hide()
         close = IconButton(theme, "close", "Put the note away", self._box, size=12)
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self._box)
@@ -33,6 +43,7 @@ class Banner(QWidget):
         row.setSpacing(10)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
+        row.addWidget(self._action)
         row.addWidget(close)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(24, 12, 24, 0)
@@ -41,13 +52,25 @@ class Banner(QWidget):
         theme.changed.connect(self._redraw)
         self.hide()
 
-    def show_note(self, text: str) -> None:
-        """Show a note; an empty one hides the banner."""
+    def show_note(self, text: str, tone: Tone = Tone.INFORMATION, action: str = "") -> None:
+        """Show a note.
+
+        Args:
+            text: Sentences; none hides the banner.
+            tone: How much it matters: information, warning or problem.
+            action: The name of what can be done about it; none where nothing can.
+        """
+        self._tone = tone
         self._text.setText(text)
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
         self.setAccessibleName(text)
+        self._redraw()
         self.setVisible(bool(text))
 
     @Slot()
     def _redraw(self) -> None:
-        colour = self._theme.tokens.information
-        self._icon.setPixmap(tinted_pixmap("information", colour, 18, self.devicePixelRatioF()))
+        tone = self._tone.value
+        colour = getattr(self._theme.tokens, tone)
+        self._icon.setPixmap(tinted_pixmap(tone, colour, 18, self.devicePixelRatioF()))
+        restyle(self._box, tone=tone)

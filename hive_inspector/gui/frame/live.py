@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.activity import Activity
+    from hive_inspector.core.database.place import Place, Trouble
     from hive_inspector.core.progress import Progress
     from hive_inspector.gui.tasks import TaskRunner
 
@@ -39,14 +40,32 @@ class LiveWatch(QObject):
 
     Signals:
         looked: Carries each `Activity`.
+        place_changed: Carries the `Trouble` that the file has come to, or None where that is over.
     """
 
     looked = Signal(object)
+    place_changed = Signal(object)
 
-    def __init__(self, path: Path, tasks: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        tasks: TaskRunner,
+        place: Place | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Prepare to look.
+
+        Args:
+            path: The file.
+            tasks: Where it is looked.
+            place: Tells whether the file is still there as it was; None where nobody is to be told.
+            parent: The owner.
+        """
         super().__init__(parent)
         self._path = path
         self._tasks = tasks
+        self._place = place
+        self._trouble: Trouble | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_INTERVAL_MS)
         self._timer.timeout.connect(self._look)
@@ -63,6 +82,10 @@ class LiveWatch(QObject):
 
     @Slot()
     def _look(self) -> None:
+        self.look_now()
+
+    def look_now(self) -> None:
+        """Look once more, unless a look is under way."""
         if not self._looking:
             self._submit(quiet=True)
 
@@ -70,15 +93,19 @@ class LiveWatch(QObject):
         self._looking = True
         self._tasks.submit(self._work, on_result=self._on_looked, lane=Lane.SAMPLER, quiet=quiet)
 
-    def _work(self, _token: CancelToken, _progress: Progress) -> Activity:
+    def _work(self, _token: CancelToken, _progress: Progress) -> tuple[Activity, Trouble | None]:
         """Loads what it looks with on the worker's thread, so that the window is painted before."""
         from hive_inspector.core.database.activity import look
 
-        return look(self._path)
+        return look(self._path), self._place.look() if self._place else None
 
-    def _on_looked(self, activity: Activity) -> None:
+    def _on_looked(self, seen: tuple[Activity, Trouble | None]) -> None:
         self._looking = False
+        activity, trouble = seen
         self.looked.emit(activity)
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self.place_changed.emit(trouble)
 
 
 def live_line(activity: Activity, now: datetime | None = None) -> LiveLine:

@@ -31,6 +31,7 @@ class PagesArea(QWidget):
         self._start = start
         self._pages: tuple[Page, ...] = ()
         self._current: Page | None = None
+        self._outdated: set[str] = set()
         self.navigation = Navigation(theme, self)
         self.navigation.chosen.connect(self.turn_to)
         self.banner = Banner(theme, self)
@@ -70,6 +71,7 @@ class PagesArea(QWidget):
     def show_start(self) -> None:
         """Put the pages away."""
         pages, self._pages = self._pages, ()
+        self._outdated.clear()
         if self._current is not None:
             self._current.deactivate()
             self._current = None
@@ -92,7 +94,16 @@ class PagesArea(QWidget):
         self._stack.setCurrentWidget(page.widget)
         self.navigation.show_current(page_id)
         page.activate()
+        if page_id in self._outdated:
+            self._outdated.discard(page_id)
+            page.reload()
         self.turned.emit(page_id)
+
+    def reload_all(self) -> None:
+        """Every page shows the present state of the file, those behind when they come to the front."""
+        if self._current is not None:
+            self._outdated = {page.id for page in self._pages} - {self._current.id}
+            self._current.reload()
 
     def turn_to_number(self, number: int) -> None:
         """Bring the page of that place in the navigation to the front, counted from 1."""

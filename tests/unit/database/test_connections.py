@@ -19,6 +19,7 @@ from hive_inspector.core.database.failures import (
     DatabaseChanged,
     DatabaseDamaged,
     DatabaseLocked,
+    DatabaseMoved,
     StatementProblem,
     TransactionLost,
 )
@@ -435,7 +436,7 @@ def test_a_reading_lease_hands_out_how_the_file_is_read(database: Database) -> N
         assert connection.opened is database.opened
 
 
-def test_a_task_that_waits_while_the_file_is_replaced_goes_on_with_the_new_one(
+def test_a_task_that_waits_while_the_file_is_replaced_reads_the_new_one_and_alters_none(
     tmp_path: Path, path: Path, writable: Database
 ) -> None:
     replacement = make_database(tmp_path / "new.db", *item_statements(3), wal=True)
@@ -454,7 +455,10 @@ def test_a_task_that_waits_while_the_file_is_replaced_goes_on_with_the_new_one(
             with ThreadPoolExecutor(1) as another:
                 assert another.submit(_count, writable).result() == 3
             assert writable._pool.pool is not old
-        assert [one.result(timeout=5) for one in waiting] == [3, 3]
+        reading, altering = waiting
+        assert reading.result(timeout=60) == 3
+        with pytest.raises(DatabaseMoved):
+            altering.result(timeout=60)
 
 
 def test_a_connection_that_cannot_be_made_is_told(

@@ -11,6 +11,7 @@ import pytest
 from hive_inspector.core.database.failures import (
     DatabaseDamaged,
     DatabaseLocked,
+    DatabaseMoved,
     StatementProblem,
     error_name,
     explained,
@@ -50,7 +51,7 @@ def test_every_code_is_a_sentence_with_a_next_step(name: str) -> None:
         ("SQLITE_CORRUPT_VTAB", DatabaseDamaged, "damaged"),
         ("SQLITE_NOTADB", EnvironmentProblem, "not a SQLite database"),
         ("SQLITE_READONLY", EnvironmentProblem, "cannot be written"),
-        ("SQLITE_READONLY_DBMOVED", EnvironmentProblem, "moved, replaced or deleted"),
+        ("SQLITE_READONLY_DBMOVED", DatabaseMoved, "moved, replaced or deleted"),
         ("SQLITE_READONLY_ROLLBACK", EnvironmentProblem, "crash"),
         ("SQLITE_CANTOPEN_ISDIR", EnvironmentProblem, "could not be opened"),
         ("SQLITE_FULL", EnvironmentProblem, "no room left"),
