@@ -319,7 +319,6 @@ def _verified_lines(found: Verification) -> Iterator[list[Word]]:
 
 COMMAND = Command(
     name="backup",
-    summary="copy the file while Hive goes on working; tell which backups there are and whether they are whole",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

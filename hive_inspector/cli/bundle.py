@@ -114,7 +114,6 @@ def _lines(prepared: Prepared, path: Path | None, written: int | None) -> list[l
 
 COMMAND = Command(
     name="bundle",
-    summary="a file for support, without anything private",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

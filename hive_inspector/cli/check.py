@@ -55,7 +55,6 @@ def _run(arguments: Namespace, session: Session) -> Exit:
 
 COMMAND = Command(
     name="check",
-    summary="whether the file is well: measurements, checks, findings",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

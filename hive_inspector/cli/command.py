@@ -23,8 +23,6 @@ class Command:
     """One command of the program."""
 
     name: str
-    summary: str
-    """One line for the list of commands."""
     description: str
     """What its own help says above the arguments."""
     add_arguments: Callable[[ArgumentParser], None]

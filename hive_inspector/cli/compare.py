@@ -262,7 +262,6 @@ def _short(text: str) -> str:
 
 COMMAND = Command(
     name="compare",
-    summary="what differs between two databases, and the difference as SQL",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

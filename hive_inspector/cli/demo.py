@@ -68,7 +68,6 @@ def _run(arguments: Namespace, session: Session) -> Exit:
 
 COMMAND = Command(
     name="demo",
-    summary="make a database with invented content",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

@@ -106,7 +106,6 @@ def picture_scale(text: str) -> float:
 
 COMMAND = Command(
     name="gallery",
-    summary="every page of the window as PNG",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

@@ -161,7 +161,6 @@ def _left(tables: list[SourceTable]) -> Iterator[str]:
 
 COMMAND = Command(
     name="import",
-    summary="an older install into a new database",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

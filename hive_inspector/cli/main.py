@@ -9,24 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hive_inspector.cli import (
-    backup,
-    bundle,
-    check,
-    compare,
-    demo,
-    gallery,
-    importing,
-    migrate,
-    query,
-    repair,
-    restore,
-    rollback,
-    rows,
-    stats,
-    status,
-    tables,
-)
+from hive_inspector.cli.commands import COMMANDS
 from hive_inspector.cli.exits import Exit, exit_for
 from hive_inspector.cli.render import close_output, visible
 from hive_inspector.cli.session import Session, stopping_on_interrupt
@@ -44,24 +27,6 @@ if TYPE_CHECKING:
     from hive_inspector.cli.command import Command
     from hive_inspector.cli.session import Launchers
 
-COMMANDS: tuple[Command, ...] = (
-    status.COMMAND,
-    check.COMMAND,
-    stats.COMMAND,
-    tables.COMMAND,
-    rows.COMMAND,
-    query.COMMAND,
-    compare.COMMAND,
-    migrate.COMMAND,
-    rollback.COMMAND,
-    repair.COMMAND,
-    backup.COMMAND,
-    restore.COMMAND,
-    bundle.COMMAND,
-    importing.COMMAND,
-    demo.COMMAND,
-    gallery.COMMAND,
-)
 _VERBOSE = "--verbose"
 _log = logging.getLogger(__name__)
 
@@ -133,7 +98,7 @@ def _chosen(words: Sequence[str]) -> tuple[Command | None, list[str]]:
     for command in COMMANDS:
         if rest[place : place + 1] == [command.name]:
             del rest[place]
-            return command, rest
+            return command.load(), rest
     return None, rest
 
 

@@ -65,7 +65,6 @@ def _plan(
 
 COMMAND = Command(
     name="migrate",
-    summary="take the schema forwards, proved on a copy first",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

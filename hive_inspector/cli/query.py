@@ -223,7 +223,6 @@ def _seconds(text: str) -> float:
 
 COMMAND = Command(
     name="query",
-    summary="SQL that only reads, secrets masked",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

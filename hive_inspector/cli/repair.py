@@ -153,7 +153,6 @@ class Repairing:
 
 COMMAND = Command(
     name="repair",
-    summary="mend what a check found, proved on a copy first",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

@@ -264,7 +264,6 @@ def _lines(done: _Done) -> list[list[Word]]:
 
 COMMAND = Command(
     name="restore",
-    summary="give a file the content of a restore point or backup back",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

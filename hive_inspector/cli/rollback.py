@@ -66,7 +66,6 @@ def _plan(
 
 COMMAND = Command(
     name="rollback",
-    summary="take the schema back, proved on a copy first",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

@@ -189,7 +189,6 @@ def _remark_limit(order: RowOrder, session: Session) -> None:
 
 COMMAND = Command(
     name="rows",
-    summary="rows of a table, secrets masked",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

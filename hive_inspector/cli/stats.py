@@ -157,7 +157,6 @@ def _backups(hive: OpenHive, session: Session) -> tuple[Backup, ...]:
 
 COMMAND = Command(
     name="stats",
-    summary="what was done and what it cost, over time",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

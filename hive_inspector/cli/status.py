@@ -234,7 +234,6 @@ def _command(words: list[str]) -> str:
 
 COMMAND = Command(
     name="status",
-    summary="what the file is, its version, its migrations, and drift",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

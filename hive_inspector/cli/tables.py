@@ -130,7 +130,6 @@ def _words(line: TableLine) -> list[Word]:
 
 COMMAND = Command(
     name="tables",
-    summary="tables with rows, bytes and domain",
     description=DESCRIPTION,
     add_arguments=_add_arguments,
     run=_run,

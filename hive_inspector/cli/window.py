@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
 
-    from hive_inspector.cli.command import Command
+    from hive_inspector.cli.commands import Listed
     from hive_inspector.cli.session import Session
 
 DESCRIPTION = """\
@@ -36,7 +36,7 @@ exit codes:
   130  cancelled"""
 
 
-def window_parser(commands: Sequence[Command]) -> ArgumentParser:
+def window_parser(commands: Sequence[Listed]) -> ArgumentParser:
     """The parser of the program without a command, whose help lists the commands."""
     broadest = max(len(command.name) for command in commands)
     listed = [f"  {command.name.ljust(broadest)}  {command.summary}" for command in commands]
@@ -59,7 +59,7 @@ def window_parser(commands: Sequence[Command]) -> ArgumentParser:
     return parser
 
 
-def run_window(arguments: Namespace, session: Session, commands: Sequence[Command]) -> int:
+def run_window(arguments: Namespace, session: Session, commands: Sequence[Listed]) -> int:
     """Open the window, and stay until it is closed.
 
     Raises:

@@ -15,18 +15,20 @@ DATA = [
     (str(PROJECT / "resources"), "hive_inspector/_resources"),
 ]
 WITH_METADATA = ("peewee",)
-NAMED_IN_TEXT = [
-    f"hive_inspector.core.database.{name}"
-    for name in ("fileops", "matching_helper", "peeking_helper", "question_helper")
+MODULES = [
+    ".".join(file.relative_to(PROJECT).with_suffix("").parts)
+    for file in (PROJECT / "hive_inspector").rglob("*.py")
 ]
+"""All of the program: some of its modules are loaded by a name in a text (commands, pages, helpers)."""
 NOT_NEEDED = [
     *("tkinter", "unittest", "pydoc", "doctest", "lib2to3", "ensurepip", "idlelib"),
-    *("numpy.f2py", "numpy.distutils", "numpy.testing", "numpy.typing"),
+    *("numpy.f2py", "numpy.distutils", "numpy.testing", "numpy.typing", "numpy.random"),
     *("pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.jupyter", "pyqtgraph.console"),
     *("pygments", "setuptools", "pip", "curses", "_curses", "readline"),
+    *("ssl", "_ssl", "ftplib", "smtplib", "imaplib", "xmlrpc"),
     *("OpenGL", "scipy", "matplotlib", "pandas", "IPython", "PIL", "pyarrow"),
-    *("PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtOpenGL"),
-    *("PySide6.QtOpenGLWidgets", "PySide6.QtTest", "PySide6.QtDBus", "PySide6.QtSql"),
+    *("PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick"),
+    *("PySide6.QtTest", "PySide6.QtDBus", "PySide6.QtSql"),
 ]
 UNUSED_LIBRARIES = (
     *("Qt6Network", "Qt6Qml", "Qt6Quick", "Qt6Pdf", "Qt6VirtualKeyboard", "Qt6Sql"),
@@ -34,23 +36,29 @@ UNUSED_LIBRARIES = (
     *("imageformats/libqpdf", "imageformats/libqtga", "imageformats/libqtiff"),
     *("imageformats/libqwbmp", "imageformats/libqicns", "imageformats/libqwebp"),
     *("platformthemes/libqgtk3", "Qt6EglF", "wayland-graphics-integration-client/libvulkan"),
+    *("pyqtgraph/icons/peegee", "pyqtgraph/colors/maps"),
     *("egldeviceintegrations", "platforms/libqeglfs", "platforms/libqlinuxfb", "generic/"),
     *("platforms/libqminimal", "platforms/libqvkkhrdisplay", "platforms/libqvnc"),
 )
 """Parts of the paths of what is left out although something that is never loaded names it."""
-OF_THE_BUNDLE = (
-    *(
-        "libpython",
-        "libcrypto",
-        "libssl",
-        "libsqlite3",
-        "libffi",
-        "libz.so",
-        "libbz2",
-        "liblzma",
-        "libexpat",
-    ),
-    *("libmpdec", "libreadline", "libtinfo", "libuuid", "libstdc++", "libgcc_s"),
+OF_THE_BUNDLE = tuple(
+    f"lib{name}"
+    for name in [
+        "python",
+        "crypto",
+        "sqlite3",
+        "ffi",
+        "z.so",
+        "bz2",
+        "lzma",
+        "expat",
+        "mpdec",
+        "readline",
+        "tinfo",
+        "uuid",
+        "stdc++",
+        "gcc_s",
+    ]
 )
 """What is Python's own of the system's libraries on Linux; all others are Qt's needs of the desktop, which a package
 names, and which have to be the desktop's own (its graphics drivers, its fonts, its message bus)."""

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 import hive_inspector
-from hive_inspector.cli.main import COMMANDS
+from hive_inspector.cli.commands import COMMANDS
 from hive_inspector.cli.window import window_parser
 
 if TYPE_CHECKING:
@@ -28,15 +28,15 @@ def _lines(date: str) -> Iterator[str]:
     yield ".SH NAME\nhive\\-inspector \\- see what a Hive AI database is, whether it is well, and move its schema"
     yield ".SH SYNOPSIS"
     yield f".nf\n{_plain(_usage(window))}"
-    yield from (_plain(_usage(command.parser())) for command in COMMANDS)
+    yield from (_plain(_usage(command.load().parser())) for command in COMMANDS)
     yield ".fi"
     yield f".SH DESCRIPTION\n{_plain(window.description or '')}"
     yield ".SH OPTIONS"
     yield from _arguments(window)
     yield ".SH COMMANDS"
     for command in COMMANDS:
-        yield f".SS {_plain(command.name)}\n{_plain(command.description)}"
-        yield from _arguments(command.parser())
+        yield f".SS {_plain(command.name)}\n{_plain(command.load().description)}"
+        yield from _arguments(command.load().parser())
     _, codes = (window.epilog or "").split("exit codes:", 1)
     yield f".SH EXIT STATUS\n.nf\n{_plain(codes.strip(chr(10)))}\n.fi"
     yield ".SH ENVIRONMENT\n.TP\n.B HIVE_DB_PATH\nthe database, where none is named; without it ~/.hive/hive\\-ai.db"

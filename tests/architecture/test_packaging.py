@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import hive_inspector
-from hive_inspector.cli.main import COMMANDS
+from hive_inspector.cli.commands import COMMANDS
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -48,7 +48,7 @@ def test_the_manual_has_every_command_and_every_option(monkeypatch: pytest.Monke
     assert re.findall(r"^\.SS (\S+)$", page, re.MULTILINE) == [command.name for command in COMMANDS]
     for command in COMMANDS:
         section = page.split(f"\n.SS {command.name}\n")[1].split("\n.S")[0]
-        options = set(re.findall(r"(?<![\w-])--[a-z-]+", command.parser().format_help()))
+        options = set(re.findall(r"(?<![\w-])--[a-z-]+", command.load().parser().format_help()))
         assert {option for option in options if option not in section} == set()
     assert not re.findall(r"^[.'](?!TH|SH|SS|TP|B |nf|fi)", page, re.MULTILINE)
 
@@ -77,16 +77,10 @@ def test_the_software_centre_is_told_of_this_version() -> None:
     assert described.findtext("project_license") == licence["license"]
 
 
-def test_the_bundle_starts_every_helper_that_the_program_starts(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    named = _loaded("bundle/contents.py", monkeypatch).NAMED_IN_TEXT
-    started = {
-        f"hive_inspector.core.database.{name}"
-        for file in (PROJECT / "hive_inspector").rglob("*.py")
-        for name in re.findall(r'command_beside\(\s*"(\w+)"', file.read_text(encoding="utf-8"))
-    }
-    assert started == set(named)
+def test_the_bundle_has_every_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = set(_loaded("bundle/contents.py", monkeypatch).MODULES)
+    assert {f"hive_inspector.cli.{command.module}" for command in COMMANDS} <= named
+    assert "hive_inspector.core.database.peeking_helper" in named
 
 
 def test_no_spec_claims_to_be_tried_that_is_not() -> None:

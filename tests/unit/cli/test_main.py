@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 import hive_inspector
 from hive_inspector.cli import main as main_module
 from hive_inspector.cli.command import Command
+from hive_inspector.cli.commands import COMMANDS, Listed
 from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.window import window_parser
 from hive_inspector.core.cancellation import Cancelled
@@ -213,8 +215,10 @@ def replace_commands(
     def no_arguments(parser: ArgumentParser) -> None:
         """None."""
 
-    broken = Command("broken", "fails", "Fails.", no_arguments, run)
-    monkeypatch.setattr(main_module, "COMMANDS", (broken,))
+    module = ModuleType("hive_inspector.cli.broken")
+    module.COMMAND = Command("broken", "Fails.", no_arguments, run)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setattr(main_module, "COMMANDS", (Listed("broken", "fails", "broken"),))
 
 
 def test_the_version_is_told(command: CommandLine) -> None:
@@ -225,12 +229,13 @@ def test_the_version_is_told(command: CommandLine) -> None:
 def test_help_lists_every_command_and_exit_code(command: CommandLine) -> None:
     run = command("--help")
     assert run.code == 0
-    for one in main_module.COMMANDS:
+    for one in COMMANDS:
         assert f"  {one.name}" in run.out
         assert one.summary in run.out
         told = command(one.name, "--help")
         assert told.code == 0
-        assert one.description.splitlines()[0] in told.out
+        assert one.load().description.splitlines()[0] in told.out
+        assert one.load().name == one.name
     for code in Exit:
         assert f"\n  {code.value} " in run.out
     assert max(map(len, run.out.splitlines())) <= 120
@@ -239,10 +244,10 @@ def test_help_lists_every_command_and_exit_code(command: CommandLine) -> None:
 def test_the_readme_names_every_command_option_and_exit_code() -> None:
     readme = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
     listed = readme.split("## The command line")[1].split("\n## ")[0]
-    parsers = [window_parser(main_module.COMMANDS)]
-    for one in main_module.COMMANDS:
+    parsers = [window_parser(COMMANDS)]
+    for one in COMMANDS:
         assert f"hive-inspector {one.name} " in listed
-        parsers.append(one.parser())
+        parsers.append(one.load().parser())
     options = {o for parser in parsers for o in parser.format_help().split() if o[:2] == "--"}
     names = {option.strip("],.").partition("=")[0] for option in options} - {"--help", "--version"}
     assert {name for name in names if name not in listed} == set()
@@ -270,7 +275,7 @@ def test_a_file_may_be_called_like_a_command(
 def test_without_a_display_the_window_names_the_commands_that_work(command: CommandLine) -> None:
     run = command()
     assert run.code == 3
-    commands = ", ".join(one.name for one in main_module.COMMANDS)
+    commands = ", ".join(one.name for one in COMMANDS)
     assert {"status", "backup", "restore", "gallery"} <= set(commands.split(", "))
     assert run.error_lines == [
         "There is no display to open a window on.",
