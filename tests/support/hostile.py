@@ -48,6 +48,15 @@ _MADE_SLOW = (
 )
 """What takes so long is put into the schema behind SQLite's back, which would try it out."""
 
+_STEPS = "".join(f", a{step + 1} AS (SELECT p.x FROM a{step} p, a{step} q)" for step in range(40))
+_YEARS = f"WITH a0 AS (SELECT 1 AS x){_STEPS} SELECT x FROM a40"
+COMPILED_FOR_YEARS = (
+    "CREATE VIEW years AS SELECT 1 AS x",
+    "PRAGMA writable_schema = ON",
+    f"UPDATE sqlite_master SET sql = 'CREATE VIEW years AS {_YEARS}' WHERE name = 'years'",
+)
+"""A view that SQLite 3.40 takes years to compile without ever looking whether it should stop."""
+
 
 class Attempt(NamedTuple):
     """A statement, and what stops it."""
