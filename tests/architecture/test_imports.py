@@ -13,11 +13,18 @@ import hive_inspector
 
 _HEAVY = ("PySide6", "shiboken6", "pyqtgraph", "numpy")
 _PACKAGE = Path(hive_inspector.__file__).parent
+_BEFORE_THE_WINDOW = (
+    "hive_inspector.__main__",
+    "hive_inspector.cli.main",
+    "hive_inspector.gui.app",
+)
+_MOST_AT_START = 165
+"""Of the program's own modules; each costs about a millisecond before anything is seen."""
 _LOOK = """
 import importlib, sys
 for name in sys.argv[1:]:
     importlib.import_module(name)
-print(*sorted({name.partition(".")[0] for name in sys.modules}))
+print(*sorted(sys.modules))
 """
 
 
@@ -33,6 +40,11 @@ def modules_below(*folders: str) -> list[str]:
 
 def loaded_by(*names: str) -> set[str]:
     """The top-level packages that a fresh interpreter has after importing these modules."""
+    return {name.partition(".")[0] for name in modules_after(*names)}
+
+
+def modules_after(*names: str) -> set[str]:
+    """All modules that a fresh interpreter has after importing these."""
     command = [sys.executable, "-W", "error", "-c", _LOOK, *names]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return set(done.stdout.split())
@@ -58,3 +70,24 @@ def test_the_version_costs_nothing_to_ask() -> None:
 
 def test_the_look_sees_what_it_looks_for() -> None:
     assert "PySide6" in loaded_by("PySide6.QtCore")
+
+
+def test_before_the_window_is_seen_only_what_it_shows_is_loaded() -> None:
+    loaded = modules_after(*_BEFORE_THE_WINDOW)
+    foreign = {name.partition(".")[0] for name in loaded} - sys.stdlib_module_names
+    assert foreign & {"numpy", "pyqtgraph", "cryptography", "sqlparse", "rich", "pyarrow"} == set()
+    own = {name for name in loaded if name.startswith("hive_inspector.")}
+    features = (
+        "browsing",
+        "console",
+        "migrations",
+        "repairs",
+        "statistics",
+        "schema",
+        "support",
+        "demo",
+    )
+    assert not [
+        name for name in own if name.split(".")[1:3] in [["core", room] for room in features]
+    ]
+    assert len(own) <= _MOST_AT_START
