@@ -29,6 +29,9 @@ def main(words: Sequence[str] | None = None) -> int:
     """
     os.umask(_OWNER_ALONE)
     try:
+        from hive_inspector.core.database.first_contact import first_contact
+
+        first_contact.warm_up()  # beside what is loaded now, so that the first file need not wait for it
         from hive_inspector.cli.main import main as run
         from hive_inspector.cli.session import Launchers
     except KeyboardInterrupt:  # Ctrl+C while the program was still being loaded

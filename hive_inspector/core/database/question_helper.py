@@ -66,6 +66,9 @@ _LIMITS = (
 def main() -> None:
     """Answer until the input ends, one file after the other."""
     gc.disable()  # rows make no cycles, and looking for some takes a tenth of the time
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl+C is for the program, which ends this process
     source, answers = sys.stdin.buffer, sys.stdout.buffer
     send = partial(write_message, answers)
     answering: Answering | None = None
