@@ -36,6 +36,7 @@ from hive_inspector.core.repairs.catalogue import repair_of
 from hive_inspector.core.repairs.planning import find_repairs, plan_found, plan_repair
 from hive_inspector.core.supporting.backups import back_up, restore_backup, unpacked
 from tests.faults.harm import Harm
+from tests.faults.own import OWN
 from tests.support.migrated import noon
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Operations:
     """What can be interrupted, with everything prepared that is not to be interrupted itself."""
 
     def __init__(self, path: str) -> None:
+        self.path = path
         self._path = Path(path)
         self._prepared: dict[str, Any] = {}
 
@@ -98,6 +100,8 @@ class Operations:
 
     def perform(self, operation: str, about: Answer) -> str:
         """Do it; what came of it in a word or two."""
+        if operation in OWN:
+            return OWN[operation](self._path, about)
         work: Callable[[OpenHive, Answer], str] = getattr(self, f"_{operation}")
         hive = open_hive(DatabaseTarget(self._path, Access.WRITABLE))
         with hive.database:
@@ -161,7 +165,8 @@ def main() -> None:
             operations.prepare(order["prepare"], order)
             answer = operations.facts()
         else:
-            operations = operations or Operations(order["path"])
+            if operations is None or operations.path != order["path"]:
+                operations = Operations(order["path"])
             answer = _in_a_fork(operations, order)
         print(json.dumps(answer), flush=True)  # noqa: T201 - the answer
 
