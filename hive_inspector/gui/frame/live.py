@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.cancellation import CancelToken
-    from hive_inspector.core.database.activity import Activity
+    from hive_inspector.core.database.activity import Activity, Lookout
     from hive_inspector.core.database.place import Place, Trouble
     from hive_inspector.core.progress import Progress
     from hive_inspector.gui.tasks import TaskRunner
@@ -66,6 +66,7 @@ class LiveWatch(QObject):
         self._tasks = tasks
         self._place = place
         self._trouble: Trouble | None = None
+        self._lookout: Lookout | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_INTERVAL_MS)
         self._timer.timeout.connect(self._look)
@@ -95,9 +96,11 @@ class LiveWatch(QObject):
 
     def _work(self, _token: CancelToken, _progress: Progress) -> tuple[Activity, Trouble | None]:
         """Loads what it looks with on the worker's thread, so that the window is painted before."""
-        from hive_inspector.core.database.activity import look
+        from hive_inspector.core.database.activity import Lookout
 
-        return look(self._path), self._place.look() if self._place else None
+        if self._lookout is None:
+            self._lookout = Lookout(self._path)
+        return self._lookout.look(), self._place.look() if self._place else None
 
     def _on_looked(self, seen: tuple[Activity, Trouble | None]) -> None:
         self._looking = False
