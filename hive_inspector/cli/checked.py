@@ -14,8 +14,16 @@ from hive_inspector.core.durations import milliseconds_text
 from hive_inspector.core.health.backups import last_backup, read_backup_settings
 from hive_inspector.core.health.checks.catalogue import CHECKS, QUICK, checks_named
 from hive_inspector.core.health.checks.check import State
-from hive_inspector.core.health.findings import Finding, Severity, is_well, worst_first
+from hive_inspector.core.health.findings import (
+    Finding,
+    Severity,
+    count_of,
+    is_well,
+    one_a_cause,
+    worst_first,
+)
 from hive_inspector.core.health.probes import probe_inside, probe_pool, probe_wal
+from hive_inspector.core.hive.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -153,6 +161,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "advice": finding.advice,
         "rows": finding.rows,
         "objects": list(finding.objects),
+        "cause": finding.cause,
         "repairable": finding.repair is not None,
         "repair": finding.repair,
         "evidence": None
@@ -174,8 +183,14 @@ def lines(health: Health) -> Iterator[list[Word]]:
         yield heading("Nothing was found.")
         return
     yield heading(_summary(findings))
-    for finding in findings:
+    for finding in one_a_cause(findings):
         yield from _told(finding)
+        same = [one for one in findings if finding.cause and one.cause == finding.cause]
+        others = listed(
+            tuple(dict.fromkeys(one.check for one in same if one.check != finding.check))
+        )
+        if others:
+            yield [Word(f"{'':9}The same is behind what these say: {others}.", "dim")]
     repairs = dict.fromkeys(finding.repair for finding in findings if finding.repair)
     if repairs:
         yield []
@@ -220,7 +235,7 @@ def _said(result: CheckResult) -> str:
 def _summary(findings: Sequence[Finding]) -> str:
     parts = []
     for severity in Severity:
-        count = sum(finding.severity is severity for finding in findings)
+        count = count_of(findings, severity)
         if count:
             parts.append(f"{count} {severity.value}{'' if count == 1 else 's'}")
     return ", ".join(parts)

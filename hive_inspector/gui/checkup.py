@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from hive_inspector.core.health.findings import Severity, worst_first
+from hive_inspector.core.health.findings import Severity, count_of, worst_first
 from hive_inspector.gui.tasks import Lane
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class Checkup(QObject):
             self.ended.emit()
 
     def _count(self, severity: Severity) -> int:
-        return sum(finding.severity is severity for finding in self.findings)
+        return count_of(self.findings, severity)
 
 
 def _check(

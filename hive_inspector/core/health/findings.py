@@ -24,6 +24,9 @@ class Severity(StrEnum):
 
 _ORDER = tuple(Severity)
 
+DAMAGE = "damage"
+"""The cause of what is found because pages of the file are not what SQLite wrote."""
+
 EVIDENCE_ROWS = 20
 """Rows of evidence that a finding carries; the rest is counted."""
 EVIDENCE_TEXT = 120
@@ -92,6 +95,10 @@ class Finding:
     evidence: Evidence | None = None
     places: tuple[Place, ...] = ()
     """Where its rows are, the most of them first; empty where it is not about rows."""
+    cause: str = ""
+    """What it shares with findings of other checks that come from the same thing; empty where it stands for itself."""
+    is_consequence: bool = False
+    """Whether it tells what a check could not do because of that, and another finding tells the thing itself."""
 
 
 def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -104,10 +111,29 @@ def is_well(findings: Iterable[Finding]) -> bool:
     return all(finding.severity is Severity.NOTICE for finding in findings)
 
 
+def one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Of findings with one cause the worst, of those one that tells the thing itself; in the order given otherwise."""
+    kept: dict[str | int, Finding] = {}
+    for number, finding in enumerate(findings):
+        key = finding.cause or number
+        if key not in kept or _weight(finding) < _weight(kept[key]):
+            kept[key] = finding
+    return tuple(kept.values())
+
+
+def _weight(finding: Finding) -> tuple[int, bool]:
+    return _ORDER.index(finding.severity), finding.is_consequence
+
+
+def count_of(findings: Iterable[Finding], severity: Severity) -> int:
+    """How many things of a severity there are: what comes from one cause is one thing, whatever it stopped."""
+    return sum(finding.severity is severity for finding in one_a_cause(findings))
+
+
 def headline(findings: Collection[Finding]) -> str:
     """The verdict in a few words; it claims no more than was looked at."""
-    problems = sum(finding.severity is Severity.PROBLEM for finding in findings)
-    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
+    problems = count_of(findings, Severity.PROBLEM)
+    warnings = count_of(findings, Severity.WARNING)
     if problems:
         return (
             "1 problem needs attention" if problems == 1 else f"{problems} problems need attention"

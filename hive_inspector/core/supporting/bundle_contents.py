@@ -343,6 +343,8 @@ def _finding(finding: Finding, mask: Masking) -> Finding:
         advice=mask.prose(finding.advice),
         objects=tuple(mask.prose(one) for one in finding.objects),
         evidence=None if shown is None else Evidence(shown.columns, (), shown.total),
+        cause=mask.prose(finding.cause),
+        is_consequence=finding.is_consequence,
     )
 
 

@@ -7,9 +7,11 @@ from hive_inspector.core.health.findings import (
     EVIDENCE_TEXT,
     Finding,
     Severity,
+    count_of,
     evidence,
     headline,
     is_well,
+    one_a_cause,
     worst_first,
 )
 from hive_inspector.core.hive.wording import counted, listed
@@ -43,6 +45,21 @@ def test_notices_leave_a_file_well() -> None:
 )
 def test_the_headline_counts_the_worst_kind(findings: list[Finding], words: str) -> None:
     assert headline(findings) == words
+
+
+def test_what_comes_from_one_cause_counts_once_and_is_told_by_the_thing_itself() -> None:
+    stopped = Finding(
+        "s", "c", Severity.PROBLEM, "stopped", "", cause="damage", is_consequence=True
+    )
+    damage = Finding("d", "i", Severity.PROBLEM, "damaged", "", cause="damage")
+    less = Finding("l", "j", Severity.WARNING, "seen too", "", cause="damage")
+    findings = [stopped, PROBLEM, damage, less, WARNING]
+
+    assert one_a_cause(findings) == (damage, PROBLEM, WARNING)
+    assert count_of(findings, Severity.PROBLEM) == 2
+    assert count_of(findings, Severity.WARNING) == 1
+    assert headline(findings) == "2 problems need attention"
+    assert one_a_cause([stopped]) == (stopped,)
 
 
 def test_evidence_is_cut_to_a_size_and_tells_how_much_there_is() -> None:

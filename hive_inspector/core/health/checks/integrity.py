@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.health.checks.check import Check, Cost
-from hive_inspector.core.health.findings import Finding, Severity, evidence
+from hive_inspector.core.health.findings import DAMAGE, Finding, Severity, evidence
 from hive_inspector.core.hive.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -109,7 +109,10 @@ def _ask(context: CheckContext, check: str, statement: str) -> tuple[Finding, ..
     by_kind: dict[Kind, list[str]] = {}
     for message in messages:
         by_kind.setdefault(kind_of(message), []).append(message)
-    return tuple(_finding(check, kind, told) for kind, told in by_kind.items())
+    return tuple(
+        _finding(check, kind, told, DAMAGE if _BROKEN in by_kind else kind.name)
+        for kind, told in by_kind.items()
+    )
 
 
 def _messages(context: CheckContext, statement: str) -> Iterator[str]:
@@ -127,7 +130,8 @@ def kind_of(message: str) -> Kind:
     return next((kind for kind in _KINDS if kind.pattern.fullmatch(message)), _BROKEN)
 
 
-def _finding(check: str, kind: Kind, messages: list[str]) -> Finding:
+def _finding(check: str, kind: Kind, messages: list[str], cause: str) -> Finding:
+    """A finding for all messages of a kind. In a damaged file the others tell no more than what the damage did."""
     matches = [kind.pattern.fullmatch(message) for message in messages]
     names = () if kind is _BROKEN else tuple(dict.fromkeys(m[1] for m in matches if m and m[1]))
     at_least = "at least " if len(messages) >= MOST_MESSAGES else ""
@@ -143,6 +147,8 @@ def _finding(check: str, kind: Kind, messages: list[str]) -> Finding:
         objects=names,
         repair=kind.repair,
         evidence=evidence(("SQLite says",), ((message,) for message in messages), len(messages)),
+        cause=cause,
+        is_consequence=cause == DAMAGE and kind is not _BROKEN,
     )
 
 

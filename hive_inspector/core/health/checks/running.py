@@ -13,6 +13,7 @@ from hive_inspector.core.database.failures import (
 )
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError
 from hive_inspector.core.health.checks.check import CheckResult, Skipped, State, verdict
+from hive_inspector.core.health.checks.unread import cause_of
 from hive_inspector.core.health.findings import Finding, Severity, worst_first
 from hive_inspector.core.progress import Progress, silent
 
@@ -86,6 +87,8 @@ def _stopped(check: Check, error: InspectorError) -> Finding:
         detail=" ".join(filter(None, (error.message, _raw(error)))),
         advice=error.hint,
         repair="salvage" if isinstance(error, DatabaseDamaged) else None,
+        cause=cause_of(error),
+        is_consequence=is_damage,
     )
 
 

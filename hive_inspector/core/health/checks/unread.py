@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.errors import EnvironmentProblem
-from hive_inspector.core.health.findings import Finding, Severity, evidence
+from hive_inspector.core.health.findings import DAMAGE, Finding, Severity, evidence
 from hive_inspector.core.hive.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def unread_findings(check: str, contents: Contents) -> tuple[Finding, ...]:
             advice="See what the integrity checks say; salvage brings what is left into a new file.",
             objects=names,
             repair=SALVAGE_REPAIR if is_damage else None,
+            cause=next(filter(None, map(cause_of, contents.unread.values())), ""),
+            is_consequence=is_damage,
             evidence=evidence(
                 ("table", "why"),
                 ((name, _why(error)) for name, error in contents.unread.items()),
@@ -38,6 +41,13 @@ def unread_findings(check: str, contents: Contents) -> tuple[Finding, ...]:
             ),
         ),
     )
+
+
+def cause_of(error: InspectorError) -> str:
+    """What else is found because of the same: one damaged file, or one failing disk, stops many checks."""
+    if isinstance(error, DatabaseDamaged):
+        return DAMAGE
+    return error.message if isinstance(error, EnvironmentProblem) else ""
 
 
 def _why(error: InspectorError) -> str:

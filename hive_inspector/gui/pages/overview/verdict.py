@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.health.checks.check import Cost, State
-from hive_inspector.core.health.findings import Finding, Severity, headline
+from hive_inspector.core.health.findings import Finding, Severity, headline, one_a_cause
 from hive_inspector.gui.pages.overview.shown import is_hive
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def verdict_of(look: Findings, checkup: Checkup) -> Verdict:
 
 def _checked_lines(checkup: Checkup) -> tuple[VerdictLine, ...]:
     return tuple(
-        VerdictLine(one, one.id, "Repair…" if one.repair else "Details") for one in checkup.findings
+        VerdictLine(one, one.id, "Repair…" if one.repair else "Details")
+        for one in one_a_cause(checkup.findings)
     )
 
 
