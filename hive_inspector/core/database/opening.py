@@ -22,6 +22,7 @@ from hive_inspector.core.database.finding import (
 )
 from hive_inspector.core.database.first_contact import first_contact
 from hive_inspector.core.database.privatecopy import (
+    make_empty_copy,
     make_private_copy,
     make_unpacked_copy,
     remove_private_copy,
@@ -88,6 +89,27 @@ def open_database(
     real_path = find_file(target.path)
     choose = partial(_choose_way, real_path, target, progress)
     return Database(target, real_path, choose(token), choose)
+
+
+def open_stand_in(target: DatabaseTarget, note: str) -> Database:
+    """Open an empty database in a private folder in place of a file that is no database but tells of one.
+
+    Args:
+        target: The file; nothing but its name and its stamp is looked at.
+        note: What the user should know about it.
+
+    Raises:
+        EnvironmentProblem: There is no such file, or no private folder can be made.
+    """
+    real_path = find_file(target.path)
+    choose = partial(_empty, real_path, note)
+    return Database(target, real_path, choose(CancelToken()), choose)
+
+
+def _empty(real_path: Path, note: str, _token: CancelToken) -> Opening:
+    state = state_of(real_path)
+    copy = make_empty_copy()
+    return Opening(Way.PRIVATE_COPY, copy, read_header(copy), state, note=note)
 
 
 def _choose_way(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from hive_inspector.core.database.fileops import copy_file
+from hive_inspector.core.database.finding import create_file
 from hive_inspector.core.database.sidefiles import FileStamp, beside, stamp
 from hive_inspector.core.database.unpacking import unpack
 from hive_inspector.core.errors import EnvironmentProblem
@@ -99,6 +100,25 @@ def make_unpacked_copy(
     except BaseException:
         shutil.rmtree(folder)
         raise
+
+
+def make_empty_copy() -> Path:
+    """Make an empty database in a new private folder; `remove_private_copy` takes it away again.
+
+    Raises:
+        EnvironmentProblem: It cannot be made there; nothing is left behind.
+    """
+    try:
+        remove_abandoned_copies()
+        folder = _new_folder()
+    except OSError as error:
+        raise _cannot_copy(error) from error
+    try:
+        create_file(folder / "empty.db")
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+    return folder / "empty.db"
 
 
 @contextmanager

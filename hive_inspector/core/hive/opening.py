@@ -27,6 +27,11 @@ class OpenHive:
     identity: Identity
     facts: FileFacts
 
+    @property
+    def is_here(self) -> bool:
+        """Whether there are rows to read: of a bundle only what it tells is known."""
+        return True
+
 
 def open_hive(
     target: DatabaseTarget, *, token: CancelToken | None = None, progress: Progress = silent

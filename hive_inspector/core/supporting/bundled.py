@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING, Any
 
 from hive_inspector.core.database import snapshot
@@ -33,13 +34,13 @@ from hive_inspector.core.statistics.values import MeasureValue
 from hive_inspector.core.support.bundle import contents
 from hive_inspector.core.support.bundle.packing import Packing
 from hive_inspector.core.support.bundle.parts import PartId
-from hive_inspector.core.support.bundle.reading import read_bundle
+from hive_inspector.core.support.bundle.reading import ReadBundle, read_bundle
+from hive_inspector.core.supporting.soundness import require_sound
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.support.bundle.parts import Prepared
-    from hive_inspector.core.support.bundle.reading import ReadBundle
 
 _DATACLASSES = (
     *(snapshot.Schema, snapshot.Table, snapshot.TableKind, snapshot.Column, snapshot.Reference),
@@ -102,6 +103,12 @@ class OpenedBundle:
         return self.read.content
 
 
+_GATHERED = frozenset(one.name for one in dataclass_fields(OpenedBundle)) - {
+    *("path", "read", "log", "problems")
+}
+"""What the parts fill."""
+
+
 def open_bundle(path: Path) -> OpenedBundle:
     """Read a bundle, check it, and make of its parts what the program shows.
 
@@ -116,15 +123,29 @@ def open_bundle(path: Path) -> OpenedBundle:
             if part.id is PartId.LOG:
                 fields["log"] = part.text
                 continue
-            document = json.loads(part.text)
+            document = _object(part.text)
             if "problem" in document:
-                problems.append(f"{part.title}: {document['problem']}")
+                problems.append(f"{part.title}: {PACKING.unpacked(str(document['problem']))}")
                 continue
-            fields |= {name: PACKING.unpacked(value) for name, value in document.items()}
-        return OpenedBundle(path, read, **fields, problems=tuple(problems))
+            fields |= {
+                name: PACKING.unpacked(value)
+                for name, value in document.items()
+                if name in _GATHERED
+            }
+        PACKING.declared.require(OpenedBundle, fields)
+        opened = OpenedBundle(path, read, **fields, problems=tuple(problems))
+        require_sound(opened)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise EnvironmentProblem(
             "The bundle holds something that this version of Hive Inspector does not understand.",
             f"Open it with version {read.content.program_version}.",
             str(error),
         ) from error
+    return opened
+
+
+def _object(text: str) -> dict[str, Any]:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise TypeError("a part is no object")
+    return found

@@ -6,6 +6,7 @@ anyway (the definition of a check, of a measure) is written by its id and looked
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -13,8 +14,14 @@ from enum import Enum
 from pathlib import Path, PurePath
 from typing import Any
 
+from hive_inspector.core.support.bundle.declared import Declared
+
 KIND = "is"
 """Names the type of an object."""
+_MOST_NUMBER = 2**63
+"""What SQLite's numbers are below."""
+_YEARS = range(1900, 9000)
+"""Years that every calendar here can count with, whatever the zone."""
 
 
 class Packing:
@@ -36,6 +43,7 @@ class Packing:
         self._types = {one.__name__: one for one in (*types, *looked_up, *(made_anew or {}))}
         self._looked_up = looked_up
         self._made_anew = made_anew or {}
+        self.declared = Declared(tuple(self._types.values()))
 
     def packed(self, value: object) -> Any:
         """A value as JSON.
@@ -61,7 +69,7 @@ class Packing:
         return {KIND: kind.__name__, **self._content(value)}
 
     def unpacked(self, content: object) -> Any:
-        """What was packed; lists become tuples.
+        """What was packed; lists become tuples. Every field of what is made has the type that it declares.
 
         Raises:
             ValueError: It is not what `packed` makes.
@@ -69,12 +77,12 @@ class Packing:
         if isinstance(content, list):
             return tuple(self.unpacked(one) for one in content)
         if not isinstance(content, dict):
-            return content
+            return _sound(content)
         name = content.get(KIND)
         if name is None:
             return {key: self.unpacked(value) for key, value in content.items()}
         if name == "datetime":
-            return datetime.fromisoformat(str(content["at"]))
+            return _moment(str(content["at"]))
         if name == "path":
             return Path()
         kind = self._types.get(str(name))
@@ -108,4 +116,24 @@ class Packing:
         if not is_dataclass(kind):
             raise ValueError(f"{kind.__name__} cannot be made")
         known = {one.name for one in fields(kind) if one.init}
-        return kind(**{n: self.unpacked(v) for n, v in content.items() if n in known})
+        values = {n: self.unpacked(v) for n, v in content.items() if n in known}
+        self.declared.require(kind, values)
+        return kind(**values)
+
+
+def _sound(value: object) -> object:
+    """A single value that everything behind can work with."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("a number is not finite")
+    if isinstance(value, int) and abs(value) >= _MOST_NUMBER:
+        raise ValueError("a number is too large")
+    if isinstance(value, str):
+        value.encode("utf-8")
+    return value
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None or moment.year not in _YEARS:
+        raise ValueError(f"{text} is not a moment")
+    return moment

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_BYTES = 64 * 1024 * 1024
-"""Of a part, and of the zip; real ones have less than one MB."""
+"""Of all parts together, and of the zip; real ones have about one MB."""
 _MANIFEST_BYTES = 100_000
 
 
@@ -67,20 +67,26 @@ def _read(path: Path) -> ReadBundle:
             )
         known = {one.value: one for one in PartId}
         listed: list[dict[str, Any]] = manifest["parts"]
-        parts = tuple(
-            _part(archive, known[entry["id"]], entry, path)
-            for entry in listed
-            if entry["id"] in known
-        )
+        parts: dict[PartId, Part] = {}
+        room = MOST_BYTES
+        for entry in listed:
+            part = known.get(entry["id"])
+            if part is not None and part not in parts:
+                parts[part] = _part(archive, part, entry, path, room)
+                room -= parts[part].bytes
     return ReadBundle(
-        content=Prepared(parts, str(manifest["made_at"]), str(manifest["program_version"])),
+        content=Prepared(
+            tuple(parts.values()), str(manifest["made_at"]), str(manifest["program_version"])
+        ),
         left_out=tuple(known[one] for one in manifest["left_out"] if one in known),
         unknown=tuple(str(entry["id"]) for entry in listed if entry["id"] not in known),
     )
 
 
-def _part(archive: zipfile.ZipFile, part: PartId, entry: dict[str, Any], path: Path) -> Part:
-    data = _content(archive, part.file_name, MOST_BYTES, path)
+def _part(
+    archive: zipfile.ZipFile, part: PartId, entry: dict[str, Any], path: Path, room: int
+) -> Part:
+    data = _content(archive, part.file_name, room, path)
     if hashlib.sha256(data).hexdigest() != entry["sha256"]:
         raise _not_whole(path, f"{part.file_name} has another digest than the manifest says")
     return Part(part, data.decode("utf-8"))
