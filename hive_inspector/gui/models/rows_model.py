@@ -7,7 +7,6 @@ database holds at its place, or that it is on its way.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -22,6 +21,7 @@ from PySide6.QtCore import (
 )
 
 from hive_inspector.gui.cells import PLAIN, SORT_MARK_ROLE, ShownRow
+from hive_inspector.gui.models.on_the_way import OnTheWay
 from hive_inspector.gui.models.page_cache import PageCache, ShownPage, rows_a_page
 from hive_inspector.gui.models.sort_marks import Sorted, sort_mark, spoken_title
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.core.browsing.order import RowOrder
     from hive_inspector.core.errors import InspectorError
+    from hive_inspector.gui.models.on_the_way import Asked
 
 MOST_ROWS = (2**31 - 1) // ROW_HEIGHT
 """89,478,485: Qt measures the height of all rows in 32 bits, and one row more shows nothing at all."""
@@ -41,9 +42,6 @@ _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_LET_FINISH_S = 0.06
-"""A page takes milliseconds. Were the one on its way given up whenever others come into sight, then as long as somebody
-drags none would ever arrive."""
 _NO_PARENT = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -59,13 +57,6 @@ class GridColumn:
     """What the header says when pointed at."""
 
 
-class Asked(Protocol):
-    """A page that is on its way."""
-
-    def cancel(self) -> None:
-        """Stop reading it; nothing is delivered any more."""
-
-
 class PageSource(Protocol):
     """Reads pages somewhere else and delivers them on the thread that draws the window."""
 
@@ -78,21 +69,6 @@ class PageSource(Protocol):
         on_failure: Callable[[InspectorError], None],
     ) -> Asked:
         """Begin to read rows; exactly one of the two is called, later, unless it is cancelled."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is on its way."""
-
-    pages: range
-    handle: Asked
-    since: float
-    """When it was asked for, as `time.monotonic` tells it."""
-
-    @property
-    def is_young(self) -> bool:
-        """Whether it will be here sooner than anything else that could be asked for in its place."""
-        return time.monotonic() - self.since < _LET_FINISH_S
 
 
 class RowsModel(QAbstractTableModel):
@@ -114,7 +90,7 @@ class RowsModel(QAbstractTableModel):
         self._source = source
         self._count = min(order.count, MOST_ROWS)
         self._pages = PageCache(len(columns))
-        self._asked: _Asked | None = None
+        self._on_the_way = OnTheWay()
         self._failed: dict[int, InspectorError] = {}
         self._short: set[int] = set()
         self._sorts: dict[int, Sorted] = {}
@@ -141,7 +117,7 @@ class RowsModel(QAbstractTableModel):
     @property
     def is_complete(self) -> bool:
         """Whether nothing is on its way."""
-        return self._asked is None
+        return not self._on_the_way
 
     def shown_row(self, row: int) -> ShownRow | None:
         """The row's cells, or None while they are not there."""
@@ -189,7 +165,7 @@ class RowsModel(QAbstractTableModel):
         self._ask_next()
 
     def set_viewport(self, first: int, last: int) -> None:
-        """Say which rows are in sight: their pages and some ahead are asked for, others on their way are stopped."""
+        """Say which rows are in sight: their pages and some ahead are asked for, others on their way soon stopped."""
         self._is_upwards = first < self._viewport[0]
         self._viewport = (first, last)
         self._pages.use(self._visible())
@@ -298,15 +274,17 @@ class RowsModel(QAbstractTableModel):
 
     def _missing(self, pages: range) -> range:
         """The first pages in a row that are not here."""
-        absent = [
-            n for n in pages if (n not in self._pages or n in self._short) and n not in self._failed
-        ]
+        absent = [number for number in pages if self._is_missing(number)]
         if not absent:
             return range(0)
         stop = absent[0] + 1
         while stop in absent and self._order.exact:  # estimated places are estimated page by page
             stop += 1
         return range(absent[0], stop)
+
+    def _is_missing(self, number: int) -> bool:
+        is_here = number in self._pages and number not in self._short
+        return not (is_here or number in self._failed or number in self._on_the_way)
 
     def _size_of(self, number: int) -> int:
         """How many rows a page has."""
@@ -317,17 +295,15 @@ class RowsModel(QAbstractTableModel):
         return pages.start * self.page_rows, min(pages.stop * self.page_rows, self._count) - 1
 
     def _ask_next(self) -> None:
-        """Ask for what is in sight and not here, else for what is ahead; never for two things at a time.
+        """Ask for what is in sight and not here; for what is ahead only while nothing else is on its way.
 
         Threads that read pages take the interpreter in turns with the one that draws.
         """
-        wanted = self._missing(self._visible()) or self._missing(self._ahead())
-        if self._asked is not None:
-            is_wanted = bool(wanted) and wanted.start in self._asked.pages
-            if is_wanted or self._asked.is_young:
-                return  # its coming asks for what is wanted then
-            self._stop_asking()
-        if wanted:
+        seen, ahead = self._visible(), self._ahead()
+        self._on_the_way.give_up_but({*seen, *ahead})
+        while self._on_the_way.has_room and (wanted := self._missing(seen)):
+            self._ask(wanted)
+        if not self._on_the_way and (wanted := self._missing(ahead)):
             self._ask(wanted)
 
     def _ask(self, pages: range) -> None:
@@ -336,17 +312,12 @@ class RowsModel(QAbstractTableModel):
         come = partial(self._come, self._generation, pages, count)
         failed = partial(self._not_come, self._generation, pages)
         handle = self._source.ask(self._order, first, count, come, failed)
-        self._asked = _Asked(pages, handle, time.monotonic())
-
-    def _stop_asking(self) -> None:
-        if self._asked is not None:
-            self._asked.handle.cancel()
-            self._asked = None
+        self._on_the_way.add(pages, handle)
 
     def _come(self, generation: int, pages: range, asked: int, rows: ShownPage) -> None:
         if generation != self._generation:
             return
-        self._asked = None
+        self._on_the_way.end(pages)
         for number in pages:
             start = (number - pages.start) * self.page_rows
             self._pages.put(number, rows.part(start, start + self.page_rows))
@@ -363,7 +334,7 @@ class RowsModel(QAbstractTableModel):
         """Where several pages fail together, each is tried alone: the rows before and after a damage are shown."""
         if generation != self._generation:
             return
-        self._asked = None
+        self._on_the_way.end(pages)
         if len(pages) > 1:
             self._ask(range(pages.start, pages.start + 1))
             return
@@ -390,7 +361,7 @@ class RowsModel(QAbstractTableModel):
 
     def _forget(self) -> None:
         self._generation += 1
-        self._stop_asking()
+        self._on_the_way.clear()
         self._failed.clear()
         self._short.clear()
         self._pages.clear()

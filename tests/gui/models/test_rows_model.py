@@ -92,7 +92,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("hive_inspector.gui.models.rows_model.time", clock)
+    monkeypatch.setattr("hive_inspector.gui.models.on_the_way.time", clock)
     return clock
 
 
@@ -107,14 +107,26 @@ def test_a_page_that_scrolled_out_of_sight_is_stopped_if_it_takes_long(
     assert not second.is_cancelled
 
 
-def test_somebody_who_drags_sees_rows_on_the_way(shown: Shown, clock: Clock) -> None:
-    for top in range(0, 900, 100):
+def test_what_comes_into_sight_does_not_wait_for_what_went_out_of_it(
+    shown: Shown, clock: Clock
+) -> None:
+    for top in (0, 192, 384, 576):
         shown.model.set_viewport(top, top + 40)
         clock.now += 0.016
-        if top % 300 == 200:
-            shown.source.asks[-1].deliver()
-    assert [ask.first for ask in shown.source.asks] == [0, 192, 448, 768]
+    assert [ask.first for ask in shown.source.asks] == [0, 192, 384]
     assert not any(ask.is_cancelled for ask in shown.source.asks)
+    shown.source.asks[1].deliver()
+    assert [ask.first for ask in shown.source.asks] == [0, 192, 384, 576]
+
+
+def test_somebody_who_drags_sees_rows_that_take_long_as_soon_as_they_are_wanted(
+    shown: Shown, clock: Clock
+) -> None:
+    for top in (0, 192, 384, 576):
+        shown.model.set_viewport(top, top + 40)
+        clock.now += 0.04
+    assert [ask.first for ask in shown.source.asks] == [0, 192, 384, 576]
+    assert [ask.is_cancelled for ask in shown.source.asks] == [True, True, False, False]
 
 
 def test_a_page_on_its_way_is_not_asked_for_twice(shown: Shown) -> None:
