@@ -15,8 +15,8 @@ from hive_inspector.cli.exits import Exit
 from hive_inspector.cli.interrupted import tell_interrupted
 from hive_inspector.cli.passwords import HELP, password_for
 from hive_inspector.cli.render import Column, Word, even_unread, facts, heading, table, write_lines
-from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.finding import find_file, read_beginning
+from hive_inspector.core.database.sidefiles import look_beside
 from hive_inspector.core.database.times import local_time_text
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.database.wrapping import wrapping_of
@@ -31,19 +31,26 @@ from hive_inspector.core.migrations.restore_points.manifests import (
 )
 from hive_inspector.core.migrations.restore_points.points import list_restore_points, require_of
 from hive_inspector.core.migrations.running.run import Result
+from hive_inspector.core.support.backups.listing import list_backups
 from hive_inspector.core.support.backups.manifests import read_manifest
 from hive_inspector.core.supporting.backups import (
     backup_places,
     restore_backup,
     restore_recorded,
-    stored_backups,
     unpacked,
+)
+from hive_inspector.core.supporting.unreadable import (
+    UNREADABLE,
+    look_for_damage,
+    places_of_unreadable,
+    restore_over_damage,
 )
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from hive_inspector.cli.session import Session
+    from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.migrations.restore_points.restoring import Restored
     from hive_inspector.core.supporting.backups import BackupPlaces, Inside
@@ -55,6 +62,9 @@ What it has now is kept in a restore point of its own first, so that this can be
 FROM is the name or path of a restore point, or of a backup in any form: plain, compressed, encrypted, Hive's or ours. A
 backup is unpacked into a private folder and verified first; one that is not whole is not restored. Without FROM, the
 restore points and backups of the file are listed.
+
+A file that cannot be opened any more is kept byte for byte among the restore points, and never cleared away; it is not
+restored while another program has it open.
 
 On a terminal it asks before it changes the file; elsewhere --yes is needed.
 
@@ -84,39 +94,69 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(arguments: Namespace, session: Session) -> Exit:
     with ExitStack() as stack:
-        hive = _opened(arguments, session, stack)
+        opening = session.opened(arguments.database, writable=arguments.source is not None)
+        try:
+            if arguments.source is not None and _is_left_by_a_crash(arguments.database):
+                with session.progress("Opening") as progress:
+                    look_for_damage(arguments.database, token=session.token, progress=progress)
+            hive = stack.enter_context(opening)
+        except UNREADABLE as error:
+            return _over_damage(arguments, session, error)
         told = tell_interrupted(hive, session)
         places, version = _kept(hive, session)
+        real_path = hive.database.real_path
         if arguments.source is None:
-            return _list(hive, places, session, as_json=arguments.json)
-        found = _find(arguments.source, places, hive.database.real_path)
+            return _list(real_path, places, session, as_json=arguments.json)
+        found = _find(arguments.source, places, real_path)
         if isinstance(found, RestorePoint):
             done = _restore_point(hive, found, arguments, session)
         else:
             done = _restore_backup(hive, found, arguments, session)
     if done.restored is not None:
         forget(told)  # a change was made in the knowledge of it
+    return _told(version, done, session, as_json=arguments.json)
+
+
+def _is_left_by_a_crash(database: Path) -> bool:
+    """Whether something lies beside it that opening it for writing would move into it, damaged or not."""
+    found = look_beside(find_file(database))
+    return bool(found.wal or found.journal)
+
+
+def _told(version: int | None, done: _Done, session: Session, *, as_json: bool) -> Exit:
     with even_unread():
-        if arguments.json:
+        if as_json:
             session.document(_document(version, done))
         else:
             write_lines(sys.stdout, _lines(done))
     return Exit.DONE if done.restored is not None else Exit.PROBLEMS
 
 
-def _opened(arguments: Namespace, session: Session, stack: ExitStack) -> OpenHive:
-    """The file, until the stack is closed; of one that is past opening, what can be done with its backups."""
-    writable = arguments.source is not None
-    try:
-        return stack.enter_context(session.opened(arguments.database, writable=writable))
-    except DatabaseDamaged as error:
-        if not writable:
-            raise
-        raise DatabaseDamaged(
-            error.message,
-            "Rename it, then make a new one of the backup: hive-inspector backup FROM --to DATABASE.",
-            error.detail,
-        ) from error
+def _over_damage(arguments: Namespace, session: Session, error: InspectorError) -> Exit:
+    """What can be done for a file that cannot be opened any more."""
+    path = find_file(arguments.database)
+    places = places_of_unreadable(path)
+    if arguments.source is None:
+        session.remark(f"{path} cannot be opened. {error.message}")
+        return _list(path, places, session, as_json=arguments.json)
+    found = _find(arguments.source, places, path)
+    with ExitStack() as stack:
+        if isinstance(found, RestorePoint):
+            source: RestorePoint | Inside = found
+            name = found.path.name
+        else:
+            source = _unpacked(found, session, stack)
+            name = found.name
+        question = (
+            f"{path} cannot be opened: {error.message} Keep its bytes in {places.folder} and give it the content"
+            f" of {name}?"
+        )
+        done = _Done(None, _against(question, arguments, session))
+        if not done.reason:
+            with session.progress("Restoring") as progress:
+                restored = restore_over_damage(path, source, token=session.token, progress=progress)
+                done = _Done(restored)
+    return _told(None, done, session, as_json=arguments.json)
 
 
 def _kept(hive: OpenHive, session: Session) -> tuple[BackupPlaces, int | None]:
@@ -166,19 +206,24 @@ def _restore_point(
 
 
 def _restore_backup(hive: OpenHive, backup: Path, arguments: Namespace, session: Session) -> _Done:
-    password = None
-    wrapping = wrapping_of(read_beginning(find_file(backup)))
-    if wrapping is not None and wrapping.is_encrypted:
-        password = password_for(session, f"the encrypted backup {backup.name}")
     with ExitStack() as stack:
-        with session.progress("Unpacking") as progress:
-            opening = unpacked(backup, password, token=session.token, progress=progress)
-            inside = stack.enter_context(opening)
+        inside = _unpacked(backup, session, stack)
         reason = _against(_question(hive, inside), arguments, session)
         if reason:
             return _Done(None, reason)
         with session.progress("Restoring") as progress:
             return _Done(restore_backup(hive, inside, token=session.token, progress=progress))
+
+
+def _unpacked(backup: Path, session: Session, stack: ExitStack) -> Inside:
+    """What is in a backup, until the stack is closed."""
+    password = None
+    wrapping = wrapping_of(read_beginning(find_file(backup)))
+    if wrapping is not None and wrapping.is_encrypted:
+        password = password_for(session, f"the encrypted backup {backup.name}")
+    with session.progress("Unpacking") as progress:
+        opening = unpacked(backup, password, token=session.token, progress=progress)
+        return stack.enter_context(opening)
 
 
 def _question(hive: OpenHive, inside: Inside) -> str:
@@ -197,9 +242,9 @@ def _against(question: str, arguments: Namespace, session: Session) -> str:
     return "" if session.confirms(question) else DECLINED
 
 
-def _list(hive: OpenHive, places: BackupPlaces, session: Session, *, as_json: bool) -> Exit:
-    points = list_restore_points(places.folder, hive.database.real_path)
-    found = stored_backups(hive, places, token=session.token)
+def _list(real_path: Path, places: BackupPlaces, session: Session, *, as_json: bool) -> Exit:
+    points = list_restore_points(places.folder, real_path)
+    found = list_backups(places.folders, real_path, token=session.token)
     if as_json:
         session.document(
             {

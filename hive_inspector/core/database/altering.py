@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
+    from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.guarding import Guard
     from hive_inspector.core.database.statements import Parameters
     from hive_inspector.core.database.values import Cell
@@ -93,8 +94,12 @@ class AlteringConnection(WriteConnection):
             self._listener = None
 
     @contextmanager
-    def beside(self) -> Iterator[ReadConnection]:
-        """A second connection, which reads the file as it was last committed while this one changes it."""
+    def beside(self, token: CancelToken | None = None) -> Iterator[ReadConnection]:
+        """A second connection, which reads the file as it was last committed while this one changes it.
+
+        Args:
+            token: Stops what it reads; the lease's own by default.
+        """
         raw = sqlite3.connect(
             file_uri(self._path, "ro"),
             uri=True,
@@ -105,7 +110,7 @@ class AlteringConnection(WriteConnection):
             yield ReadConnection(
                 raw,
                 self._path,
-                self.token,
+                token or self.token,
                 opened=self.opened,
                 patience_s=self._patience_s,
                 timed=self._timed,

@@ -109,12 +109,16 @@ def _fill(
 def _reporting(
     token: CancelToken, progress: Progress, step: str, page_size: int
 ) -> Callable[[int, int, int], None]:
-    """Tells how far the copy is, and ends it on a cancel or where a lock lets it stand still."""
+    """Tells how far the copy is, and ends it on a cancel or where a lock lets it stand still.
+
+    After the last piece there is nothing to end: SQLite has committed it by then.
+    """
     last = [-1]
     deadline = [time.monotonic() + PATIENCE_S]
 
-    def report(_code: int, left: int, total: int) -> None:
-        token.raise_if_cancelled()
+    def report(code: int, left: int, total: int) -> None:
+        if code != sqlite3.SQLITE_DONE:
+            token.raise_if_cancelled()
         now = time.monotonic()
         if left != last[0]:
             last[0], deadline[0] = left, now + PATIENCE_S

@@ -38,6 +38,10 @@ class DatabaseDamaged(EnvironmentProblem):
     """The file's content breaks SQLite's format."""
 
 
+class NotADatabase(EnvironmentProblem):
+    """The file's beginning is that of no database: empty, overwritten, or something else all along."""
+
+
 class DatabaseChanged(EnvironmentProblem):
     """Another program wrote to the file while it was being read as unchanging."""
 
@@ -130,7 +134,7 @@ _BY_NAME: dict[str, _Explanation] = {
     "SQLITE_CORRUPT": _DAMAGED,
     "SQLITE_FORMAT": _DAMAGED,
     "SQLITE_NOTADB": _Explanation(
-        EnvironmentProblem,
+        NotADatabase,
         "This file is not a SQLite database, or it is encrypted.",
         "Choose the database itself, usually ~/.hive/hive-ai.db.",
     ),

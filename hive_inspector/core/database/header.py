@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hive_inspector.core.database.failures import DatabaseDamaged
+from hive_inspector.core.database.failures import DatabaseDamaged, NotADatabase
 from hive_inspector.core.errors import EnvironmentProblem
 
 SIZE = 100
@@ -84,7 +84,7 @@ def parse(first_bytes: bytes) -> Header:
         EnvironmentProblem: It is not a database that this SQLite can read; the message says what it is.
     """
     if not first_bytes:
-        raise EnvironmentProblem(
+        raise NotADatabase(
             "The file is empty: no database has been made in it yet.",
             "Start Hive once so that it makes its tables, or choose another file.",
         )
@@ -129,9 +129,7 @@ def _not_a_database(first_bytes: bytes) -> EnvironmentProblem:
             return EnvironmentProblem(message, hint)
     if _looks_like_text(first_bytes):
         return EnvironmentProblem("This is a text file, not a database.", _CHOOSE_DATABASE)
-    return EnvironmentProblem(
-        "This file is not a SQLite database, or it is encrypted.", _CHOOSE_DATABASE
-    )
+    return NotADatabase("This file is not a SQLite database, or it is encrypted.", _CHOOSE_DATABASE)
 
 
 def _looks_like_text(first_bytes: bytes) -> bool:

@@ -254,7 +254,7 @@ def restore_backup(
     about: Details = {"from": str(inside.source), "form": inside.wrapping.value}
     with recorded(trail or own_trail(), "backup.restore", real_path, about) as details:
         _require_fitting(hive, inside)
-        point = _as_point(inside, real_path, token, progress)
+        point = as_point(inside, real_path, token, progress)
         done = restore(hive, point, surroundings=surroundings, token=token, progress=progress)
         details["restore_point"] = str(done.before.path)
     return replace(done, point=replace(done.point, path=inside.source))
@@ -360,9 +360,10 @@ def _require_fitting(hive: OpenHive, inside: Inside) -> None:
         )
 
 
-def _as_point(
+def as_point(
     inside: Inside, real_path: Path, token: CancelToken, progress: Progress
 ) -> RestorePoint:
+    """A backup as if it were a restore point of a file."""
     return RestorePoint(
         path=inside.database,
         made_at=inside.made_at,

@@ -11,6 +11,7 @@ import pytest
 
 from hive_inspector.core.migrations.bookkeeping import interrupted
 from hive_inspector.core.migrations.running.live import LiveChange
+from tests.support.databases import leave_wal
 from tests.support.migrated import migrated
 from tests.support.runs import content
 from tests.unit.cli.test_changes import versions
@@ -165,3 +166,55 @@ def test_a_change_that_came_out_wrong_and_could_not_be_restored_is_told_as_such(
     assert run.code == 1
     assert "Changed, and not as it should be." in run.out
     assert "keep a copy of it, and restore hive-inspector-hive-" in " ".join(run.out.split())
+
+
+def test_a_file_that_cannot_be_opened_any_more_is_kept_and_gets_the_content_back(
+    command: CommandLine, at_12: Path
+) -> None:
+    then = content(at_12)
+    backup = Path(command("backup", at_12, "--json").document["path"])
+    damaged = bytes(4096) + at_12.read_bytes()[4096:]
+    at_12.write_bytes(damaged)
+
+    listed = command("restore", at_12, "--json")
+    assert listed.code == 0
+    assert [one["path"] for one in listed.document["backups"]] == [str(backup)]
+    refused = command("restore", at_12, backup)
+    assert refused.code == 1
+    assert at_12.read_bytes() == damaged
+
+    run = command("restore", at_12, backup.name, "--yes", "--json")
+    assert run.code == 0
+    told = run.document
+    assert list(told) == KEYS
+    assert (told["from_version"], told["to_version"], told["outcome"]) == (None, 12, "done")
+    assert Path(told["restore_point"]).read_bytes() == damaged
+    assert content(at_12) == then
+
+
+def test_a_damaged_file_that_a_crash_left_open_is_kept_as_the_crash_left_it(
+    command: CommandLine, at_12: Path
+) -> None:
+    backup = Path(command("backup", at_12, "--json").document["path"])
+    leave_wal(at_12, "DELETE FROM users")
+    content = at_12.read_bytes()
+    damaged = content[:200] + b"\xff" * 3896 + content[4096:]
+    at_12.write_bytes(damaged)
+    log = at_12.with_name("hive.db-wal").read_bytes()
+    run = command("restore", at_12, backup, "--yes", "--json")
+    assert run.code == 0
+    kept = Path(run.document["restore_point"])
+    assert kept.read_bytes() == damaged
+    assert kept.with_name(kept.name + "-wal").read_bytes() == log
+
+
+def test_what_is_no_database_at_all_is_not_overwritten(
+    command: CommandLine, at_12: Path, tmp_path: Path
+) -> None:
+    backup = command("backup", at_12, "--json").document["path"]
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Do not lose these.")
+    run = command("restore", notes, backup, "--yes")
+    assert run.code == 3
+    assert "text file" in run.err
+    assert notes.read_text() == "Do not lose these."

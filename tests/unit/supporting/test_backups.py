@@ -253,6 +253,23 @@ def test_an_older_backup_stays_for_a_newer_one_that_is_gone_since_it_was_looked_
     assert older.path.exists()
 
 
+def test_a_cancel_that_comes_with_the_last_piece_comes_too_late(hive: Path) -> None:
+    source = backed_up(hive)
+    then = content(hive)
+    run_sql(hive, "DELETE FROM users")
+    now = content(hive)
+    token = CancelToken()
+
+    def cancel(done: int, total: int | None, step: str) -> None:
+        if step == "Restoring" and done == total:
+            token.cancel()
+
+    with opened(hive) as file, unpacked(source, PASSWORD) as inside:
+        done = restore_backup(file, inside, token=token, progress=cancel)
+    assert content(hive) == then
+    assert content(done.before.path) == now
+
+
 def test_a_verification_is_put_on_record(hive: Path, tmp_path: Path) -> None:
     trail = AuditTrail(tmp_path / "trail")
     source = backed_up(hive, Wrapping.ENCRYPTED)

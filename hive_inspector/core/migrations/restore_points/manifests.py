@@ -32,11 +32,16 @@ class RestorePoint:
     version: int | None
     """What the file recorded at the time."""
     schema: str
-    """Fingerprint of the schema."""
+    """Fingerprint of the schema; empty where it could not be read, see `is_damaged`."""
     is_scratch: bool = False
     """Whether it is only for a rehearsal and goes with it."""
     state: FileState | None = None
     """The stamps of the source's files before it was made, where it was made just now."""
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether it is the bytes of a file that could not be opened any more, kept for a salvage."""
+        return not self.schema
 
 
 _KEPT = frozenset({"path", "made_at", "reason", "size", "sha256", "source", "version", "schema"})

@@ -24,6 +24,7 @@ from hive_inspector.core.database.durable import (
     remove_abandoned_drafts,
     write_durably,
 )
+from hive_inspector.core.database.overwriting import SIDE_SUFFIXES, copy_bytes
 from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.sidefiles import FileState, state_of
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
@@ -52,11 +53,13 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_KEEP",
     "RestorePoint",
+    "keep_damaged",
     "kept_copies",
     "list_restore_points",
     "make_restore_point",
     "put_back",
     "remove",
+    "remove_damaged",
     "remove_old",
     "require_intact",
     "require_of",
@@ -151,6 +154,58 @@ def restore_point_of(  # noqa: PLR0913 - what a manifest says
     return point
 
 
+def keep_damaged(
+    source: Path,
+    reason: str,
+    folder: Path,
+    *,
+    token: CancelToken,
+    progress: Progress,
+    moment: datetime,
+) -> RestorePoint:
+    """Keep all bytes of a file that cannot be opened any more, and of what lies beside it.
+
+    It is never cleared away with other restore points.
+
+    Raises:
+        EnvironmentProblem: There is no room or no permission; nothing is left behind.
+        Cancelled: The token was cancelled; nothing is left behind.
+    """
+    moment = moment.astimezone(UTC)
+    with _in_folder(folder):
+        _remove_drafts(folder)
+        path = _free_path(folder, source, reason, moment)
+        draft = draft_of(path)
+        try:
+            made = copy_bytes(source, path, token=token, progress=progress)
+            size = draft.stat().st_size
+            point = RestorePoint(
+                path=path,
+                made_at=moment,
+                reason=reason,
+                size=size,
+                sha256=_summed_up(draft, size, token, progress),
+                source=str(source),
+                version=None,
+                schema="",
+            )
+            write_durably(manifest_of(path), encoded(point))
+            for hidden, name in made:
+                hidden.rename(name)
+        except BaseException:
+            remove_damaged(path)
+            raise
+    return point
+
+
+def remove_damaged(path: Path) -> None:
+    """Take back what `keep_damaged` made, or had begun to make."""
+    copies = [path.with_name(path.name + suffix) for suffix in ("", *SIDE_SUFFIXES)]
+    for left in (manifest_of(path), *copies, *map(draft_of, copies)):
+        with suppress(OSError):
+            left.unlink()
+
+
 @contextmanager
 def scratch_point(
     database: Database,
@@ -219,6 +274,8 @@ def kept_copies(folder: Path, source: Path) -> tuple[RestorePoint | Backup, ...]
 def remove_old(folder: Path, source: Path, keep: int) -> tuple[RestorePoint, ...]:
     """Remove all but the newest restore points of a file; Hive's own backups are Hive's to remove.
 
+    What was kept of a damaged file stays, and is not counted.
+
     Args:
         folder: Where they are.
         source: The file they are copies of.
@@ -227,7 +284,8 @@ def remove_old(folder: Path, source: Path, keep: int) -> tuple[RestorePoint, ...
     Returns:
         What was removed; a copy that cannot be removed stays and is not among them.
     """
-    old = list_restore_points(folder, source)[max(keep, 1) :]
+    points = (point for point in list_restore_points(folder, source) if not point.is_damaged)
+    old = tuple(points)[max(keep, 1) :]
     return tuple(point for point in old if remove(point))
 
 
@@ -284,7 +342,9 @@ def put_back(
         Cancelled: The lease's token was cancelled; the file is as it was.
     """
     copy_back(connection, point.path, progress=progress, step="Restoring")
-    if fingerprint(objects_of(connection)) != point.schema:
+    with connection.beside(CancelToken()) as reader:  # a cancel comes too late for what is done
+        schema = fingerprint(objects_of(reader))
+    if schema != point.schema:
         raise EnvironmentProblem(
             "What was restored does not have the schema of the restore point.",
             f"Open the restore point itself: {point.path}.",

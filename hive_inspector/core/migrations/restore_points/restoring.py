@@ -14,7 +14,9 @@ from hive_inspector.core.database.failures import DatabaseLocked
 from hive_inspector.core.database.fileops import copy_file
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
+from hive_inspector.core.database.overwriting import overwrite, require_unused
 from hive_inspector.core.database.privatecopy import private_folder
+from hive_inspector.core.database.sidefiles import state_of
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.database.times import local_time_text
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal
@@ -32,14 +34,17 @@ from hive_inspector.core.migrations.performing.beating import beating
 from hive_inspector.core.migrations.performing.runner import utc_now
 from hive_inspector.core.migrations.restore_points.points import (
     DEFAULT_KEEP,
+    keep_damaged,
     put_back,
     remove,
+    remove_damaged,
     remove_old,
     require_intact,
     require_of,
     restore_point_of,
 )
 from hive_inspector.core.migrations.restore_points.surroundings import (
+    folder_of_unreadable,
     keeping_of,
     present_surroundings,
 )
@@ -103,18 +108,64 @@ def restore(
     token = token or CancelToken()
     database = hive.database
     require_of(point, database.real_path)
-    run = _Restore(hive, point, surroundings or present_surroundings(), clock)
+    _require_sound(point)
+    run = _Restore(database.real_path, point, surroundings or present_surroundings(), clock)
     with beating(progress) as told, marked(run.mark()):
         require_intact(point, token, told)
         with database.altering(token) as connection:
             return run.carry_out(connection, told)
 
 
+def restore_unreadable(
+    real_path: Path,
+    point: RestorePoint,
+    *,
+    surroundings: Surroundings | None = None,
+    token: CancelToken | None = None,
+    progress: Progress = silent,
+    clock: Clock = utc_now,
+) -> Restored:
+    """Give a file that cannot be opened any more the content of a copy of it.
+
+    All bytes of it, and of what lies beside it, are kept first as a restore point that is never cleared away.
+
+    Args:
+        real_path: The file, its symlinks resolved.
+        point: One of its restore points.
+        surroundings: Variables and home folder, those of the running program by default.
+        token: Stops it until the last piece is copied.
+        progress: Hears of bytes copied.
+        clock: Tells the time.
+
+    Raises:
+        Refusal: Another program has the file open, or it is a restore point of another file.
+        EnvironmentProblem: The restore point is not what it was, or there is no room; the file is as it was, or the
+            message says where its bytes are.
+        Cancelled: The token was cancelled; the file is as it was.
+    """
+    token = token or CancelToken()
+    require_of(point, real_path)
+    _require_sound(point)
+    require_unused(real_path)
+    run = _Restore(real_path, point, surroundings or present_surroundings(), clock)
+    with beating(progress) as told, marked(run.mark()):
+        require_intact(point, token, told)
+        return run.carry_out_over_damage(token, told)
+
+
+def _require_sound(point: RestorePoint) -> None:
+    if point.is_damaged:
+        raise Refusal(
+            f"{point.path.name} is a damaged file as it was found, which cannot be restored.",
+            f"See what can be saved of it: hive-inspector repair {point.path} salvage.",
+        )
+
+
 class _Restore:
     def __init__(
-        self, hive: OpenHive, point: RestorePoint, surroundings: Surroundings, clock: Clock
+        self, real_path: Path, point: RestorePoint, surroundings: Surroundings, clock: Clock
     ) -> None:
-        self._path = hive.database.real_path
+        self._path = real_path
         self._point = point
         self._surroundings = surroundings
         self._clock = clock
@@ -151,6 +202,50 @@ class _Restore:
         duration_ms = round((time.perf_counter() - self._timer) * 1000)
         return Restored(self._point, before, duration_ms)
 
+    def carry_out_over_damage(self, token: CancelToken, progress: Progress) -> Restored:
+        found = state_of(self._path)
+        before = keep_damaged(
+            self._path,
+            f"damaged before restoring {self._made()}",
+            folder_of_unreadable(self._path, self._surroundings),
+            token=token,
+            progress=progress,
+            moment=self._clock(),
+        )
+        leave(self.mark(str(before.path)))
+        try:
+            if state_of(self._path) != found:
+                raise self._written_meanwhile()
+            with self._with_history((), before, token, progress) as prepared:
+                overwrite(self._path, prepared.path, token=token, progress=progress)
+                self._require_schema_of(prepared, before)
+        except (InspectorError, Cancelled):
+            if state_of(self._path) == found:
+                remove_damaged(before.path)
+            raise
+        duration_ms = round((time.perf_counter() - self._timer) * 1000)
+        return Restored(self._point, before, duration_ms)
+
+    def _require_schema_of(self, prepared: RestorePoint, before: RestorePoint) -> None:
+        """Look at what was written; a cancel comes too late for that."""
+        with open_database(DatabaseTarget(self._path)) as database, database.reading() as reader:
+            schema = fingerprint(objects_of(reader))
+        if schema != prepared.schema:
+            raise EnvironmentProblem(
+                "What was restored does not have the schema of the restore point.",
+                f"Open the restore point itself: {self._point.path}. The damaged file is kept as {before.path}.",
+            )
+
+    def _made(self) -> str:
+        return local_time_text(self._point.made_at)[:_TO_THE_MINUTE]
+
+    @staticmethod
+    def _written_meanwhile() -> Refusal:
+        return Refusal(
+            "Another program keeps writing to the file, so that a restore would lose what it writes.",
+            "Close that program, then restore.",
+        )
+
     def _keep(self, connection: AlteringConnection, progress: Progress) -> RestorePoint:
         """A restore point of what the file has now; made again where another program wrote in the meantime."""
         for _ in range(_ATTEMPTS):
@@ -161,7 +256,7 @@ class _Restore:
                 kept = restore_point_of(
                     reader,
                     self._path,
-                    f"before restoring {local_time_text(self._point.made_at)[:_TO_THE_MINUTE]}",
+                    f"before restoring {self._made()}",
                     keeping.folder,
                     version=read_history(reader, schema).newest,
                     progress=progress,
@@ -171,10 +266,7 @@ class _Restore:
                 self._keep_count = keeping.keep
                 return kept
             remove(kept)
-        raise Refusal(
-            "Another program keeps writing to the file, so that a restore would lose what it writes.",
-            "Close that program, then restore.",
-        )
+        raise self._written_meanwhile()
 
     @contextmanager
     def _with_history(

@@ -51,11 +51,20 @@ def keeping_of(
     """
     number = (read_setting(connection, schema, KEEP_SETTING) or "").strip()
     keep = int(number) if number.isascii() and number.isdigit() else 0
-    folder = real_path.parent / "backups"
-    if _is_hives_own(real_path, surroundings):
-        setting = read_setting(connection, schema, BACKUP_SETTING)
-        folder = backup_folder(surroundings.environ, surroundings.home, setting)
+    setting = read_setting(connection, schema, BACKUP_SETTING)
+    folder = _folder(real_path, surroundings, setting)
     return Keeping(folder, min(keep, _MOST_KEPT) or DEFAULT_KEEP)
+
+
+def folder_of_unreadable(real_path: Path, surroundings: Surroundings) -> Path:
+    """Where it would be, for a file whose settings cannot be read."""
+    return _folder(real_path, surroundings, None)
+
+
+def _folder(real_path: Path, surroundings: Surroundings, setting: str | None) -> Path:
+    if _is_hives_own(real_path, surroundings):
+        return backup_folder(surroundings.environ, surroundings.home, setting)
+    return real_path.parent / "backups"
 
 
 def _is_hives_own(real_path: Path, surroundings: Surroundings) -> bool:
