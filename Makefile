@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo run test check format lint types contracts coverage faults bench gallery package lock clean
+.PHONY: help demo run test check format lint types contracts coverage faults soak bench gallery package lock clean
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
 
@@ -41,6 +41,9 @@ coverage: $(READY)  ## all tests, and how much of the core they reach
 
 faults: $(READY) ## kills, full and failing disks, locks, rebuilds, round trips, planted defects: every case, a quarter of an hour
 	HIVE_INSPECTOR_FAULTS=all $(BIN)/python -m pytest -n auto --dist worksteal -q -o faulthandler_timeout=0 --timeout=1800 tests/faults tests/unit/health/checks/test_demos.py
+
+soak: $(READY)   ## the window driven at random beside programs that write, ten minutes (MINUTES=…)
+	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),10)
 
 bench: $(READY)  ## the figures of the README, beside raw sqlite3 in the same run
 	$(BIN)/python -m tests.benchmarks

@@ -48,13 +48,13 @@ def beating(owner: QObject) -> Iterator[Beats]:
     beats = Beats()
     beat = QTimer(owner)
     beat.setTimerType(Qt.TimerType.PreciseTimer)
-    beat.timeout.connect(lambda: beats.ticks.append((time.perf_counter(), _waited_s())))
+    beat.timeout.connect(lambda: beats.ticks.append((time.perf_counter(), waited_s())))
     beat.start(LOOP_MS)
     yield beats
     beat.stop()
 
 
-def _waited_s() -> float:
+def waited_s() -> float:
     """How long this thread was ready and got no processor so far; 0 where the system does not tell."""
     try:
         return int(_SCHEDULER.read_text(encoding="ascii").split()[1]) / 1e9
