@@ -6,6 +6,7 @@ and of what it sees and nobody needs (Qt modules behind plugins that are never l
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -13,8 +14,16 @@ PROGRAM = str(PROJECT / "packaging" / "bundle" / "program.py")
 DATA = [
     (str(PROJECT / "migrations"), "hive_inspector/_migrations"),
     (str(PROJECT / "resources"), "hive_inspector/_resources"),
+    (str(PROJECT / "packaging" / "licences"), "licences"),
 ]
-WITH_METADATA = ("peewee",)
+WITH_METADATA = tuple(
+    one["name"]
+    for one in tomllib.loads(
+        (PROJECT / "packaging" / "dependencies.toml").read_text(encoding="utf-8")
+    )["dependency"]
+    if one["group"] == "runtime"
+)
+"""The About box names their versions."""
 MODULES = [
     ".".join(file.relative_to(PROJECT).with_suffix("").parts)
     for file in (PROJECT / "hive_inspector").rglob("*.py")
@@ -22,7 +31,7 @@ MODULES = [
 """All of the program: some of its modules are loaded by a name in a text (commands, pages, helpers)."""
 NOT_NEEDED = [
     *("tkinter", "unittest", "pydoc", "doctest", "lib2to3", "ensurepip", "idlelib"),
-    *("numpy.f2py", "numpy.distutils", "numpy.testing", "numpy.typing", "numpy.random"),
+    *("numpy.f2py", "numpy.distutils", "numpy.testing", "numpy.random"),
     *("pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.jupyter", "pyqtgraph.console"),
     *("pygments", "setuptools", "pip", "curses", "_curses", "readline"),
     *("ssl", "_ssl", "ftplib", "smtplib", "imaplib", "xmlrpc"),
