@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.hive.wording import counted
 from hive_inspector.gui.pages.support.parts import let_scroll
-from hive_inspector.gui.pages.support.words import age, moment_text, too_old_text
+from hive_inspector.gui.pages.support.words import age, moment_text
+from hive_inspector.gui.theme.tokens import ROW_HEIGHT
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.text_table import TextColumn, TextTable
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from hive_inspector.core.support.backups.retention import Retention
     from hive_inspector.gui.theme.theme import Theme
 
-_WIDTH, _HEIGHT = 780, 420
+_WIDTH = 780
+_ROWS_HEIGHT = 320
+"""A longer list scrolls."""
 _COLUMNS = (
     TextColumn("BACKUP", is_mono=True),
     TextColumn("MADE"),
@@ -56,7 +59,8 @@ class ClearingDialog(QDialog):
         self.remove.clicked.connect(self._on_remove)
         self.leave.clicked.connect(self.reject)
         self._lay_out()
-        self.resize(_WIDTH, _HEIGHT)
+        self.list.setFixedHeight(min(self.list.sizeHint().height() + ROW_HEIGHT // 2, _ROWS_HEIGHT))
+        self.setFixedWidth(_WIDTH)
 
     def _lay_out(self) -> None:
         keep = self._retention.keep
@@ -72,7 +76,7 @@ class ClearingDialog(QDialog):
         column.addWidget(self.list, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(label(f"{room} become free. This cannot be undone.", "dim", self))
+        row.addWidget(label(f"This frees {room} and cannot be undone.", "dim", self))
         row.addStretch(1)
         row.addWidget(self.leave)
         row.addWidget(self.remove)
@@ -86,5 +90,5 @@ class ClearingDialog(QDialog):
 
 def _row(backup: StoredBackup, keep: int) -> tuple[str, ...]:
     made = f"{moment_text(backup.made_at)}, {age(backup.made_at)}"
-    why = too_old_text(backup.maker.value, keep)
+    why = f"{keep:,} newer by {backup.maker.value}"
     return backup.path.name, made, size_text(backup.size), why

@@ -53,6 +53,11 @@ def support_scenes(page: SupportPage, workspace: Workspace) -> tuple[Scene, ...]
         Scene("make", partial(_make, page), dialog=partial(_dialog, page)),
         Scene("clear", partial(_clear, page, workspace), dialog=partial(_dialog, page)),
         Scene("compare-empty", partial(_turn, page, Tab.COMPARE), leave=back),
+        Scene(
+            "compare-running",
+            partial(_comparing, page, path),
+            leave=partial(_stop_comparing, page),
+        ),
         Scene("compare", partial(_compare, page, path), leave=back),
         Scene("bundle-empty", partial(_turn, page, Tab.BUNDLE), leave=back),
         Scene("bundle", partial(_bundle, page), leave=back),
@@ -110,6 +115,27 @@ def _compare(page: SupportPage, path: Path) -> Iterator[None]:
     panel.tables.selectRow(1)
     panel.rows.selectRow(1)
     yield
+
+
+def _comparing(page: SupportPage, path: Path) -> Iterator[None]:
+    page.widget.setCurrentIndex(Tab.COMPARE)
+    yield
+    panel = page.widget.compare
+    other = path.with_name("hive-ai of yesterday.db")
+    whole = _compared(path, other)
+    panel.show_other(other)
+    panel.show_running()
+    panel.run.begin(f"Comparing with {other.name}")
+    panel.run.show_progress(1, 32, "Comparing stage_outputs, 41,500 rows")
+    panel.set_busy(busy=True)
+    panel.show_comparison(replace(whole, tables=whole.tables[:1], awaited=("stage_outputs",) * 31))
+    yield
+
+
+def _stop_comparing(page: SupportPage) -> None:
+    page.widget.compare.run.put_away()
+    page.widget.compare.set_busy(busy=False)
+    page.widget.setCurrentIndex(Tab.BACKUPS)
 
 
 def _bundle(page: SupportPage) -> Iterator[None]:
