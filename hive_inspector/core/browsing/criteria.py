@@ -20,11 +20,13 @@ class FilterProblem(UsageProblem):
 
     Attributes:
         position: The character of the filter's text, from 0, from which on it is unclear.
+        column: The column whose filter it is; empty where the filter alone was read.
     """
 
-    def __init__(self, message: str, hint: str, position: int = 0) -> None:
+    def __init__(self, message: str, hint: str, position: int = 0, column: str = "") -> None:
         super().__init__(message, hint)
         self.position = position
+        self.column = column
 
 
 class Affinity(Enum):

@@ -120,14 +120,18 @@ def _column_sql(table: Table, wanted: ColumnFilter, secrets: _Secrets) -> Condit
     name = names.get(folded(wanted.column))
     if name is None:
         raise FilterProblem(
-            f"“{table.name}” has no column “{wanted.column}”.", "Reload, or drop this filter."
+            f"“{table.name}” has no column “{wanted.column}”.",
+            "Reload, or drop this filter.",
+            column=wanted.column,
         )
     condition = criterion_sql(column_sql(name), wanted.criterion)
     if wanted.criterion in {IsNull(), Not(IsNull())}:
         return condition
     if secrets.hides_all(name):
         raise FilterProblem(
-            f"“{name}” is masked, so its content cannot be searched.", "Use null or !null."
+            f"“{name}” is masked, so its content cannot be searched.",
+            "Use null or !null.",
+            column=wanted.column,
         )
     return secrets.guarded(name, condition)
 

@@ -193,6 +193,21 @@ def test_a_remembered_filter_that_cannot_be_used_any_more_is_told(
     assert "“api_key” is masked" in field(browsed, "api_key").accessibleDescription()
 
 
+def test_what_was_left_of_a_table_is_in_force_but_for_what_may_not_be_any_more(
+    open_page: Callable[..., Browsed], vault: Path
+) -> None:
+    masked = ["api_key", "two"]
+    downwards = {"filters": [["id", ">1"], masked], "sort": [["id", True]]}
+    secretly = {"filters": [masked], "sort": [["api_key", True]]}
+    for choices, sorts, ids in ((downwards, ["sorted by id ↓"], ["2"]), (secretly, [], ["1", "2"])):
+        kept = {"browse.table": "vault", "browse.choices.vault": choices}
+        browsed = open_page(vault, kept).show()
+        assert first_column(browsed) == ids
+        assert [one for one in chips(browsed) if "id is" not in one] == ["api_key: two", *sorts]
+        assert "“api_key” is masked" in field(browsed, "api_key").accessibleDescription()
+        assert browsed.view.rows._trouble.isHidden() is bool(sorts)
+
+
 def test_one_half_of_a_settings_table_is_searched_without_its_secrets(browsed: Browsed) -> None:
     browsed.show("configurations")
     type_filter(browsed, "value", "do-not-show")

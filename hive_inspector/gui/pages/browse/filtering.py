@@ -173,19 +173,37 @@ class FilterPresenter:
         self._show_marks(self._meaning())
 
     def refused(self, error: InspectorError, *, has_arrived: bool) -> None:
-        """What was chosen cannot be carried out."""
-        is_of_filters = isinstance(error, FilterProblem | StatementProblem)
-        blamed = [self._edited] if self._edited in dict(self._choices.filters) else []
-        blamed = blamed or [column for column, _ in self._choices.filters]
-        if is_of_filters and blamed:
+        """What was chosen cannot be carried out: of what was left with a table, the rest is tried without it."""
+        blamed = self._blamed(error)
+        if blamed:
             self._refused |= dict.fromkeys(blamed, f"{error.message} {error.hint}".strip())
+            if self._rows.model is None:
+                self._rows.select(self._meaning().selection)
         else:
             self._screen.show_trouble(error)
             if self._rows.model is None:  # all rows come in the place of those that were left there
                 self._trouble = error
             if not has_arrived:
-                self._choices = self._in_sight
+                self._go_back_to_what_is_in_sight()
         self._show()
+
+    def _blamed(self, error: InspectorError) -> list[str]:
+        """The columns whose filters are to be left out because of it."""
+        if not isinstance(error, FilterProblem | StatementProblem):
+            return []
+        used = [column for column, _ in self._choices.filters if column not in self._refused]
+        told = error.column if isinstance(error, FilterProblem) else ""
+        return next(([one] for one in (told, self._edited) if one in used), used)
+
+    def _go_back_to_what_is_in_sight(self) -> None:
+        """Its choices are in force again, beside filters that are not in force and say why."""
+        kept = dict(self._in_sight.filters)
+        refused = tuple(
+            (column, text)
+            for column, text in self._choices.filters
+            if column in self._refused and column not in kept
+        )
+        self._choices = replace(self._in_sight, filters=(*self._in_sight.filters, *refused))
 
     def cancelled(self, *, has_arrived: bool) -> None:
         """The user stopped it: where nothing was found yet, the former choices are in force again."""

@@ -389,7 +389,8 @@ class RowsPresenter:
             self._listener.current_settled()
         else:
             self._listener.selection_refused(error, has_arrived=self._has_arrived)
-            self._go_on_with_former()
+            if self._selecting is None:  # nothing else is tried in its place
+                self._go_on_with_former()
 
     def _cancelled(self, turn: int) -> None:
         """By the user; what another selection took the place of is over already."""
