@@ -146,9 +146,7 @@ def require_tidy(scene: Scene) -> None:
         )
 
 
-def judge(  # noqa: PLR0913
-    written: Written, case: Aftermath, old: Any, new: Any, harm: str, tallied: Tally
-) -> None:
+def judge(written: Written, case: Aftermath, old: Any, new: Any, harm: str, tallied: Tally) -> None:
     """Old or new, said so where it did not end by itself, and tidy at the next start."""
     require_tidy(written.scene)
     found = written.found()

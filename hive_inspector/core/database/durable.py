@@ -79,15 +79,23 @@ def noted_draft(draft: Path) -> Iterator[None]:
         draft: Named as `draft_of` names it, symlinks of its folder resolved.
     """
     note = app_paths().drafts / f"{os.getpid()}.{secrets.token_hex(8)}"
-    with suppress(OSError):
-        make_own_folder(note.parent)
-        with os.fdopen(os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(os.fsencode(draft))
     try:
+        with suppress(OSError):
+            _note(note, draft)
         yield
     finally:
         with suppress(OSError):
             note.unlink()
+
+
+def _note(note: Path, draft: Path) -> None:
+    """On the disk, else a power cut would leave a draft and a note that says nothing."""
+    make_own_folder(note.parent)
+    descriptor = os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(os.fsencode(draft))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def remove_noted_drafts() -> None:
