@@ -24,7 +24,7 @@ from tests.faults.own import EXPORTS, target_of
 from tests.faults.test_killed_copies import complete_points, require_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.faults.counting import Tally
@@ -97,8 +97,8 @@ class Written:
 @pytest.fixture
 def written(
     at: Callable[..., Scene], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[str], Written]:
-    """Makes a scene in which everything that may be replaced is there already."""
+) -> Iterator[Callable[[str], Written]]:
+    """Makes a scene in which everything that may be replaced is there already, for its owner alone."""
 
     def make(operation: str) -> Written:
         home = tmp_path / "scene" / "home"
@@ -116,7 +116,9 @@ def written(
         scene.keep()
         return Written(scene, state(scene.path))
 
-    return make
+    before = os.umask(0o077)  # of what the scene puts back; the victims have their own
+    yield make
+    os.umask(before)
 
 
 def fill_journals() -> None:

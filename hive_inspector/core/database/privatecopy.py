@@ -21,6 +21,7 @@ from hive_inspector.core.database.finding import create_file
 from hive_inspector.core.database.sidefiles import FileStamp, beside, stamp
 from hive_inspector.core.database.unpacking import unpack
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.ownfiles import make_own_folder
 from hive_inspector.core.paths import app_paths
 
 if TYPE_CHECKING:
@@ -177,7 +178,8 @@ def _made_by_living(owner: int, folder: Path) -> bool:
 
 def _new_folder() -> Path:
     root = app_paths().private_copies
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_own_folder(app_paths().cache)
+    make_own_folder(root)
     return Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=root))
 
 

@@ -15,6 +15,7 @@ import psutil
 from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.ownfiles import make_own_folder
 from hive_inspector.core.paths import app_paths
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def demo_install(token: CancelToken, progress: Progress) -> Path:
 
 
 def _install(home: Path, folder: Path, token: CancelToken, progress: Progress) -> None:
-    home.mkdir(parents=True, exist_ok=True)
+    make_own_folder(home.parent)
+    make_own_folder(home)
     _remove_remains(home)
     with tempfile.TemporaryDirectory(
         dir=home, prefix=f"making-{os.getpid()}-", ignore_cleanup_errors=True

@@ -19,6 +19,7 @@ import psutil
 from hive_inspector.core.database.durable import write_durably
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.migrations.bookkeeping.records import DONE
+from hive_inspector.core.ownfiles import make_own_folder
 from hive_inspector.core.paths import app_paths
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def leave(mark: Mark) -> None:
     """
     path = _mark_path(mark)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_own_folder(path.parent)
         write_durably(path, json.dumps(asdict(mark), indent=1).encode())
     except OSError as error:
         raise EnvironmentProblem(

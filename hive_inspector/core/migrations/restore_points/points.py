@@ -21,6 +21,7 @@ from hive_inspector.core.database.durable import (
     draft_of,
     file_digest,
     flush_folder,
+    noted_draft,
     remove_abandoned_drafts,
     write_durably,
 )
@@ -130,27 +131,28 @@ def restore_point_of(  # noqa: PLR0913 - what a manifest says
         _remove_drafts(folder)
         path = _free_path(folder, source, reason, moment)
         draft = draft_of(path)
-        try:
-            copy_out(connection, draft, progress=progress, step="Making a restore point")
-            size = draft.stat().st_size
-            point = RestorePoint(
-                path=path,
-                made_at=moment,
-                reason=reason,
-                size=size,
-                sha256=_summed_up(draft, size, connection.token, progress),
-                source=str(source),
-                version=version,
-                schema=fingerprint(objects_of(connection)),
-                state=state,
-            )
-            write_durably(manifest_of(path), encoded(point))
-            draft.rename(path)
-        except BaseException:
-            for left in (draft, path, manifest_of(path)):
-                with suppress(OSError):
-                    left.unlink()
-            raise
+        with noted_draft(draft):
+            try:
+                copy_out(connection, draft, progress=progress, step="Making a restore point")
+                size = draft.stat().st_size
+                point = RestorePoint(
+                    path=path,
+                    made_at=moment,
+                    reason=reason,
+                    size=size,
+                    sha256=_summed_up(draft, size, connection.token, progress),
+                    source=str(source),
+                    version=version,
+                    schema=fingerprint(objects_of(connection)),
+                    state=state,
+                )
+                write_durably(manifest_of(path), encoded(point))
+                draft.rename(path)
+            except BaseException:
+                for left in (draft, path, manifest_of(path)):
+                    with suppress(OSError):
+                        left.unlink()
+                raise
     return point
 
 

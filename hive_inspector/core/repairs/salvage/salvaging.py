@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.database.durable import flush_file, flush_folder
+from hive_inspector.core.database.durable import draft_of, flush_file, flush_folder, noted_draft
 from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.privatecopy import (
@@ -73,23 +73,24 @@ def salvage(source: Path, target: Path, token: CancelToken, progress: Progress) 
             f"{target} exists already; it was left as it is.", "Choose a name that is not taken."
         )
     copy = make_private_copy(source, token, progress)
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        _finish_what_a_crash_left(copy, token)
-        with _mapped(copy) as file:
-            report = _written(file, copy, draft, token, progress)
-        flush_file(draft)
-        os.link(draft, target)  # never over anything that came to be there meanwhile
-        flush_folder(target.parent)
-    except OSError as error:
-        raise EnvironmentProblem(
-            f"The new file {target} could not be written: {os.strerror(error.errno or 0)}.",
-            "Check that its folder can be written and has room.",
-            str(error),
-        ) from error
-    finally:
-        _remove(draft)
-        remove_private_copy(copy)
+    draft = draft_of(target.parent.resolve() / target.name)
+    with noted_draft(draft):
+        try:
+            _finish_what_a_crash_left(copy, token)
+            with _mapped(copy) as file:
+                report = _written(file, copy, draft, token, progress)
+            flush_file(draft)
+            os.link(draft, target)  # never over anything that came to be there meanwhile
+            flush_folder(target.parent)
+        except OSError as error:
+            raise EnvironmentProblem(
+                f"The new file {target} could not be written: {os.strerror(error.errno or 0)}.",
+                "Check that its folder can be written and has room.",
+                str(error),
+            ) from error
+        finally:
+            _remove(draft)
+            remove_private_copy(copy)
     duration_ms = round((time.perf_counter() - started) * 1000)
     return replace(report, source=source, target=target, duration_ms=duration_ms)
 
