@@ -35,6 +35,8 @@ _COMPILED = (
 _STORED = (
     "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND typeof(name) = 'text'"
 )
+_PLAIN = "SELECT name FROM pragma_table_xinfo(?, 'main') WHERE hidden = 0"
+"""Columns that are read, not computed: a function that a file has computed may take for ever, and cannot be stopped."""
 _MOST_TOUCHED = 100
 """Tables of which the first row is read."""
 _TOUCH_S = 0.25
@@ -80,16 +82,20 @@ def _try(raw: sqlite3.Connection, sql: str, *parameters: str) -> list[tuple[Any,
         return []
 
 
-def _names(raw: sqlite3.Connection, sql: str) -> list[str]:
-    return [name for (name,) in _try(raw, sql)]
+def _names(raw: sqlite3.Connection, sql: str, *parameters: str) -> list[str]:
+    return [name for (name,) in _try(raw, sql, *parameters)]
 
 
 def _touch(raw: sqlite3.Connection, table: str) -> None:
     until = time.monotonic() + _TOUCH_S
     raw.set_progress_handler(lambda: time.monotonic() > until, _STEPS_BETWEEN_LOOKS)
-    quoted = table.replace('"', '""')
-    _try(raw, f'SELECT count(*) FROM (SELECT * FROM "{quoted}" LIMIT 1)')
+    columns = ", ".join(map(_quoted, _names(raw, _PLAIN, table))) or "1"
+    _try(raw, f"SELECT count(*) FROM (SELECT {columns} FROM {_quoted(table)} LIMIT 1)")
     raw.set_progress_handler(None, 0)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _text(content: bytes) -> str:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from hive_inspector.core.console.outcomes import State
 from hive_inspector.core.console.running import Console, Limits
+from hive_inspector.core.database import first_contact
+from hive_inspector.core.database.first_contact import Patience
 from tests.support.databases import contents
 from tests.support.hostile import ATTEMPTS, Attempt, make_hostile
 from tests.unit.console.conftest import ask, console_on
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 QUICK = Limits(seconds=0.3, rows=None)
-ENOUGH_S = 5.0
+ENOUGH_S = 60.0
 """Far more than is allowed, for machines that are busy; what it takes is measured by the benchmarks."""
 
 
@@ -29,11 +31,21 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_hostile(tmp_path_factory.mktemp("hostile") / "hive.db")
 
 
+@pytest.fixture(scope="module")
+def opened(hostile: Path) -> Iterator[Console]:
+    """One console for all attempts, as a user has it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(first_contact, "PATIENCE", Patience(wall=600.0))
+        with console_on(hostile) as console:
+            ask(console, "SELECT 1")  # what it holds open is open before the first test looks
+            yield console
+
+
 @pytest.fixture
-def console(hostile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Console]:
+def console(opened: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Console:
+    """The console, in a folder in which nothing may appear."""
     monkeypatch.chdir(tmp_path)
-    with console_on(hostile) as console:
-        yield console
+    return opened
 
 
 def test_there_are_as_many_attempts_as_promised() -> None:
@@ -117,14 +129,13 @@ _STARTS = st.sampled_from(
 )
 
 
-def test_no_statement_that_is_let_through_changes_the_file(hostile: Path) -> None:
+def test_no_statement_that_is_let_through_changes_the_file(console: Console, hostile: Path) -> None:
     before = contents(hostile.parent)
-    with console_on(hostile) as console:
 
-        @settings(max_examples=150)
-        @given(start=_STARTS, words=st.lists(_WORDS, max_size=8))
-        def try_it(start: str, words: list[str]) -> None:
-            ask(console, " ".join([start, *words]), limits=QUICK)
+    @settings(max_examples=150)
+    @given(start=_STARTS, words=st.lists(_WORDS, max_size=8))
+    def try_it(start: str, words: list[str]) -> None:
+        ask(console, " ".join([start, *words]), limits=QUICK)
 
-        try_it()
+    try_it()
     assert contents(hostile.parent) == before

@@ -16,7 +16,7 @@ from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import DatabaseTarget, file_uri
 from tests.support.databases import contents, make_database
-from tests.support.hostile import COMPILED_FOR_YEARS
+from tests.support.hostile import COMPILED_FOR_YEARS, make_hostile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +57,13 @@ def test_a_view_that_is_never_compiled_is_avoided_and_the_rest_can_be_read(
 
     assert {one.name: bool(one.problem) for one in schema.tables} == {"t": False, "years": True}
     assert contents(tmp_path) == before
+
+
+def test_a_column_that_is_never_done_computing_is_not_computed(
+    tmp_path: Path, contact: FirstContact
+) -> None:
+    path = make_hostile(tmp_path / "x.db")
+    assert make(contact, path) == frozenset()
 
 
 def test_a_file_that_ends_the_process_is_refused_in_a_sentence(
