@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import closing
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QDialog,
     QFileDialog,
     QLabel,
     QMenu,
@@ -28,10 +28,11 @@ from PySide6.QtWidgets import (
 
 from hive_inspector.core.database import opening
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.paths import app_paths
 from hive_inspector.core.requests import PAGES, WindowRequest
 from hive_inspector.core.settings import Settings, ThemeMode
 from hive_inspector.gui.composition import PAGE_KEY, Program
-from hive_inspector.gui.frame.about import versions
+from hive_inspector.gui.frame.about import AboutDialog
 from hive_inspector.gui.frame.navigation import NARROW, WIDE, NavigationButton
 from hive_inspector.gui.pages.support.view import SupportView, Tab
 from tests.support.lineage_files import make_lineage_file
@@ -353,14 +354,26 @@ def test_choosing_a_file_does_not_hold_the_window_up(
     assert program.desk.session is not None
 
 
-def test_about_names_the_versions_and_copies_them(program: Program) -> None:
+def test_about_names_versions_licences_and_folders_and_copies_what_helps(
+    program: Program, qtbot: QtBot
+) -> None:
     program.window.show_about()
-    dialog = next(widget for widget in program.window.findChildren(QDialog) if widget.isVisible())
+    dialog = next(
+        widget for widget in program.window.findChildren(AboutDialog) if widget.isVisible()
+    )
+    qtbot.waitUntil(lambda: bool(dialog.table.texts.rows), timeout=20_000)
+    told = {row[0]: row[1:3] for row in dialog.table.texts.rows}
+    assert told["Qt for Python (PySide6)"] == (version("PySide6_Essentials"), "LGPL-3.0-only")
+    assert told["Peewee"] == (version("peewee"), "MIT")
+    words = " ".join(one.text() for one in dialog.findChildren(QLabel))
+    assert str(app_paths().settings.name) in words
+    assert "LGPL, version 3" in words
     buttons = {button.text(): button for button in dialog.findChildren(QAbstractButton)}
     buttons["Copy"].click()
     copied = QGuiApplication.clipboard().text()
-    assert set(versions()) == {"Hive Inspector", "SQLite", "Qt", "Python", "Peewee", "System"}
     assert f"SQLite {sqlite3.sqlite_version}" in copied
+    assert f"Peewee {version('peewee')} (MIT)" in copied
+    assert str(app_paths().settings) not in copied
     buttons["Close"].click()
 
 
