@@ -13,7 +13,8 @@ of `record(COMMAND, areas)` at its end. The file has one object:
 of their names. No date, no machine, no path. A run that was not a full one (some cases only, a smaller budget than the
 target has by default) writes nothing.
 
-`promises` says which areas belong to which promise; `python -m tests.counts` writes the README's table from both.
+`promises` says which areas belong to which promise; `record` writes the README's table from both, and so does
+`python -m tests.counts`.
 """
 
 from __future__ import annotations
@@ -45,11 +46,15 @@ class Area:
 
 
 def record(command: Command, areas: Iterable[Area], folder: Path = FOLDER) -> Path:
-    """Write what a full run counted, in place of what the one before counted."""
+    """Write what a full run counted, in place of what the one before counted, and tell it in the README."""
     path = folder / f"{command}.json"
     ordered = sorted(areas, key=lambda one: one.area)
     told = {"command": command, "areas": [asdict(one) for one in ordered]}
     path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if folder == FOLDER:
+        from tests.counts.promises import write_into_readme
+
+        write_into_readme()
     return path
 
 

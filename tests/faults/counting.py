@@ -6,6 +6,8 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
+from tests.counts.recording import Area
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -41,6 +43,32 @@ class Tally:
 
     def __getitem__(self, outcome: str) -> int:
         return self._counts.get(outcome, 0)
+
+
+def areas(found: Iterable[tuple[str, dict[str, int], float, bool]]) -> list[Area]:
+    """What is put on record of a full run.
+
+    Args:
+        found: Of each test the area, its outcomes, how long it took in seconds, and whether it failed, which counts as
+            one further case.
+    """
+    outcomes: dict[str, Counter[str]] = {}
+    seconds: dict[str, float] = {}
+    failures: Counter[str] = Counter()
+    for area, counts, duration, is_failed in found:
+        outcomes.setdefault(area, Counter()).update(counts)
+        seconds[area] = seconds.get(area, 0.0) + duration
+        failures[area] += is_failed
+    return [
+        Area(
+            area,
+            cases=counts.total() + failures[area],
+            failures=failures[area],
+            seconds=round(seconds[area], 1),
+            outcomes=dict(sorted(counts.items())),
+        )
+        for area, counts in sorted(outcomes.items())
+    ]
 
 
 def table(found: Iterable[tuple[str, dict[str, int], float]]) -> list[str]:
