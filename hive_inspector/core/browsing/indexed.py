@@ -1,12 +1,12 @@
 """An order that an index of the table already has: nothing is sorted and nothing is kept but a few anchors.
 
 Also the natural order of a table turned round. A position is reached from the nearest anchor, or, before there are any
-and among rows that begin with NULL, by passing over entries of the index from its nearer end, which reads no row.
+and among rows that begin with NULL, by passing over entries of the index from their nearer end, which reads no row.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from hive_inspector.core.browsing.spans import RowOrder, Span
 from hive_inspector.core.database.identifiers import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.core.browsing.rowids import RowidOrder
     from hive_inspector.core.browsing.sorting import Ordering
@@ -39,6 +41,8 @@ class IndexOrder(RowOrder):
     """Its name."""
     ordering: Ordering
     """What the index orders by, and the rowid, in one direction."""
+    nulls: int = 0
+    """Rows whose first term is NULL: the first ones along the index, which no anchor leads to."""
     places: tuple[int, ...] = ()
     """Positions of the anchors, counted along the index."""
     anchors: tuple[tuple[Cell, ...], ...] = field(default=(), repr=False)
@@ -70,14 +74,38 @@ class IndexOrder(RowOrder):
         if not self.exact:
             return Span(Condition(), self.ordering.sql, first, count, index=self.index)
         along = self.count - first - count if self.descending else first
+        if along + count <= self.nulls:
+            return self._among_nulls(along, count)
         anchored = bisect_right(self.places, along) - 1
-        behind = self.count - first - count
-        passed = along - self.places[anchored] if anchored >= 0 else along
-        if min(first, behind) < passed:
-            return self._from_nearer_end(first, count, behind)
-        condition = self._reaches(self.anchors[anchored]) if anchored >= 0 else Condition()
-        upwards = self.ordering.reversed_sql if self.descending else self.ordering.sql
-        return Span(condition, upwards, passed, count, backwards=self.descending, index=self.index)
+        passed = along - (self.places[anchored] if anchored >= 0 else self.nulls)
+        is_near_end = min(first, self.count - first - count) < passed
+        is_far = passed > _MOST_NULL_STEPS * ANCHOR_STEP
+        if along < self.nulls or not self.places or (is_far and is_near_end):
+            return self._from_nearer_end(first, count)
+        following = bisect_left(self.places, along + count)
+        start = self.anchors[anchored] if anchored >= 0 else None
+        end = self.anchors[following] if following < len(self.anchors) else None
+        return Span(
+            _between(self.ordering, start, end),
+            self.upwards,
+            passed,
+            count,
+            backwards=self.descending,
+            index=self.index,
+        )
+
+    def cuts(self, first: int, end: int) -> Sequence[int]:
+        """Where anchors stand, and where rows stop to begin with NULL."""
+        if not self.descending:
+            return self._marks_within(first, end)
+        within = self._marks_within(self.count - end, self.count - first)
+        return [self.count - place for place in reversed(within)]
+
+    def _marks_within(self, lowest: int, highest: int) -> list[int]:
+        """Those between two places along the index."""
+        start, stop = bisect_right(self.places, lowest), bisect_left(self.places, highest)
+        within = set(self.places[start:stop])
+        return sorted(within | {self.nulls} if lowest < self.nulls < highest else within)
 
     def last(self, count: int) -> Span:
         """The last rows, found from the end."""
@@ -91,13 +119,30 @@ class IndexOrder(RowOrder):
             index=self.index,
         )
 
-    def _from_nearer_end(self, first: int, count: int, behind: int) -> Span:
+    @property
+    def upwards(self) -> str:
+        """The terms of ORDER BY along the index."""
+        return self.ordering.reversed_sql if self.descending else self.ordering.sql
+
+    def _among_nulls(self, along: int, count: int) -> Span:
+        """Rows that begin with NULL, from their nearer end: where others deleted some, the two halves may overlap."""
+        behind, upwards = self.nulls - along - count, self.upwards
+        is_forwards = along <= behind
+        downwards = self.ordering.sql if self.descending else self.ordering.reversed_sql
+        return Span(
+            Condition(f"{self.ordering.terms[0]} IS NULL"),
+            upwards if is_forwards else downwards,
+            min(along, behind),
+            count,
+            backwards=self.descending is is_forwards,
+            index=self.index,
+        )
+
+    def _from_nearer_end(self, first: int, count: int) -> Span:
+        behind = self.count - first - count
         if first <= behind:
             return Span(Condition(), self.ordering.sql, first, count, index=self.index)
         return replace(self.last(count), skip=behind)
-
-    def _reaches(self, anchor: tuple[Cell, ...]) -> Condition:
-        return _reaches(self.ordering, anchor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +168,14 @@ class TurnedOrder(RowOrder):
     def span(self, first: int, count: int) -> Span:
         """From the row at `first` on, which stands that far from the natural order's end."""
         count = max(0, min(count, self.count - first))
-        if not first:
+        if not first and not self.exact:
             return self._turned(self.natural.last(count), approximate=False)
         return self._turned(self.natural.span(self.count - first - count, count))
+
+    def cuts(self, first: int, end: int) -> Sequence[int]:
+        """Where anchors of the natural order stand."""
+        natural = self.natural.cuts(self.count - end, self.count - first)
+        return [self.count - place for place in reversed(natural)]
 
     def last(self, count: int) -> Span:
         """The first rows of the natural order."""
@@ -157,7 +207,6 @@ def surveyed_index(
     total = connection.integer(f"SELECT count(*){source_sql(table)}")
     leading = order.ordering.terms[0]
     nulls = connection.integer(f"SELECT count(*){source} WHERE {leading} IS NULL")
-    upwards = order.ordering.reversed_sql if order.descending else order.ordering.sql
     entry = Condition(f"{leading} IS NOT NULL")
     select = f"SELECT {', '.join(order.ordering.terms)}{source}"
     places: list[int] = []
@@ -165,7 +214,7 @@ def surveyed_index(
     place = nulls
     step = 0
     while step <= _MOST_NULL_STEPS * ANCHOR_STEP:
-        sql = f"{select}{entry.where} ORDER BY {upwards} LIMIT 1 OFFSET {step}"
+        sql = f"{select}{entry.where} ORDER BY {order.upwards} LIMIT 1 OFFSET {step}"
         anchor = connection.one(sql, entry.parameters)
         if anchor is None:
             break
@@ -177,7 +226,9 @@ def surveyed_index(
         anchors.append(anchor)
         entry, step = _reaches(order.ordering, anchor), ANCHOR_STEP
         progress(place, total, "Finding places to jump to")
-    return replace(order, count=total, exact=True, places=tuple(places), anchors=tuple(anchors))
+    return replace(
+        order, count=total, exact=True, nulls=nulls, places=tuple(places), anchors=tuple(anchors)
+    )
 
 
 _MOST_NULL_STEPS = 16
@@ -190,4 +241,23 @@ def _reaches(ordering: Ordering, anchor: tuple[Cell, ...]) -> Condition:
     return Condition(
         f"({', '.join(ordering.terms)}) >= ({', '.join(mark.sql for mark in marks)})",
         tuple(value for mark in marks for value in mark.parameters),
+    )
+
+
+def _between(
+    ordering: Ordering, anchor: tuple[Cell, ...] | None, end: tuple[Cell, ...] | None
+) -> Condition:
+    """The same, or that its first term is not NULL; and that it stands before another anchor.
+
+    A row with NULL in a later term may compare as neither; then it stands before the anchor, since NULL comes first.
+    The first term alone tells SQLite where to stop.
+    """
+    leading = ordering.terms[0]
+    start = Condition(f"{leading} IS NOT NULL") if anchor is None else _reaches(ordering, anchor)
+    if end is None:
+        return start
+    highest, behind = bound(end[0]), _reaches(ordering, end)
+    return Condition(
+        f"{start.sql} AND {leading} <= {highest.sql} AND ({behind.sql}) IS NOT TRUE",
+        (*start.parameters, *highest.parameters, *behind.parameters),
     )

@@ -7,6 +7,7 @@ and for other programs.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hive_inspector.core.browsing.keys import ALIAS, Position
@@ -112,7 +113,7 @@ def read_page(
         DatabaseDamaged: None of the rows can be read; other pages of the table may be whole.
         Cancelled: The connection's token was cancelled.
     """
-    pieces = _at_once(request, order)
+    pieces = [part for piece in _at_once(request, order) for part in _cut(piece, order)]
     if len(pieces) == 1:
         return _page_at_once(connection, request, order, reveal)
     pages: list[Page] = []
@@ -141,6 +142,13 @@ def _at_once(request: PageRequest, order: RowOrder) -> list[PageRequest]:
     end = min(request.first + request.count, order.count)
     starts = range(request.first, max(end, request.first + 1), most)
     return [replace(request, first=first, count=min(most, end - first)) for first in starts]
+
+
+def _cut(request: PageRequest, order: RowOrder) -> list[PageRequest]:
+    """The request, cut where the order wants it to be."""
+    end = request.first + request.count
+    edges = [request.first, *order.cuts(request.first, end), end]
+    return [replace(request, first=one, count=other - one) for one, other in pairwise(edges)]
 
 
 def _hole(request: PageRequest) -> Page:

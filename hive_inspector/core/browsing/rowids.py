@@ -11,6 +11,8 @@ from hive_inspector.core.browsing.spans import RowOrder, Span
 from hive_inspector.core.database.failures import DatabaseDamaged
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.core.database.snapshot import Table
     from hive_inspector.core.database.statements import ReadConnection
@@ -74,6 +76,12 @@ class RowidOrder(RowOrder):
             return self.last(count)
         return self._from(self._estimated(first), count, approximate=True)
 
+    def cuts(self, first: int, end: int) -> Sequence[int]:
+        """Where anchors stand; of a dense table every row is told apart by its rowid."""
+        if self.dense or not self.anchors:
+            return ()
+        return range((first // ANCHOR_STEP + 1) * ANCHOR_STEP, end, ANCHOR_STEP)
+
     def last(self, count: int) -> Span:
         """The last rows, found from the end."""
         return self._back_from(self.highest, count, approximate=not self.exact)
@@ -122,7 +130,7 @@ class RowidOrder(RowOrder):
         approximate: bool = False,
     ) -> Span:
         reaches = Condition(f"{self.rowid} >= ?", (rowid,))
-        if before is not None:
+        if before is not None and before <= _LAST:
             reaches = Condition(f"{reaches.sql} AND {self.rowid} < ?", (rowid, before))
         return Span(reaches, self.rowid, skip, count, approximate=approximate)
 

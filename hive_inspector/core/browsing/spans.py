@@ -14,6 +14,8 @@ from hive_inspector.core.browsing.keys import EVERY_ROW, Condition, source_sql
 from hive_inspector.core.database.identifiers import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hive_inspector.core.browsing.keys import RowKey
     from hive_inspector.core.database.snapshot import Table
     from hive_inspector.core.database.values import Cell
@@ -89,6 +91,14 @@ class RowOrder(ABC):
     def is_gone(self, values: tuple[Cell, ...]) -> bool:  # noqa: ARG002 - for orders that name rows
         """Whether a row is no longer there, by its key columns: an order that names rows keeps their places."""
         return False
+
+    def cuts(self, first: int, end: int) -> Sequence[int]:  # noqa: ARG002 - for orders with anchors
+        """Positions among these at which a page is read in two parts.
+
+        What stands before and behind an anchor is told apart by its key whatever others have deleted, so that no row
+        is shown at two places.
+        """
+        return ()
 
     @property
     @abstractmethod

@@ -309,3 +309,15 @@ def test_a_dropped_table_is_told_in_a_sentence(browsed: BrowsedFile) -> None:
     browsed.raw.execute("DROP TABLE t")
     with browsed.reading() as connection, pytest.raises(InspectorError, match="no such table: t"):
         natural_order(connection, table)
+
+
+@pytest.mark.parametrize(
+    "rowids", [[2**63 - 1], [2**63 - 2, 2**63 - 1], [-(2**63)], [-(2**63), 2**63 - 1]]
+)
+def test_the_rowids_at_the_ends_of_what_there_can_be_are_shown(
+    browsed: BrowsedFile, rowids: list[int]
+) -> None:
+    browsed.raw.execute("CREATE TABLE t (id INTEGER PRIMARY KEY)")
+    browsed.insert("t", [(rowid,) for rowid in rowids])
+    rows = browsed.page("t", browsed.surveyed("t"), 0, 64, ("id",)).rows
+    assert [row.cells[0].text for row in rows] == [str(rowid) for rowid in rowids]
