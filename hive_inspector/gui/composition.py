@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 import hive_inspector
 from hive_inspector.core.audit import AuditTrail
+from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.paths import app_paths
 from hive_inspector.core.recent import KnownFile, look_at_usual_place
+from hive_inspector.gui.bundle_pages import BundlePages
 from hive_inspector.gui.desk import Desk, DeskTools
 from hive_inspector.gui.file_pages import FilePages
 from hive_inspector.gui.main_window import MainWindow
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.requests import WindowRequest
     from hive_inspector.core.settings import Settings, ThemeMode
+    from hive_inspector.gui.page import Page
     from hive_inspector.gui.session import Session
+    from hive_inspector.gui.workspace import Workspace
 
 PAGE_KEY = "window.page"
 
@@ -80,6 +84,7 @@ class Program(QObject):
         self.remembered = Remembered(settings, settings_folder if saves else None, self.tasks, self)
         self._audit = _audit_in(settings_folder)
         self._pages = FilePages(self.tasks, self, settings_folder=settings_folder)
+        self._bundle_pages = BundlePages(self)
         self.desk = Desk(self._tools(), self)
         self.start = StartPage(self.theme, self.tasks, self.remembered)
         self.window = MainWindow(self.theme, self.start.widget)
@@ -129,9 +134,20 @@ class Program(QObject):
             open_file=_open_hive,
             find_demo=_find_demo,
             make_runner=partial(TaskRunner, parent=self),
-            build_pages=self._pages.build,
+            build_pages=self._build_pages,
             audit=self._audit,
         )
+
+    def _build_pages(self, workspace: Workspace) -> tuple[Page, ...]:
+        """The pages of a file, or those of a bundle that tells of one."""
+        opened = workspace.opened
+        if opened.is_here:
+            return self._pages.build(workspace)
+        from hive_inspector.core.supporting.told import ToldHive
+
+        if not isinstance(opened, ToldHive):
+            raise TypeError(opened)
+        return self._bundle_pages.build(workspace, opened)
 
     def _connect_desk(self) -> None:
         self.tasks.failed.connect(self.notifications.failure)
@@ -157,8 +173,9 @@ class Program(QObject):
         self.window.reopen_requested.connect(self._reopen_as_is)
         self.window.theme_chosen.connect(self._choose_theme)
         self.window.area.turned.connect(self._remember_page)
-        self._pages.turn_wanted.connect(self.window.area.turn_to)
-        self._pages.count_changed.connect(self.window.area.navigation.set_count)
+        for pages in (self._pages, self._bundle_pages):
+            pages.turn_wanted.connect(self.window.area.turn_to)
+            pages.count_changed.connect(self.window.area.navigation.set_count)
         self._pages.reopen_wanted.connect(self._reopen)
         self._pages.open_wanted.connect(self._open_path)
         self._pages.backup_wanted.connect(self._open_backup)
@@ -171,7 +188,8 @@ class Program(QObject):
     @Slot()
     def _show_support(self) -> None:
         """Where bundles are made."""
-        if self.desk.session is None:
+        session = self.desk.session
+        if session is None or not session.workspace.opened.is_here:
             self.notifications.information(
                 "A bundle is made of an open file.", "Open the file, then the page Support."
             )
@@ -206,6 +224,7 @@ class Program(QObject):
         self.start.presenter.show_calm()
         left_on = session.workspace.state.text(PAGE_KEY)
         self.window.show_session(session, self._wanted_page or left_on)
+        self._bundle_pages.begin()
         self._wanted_page = ""
 
     @Slot(str, object)
@@ -220,6 +239,7 @@ class Program(QObject):
     @Slot(object)
     def _on_closing(self, _session: Session) -> None:
         self._pages.stop()
+        self._bundle_pages.stop()
         self.window.show_start()
         self.start.presenter.look()
 
@@ -246,7 +266,14 @@ def _open_hive(target: DatabaseTarget, token: CancelToken, progress: Progress) -
     """Loaded by the worker that opens the first file, so that the window is painted before Peewee is needed."""
     from hive_inspector.core.hive.opening import open_hive
 
-    return open_hive(target, token=token, progress=progress)
+    try:
+        return open_hive(target, token=token, progress=progress)
+    except EnvironmentProblem:
+        from hive_inspector.core.supporting.told import is_bundle, open_told
+
+        if not is_bundle(target):
+            raise
+        return open_told(target)
 
 
 def _find_demo(token: CancelToken, progress: Progress) -> Path:

@@ -166,10 +166,10 @@ class FilePages(QObject):
 
     def _make_overview(self, workspace: Workspace, checkup: Checkup) -> OverviewPage:
         from hive_inspector.gui.pages.overview.page import OverviewPage
+        from hive_inspector.gui.pages.overview.work import FileAnswers
 
-        page = OverviewPage(
-            workspace, self._sampler_of(workspace), checkup, self._source_of(workspace)
-        )
+        answers = FileAnswers(workspace.opened.database, self._source_of(workspace))
+        page = OverviewPage(workspace, self._sampler_of(workspace), checkup, answers)
         page.page_requested.connect(self.turn_wanted)
         page.table_requested.connect(self._show_table)
         page.finding_requested.connect(self._show_finding)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.frame.actions import Actions
 from hive_inspector.gui.frame.drop_veil import DropVeil, dropped_file
 from hive_inspector.gui.frame.file_dialog import make_file_dialog
@@ -91,14 +92,15 @@ class MainWindow(QMainWindow):
     def show_session(self, session: Session, page_id: str) -> None:
         """Show a file that was opened, beginning with a page."""
         self._session = session
-        self.setWindowTitle(f"{session.summary.path.name} - Hive Inspector")
+        self.setWindowTitle(f"{visible_text(session.summary.path.name)} - Hive Inspector")
         self.top_bar.show_file(session.summary)
-        self.status.watch(session.workspace.opened.database)
         self.status.show_library(session.summary.library)
         self.status.tasks.watch(session.workspace.tasks)
         session.live.looked.connect(self._show_live)
         session.live.place_changed.connect(self._show_place)
-        session.live.start()
+        if session.summary.is_here:
+            self.status.watch(session.workspace.opened.database)
+            session.live.start()
         self.area.show_pages(session.pages, page_id)
         self.area.banner.show_note(session.summary.note)
         self._actions.reload.setEnabled(True)

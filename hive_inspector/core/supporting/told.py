@@ -1,7 +1,7 @@
 """A file that is not here, as a bundle tells of it: open like any other, with an empty database in its place.
 
-Nothing of a bundle is ever run as SQL. What a page would ask of the file is answered here from what the bundle holds, as
-the same dataclasses; what it does not hold is empty.
+Nothing of a bundle is ever run as SQL. What a page would ask of the file is answered here from what the bundle holds,
+as the same dataclasses; what it does not hold is empty.
 """
 
 from __future__ import annotations

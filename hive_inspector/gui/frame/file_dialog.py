@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+_FILTERS = (
+    "Databases, backups and bundles (*.db *.sqlite *.sqlite3 *.db3 *.gz *.enc *.zip *.hivebundle)",
+    "Databases (*.db *.sqlite *.sqlite3 *.db3)",
+    "Bundles (*.zip *.hivebundle)",
+)
+
 
 def make_file_dialog(parent: QWidget, folder: Path | None) -> QFileDialog:
     """A dialog that goes away by itself once it is closed; show it with `open`, which does not wait.
@@ -23,7 +29,7 @@ def make_file_dialog(parent: QWidget, folder: Path | None) -> QFileDialog:
     dialog = QFileDialog(parent, "Open a Hive database")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters(["Databases (*.db *.sqlite *.sqlite3 *.db3)", "All files (*)"])
+    dialog.setNameFilters([*_FILTERS, "All files (*)"])
     if folder is not None:
         dialog.setDirectory(str(folder))
     return dialog

@@ -31,6 +31,8 @@ class FileSummary:
     writable: bool
     note: str
     """What the user should know about how the file is read, or empty."""
+    is_here: bool
+    """Whether it is the file itself, and not a bundle that tells of it."""
     library: str
     """SQLite's version, the file's encoding and page size."""
 
@@ -46,6 +48,7 @@ def summarise(opened: OpenHive) -> FileSummary:
         evidence="\n".join((opened.identity.lineage.title, *opened.identity.evidence)),
         writable=opened.database.target.access is not Access.READ_ONLY,
         note=opened.database.opened.note,
+        is_here=opened.is_here,
         library=f"SQLite {SQLITE_VERSION} · {opened.facts.encoding} · page {opened.facts.page_size}",
     )
 

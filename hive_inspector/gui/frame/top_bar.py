@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.frame.file_button import FileButton
 from hive_inspector.gui.frame.mode_button import ModeButton
@@ -61,6 +62,7 @@ class TopBar(QFrame):
         self.file = FileButton(theme, open_actions, self)
         self._kind = Chip("", Tone.INFORMATION, self)
         self.mode = ModeButton(theme, self)
+        self.bundle = Chip("Bundle, no rows", Tone.WARNING, self)
         self._dot = Dot(theme, Tone.NEUTRAL, self)
         self._live = ElidedLabel("", "dim", self)
         self._live.setAccessibleName("Live")
@@ -79,23 +81,25 @@ class TopBar(QFrame):
         """A file is open."""
         self.file.show_file(summary)
         self._kind.setText(summary.kind)
-        self._kind.setToolTip(summary.evidence)
+        self._kind.setToolTip(visible_text(summary.evidence))
         self._kind.set_tone(Tone.INFORMATION if summary.is_hive else Tone.NEUTRAL)
         self.mode.show_mode(writable=summary.writable)
-        for part in (self._kind, self.mode):
-            part.show()
+        self._kind.show()
+        self.mode.setVisible(summary.is_here)
+        self.bundle.setVisible(not summary.is_here)
+        self.bundle.setToolTip(summary.note)
 
     def show_nothing(self) -> None:
         """No file is open."""
         self.file.show_nothing()
-        for part in (self._kind, self.mode, self._dot, self._live):
+        for part in (self._kind, self.mode, self.bundle, self._dot, self._live):
             part.hide()
 
     def show_live(self, line: LiveLine) -> None:
         """What goes on around the file."""
         self._live.setText(line.text)
         self._live.setAccessibleDescription(line.text)
-        self._dot.setToolTip(line.detail)
+        self._dot.setToolTip(visible_text(line.detail))
         self._dot.set_tone(Tone.OK if line.running else Tone.NEUTRAL)
         self._dot.show()
         self._live.show()
@@ -125,6 +129,7 @@ class TopBar(QFrame):
         row.addWidget(self.file)
         row.addWidget(self._kind)
         row.addWidget(self.mode)
+        row.addWidget(self.bundle)
         row.addSpacing(12)
         row.addWidget(self._dot)
         row.addWidget(self._live)

@@ -14,7 +14,7 @@ from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.health import probes
 from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.checkup import Checkup
-from hive_inspector.gui.pages.overview import presenter, work
+from hive_inspector.gui.pages.overview import work
 from hive_inspector.gui.pages.overview.page import OverviewPage
 from hive_inspector.gui.sampling import Sampler
 from hive_inspector.gui.statistics_source import StatisticsSource
@@ -60,7 +60,8 @@ def open_page(qtbot: QtBot, open_workspace: Callable[[Path], Workspace]) -> Iter
         checkup = CalmCheckup(workspace, workspace.state)
         sampler = Sampler(workspace, workspace.state)
         source = StatisticsSource(workspace.opened.database)
-        page = OverviewPage(workspace, sampler, checkup, source)
+        answers = work.FileAnswers(workspace.opened.database, source)
+        page = OverviewPage(workspace, sampler, checkup, answers)
         qtbot.addWidget(page.widget)
         page.widget.resize(1260, 820)
         pages.append(page)
@@ -222,7 +223,7 @@ def test_a_part_that_fails_says_why_and_can_be_tried_again(
     part: str,
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(presenter, function, fail)
+        broken.setattr(work, function, fail)
         page = open_page(demo_file)
         page.activate()
         card = getattr(page.widget, part)
@@ -242,7 +243,7 @@ def fail(*_: object) -> None:
 def test_numbers_that_cannot_be_read_say_so_on_their_cards(
     open_page: OpenPage, demo_file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(presenter, "count_up", fail)
+    monkeypatch.setattr(work, "count_up", fail)
     page = open_page(demo_file)
     page.activate()
     card = page.widget.numbers["message_count"]
@@ -303,9 +304,7 @@ def test_measuring_can_be_stopped_and_begun_again(
     open_page: OpenPage, demo_file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as endless:
-        endless.setattr(
-            presenter, "find_largest", lambda _database, token, _progress: token.wait(60)
-        )
+        endless.setattr(work, "find_largest", lambda _database, token, _progress: token.wait(60))
         page = open_page(demo_file)
         page.activate()
         stop = next(b for b in page.widget.findChildren(QAbstractButton) if b.text() == "Stop")
@@ -337,7 +336,7 @@ def test_counting_that_is_cancelled_says_that_it_was(
     tasks: TaskRunner,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(presenter, "count_up", lambda _database, token: token.wait(60))
+    monkeypatch.setattr(work, "count_up", lambda _database, token: token.wait(60))
     page = open_page(demo_file)
     page.activate()
     task = next(t for t in tasks.running if t.title == "Counting")

@@ -487,9 +487,10 @@ def test_a_bundle_is_shown_in_full_and_holds_exactly_what_is_ticked(
             assert archive.read(name).decode() == shown[name]
             json.loads(archive.read(name))
     assert [(one.what, one.outcome) for one in trail.entries()] == [("bundle.write", "done")]
-    page.presenter.bundle.read(path)
-    qtbot.waitUntil(lambda: len(panel.rows) == len(names) and tasks.is_idle)
-    assert panel.write.isHidden()
+    asked: list[Path] = []
+    page.open_wanted.connect(lambda path, _password: asked.append(path))
+    page.presenter.bundle._on_chosen(str(path))
+    assert asked == [path]
 
 
 def test_without_a_part_nothing_can_be_written(

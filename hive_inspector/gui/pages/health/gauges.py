@@ -13,6 +13,7 @@ from hive_inspector.gui.words import milliseconds_text, percent_text, short_size
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from hive_inspector.core.health.history import History
@@ -51,6 +52,7 @@ _TEXTS: Mapping[str, Callable[[float], str]] = {
     "backlog": lambda value: f"{value:,.0f} waiting",
 }
 """How a value under the pointer is told. The age of a backup only grows: its line stays empty."""
+_TOLD = frozenset({"response", "pool", "wal", "free"})
 _WITH_LIMIT = frozenset({"response", "wal", "changes", "backlog"})
 
 
@@ -62,6 +64,18 @@ class GaugeRow(CardGrid):
             limit.id: Gauge(limit.title, theme, course_text=_TEXTS[limit.id]) for limit in LIMITS
         }
         super().__init__(tuple(self.gauges.values()), _IN_A_ROW, _WIDTH, parent=parent)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where not all stand in one row, they take less height, so that the checks below stay in sight."""
+        super().resizeEvent(event)
+        for gauge in self.gauges.values():
+            gauge.set_flat(self.in_a_row < len(self.gauges))
+
+    def show_told(self) -> None:
+        """Show only what a bundle tells."""
+        for id_, gauge in self.gauges.items():
+            gauge.setVisible(id_ in _TOLD)
+        self.set_cards([gauge for id_, gauge in self.gauges.items() if id_ in _TOLD])
 
     def show_readings(self, sampler: Sampler) -> None:
         """Show the newest reading and those before it."""

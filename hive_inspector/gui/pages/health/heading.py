@@ -29,6 +29,7 @@ class Heading(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._summary = label("", "dim", self, wrap=True)
+        self._every = label("Measured every", "dim", self)
         self.period = ListBox(theme, self)
         for seconds in PERIODS_S:
             self.period.addItem(_period_text(seconds), seconds)
@@ -48,7 +49,7 @@ class Heading(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addLayout(texts, 1)
-        row.addWidget(label("Measured every", "dim", self))
+        row.addWidget(self._every)
         row.addWidget(self.period)
         row.addWidget(self.limits)
 
@@ -60,6 +61,11 @@ class Heading(QWidget):
     def set_summary(self, text: str) -> None:
         """Say how the file stands."""
         self._summary.setText(text)
+
+    def show_told(self) -> None:
+        """Nothing is measured: what is shown was measured before."""
+        self._every.hide()
+        self.period.hide()
 
     def show_period(self, seconds: float) -> None:
         """Show how often it is measured."""

@@ -69,6 +69,8 @@ class HealthPresenter(QObject):
         self._connect()
         self._checkup.adopt(carried.results)
         self._begin(carried)
+        if not workspace.opened.is_here:
+            view.show_told()
 
     @property
     def is_sampling(self) -> bool:
@@ -232,8 +234,7 @@ class HealthPresenter(QObject):
         self._view.card.show_failure(error, self._run_quick)
 
     def _show_buttons(self) -> None:
-        for button in (self._view.quick, self._view.all):
-            button.setVisible(not self._checkup.is_running)
+        self._view.show_run_buttons(are_wanted=not self._checkup.is_running)
 
     def _show_checks(self, *, is_new_order: bool = False) -> None:
         rows = check_rows(CHECKS, self._checkup)

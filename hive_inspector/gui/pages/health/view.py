@@ -50,6 +50,7 @@ class HealthView(QScrollArea):
 
     def __init__(self, theme: Theme, schema: Schema, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_told = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -76,6 +77,21 @@ class HealthView(QScrollArea):
         self.setWidget(body)
         self.setFocusProxy(self.checks)
         self._connect()
+
+    def show_told(self) -> None:
+        """Offer nothing that needs the file: to measure it, to check it, to see who uses it."""
+        self._is_told = True
+        self.heading.show_told()
+        self.gauges.show_told()
+        self.detail.again.hide()
+        self.show_run_buttons(are_wanted=False)
+        self.users.hide()
+        self._below.set_cards((self.settings,))
+
+    def show_run_buttons(self, *, are_wanted: bool) -> None:
+        """Offer to run the checks."""
+        for button in (self.quick, self.all):
+            button.setVisible(are_wanted and not self._is_told)
 
     def bring_repair_to_sight(self) -> None:
         """Scroll to the repair, as soon as what is in it has its height."""
@@ -143,9 +159,10 @@ class HealthView(QScrollArea):
         column.addWidget(self.limits)
         column.addWidget(self.gauges)
         column.addLayout(row, 1)
-        column.addWidget(
-            CardGrid((self.users, self.settings), (2, 1), 372, (_LEFT_SHARE, _RIGHT_SHARE), body)
+        self._below = CardGrid(
+            (self.users, self.settings), (2, 1), 372, (_LEFT_SHARE, _RIGHT_SHARE), body
         )
+        column.addWidget(self._below)
 
 
 def _button(text: str, parent: QWidget) -> QPushButton:

@@ -11,7 +11,10 @@ from hive_inspector.gui.pages.migrations.presenter import MigrationsPresenter
 from hive_inspector.gui.pages.migrations.view import MigrationsView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hive_inspector.core.migrations.restore_points.points import RestorePoint
+    from hive_inspector.gui.pages.migrations.work import Standing
     from hive_inspector.gui.workspace import Workspace
 
 
@@ -24,16 +27,24 @@ class MigrationsPage(QObject):
 
     reopen_wanted = Signal(object)
 
-    def __init__(self, workspace: Workspace, carried: Carried | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        carried: Carried | None = None,
+        standing: Callable[[], Standing] | None = None,
+    ) -> None:
         """Put it together.
 
         Args:
             workspace: The open file.
             carried: What the page of the same file had before it was opened anew.
+            standing: Tells where it stands, where the file is not here to be looked at.
         """
         super().__init__()
         self.widget = MigrationsView(workspace.theme)
-        self.presenter = MigrationsPresenter(workspace, self.widget, carried or Carried(), self)
+        self.presenter = MigrationsPresenter(
+            workspace, self.widget, carried or Carried(), self, standing
+        )
         self.presenter.reopen_wanted.connect(self.reopen_wanted)
 
     @property

@@ -36,7 +36,7 @@ from hive_inspector.gui.pages.migrations.versions import (
 from hive_inspector.gui.pages.migrations.work import count_losses, look, read_stories
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.errors import InspectorError
@@ -64,9 +64,24 @@ class MigrationsPresenter(QObject):
     reopen_wanted = Signal(object)
 
     def __init__(
-        self, workspace: Workspace, view: MigrationsView, carried: Carried, parent: QObject
+        self,
+        workspace: Workspace,
+        view: MigrationsView,
+        carried: Carried,
+        parent: QObject,
+        standing: Callable[[], Standing] | None = None,
     ) -> None:
+        """Load nothing yet.
+
+        Args:
+            workspace: The open file.
+            view: The page.
+            carried: What the page of the same file had before it was opened anew.
+            parent: The owner.
+            standing: Tells where it stands, where the file is not here to be looked at.
+        """
         super().__init__(parent)
+        self._told = standing
         self._workspace = workspace
         self._view = view
         self._carried = carried
@@ -130,7 +145,7 @@ class MigrationsPresenter(QObject):
         for card in (self._view.timeline, self._view.step, self._view.restore):
             card.show_loading("Reading the migrations…")
         self._workspace.tasks.submit(
-            partial(_look, self._workspace, scripts),
+            partial(_look, self._workspace, scripts) if self._told is None else _Asks(self._told),
             on_result=self._show,
             on_failure=self._show_failure,
             key="migrations.look",
@@ -142,7 +157,8 @@ class MigrationsPresenter(QObject):
         self._losses.clear()
         view = self._view
         view.heading.subtitle.setText(subtitle_of(standing))
-        view.heading.roll_back.setVisible(can_go_back(standing))
+        view.heading.roll_back.setVisible(self._told is None and can_go_back(standing))
+        view.restore.setVisible(self._told is None)
         view.restore.show_copies(standing.copies, standing.folder)
         self._show_versions(standing)
         self._load_stories(standing)
@@ -204,7 +220,12 @@ class MigrationsPresenter(QObject):
         losses = self._losses.get(version)
         self._view.step.show_step(step_of(standing, status, self._stories.get(version), losses))
         is_there = status.state is not MigrationState.PENDING
-        if losses is None and is_there and any(s.version == version for s in standing.scripts):
+        if (
+            self._told is None
+            and losses is None
+            and is_there
+            and any(s.version == version for s in standing.scripts)
+        ):
             self._workspace.tasks.submit(
                 partial(_count_losses, standing, version),
                 on_result=partial(self._show_losses, version),
@@ -222,13 +243,15 @@ class MigrationsPresenter(QObject):
         status = self._status()
         if status is None or self.changing.is_busy:
             return
+        if self._told is not None:
+            return
         if status.state is MigrationState.PENDING and isinstance(status.version, int):
             wanted = Change(Kind.MIGRATE, to=status.version)
             if wanted != self.changing.change:
                 self._turn_to(wanted)
 
     def _default_change(self) -> Change | None:
-        if self._standing is None:
+        if self._standing is None or self._told is not None:
             return None
         status = self._status()
         return default_change(self._standing, status.version if status else None)
@@ -337,6 +360,16 @@ class MigrationsPresenter(QObject):
     def _on_busy(self, is_busy: bool) -> None:  # noqa: FBT001 - what the signal carries
         self._view.heading.roll_back.setEnabled(not is_busy)
         self._view.restore.setEnabled(not is_busy)
+
+
+class _Asks:
+    """Asks where a file stands that is not here."""
+
+    def __init__(self, standing: Callable[[], Standing]) -> None:
+        self._standing = standing
+
+    def __call__(self, _token: CancelToken, _progress: Progress) -> Standing:
+        return self._standing()
 
 
 def _look(

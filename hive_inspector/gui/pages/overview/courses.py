@@ -123,7 +123,8 @@ def _note(series: list[Series]) -> str:
     period = series[0].period
     last = period.clock.shows(period.end - timedelta(seconds=1))
     what = " and ".join(one.subject.title.lower() for one in series)
-    return f"{what} a day, 90 days to {day_text(last)} {last.year}"
+    length = "90 days" if period.span is Span.QUARTER else "all"
+    return f"{what} a {period.bucket.value}, {length} to {day_text(last)} {last.year}"
 
 
 def _together(series: list[Series]) -> Charted:

@@ -11,8 +11,8 @@ from hive_inspector.gui.pages.overview.view import OverviewView
 
 if TYPE_CHECKING:
     from hive_inspector.gui.checkup import Checkup
+    from hive_inspector.gui.pages.overview.work import Answers
     from hive_inspector.gui.sampling import Sampler
-    from hive_inspector.gui.statistics_source import StatisticsSource
     from hive_inspector.gui.workspace import Workspace
 
 
@@ -34,11 +34,19 @@ class OverviewPage(QObject):
         workspace: Workspace,
         sampler: Sampler,
         checkup: Checkup,
-        source: StatisticsSource,
+        answers: Answers,
     ) -> None:
+        """Put it together.
+
+        Args:
+            workspace: The open file.
+            sampler: Measures it.
+            checkup: Checks it.
+            answers: What the page asks of it.
+        """
         super().__init__()
         self.widget = OverviewView(workspace.theme)
-        self._presenter = OverviewPresenter(workspace, self.widget, sampler, checkup, source, self)
+        self._presenter = OverviewPresenter(workspace, self.widget, sampler, checkup, answers, self)
         self._presenter.table_requested.connect(self.table_requested)
         self._presenter.finding_requested.connect(self.finding_requested)
         self._presenter.page_requested.connect(self.page_requested)

@@ -31,13 +31,6 @@ from hive_inspector.gui.pages.overview.shown import (
     title_of,
 )
 from hive_inspector.gui.pages.overview.verdict import verdict_of
-from hive_inspector.gui.pages.overview.work import (
-    Findings,
-    Largest,
-    count_up,
-    find_largest,
-    look_at,
-)
 from hive_inspector.gui.tasks import Lane
 
 if TYPE_CHECKING:
@@ -50,8 +43,8 @@ if TYPE_CHECKING:
     from hive_inspector.core.statistics.key_numbers import KeyNumber
     from hive_inspector.gui.checkup import Checkup
     from hive_inspector.gui.pages.overview.view import OverviewView
+    from hive_inspector.gui.pages.overview.work import Answers, Findings, Largest
     from hive_inspector.gui.sampling import Sampler
-    from hive_inspector.gui.statistics_source import StatisticsSource
     from hive_inspector.gui.tasks import TaskHandle
     from hive_inspector.gui.workspace import Workspace
 
@@ -79,11 +72,12 @@ class OverviewPresenter(QObject):
         view: OverviewView,
         sampler: Sampler,
         checkup: Checkup,
-        source: StatisticsSource,
+        answers: Answers,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._database = workspace.opened.database
+        self._opened = workspace.opened
+        self._answers = answers
         self._tasks = workspace.tasks
         self._view = view
         self._largest: Largest | None = None
@@ -103,7 +97,7 @@ class OverviewPresenter(QObject):
         opened = workspace.opened
         view.page_chosen.connect(self.page_requested)
         view.number_chosen.connect(self._follow_number)
-        self._courses = Courses(source, self._tasks, workspace.theme, view, self)
+        self._courses = Courses(answers.source, self._tasks, workspace.theme, view, self)
         self._schema = opened.schema
         self._show_identity(opened.schema, opened.facts, opened.identity)
 
@@ -154,7 +148,7 @@ class OverviewPresenter(QObject):
         )
 
     def _look(self, token: CancelToken, progress: Progress) -> Findings:  # noqa: ARG002 - milliseconds
-        return look_at(self._database, token)
+        return self._answers.look_at(token)
 
     def _show_findings(self, findings: Findings) -> None:
         self._show_identity(findings.schema, findings.facts, findings.identity)
@@ -184,7 +178,7 @@ class OverviewPresenter(QObject):
         self._schema = schema
         self._view.set_numbers(number_titles(identity))
         self._courses.show_numbers()
-        self._view.facts.set_facts(facts_of(self._database, schema, facts, identity))
+        self._view.facts.set_facts(facts_of(self._opened, schema, facts, identity))
 
     def _load_numbers(self) -> None:
         self._tasks.submit(
@@ -197,7 +191,7 @@ class OverviewPresenter(QObject):
         )
 
     def _count(self, token: CancelToken, progress: Progress) -> tuple[KeyNumber, ...]:  # noqa: ARG002 - one statement a table
-        return count_up(self._database, token)
+        return self._answers.count_up(token)
 
     def _show_numbers(self, numbers: tuple[KeyNumber, ...]) -> None:
         self._view.set_numbers([(number.id, number.title) for number in numbers])
@@ -227,7 +221,7 @@ class OverviewPresenter(QObject):
         )
 
     def _measure(self, token: CancelToken, progress: Progress) -> Largest:
-        return find_largest(self._database, token, progress)
+        return self._answers.find_largest(token, progress)
 
     def _show_sizes(self, largest: Largest) -> None:
         self._largest = largest

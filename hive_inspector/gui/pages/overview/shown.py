@@ -15,10 +15,10 @@ from hive_inspector.gui.pages.overview.words import amount_text, exact_text, sho
 from hive_inspector.gui.widgets.bar_list import Bar
 
 if TYPE_CHECKING:
-    from hive_inspector.core.database.connections import Database
     from hive_inspector.core.database.facts import FileFacts
     from hive_inspector.core.database.snapshot import Schema
     from hive_inspector.core.hive.lineages import Identity
+    from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.statistics.key_numbers import KeyNumber
     from hive_inspector.gui.pages.overview.facts_card import Fact
     from hive_inspector.gui.pages.overview.work import Extent, Largest
@@ -63,12 +63,14 @@ def title_of(identity: Identity, schema: Schema) -> str:
 
 
 def facts_of(
-    database: Database, schema: Schema, facts: FileFacts, identity: Identity
+    opened: OpenHive, schema: Schema, facts: FileFacts, identity: Identity
 ) -> tuple[Fact, ...]:
     """Rows of the card about the file."""
+    database = opened.database
+    way = _WAYS[database.opened.way] if opened.is_here else "from a bundle, which has no rows"
     return (
-        ("Folder", str(database.real_path.parent)),
-        ("Read", _WAYS[database.opened.way]),
+        ("Folder" if opened.is_here else "Bundle in", str(database.real_path.parent)),
+        ("Read", way),
         (
             "Size",
             f"{short_size(facts.size_bytes)} · {facts.page_count:,} pages of {short_size(facts.page_size)}",

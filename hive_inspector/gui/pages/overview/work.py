@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.browsing.counts import exact_counts
 from hive_inspector.core.checkup import examined
@@ -22,6 +22,8 @@ from hive_inspector.core.migrations.scripts.loading import load_scripts
 from hive_inspector.core.statistics.key_numbers import read_key_numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.connections import Database
     from hive_inspector.core.database.facts import FileFacts
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.bookkeeping.status import MigrationStatus
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.statistics.key_numbers import KeyNumber
+    from hive_inspector.gui.statistics_source import StatisticsSource
 
 LARGEST = 6
 """Rows of the list of largest tables."""
@@ -78,6 +81,43 @@ class Largest:
     """Of all objects, those that are not listed too."""
 
 
+class Answers(Protocol):
+    """What the parts of the page ask; each runs on a worker thread."""
+
+    @property
+    def source(self) -> StatisticsSource:
+        """Reads how the numbers came about."""
+
+    def look_at(self, token: CancelToken, /) -> Findings:
+        """What the file is, and a first look at its health."""
+
+    def count_up(self, token: CancelToken, /) -> tuple[KeyNumber, ...]:
+        """The key numbers."""
+
+    def find_largest(self, token: CancelToken, progress: Progress, /) -> Largest:
+        """The largest tables and indexes."""
+
+
+class FileAnswers:
+    """Answers from the file itself."""
+
+    def __init__(self, database: Database, source: StatisticsSource) -> None:
+        self.source = source
+        self._database = database
+
+    def look_at(self, token: CancelToken) -> Findings:
+        """What the file is, and a first look at its health."""
+        return look_at(self._database, token)
+
+    def count_up(self, token: CancelToken) -> tuple[KeyNumber, ...]:
+        """The key numbers."""
+        return count_up(self._database, token)
+
+    def find_largest(self, token: CancelToken, progress: Progress) -> Largest:
+        """The largest tables and indexes."""
+        return find_largest(self._database, token, progress)
+
+
 def _recognise(database: Database, connection: ReadConnection) -> tuple[Schema, Identity]:
     """Each part reads for itself what the file declares now: milliseconds, and no part waits for another."""
     schema = read_schema(connection)
@@ -118,14 +158,19 @@ def find_largest(database: Database, token: CancelToken, progress: Progress) -> 
     with database.reading(token) as connection:
         schema = read_schema(connection)
         sizes = object_sizes(connection)
-    amounts = _rows(database, schema, token, progress) if sizes is None else dict(sizes)
+    amounts = _rows(database, schema, token, progress) if sizes is None else sizes
+    return largest_of(schema, amounts, in_bytes=sizes is not None)
+
+
+def largest_of(schema: Schema, amounts: Mapping[str, int], *, in_bytes: bool) -> Largest:
+    """The largest of these amounts, each with the table that it belongs to."""
     owners = {index.name: table.name for table in schema.tables for index in table.indexes}
     owners |= {table.name: table.name for table in schema.tables}
     extents = [
         Extent(name, owners[name], amount) for name, amount in amounts.items() if name in owners
     ]
     extents.sort(key=lambda extent: (-extent.amount, extent.name))
-    return Largest(tuple(extents[:LARGEST]), sizes is not None, sum(amounts.values()))
+    return Largest(tuple(extents[:LARGEST]), in_bytes, sum(amounts.values()))
 
 
 def _rows(

@@ -76,8 +76,8 @@ class DiagramPanel(QWidget):
         self._about = ElidedLabel("", "dim", self)
         self._open = QPushButton("Open", self)
         self._open.clicked.connect(self._on_open)
-        self._rows = QPushButton("Show rows", self)
-        self._rows.clicked.connect(self._on_rows)
+        self.rows = QPushButton("Show rows", self)
+        self.rows.clicked.connect(self._on_rows)
         self.view.table_chosen.connect(self._on_chosen)
         self.view.table_opened.connect(self.table_wanted)
         self._lay_out()
@@ -167,7 +167,7 @@ class DiagramPanel(QWidget):
         row.setSpacing(10)
         row.addWidget(self._chosen)
         row.addWidget(self._about, 1)
-        row.addWidget(self._rows)
+        row.addWidget(self.rows)
         row.addWidget(self._open)
         return self._chosen_bar
 
@@ -183,7 +183,7 @@ class DiagramPanel(QWidget):
             else "Click a table, or walk with the arrow keys."
         )
         self._open.setEnabled(bool(table))
-        self._rows.setEnabled(bool(table))
+        self.rows.setEnabled(bool(table))
 
     @Slot()
     def _on_open(self) -> None:

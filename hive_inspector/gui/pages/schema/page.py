@@ -11,6 +11,8 @@ from hive_inspector.gui.pages.schema.scenes import schema_scenes
 from hive_inspector.gui.pages.schema.view import SchemaView
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hive_inspector.gui.scene import Scene
     from hive_inspector.gui.workspace import Workspace
 
@@ -26,10 +28,18 @@ class SchemaPage(QObject):
     rows_requested = Signal(str)
     repairs_requested = Signal()
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, sizes: Mapping[str, int] | None = None) -> None:
+        """Put it together.
+
+        Args:
+            workspace: The open file.
+            sizes: Bytes of tables and indexes by name, where they are known without measuring.
+        """
         super().__init__()
         self.widget = SchemaView(workspace.theme)
-        self.presenter = SchemaPresenter(workspace, self.widget, self)
+        if not workspace.opened.is_here:
+            self.widget.name_rows("Show columns")
+        self.presenter = SchemaPresenter(workspace, self.widget, self, sizes)
         self.presenter.rows_requested.connect(self.rows_requested)
         self.presenter.repairs_requested.connect(self.repairs_requested)
 

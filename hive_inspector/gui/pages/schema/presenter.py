@@ -48,8 +48,23 @@ class SchemaPresenter(QObject):
     rows_requested = Signal(str)
     repairs_requested = Signal()
 
-    def __init__(self, workspace: Workspace, view: SchemaView, parent: QObject) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        view: SchemaView,
+        parent: QObject,
+        sizes: Mapping[str, int] | None = None,
+    ) -> None:
+        """Show what was in front last.
+
+        Args:
+            workspace: The open file.
+            view: The page.
+            parent: The owner.
+            sizes: Bytes of tables and indexes by name, where they are known without measuring.
+        """
         super().__init__(parent)
+        self._opened = workspace.opened
         self._database = workspace.opened.database
         self._tasks = workspace.tasks
         self._state = workspace.state
@@ -59,7 +74,7 @@ class SchemaPresenter(QObject):
         self._read = Read(opened.schema, opened.identity)
         self._table = self._state.text(_TABLE)
         self._detail = self._remembered_detail()
-        self._sizes: Mapping[str, int] | None = None
+        self._sizes = sizes
         self._measuring: TaskHandle | None = None
         self._shown: set[Tab] = set()
         """The views that show the file as it was read last."""
@@ -82,7 +97,9 @@ class SchemaPresenter(QObject):
 
     def reload(self) -> None:
         """Read the schema anew, then show what is in front anew."""
-        self._tasks.submit(partial(read, self._database), on_result=self._take, key="schema.read")
+        if self._opened.is_here:
+            work = partial(read, self._database)
+            self._tasks.submit(work, on_result=self._take, key="schema.read")
 
     def close(self) -> None:
         """Measure no more."""

@@ -50,6 +50,11 @@ class SchemaView(QTabWidget):
         self.addTab(self.diagram, "Diagram")
         self.addTab(self.differences, "Differences")
 
+    def name_rows(self, name: str) -> None:
+        """Name what leads to Browse, where there are no rows to see."""
+        self.object.rows.setText(name)
+        self.diagram.rows.setText(name)
+
     def show_object(self) -> None:
         """Show the object beside the list."""
         self._stack.setCurrentWidget(self.object)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 920
 _SIDE_WIDTH = 300
+_DROP = "or drop one anywhere on this window: a database, a backup of one, or a bundle"
 
 
 class StartView(QWidget):
@@ -171,7 +172,7 @@ class StartView(QWidget):
         open_button.setProperty("role", "primary")
         open_button.clicked.connect(self.open_clicked)
         card.body.addWidget(open_button)
-        card.body.addWidget(label("or drop a file anywhere on this window", "small", card))
+        card.body.addWidget(label(_DROP, "small", card, wrap=True))
         demo_button = QPushButton("Try the demo", card)
         demo_button.clicked.connect(self.demo_clicked)
         card.body.addSpacing(8)

@@ -28,6 +28,8 @@ class StatisticsPage(QObject):
     def __init__(self, workspace: Workspace, source: StatisticsSource) -> None:
         super().__init__()
         self.widget = StatisticsView(workspace.theme)
+        if not workspace.opened.is_here:
+            self.widget.show_told()
         self.presenter = StatisticsPresenter(workspace, self.widget, source, self)
         self.presenter.rows_requested.connect(self.rows_requested)
 

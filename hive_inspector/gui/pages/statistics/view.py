@@ -41,6 +41,7 @@ class StatisticsView(QScrollArea):
         sections: Sequence[Section] = SECTIONS,
     ) -> None:
         super().__init__(parent)
+        self._is_told = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -66,6 +67,11 @@ class StatisticsView(QScrollArea):
             [id_ for section in sections for id_ in section.numbers],
         )
 
+    def show_told(self) -> None:
+        """Offer no other period: there is nothing to read one from."""
+        self._is_told = True
+        self.periods.hide()
+
     @property
     def numbers(self) -> tuple[NumberRow, ...]:
         """The rows of numbers, from above."""
@@ -88,7 +94,7 @@ class StatisticsView(QScrollArea):
     def show_about(self, standing: Standing) -> None:
         """Name what does not stand on the page."""
         is_hive = not standing.is_foreign
-        self.periods.setVisible(is_hive)
+        self.periods.setVisible(is_hive and not self._is_told)
         if not is_hive:
             self.period_text.setText(_FOREIGN)
         self.nothing.set_titles(standing.empty)

@@ -39,20 +39,20 @@ class BundlePanel(Part):
     Signals:
         gather_wanted: What could be sent is to be put together.
         write_wanted: What is chosen is to be written.
-        read_wanted: The user wants to look into a bundle.
+        read_wanted: The user wants to open a bundle.
     """
 
     gather_wanted = Signal()
     write_wanted = Signal()
     read_wanted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None) -> None:
         super().__init__(theme, parent)
         self._theme = theme
         self._is_ours = False
         self.rows: tuple[PartRow, ...] = ()
         self._summary = ElidedLabel("", "dim", self)
-        self.read = QPushButton("Look into a bundle…", self)
+        self.read = QPushButton("Open a bundle…", self)
         self.read.clicked.connect(self.read_wanted)
         self.gather = QPushButton("Gather", self)
         self.gather.clicked.connect(self.gather_wanted)
@@ -136,6 +136,11 @@ class BundlePanel(Part):
         if bundle.unknown:
             said.append(f"{counted(len(bundle.unknown), 'part')} of a newer program not shown")
         self._summary.setText("; ".join(said))
+
+    def offer_nothing(self) -> None:
+        """Show only what is there: no other bundle is made or read here."""
+        for button in (self.read, self.gather, self.write):
+            button.hide()
 
     def set_busy(self, *, busy: bool) -> None:
         """Offer nothing while something is under way."""

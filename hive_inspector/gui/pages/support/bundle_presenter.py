@@ -1,4 +1,4 @@
-"""Has a bundle gathered, written and read."""
+"""Has a bundle gathered and written, and another one opened."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from hive_inspector.core.database.values import size_text
-from hive_inspector.gui.pages.support.bundle_work import Gather, Read, Write
+from hive_inspector.gui.pages.support.bundle_work import Gather, Write
 from hive_inspector.gui.pages.support.job import Job
 from hive_inspector.gui.pages.support.places import FOLDER, ask_where
 from hive_inspector.gui.saving import FileKind
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.health.probes import Reading
     from hive_inspector.core.support.bundle.parts import Prepared
-    from hive_inspector.core.support.bundle.reading import ReadBundle
     from hive_inspector.gui.pages.support.bundle_panel import BundlePanel
     from hive_inspector.gui.workspace import Workspace
 
@@ -34,9 +33,11 @@ class BundlePresenter(QObject):
 
     Signals:
         changed: Something was done that is on record.
+        open_wanted: The path of a bundle that is to be opened, and None, for it has no password.
     """
 
     changed = Signal()
+    open_wanted = Signal(object, object)
 
     def __init__(
         self,
@@ -99,23 +100,9 @@ class BundlePresenter(QObject):
             lane=Lane.WRITER,
         )
 
-    def read(self, path: Path) -> None:
-        """Show what is in a bundle."""
-        self._job.run(
-            Read(path),
-            title=f"Reading {path.name}",
-            on_result=partial(self._show_read, path.name),
-            on_failure=self._workspace.notifications.failure,
-            on_cancelled=self._panel.show_stopped,
-        )
-
     def _show(self, prepared: Prepared) -> None:
         self._prepared = prepared
         self._panel.show_prepared(prepared)
-
-    def _show_read(self, name: str, bundle: ReadBundle) -> None:
-        self._prepared = None
-        self._panel.show_read(name, bundle)
 
     def _show_failure(self, error: InspectorError) -> None:
         self._panel.state.show_failure(error, self.gather)
@@ -133,9 +120,9 @@ class BundlePresenter(QObject):
     @Slot()
     def _ask_which(self) -> None:
         folder = self._workspace.state.text(FOLDER) or str(Path.home())
-        dialog = QFileDialog(self._panel, "Look into a bundle", folder)
+        dialog = QFileDialog(self._panel, "Open a bundle", folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Bundles (*.zip)", "All files (*)"])
+        dialog.setNameFilters(["Bundles (*.zip *.hivebundle)", "All files (*)"])
         dialog.fileSelected.connect(self._on_chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -143,7 +130,7 @@ class BundlePresenter(QObject):
     @Slot(str)
     def _on_chosen(self, path: str) -> None:
         self._workspace.state.put(FOLDER, str(Path(path).parent))
-        self.read(Path(path))
+        self.open_wanted.emit(Path(path), None)
 
     def _on_written(self, written: tuple[Path, int]) -> None:
         path, size = written

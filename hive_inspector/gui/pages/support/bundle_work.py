@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.support.bundle.reading import read_bundle
 from hive_inspector.core.supporting.bundling import BundleRequest, prepare, write_recorded
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.support.bundle.parts import PartId, Prepared
-    from hive_inspector.core.support.bundle.reading import ReadBundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +52,3 @@ class Write:
             trail=self.trail,
         )
         return self.path, size
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Reads a bundle that somebody sent."""
-
-    path: Path
-
-    def __call__(self, _token: CancelToken, _progress: Progress) -> ReadBundle:
-        """Work on a worker thread."""
-        return read_bundle(self.path)

@@ -47,6 +47,7 @@ class SupportPage(QObject):
         self.presenter = SupportPresenter(workspace, self.widget, readings, self)
         backups = self.presenter.backups
         backups.open_wanted.connect(self.open_wanted)
+        self.presenter.bundle.open_wanted.connect(self.open_wanted)
         self.presenter.installs.open_wanted.connect(self.open_wanted)
         backups.undo_wanted.connect(self.undo_wanted)
         backups.reopen_wanted.connect(self.reopen_wanted)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Part(QWidget):
     """A bar on top, a line for work under way, and below either the content or what stands in its place."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.state = StatePanel(self)
         self.run = RunPanel(theme, self)
