@@ -30,7 +30,7 @@ MODULES = [
 ]
 """All of the program: some of its modules are loaded by a name in a text (commands, pages, helpers)."""
 NOT_NEEDED = [
-    *("tkinter", "unittest", "pydoc", "doctest", "lib2to3", "ensurepip", "idlelib"),
+    *("tkinter", "unittest", "doctest", "lib2to3", "ensurepip", "idlelib"),
     *("numpy.f2py", "numpy.distutils", "numpy.testing", "numpy.random"),
     *("pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.jupyter", "pyqtgraph.console"),
     *("pygments", "setuptools", "pip", "curses", "_curses", "readline"),
