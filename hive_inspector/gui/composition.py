@@ -23,6 +23,7 @@ from hive_inspector.gui.file_pages import FilePages
 from hive_inspector.gui.main_window import MainWindow
 from hive_inspector.gui.notifications import Notifications
 from hive_inspector.gui.pages.start.page import StartPage
+from hive_inspector.gui.passwords import PasswordAsking
 from hive_inspector.gui.remembered import Remembered
 from hive_inspector.gui.tasks import TaskRunner
 from hive_inspector.gui.theme.icons import tinted_icon
@@ -159,6 +160,8 @@ class Program(QObject):
         self.desk.cancelled.connect(self.start.presenter.show_calm)
         self.desk.opened.connect(self._on_opened)
         self.desk.failed.connect(self._on_failed)
+        self.desk.password_wanted.connect(self.start.presenter.show_calm)
+        self.passwords = PasswordAsking(self.desk, self.window, self)
         self.desk.closing.connect(self._on_closing)
 
     def _connect_window(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from hive_inspector.core.audit import Entry
 from hive_inspector.core.database.target import Access, DatabaseTarget
-from hive_inspector.core.database.wrapping import Wrapping
+from hive_inspector.core.database.wrapping import PasswordNeeded, PasswordWrong, Wrapping
 from hive_inspector.gui.session import Session
 from hive_inspector.gui.tasks import Lane
 from hive_inspector.gui.workspace import FileState, Workspace
@@ -61,6 +61,8 @@ class Opening:
         audit: AuditTrail | None = None,
     ) -> None:
         self.opened: OpenHive | None = None
+        self.path: Path | None = None
+        """The file, once it is found."""
         self._find = find
         self._access = access
         self._open_file = open_file
@@ -70,7 +72,7 @@ class Opening:
 
     def __call__(self, token: CancelToken, progress: Progress) -> OpenHive:
         """Find the file, then open it; runs on a worker thread."""
-        path = self._find(token, progress)
+        path = self.path = self._find(token, progress)
         target = DatabaseTarget(path, self._access, self._password)
         opened = self._open_file(target, token, progress)
         opened.database.forbid_thread(self._window_thread)
@@ -99,6 +101,7 @@ class Desk(QObject):
         opening: A file is being opened: its name, and the task's `TaskHandle`.
         opened: A file is open: its `Session`.
         failed: A file could not be opened: its name, and the `InspectorError`.
+        password_wanted: It is encrypted: its path, and the `PasswordNeeded` or `PasswordWrong`.
         cancelled: The user stopped the opening.
         closing: A file is being put away: its `Session`, whose widgets are about to go.
     """
@@ -106,6 +109,7 @@ class Desk(QObject):
     opening = Signal(str, object)
     opened = Signal(object)
     failed = Signal(str, object)
+    password_wanted = Signal(object, object)
     cancelled = Signal()
     closing = Signal(object)
 
@@ -221,7 +225,10 @@ class Desk(QObject):
 
     def _on_failed(self, opening: Opening, name: str, error: InspectorError) -> None:
         self._openings.remove(opening)
-        self.failed.emit(name, error)
+        if isinstance(error, PasswordNeeded | PasswordWrong) and opening.path is not None:
+            self.password_wanted.emit(opening.path, error)
+        else:
+            self.failed.emit(name, error)
 
     def _on_cancelled(self, opening: Opening) -> None:
         """The user stopped it, or a newer request took its place; it may have opened the file all the same."""

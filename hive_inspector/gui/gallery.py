@@ -90,6 +90,7 @@ class Gallery:
     def _open(self, program: Program) -> None:
         failures: list[InspectorError] = []
         program.desk.failed.connect(_Collector(failures))
+        program.desk.password_wanted.connect(_Collector(failures))
         if self._request.path is None and not self._request.demo:
             program.start.presenter.look()
             return

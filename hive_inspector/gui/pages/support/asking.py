@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from hive_inspector.core.database.wrapping import Password
 from hive_inspector.gui.widgets.looks import label, restyle
+from hive_inspector.gui.widgets.password_field import password_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,12 +94,3 @@ class Asking(QFrame):
         password = Password(self.password.text()) if self._needs_password else None
         self.put_away()
         act(password)
-
-
-def password_field(name: str, parent: QWidget) -> QLineEdit:
-    """A line in which nobody can read what is typed."""
-    field = QLineEdit(parent)
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    field.setPlaceholderText(name)
-    field.setAccessibleName(name)
-    return field

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.core.database.wrapping import Password, Wrapping
-from hive_inspector.gui.pages.support.asking import password_field
 from hive_inspector.gui.widgets.looks import label
+from hive_inspector.gui.widgets.password_field import password_field
 from hive_inspector.gui.widgets.ticks import Choice
 
 if TYPE_CHECKING:
