@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from hive_inspector.core.browsing.export import Format, FormatInfo, Options, formats
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.exporting.fields import ExtentField, FileField, FormatField
 from hive_inspector.gui.exporting.options import OptionsField
 from hive_inspector.gui.exporting.progress import OutcomeField
@@ -56,7 +57,7 @@ class ExportDialog(QDialog):
         self, theme: Theme, subject: Subject, folder: Path, of: Format, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Export {subject.table.name}")
+        self.setWindowTitle(f"Export {visible_text(subject.table.name)}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._subject = subject
         self._infos = formats()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
@@ -70,7 +71,7 @@ class FileButton(QPushButton):
         self._say(summary.path.name, summary.folder)
         self._path = summary.path
         self._for_a_file(enabled=True)
-        self.setToolTip(str(summary.path))
+        self.setToolTip(visible_text(str(summary.path)))
 
     def show_nothing(self) -> None:
         """No file is open."""
@@ -98,7 +99,7 @@ class FileButton(QPushButton):
         self._name.setText(name)
         self._folder.setText(folder)
         self._folder.setVisible(bool(folder))
-        self.setAccessibleName(f"File: {name}")
+        self.setAccessibleName(f"File: {visible_text(name)}")
         self.setAccessibleDescription(folder)
 
     def _for_a_file(self, *, enabled: bool) -> None:

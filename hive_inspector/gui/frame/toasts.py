@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.notifications import Notification, Severity
 from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.widgets.icon_button import IconButton
@@ -49,10 +50,10 @@ class Toast(QFrame):
         self.setProperty("role", "toast")
         self.setProperty("tone", notification.severity.value)
         self.setFixedWidth(_WIDTH)
-        self.setAccessibleName(notification.text)
-        self.setAccessibleDescription(notification.hint)
+        self.setAccessibleName(visible_text(notification.text))
+        self.setAccessibleDescription(visible_text(notification.hint))
         self._text = label(notification.text, "strong", self, wrap=True)
-        self._details = QPlainTextEdit(notification.detail, self)
+        self._details = QPlainTextEdit(visible_text(notification.detail), self)
         self._details.setReadOnly(True)
         self._details.setAccessibleName("Details")
         self._details.setFont(theme.mono_font(11))

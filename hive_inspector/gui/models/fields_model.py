@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from hive_inspector.core.database.values import CellKind, size_text
+from hive_inspector.core.database.values import CellKind, size_text, visible_text
 
 if TYPE_CHECKING:
     from hive_inspector.core.browsing.rows import Field
@@ -53,7 +53,7 @@ class FieldsModel(QAbstractListModel):
             return
         self.beginResetModel()
         self._fields = fields
-        names = sorted((field.name for field in fields), key=len)
+        names = sorted((visible_text(field.name) for field in fields), key=len)
         self._longest = tuple(names[-_MEASURED_NAMES:])
         self.endResetModel()
 
@@ -78,7 +78,7 @@ class FieldsModel(QAbstractListModel):
         if role == _TOOL_TIP:
             return _explained(field)
         arrow = f"{LINK_ARROW} " if self.is_link(index.row()) else ""
-        return f"{field.name}: {arrow}{value_line(field)}"
+        return f"{visible_text(field.name)}: {arrow}{value_line(field)}"
 
 
 def value_line(field: Field) -> str:
@@ -105,4 +105,4 @@ def _explained(field: Field) -> str:
         lines.append(f"{field.text} ({field.time_format})")
     if field.description:
         lines.append(field.description)
-    return "\n".join(lines)
+    return visible_text("\n".join(lines))

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.cells import PLAIN, SORT_MARK_ROLE, ShownRow
 from hive_inspector.gui.models.on_the_way import OnTheWay
 from hive_inspector.gui.models.page_cache import PageCache, ShownPage, rows_a_page
@@ -243,14 +244,14 @@ class RowsModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == _DISPLAY:
-            return column.name
+            return visible_text(column.name)
         if role == SORT_MARK_ROLE:
             return sort_mark(self._sorts, section)
         if role == _ACCESSIBLE:
-            return spoken_title(column.name, self._sorts, section)
+            return spoken_title(visible_text(column.name), self._sorts, section)
         if role == _ALIGNMENT and column.is_number:
             return _RIGHT
-        return column.description if role == _TOOL_TIP else None
+        return visible_text(column.description) if role == _TOOL_TIP else None
 
     def _has_keys(self, number: int, keys: tuple[RowKey, ...]) -> bool:
         page = self._pages.get(number)

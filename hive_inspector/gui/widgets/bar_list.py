@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_SMALL
 
 if TYPE_CHECKING:
@@ -101,7 +102,9 @@ class BarRow(QAbstractButton):
 
     def set_bar(self, bar: Bar) -> None:
         """Show another bar."""
-        self.bar = bar
+        bar = self.bar = replace(
+            bar, name=visible_text(bar.name), explanation=visible_text(bar.explanation)
+        )
         self.setAccessibleName(f"{bar.name}, {bar.size}")
         self.setAccessibleDescription(bar.explanation)
         self.setToolTip(bar.explanation)

@@ -6,9 +6,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
-from hive_inspector.gui.widgets.looks import restyle
+from hive_inspector.gui.widgets.looks import PlainLabel, restyle
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -25,13 +25,12 @@ class Tone(Enum):
     ACCENT = "accent"
 
 
-class Chip(QLabel):
+class Chip(PlainLabel):
     """A pill with a word in it."""
 
     def __init__(self, text: str, tone: Tone = Tone.NEUTRAL, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setProperty("role", "chip")
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_tone(tone)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.looks import restyle
 
@@ -233,7 +234,7 @@ class FilterRow(QWidget):
         field = self._spare.pop() if self._spare else self._made_field()
         self._fields[column] = field
         name = str(self._header.model().headerData(column, Qt.Orientation.Horizontal))
-        field.setAccessibleName(f"Filter {name}")
+        field.setAccessibleName(f"Filter {visible_text(name)}")
         self._fill(field, column)
         field.show()
         return field

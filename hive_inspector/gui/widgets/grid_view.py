@@ -6,7 +6,6 @@ one fixed height and no memory of their own, so that the number of rows costs no
 
 from __future__ import annotations
 
-import html
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -341,7 +340,7 @@ class GridView(QTableView):
         text = str(index.data()) if index.isValid() else ""
         room = self.columnWidth(index.column()) - 2 * PADDING if index.isValid() else 0
         is_cut = self._painter.metrics.width(text) > room
-        QToolTip.showText(event.globalPos(), html.escape(text) if is_cut else "", self.viewport())
+        QToolTip.showText(event.globalPos(), text if is_cut else "", self.viewport())
 
     def _row_count(self) -> int:
         return 0 if self._rows is None else self.model().rowCount()

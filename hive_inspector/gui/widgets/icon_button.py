@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QToolButton
 
+from hive_inspector.core.database.values import visible_text
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -32,8 +34,8 @@ class IconButton(QToolButton):
 
     def set_name(self, name: str) -> None:
         """Give the button another name."""
-        self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setAccessibleName(visible_text(name))
+        self.setToolTip(visible_text(name))
 
     def set_icon_name(self, icon: str) -> None:
         """Show another icon."""

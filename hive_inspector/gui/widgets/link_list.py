@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_SMALL
 
 if TYPE_CHECKING:
@@ -107,7 +108,12 @@ class LinkButton(QAbstractButton):
 
     def set_line(self, line: LinkLine) -> None:
         """Show another link."""
-        self.line = line
+        line = self.line = replace(
+            line,
+            text=visible_text(line.text),
+            detail=visible_text(line.detail),
+            explanation=visible_text(line.explanation),
+        )
         spoken = " ".join(part for part in (line.text, line.detail) if part)
         self.setAccessibleName(f"{spoken}, {line.amount}" if line.amount else spoken)
         self.setToolTip(line.explanation)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.theme.tokens import COMPACT_ROW_HEIGHT, SIZE_SMALL
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class SidesModel(QAbstractTableModel):
         """The text of a side of a line."""
         if not index.isValid():
             return None
-        text = "".join(piece.text for piece in self.pieces_at(index))
+        text = visible_text("".join(piece.text for piece in self.pieces_at(index)))
         if role in (_DISPLAY, int(Qt.ItemDataRole.ToolTipRole)):
             return text
         if role == int(Qt.ItemDataRole.AccessibleTextRole):
@@ -165,7 +166,7 @@ class SidesDelegate(QStyledItemDelegate):
             painter.fillRect(place, self._none)
         metrics, left = QFontMetricsF(self._font), place.left() + _INSET
         for piece in pieces:
-            width = metrics.horizontalAdvance(piece.text)
+            width = metrics.horizontalAdvance(visible_text(piece.text))
             self._paint_piece(
                 painter, QRectF(left, place.top(), width, place.height()), piece, index
             )
@@ -181,4 +182,4 @@ class SidesDelegate(QStyledItemDelegate):
             painter.setBrush(ground)
             painter.drawRoundedRect(at.adjusted(-1, 2, 1, -2), _RADIUS, _RADIUS)
         painter.setPen(colour if piece.differs else self._text)
-        painter.drawText(at, int(Qt.AlignmentFlag.AlignVCenter), piece.text)
+        painter.drawText(at, int(Qt.AlignmentFlag.AlignVCenter), visible_text(piece.text))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from hive_inspector.core.database.keywords import KEYWORDS
 from hive_inspector.core.database.sqltext import TokenKind, tokens
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class SqlView(QPlainTextEdit):
         cursor.beginEditBlock()
         formats = self._formats()
         for token in tokens(self._sql):
-            cursor.insertText(token.text, formats[_sort_of(token)])
+            cursor.insertText(visible_text(token.text), formats[_sort_of(token)])
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 

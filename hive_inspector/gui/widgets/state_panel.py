@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.widgets.looks import label, restyle
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class StatePanel(QWidget):
         self._show(error.message, error.hint, tone="problem")
         self._retry = retry
         self._again.setVisible(retry is not None)
-        self._detail.setPlainText(error.detail)
+        self._detail.setPlainText(visible_text(error.detail))
         self._more.setVisible(bool(error.detail))
 
     def show_absent(self, text: str) -> None:

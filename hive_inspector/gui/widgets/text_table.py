@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT, SIZE_SMALL
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class TextModel(QAbstractTableModel):
             return None
         column = self._columns[index.column()]
         if role in (_DISPLAY, int(Qt.ItemDataRole.ToolTipRole)):
-            return self.rows[index.row()][index.column()]
+            return visible_text(self.rows[index.row()][index.column()])
         if role == int(Qt.ItemDataRole.FontRole):
             return (self._theme.mono_font if column.is_mono else self._theme.ui_font)(SIZE_SMALL)
         if role == int(Qt.ItemDataRole.ForegroundRole):

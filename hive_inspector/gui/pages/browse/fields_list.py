@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hive_inspector.core.database.values import CellKind
+from hive_inspector.core.database.values import CellKind, visible_text
 from hive_inspector.gui.models.fields_model import LINK_ARROW, FieldsModel, value_line
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT, SIZE_SMALL
 
@@ -193,7 +193,7 @@ class FieldsDelegate(QStyledItemDelegate):
         elide = Qt.TextElideMode.ElideRight
         painter.setFont(self._name_font)
         painter.setPen(self._dim)
-        name = self._names.elidedText(field.name, elide, names)
+        name = self._names.elidedText(visible_text(field.name), elide, names)
         painter.drawText(QRect(inner.left(), inner.top(), names, inner.height()), flags, name)
         place = inner.adjusted(names + _GAP, 0, 0, 0)
         painter.setFont(self._value_font)

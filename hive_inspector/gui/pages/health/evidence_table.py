@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.theme.tokens import COMPACT_ROW_HEIGHT, SIZE_SMALL
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ class EvidenceTable(QTableWidget):
     def _fill(self, evidence: Evidence) -> None:
         for line, row in enumerate(evidence.rows):
             for column, text in enumerate(row):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item = QTableWidgetItem(visible_text(text))
+                item.setToolTip(visible_text(text))
                 self.setItem(line, column, item)
 
     def _arrange(self, rows: int) -> None:

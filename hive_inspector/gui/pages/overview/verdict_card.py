@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.core.health.findings import Severity
 from hive_inspector.gui.theme.tokens import CARD_RADIUS
 from hive_inspector.gui.widgets.chip import Tone
@@ -153,7 +154,7 @@ class RemarkRow(QWidget):
         grid.setColumnStretch(1, 1)
         if line.action:
             grid.addWidget(self._link(line.action), 0, 2, _TOP_RIGHT)
-        self.setAccessibleName(f"{remark.severity.name.capitalize()}: {remark.title}")
+        self.setAccessibleName(f"{remark.severity.name.capitalize()}: {visible_text(remark.title)}")
         self.setAccessibleDescription(detail.text())
         theme.changed.connect(self._tint)
         self._tint()
@@ -161,7 +162,7 @@ class RemarkRow(QWidget):
     def _link(self, text: str) -> QPushButton:
         self.link = QPushButton(text, self)
         self.link.setProperty("role", "link")
-        self.link.setAccessibleName(f"{text} {self.remark.title}")
+        self.link.setAccessibleName(f"{text} {visible_text(self.remark.title)}")
         self.link.clicked.connect(self._on_link)
         return self.link
 

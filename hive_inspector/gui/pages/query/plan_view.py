@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from hive_inspector.core.console.plan import Mark
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.core.hive.wording import counted
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.card import Card
@@ -162,14 +163,15 @@ class PlanView(QWidget):
     def _item(self, node: PlanNode) -> QTreeWidgetItem:
         tokens = self._theme.tokens
         mark = _MARKS[node.mark] if node.mark else ""
-        item = QTreeWidgetItem([node.words, mark, node.sqlite_words])
+        words = [visible_text(node.words), mark, visible_text(node.sqlite_words)]
+        item = QTreeWidgetItem(words)
         if node.mark:
             item.setIcon(0, self._theme.icon("warning", tokens.warning))
             item.setForeground(0, QColor(tokens.warning))
             item.setForeground(1, QColor(tokens.warning))
         item.setFont(2, self._theme.mono_font(SIZE_SMALL))
         item.setForeground(2, QColor(tokens.dim))
-        for column, text in enumerate((node.words, mark, node.sqlite_words)):
+        for column, text in enumerate(words):
             item.setToolTip(column, text)
         for child in node.children:
             item.addChild(self._item(child))

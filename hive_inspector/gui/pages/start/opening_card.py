@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.chip import Tone
@@ -61,7 +62,7 @@ class ProgressCard(Card):
     def show_progress(self, text: str, step: str, done: int, total: int | None) -> None:
         """Show how far it is, unless it ends at once."""
         self._text.setText(text)
-        self._bar.setAccessibleName(text)
+        self._bar.setAccessibleName(visible_text(text))
         self._step.setText(step or "Reading the file")
         if total:
             self._bar.setRange(0, _STEPS)
@@ -121,11 +122,11 @@ class FailureCard(Card):
         self._name.setText(f"{name} was not opened")
         self._message.setText(message)
         self._hint.setText(hint)
-        self._detail.setPlainText(detail)
+        self._detail.setPlainText(visible_text(detail))
         self._detail.hide()
         self._more.setChecked(False)
         self._more.setVisible(bool(detail))
-        self.setAccessibleName(message)
+        self.setAccessibleName(visible_text(message))
         self.setAccessibleDescription(hint)
         self.show()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from hive_inspector.core.database.values import size_text
+from hive_inspector.core.database.values import size_text, visible_text
 from hive_inspector.core.durations import ago_text
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.theme.icons import tinted_pixmap
@@ -58,14 +58,15 @@ class RecentRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self._path = str(file.path)
+        name, path = visible_text(file.path.name), visible_text(self._path)
         button = RowButton(self)
-        button.setAccessibleName(f"Open {file.path.name}")
-        button.setAccessibleDescription(self._path)
-        button.setToolTip(self._path)
+        button.setAccessibleName(f"Open {name}")
+        button.setAccessibleDescription(path)
+        button.setToolTip(path)
         button.setEnabled(file.size_bytes is not None)
         button.clicked.connect(self._on_chosen)
         self._fill(theme, button, file, now)
-        remove = IconButton(theme, "close", f"Take {file.path.name} off this list", self, size=12)
+        remove = IconButton(theme, "close", f"Take {name} off this list", self, size=12)
         remove.clicked.connect(self._on_removed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.looks import label
@@ -109,7 +110,7 @@ class RunPanel(QWidget):
         """Add to the log."""
         text = "\n".join(lines)
         if text:
-            self.log.appendPlainText(text)
+            self.log.appendPlainText(visible_text(text))
             self.log.show()
 
     def end(self) -> None:

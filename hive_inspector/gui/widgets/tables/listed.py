@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QWidget
 
 from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_SMALL, SIZE_TEXT, SIZE_TINY
+from hive_inspector.gui.widgets.line_delegate import LineDelegate, write, write_at_right
 from hive_inspector.gui.widgets.tables.model import Heading, TableEntry, TablesModel
 
 if TYPE_CHECKING:
@@ -91,67 +85,32 @@ class TablesList(QListView):
             self.chosen.emit(entry.name)
 
 
-class TablesDelegate(QStyledItemDelegate):
+class TablesDelegate(LineDelegate):
     """Draws a heading, or a table with its mark and its number of rows."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.restyle()
-        theme.changed.connect(self.restyle)
+    line_height = LINE_HEIGHT
 
     @Slot()
     def restyle(self) -> None:
         """Take the fonts and colours of the theme as it is now."""
-        tokens = self._theme.tokens
+        super().restyle()
         self._name_font = self._theme.ui_font(SIZE_TEXT)
         self._chosen_font = self._theme.ui_font(SIZE_TEXT, QFont.Weight.DemiBold)
         self._count_font = self._theme.ui_font(SIZE_SMALL)
         self._heading_font = self._theme.ui_font(SIZE_TINY, QFont.Weight.DemiBold)
         self._heading_font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.4)
-        self._text, self._dim = QColor(tokens.text), QColor(tokens.dim)
-        self._selection, self._hover = QColor(tokens.selection), QColor(tokens.raised)
-        self._problem, self._ring = QColor(tokens.problem), QColor(tokens.accent)
 
-    def sizeHint(
-        self,
-        option: QStyleOptionViewItem,  # noqa: ARG002
-        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
-    ) -> QSize:
-        """All lines are of one height."""
-        return QSize(120, LINE_HEIGHT)
-
-    def paint(
+    def paint_ground(
         self,
         painter: QPainter,
-        option: QStyleOptionViewItem,
+        rect: QRect,
+        state: QStyle.StateFlag,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Draw a line."""
-        model, rect = index.model(), QRect(option.rect)
-        if not isinstance(model, TablesModel):
-            return
-        line = model.line_at(index.row())
-        painter.save()
-        if isinstance(line, Heading):
-            self._paint_heading(painter, rect, line)
-        else:
-            self._paint_ground(painter, rect, option)
-            is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-            self._paint_table(painter, rect, line, is_chosen=is_chosen)
-        painter.restore()
-
-    def _paint_heading(self, painter: QPainter, rect: QRect, heading: Heading) -> None:
-        painter.setFont(self._heading_font)
-        painter.setPen(self._dim)
-        place = rect.adjusted(_MARGIN + 4, 4, -_MARGIN, 0)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(place, int(flags), heading.title.upper())
-
-    def _paint_ground(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
-        state = option.state
+        """A table that is chosen or pointed at stands on a rounded ground; a heading never does."""
         is_chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if not is_chosen and not state & QStyle.StateFlag.State_MouseOver:
+        is_seen = is_chosen or bool(state & QStyle.StateFlag.State_MouseOver)
+        if not is_seen or isinstance(_line_at(index), Heading):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(self._selection if is_chosen else self._hover)
@@ -160,25 +119,34 @@ class TablesDelegate(QStyledItemDelegate):
         place = rect.adjusted(_MARGIN, 0, -_MARGIN, -1)
         painter.drawRoundedRect(place, CONTROL_RADIUS, CONTROL_RADIUS)
 
+    def paint_line(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        state: QStyle.StateFlag,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw a heading or a table."""
+        line = _line_at(index)
+        if isinstance(line, Heading):
+            place = rect.adjusted(_MARGIN + 4, 4, -_MARGIN, 0)
+            write(painter, place, line.title.upper(), self._heading_font, self._dim)
+        elif line is not None:
+            is_chosen = bool(state & QStyle.StateFlag.State_Selected)
+            self._paint_table(painter, rect, line, is_chosen=is_chosen)
+
     def _paint_table(
         self, painter: QPainter, rect: QRect, entry: TableEntry, *, is_chosen: bool
     ) -> None:
         inner = rect.adjusted(_MARGIN + _INDENT, 0, -_MARGIN - _RIGHT_EDGE, -1)
-        painter.setFont(self._count_font)
-        painter.setPen(self._problem if entry.problem else self._dim)
         note = " · ".join(part for part in (entry.mark, entry.count) if part)
-        if entry.problem:
-            note = "cannot be read"
-        painter.drawText(
-            inner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), note
-        )
-        taken = QFontMetrics(self._count_font).horizontalAdvance(note) + _GAP if note else 0
+        note = "cannot be read" if entry.problem else note
+        note_colour = self._problem if entry.problem else self._dim
+        rest = write_at_right(painter, inner, note, self._count_font, note_colour, _GAP)
         font = self._chosen_font if is_chosen else self._name_font
-        name = QFontMetrics(font).elidedText(
-            entry.name, Qt.TextElideMode.ElideMiddle, inner.width() - taken
-        )
-        painter.setFont(font)
-        painter.setPen(self._text)
-        painter.drawText(
-            inner, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name
-        )
+        write(painter, rest, entry.name, font, self._text, elide=Qt.TextElideMode.ElideMiddle)
+
+
+def _line_at(index: QModelIndex | QPersistentModelIndex) -> Heading | TableEntry | None:
+    model = index.model()
+    return model.line_at(index.row()) if isinstance(model, TablesModel) else None

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from hive_inspector.core.database.values import visible_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -116,8 +118,12 @@ class TablesModel(QAbstractListModel):
         if isinstance(line, Heading):
             return None if role == _TOOL_TIP else line.title
         if role == _DISPLAY:
-            return line.name
-        return _spoken(line) if role == _ACCESSIBLE else (line.problem or line.description or None)
+            return visible_text(line.name)
+        return (
+            _spoken(line)
+            if role == _ACCESSIBLE
+            else (visible_text(line.problem or line.description) or None)
+        )
 
     def _fill(self) -> None:
         self.beginResetModel()
@@ -142,5 +148,10 @@ class TablesModel(QAbstractListModel):
 
 
 def _spoken(entry: TableEntry) -> str:
-    parts = (entry.name, entry.mark, f"{entry.count} rows" if entry.count else "", entry.problem)
+    parts = (
+        visible_text(entry.name),
+        entry.mark,
+        f"{entry.count} rows" if entry.count else "",
+        entry.problem,
+    )
     return ", ".join(part for part in parts if part)
