@@ -11,6 +11,14 @@ from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from hive_inspector.gui.theme.tokens import SIZE_HEADING, SIZE_SMALL, SIZE_TEXT, SIZE_TINY
 from hive_inspector.gui.widgets.chip import Tone
+from hive_inspector.gui.widgets.gauge_places import (
+    COURSE_HEIGHT,
+    FLAT_HEIGHT,
+    TALL_HEIGHT,
+    Places,
+    flat,
+    tall,
+)
 from hive_inspector.gui.widgets.sparkline import Sparkline
 from hive_inspector.gui.widgets.tones import tone_colour
 
@@ -22,17 +30,11 @@ if TYPE_CHECKING:
 
     from hive_inspector.gui.theme.theme import Theme
 
-_HEIGHT = 140
-_COURSE_HEIGHT = 32
-_PADDING = 14.0
-_ARC_TOP = 38.0
-_DIAMETER = 92.0
-_THICKNESS = 8.0
 _START_DEGREES = 216.0
 """Where the arc begins, counted against the clock from three o'clock; it ends at the mirror image."""
 _SWEEP_DEGREES = 252.0
 _VALUE_SIZES = (16, SIZE_HEADING, SIZE_TEXT, SIZE_TINY)
-"""The value takes the first size in which it fits between the ends of the arc."""
+"""The value takes the first size in which it fits into its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Gauge(QFrame):
         self._title = title
         self._theme = theme
         self._reading: GaugeReading | None = None
+        self._is_flat = False
         self.setProperty("role", "card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._tell()
@@ -91,6 +94,14 @@ class Gauge(QFrame):
     def reading(self) -> GaugeReading | None:
         """What is shown; None before the first reading."""
         return self._reading
+
+    def set_flat(self, is_flat: bool) -> None:  # noqa: FBT001 - as Qt's own setters
+        """Take less height: a small arc with the words beside it."""
+        if is_flat != self._is_flat:
+            self._is_flat = is_flat
+            self._place_course()
+            self.updateGeometry()
+            self.update()
 
     def set_reading(self, reading: GaugeReading | None) -> None:
         """Show a reading, or with None that there is none yet."""
@@ -133,33 +144,38 @@ class Gauge(QFrame):
         return QSize(138, self._least_height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The line takes the bottom."""
+        """The line keeps its place."""
         super().resizeEvent(event)
+        self._place_course()
+
+    def _place_course(self) -> None:
         if self.course is not None:
-            self.course.setGeometry(
-                int(_PADDING),
-                _HEIGHT - 4,
-                self.width() - 2 * int(_PADDING),
-                self.height() - _HEIGHT - 4,
-            )
+            place = self._places().course
+            self.course.setVisible(not place.isEmpty())
+            self.course.setGeometry(place)
 
     @property
     def _least_height(self) -> int:
-        return _HEIGHT + (_COURSE_HEIGHT if self.course is not None else 0)
+        if self._is_flat:
+            return FLAT_HEIGHT
+        return TALL_HEIGHT + (COURSE_HEIGHT if self.course is not None else 0)
+
+    def _places(self) -> Places:
+        return (flat if self._is_flat else tall)(self.width(), self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The card, the title with the word, the arc, the value and the caption."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_header(painter)
-        self._paint_arc(painter)
-        self._paint_texts(painter)
+        places = self._places()
+        self._paint_header(painter, places.title)
+        self._paint_arc(painter, places)
+        self._paint_texts(painter, places)
         painter.end()
 
-    def _paint_header(self, painter: QPainter) -> None:
+    def _paint_header(self, painter: QPainter, area: QRectF) -> None:
         tokens = self._theme.tokens
-        area = QRectF(_PADDING, 12, self.width() - 2 * _PADDING, 18)
         painter.setFont(self._theme.ui_font(SIZE_SMALL, QFont.Weight.Medium))
         painter.setPen(QColor(tokens.dim))
         painter.drawText(
@@ -171,37 +187,31 @@ class Gauge(QFrame):
             alignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(area, alignment, self._reading.word)
 
-    def _paint_arc(self, painter: QPainter) -> None:
-        tokens, area = self._theme.tokens, self._arc_area()
-        _draw_arc(painter, area, tokens.line, 1.0)
+    def _paint_arc(self, painter: QPainter, places: Places) -> None:
+        tokens, area, thickness = self._theme.tokens, places.arc, places.thickness
+        _draw_arc(painter, area, thickness, tokens.line, 1.0)
         if self._reading is None:
             return
         if self._reading.fraction > 0:
             colour = tone_colour(tokens, self._reading.tone)
-            _draw_arc(painter, area, colour, min(self._reading.fraction, 1.0))
+            _draw_arc(painter, area, thickness, colour, min(self._reading.fraction, 1.0))
         for mark in self._reading.marks:
-            _draw_mark(painter, area, tokens.panel, mark)
+            _draw_mark(painter, area, thickness, tokens.panel, mark)
 
-    def _paint_texts(self, painter: QPainter) -> None:
-        tokens, area = self._theme.tokens, self._arc_area()
+    def _paint_texts(self, painter: QPainter, places: Places) -> None:
+        tokens = self._theme.tokens
         value = self._reading.value if self._reading else "…"
-        room = _THICKNESS + 7
-        inside = area.adjusted(room, 4, -room, 4)
-        painter.setFont(self._value_font(value, inside.width()))
+        painter.setFont(self._value_font(value, places.value.width()))
         painter.setPen(QColor(tokens.text if self._reading else tokens.dim))
-        painter.drawText(inside, Qt.AlignmentFlag.AlignCenter, value)
+        painter.drawText(places.value, places.value_alignment, value)
         if self._reading is not None:
             font = self._theme.ui_font(SIZE_TINY)
             painter.setFont(font)
             painter.setPen(QColor(tokens.dim))
-            below = QRectF(6, _HEIGHT - 27, self.width() - 12, 16)
             caption = QFontMetricsF(font).elidedText(
-                self._reading.caption, Qt.TextElideMode.ElideRight, below.width()
+                self._reading.caption, Qt.TextElideMode.ElideRight, places.caption.width()
             )
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, caption)
-
-    def _arc_area(self) -> QRectF:
-        return QRectF((self.width() - _DIAMETER) / 2, _ARC_TOP, _DIAMETER, _DIAMETER)
+            painter.drawText(places.caption, places.caption_alignment, caption)
 
     def _value_font(self, value: str, room: float) -> QFont:
         fonts = [self._theme.ui_font(size, QFont.Weight.DemiBold) for size in _VALUE_SIZES]
@@ -209,22 +219,26 @@ class Gauge(QFrame):
         return next(fitting, fonts[-1])
 
 
-def _draw_arc(painter: QPainter, area: QRectF, colour: str, fraction: float) -> None:
-    pen = QPen(QColor(colour), _THICKNESS)
+def _draw_arc(
+    painter: QPainter, area: QRectF, thickness: float, colour: str, fraction: float
+) -> None:
+    pen = QPen(QColor(colour), thickness)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
-    half = _THICKNESS / 2
+    half = thickness / 2
     ring = area.adjusted(half, half, -half, -half)
     # Qt counts sixteenths of a degree; a minus turns with the clock.
     painter.drawArc(ring, round(_START_DEGREES * 16), round(-_SWEEP_DEGREES * fraction * 16))
 
 
-def _draw_mark(painter: QPainter, area: QRectF, colour: str, fraction: float) -> None:
+def _draw_mark(
+    painter: QPainter, area: QRectF, thickness: float, colour: str, fraction: float
+) -> None:
     """A cut through the arc where a limit lies."""
     painter.save()
     painter.translate(area.center())
     painter.rotate(-_START_DEGREES + _SWEEP_DEGREES * fraction)
     painter.setPen(QPen(QColor(colour), 2))
     outside = area.width() / 2
-    painter.drawLine(QPointF(outside - _THICKNESS - 1, 0), QPointF(outside + 1, 0))
+    painter.drawLine(QPointF(outside - thickness - 1, 0), QPointF(outside + 1, 0))
     painter.restore()
