@@ -10,6 +10,7 @@ from hive_inspector.core.audit import AuditTrail, Entry
 from hive_inspector.core.browsing.export import ExportRequest, Format, Options, export
 from hive_inspector.core.browsing.export.formatinfo import info
 from hive_inspector.core.cancellation import CancelToken
+from hive_inspector.core.checkup import check_file
 from hive_inspector.core.console.changes import carry_out_change, preview_change
 from hive_inspector.core.console.history import History
 from hive_inspector.core.console.outcomes import Outcome, State
@@ -17,6 +18,7 @@ from hive_inspector.core.console.saved import SavedQueries
 from hive_inspector.core.console.splitting import split
 from hive_inspector.core.database.newfiles import complete_file
 from hive_inspector.core.database.target import Access, DatabaseTarget
+from hive_inspector.core.health.checks.catalogue import CHECKS
 from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.migrations.restore_points.points import make_restore_point
 from hive_inspector.core.paths import app_paths
@@ -114,6 +116,13 @@ def _salvage(path: Path, _about: dict[str, Any]) -> str:
     return "done"
 
 
+def _check(path: Path, _about: dict[str, Any]) -> str:
+    hive = open_hive(DatabaseTarget(path))
+    with hive.database:
+        results = list(check_file(hive.database))
+    return "done" if len(results) == len(CHECKS) else "incomplete"
+
+
 def _change(path: Path, _about: dict[str, Any]) -> str:
     hive = open_hive(DatabaseTarget(path, Access.WRITABLE))
     with hive.database:
@@ -136,6 +145,7 @@ OWN: dict[str, Work] = {
     "picture": _picture,
     "bundle": _bundle,
     "salvage": _salvage,
+    "check": _check,
     "change": _change,
     **EXPORTS,
 }

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import stat
+import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,15 @@ class Written:
         points = complete_points(self.scene)
         assert all(one == self.before for one in points.values())
         return state(self.scene.path)
+
+    def _bundle(self) -> Any:
+        """Names and sizes in it: it tells when it was made."""
+        target = target_of(self.scene.path, "bundle")
+        if not zipfile.is_zipfile(target):
+            return target.read_bytes()
+        with zipfile.ZipFile(target) as archive:
+            assert archive.testzip() is None
+            return archive.namelist()
 
     def _salvage(self) -> Any:
         """The rows of one table are as good as all: either there is nothing, or the whole file."""

@@ -152,7 +152,7 @@ def _room(folder: Path) -> int:
 
 _WAITING = "What is shown is from before; this goes on by itself when it is back."
 _TOLD = {
-    Mishap.GONE: f"{{name}} is gone: it was moved, renamed or deleted. {_WAITING}",
+    Mishap.GONE: f"{{name}} is gone: it was moved, renamed or deleted, or its disk was taken out. {_WAITING}",
     Mishap.FOLDER_GONE: "The folder of {name} is gone: it was moved or renamed, or its disk was taken out."
     f" {_WAITING}",
     Mishap.REPLACED: "Another file has taken the place of {name}. Nothing is written to it;"
