@@ -6,9 +6,10 @@ from collections import Counter
 from hashlib import blake2b
 from heapq import nlargest
 from itertools import compress
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from hive_inspector.core.database.values import CellKind, kind_of, utf8
+from hive_inspector.core.database.values import KIND_OF_TYPE, CellKind, utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -36,19 +37,25 @@ class Tally:
         """The shortest and the longest of them; None while there are none."""
         self.different = Different()
         self._numbers: _Extremes[int | float] = _Extremes()
-        self._texts: _Extremes[str] = _Extremes(utf8)
+        self._texts: _Extremes[str] = _Extremes(utf8, _are_in_order)
         self._blobs: _Extremes[bytes] = _Extremes()
 
     def add(self, values: Sequence[Cell], lengths: Sequence[Cell]) -> None:
         """Count further values with their lengths, in characters of a text and bytes of a blob."""
-        self.kinds.update(map(kind_of, values))
-        sized = [isinstance(value, str | bytes) for value in values]
-        self._add_lengths(
-            [length for length in compress(lengths, sized) if isinstance(length, int)]
-        )
-        self._numbers.add([value for value in values if isinstance(value, int | float)])
-        self._texts.add([value for value in values if isinstance(value, str)])
-        self._blobs.add([value for value in values if isinstance(value, bytes)])
+        types = Counter(map(type, values))
+        for one, amount in types.items():
+            self.kinds[CellKind.NULL if one is NoneType else KIND_OF_TYPE[one]] += amount
+        if types[str] or types[bytes]:
+            sized = [one is str or one is bytes for one in map(type, values)]
+            self._add_lengths(
+                [length for length in compress(lengths, sized) if isinstance(length, int)]
+            )
+        if types[int] or types[float]:
+            self._numbers.add([value for value in values if isinstance(value, int | float)])
+        if types[str]:
+            self._texts.add([value for value in values if isinstance(value, str)])
+        if types[bytes]:
+            self._blobs.add([value for value in values if isinstance(value, bytes)])
         self.different.add(
             (value, length)
             for value, length in zip(values, lengths, strict=True)
@@ -77,10 +84,21 @@ class Tally:
 class _Extremes(Generic[Comparable]):
     """The smallest and the largest of some values of one kind."""
 
-    def __init__(self, key: Callable[[Comparable], Any] | None = None) -> None:
+    def __init__(
+        self,
+        key: Callable[[Comparable], Any] | None = None,
+        needs_none: Callable[[list[Comparable]], bool] | None = None,
+    ) -> None:
+        """Know none yet.
+
+        Args:
+            key: By what they are compared.
+            needs_none: Whether some values compare in the same way without it, which is quicker.
+        """
         self.smallest: Comparable | None = None
         self.largest: Comparable | None = None
         self._key: Callable[[Comparable], Any] | None = key
+        self._needs_none: Callable[[list[Comparable]], bool] | None = needs_none
 
     def add(self, values: list[Comparable]) -> None:
         """Look at further values."""
@@ -88,8 +106,14 @@ class _Extremes(Generic[Comparable]):
             return
         if self.smallest is not None and self.largest is not None:
             values += (self.smallest, self.largest)
-        self.smallest = min(values, key=self._key)
-        self.largest = max(values, key=self._key)
+        key = None if self._needs_none is not None and self._needs_none(values) else self._key
+        self.smallest = min(values, key=key)
+        self.largest = max(values, key=key)
+
+
+def _are_in_order(texts: list[str]) -> bool:
+    """Whether texts certainly compare as their bytes do; asking each for its bytes takes longer than comparing them."""
+    return "".join(texts).isascii()
 
 
 class Different:

@@ -76,7 +76,7 @@ def kind_of(value: Cell) -> CellKind:
     """The storage class of a value."""
     if value is None:
         return CellKind.NULL
-    return _KIND_OF_TYPE[type(value)]
+    return KIND_OF_TYPE[type(value)]
 
 
 def copy_text(value: Cell) -> str:
@@ -156,7 +156,7 @@ _STEP = 1024
 _PREVIEW = 16
 """Bytes of a blob that its description shows."""
 _NULL = CellText(NULL_TEXT, CellKind.NULL)
-_KIND_OF_TYPE = {
+KIND_OF_TYPE = {
     int: CellKind.INTEGER,
     float: CellKind.REAL,
     str: CellKind.TEXT,
