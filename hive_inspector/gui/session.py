@@ -23,7 +23,13 @@ class Session:
         self.pages = tuple(pages)
         self.summary = summarise(workspace.opened)
         database = workspace.opened.database
-        place = Place(database.real_path, database.identity, writable=self.summary.writable)
+        found = database.opened.state.database
+        place = Place(
+            database.real_path,
+            database.identity,
+            writable=self.summary.writable,
+            size=found.size if found else 0,
+        )
         self.live = LiveWatch(self.summary.path, workspace.tasks, place)
 
     def close(self) -> None:

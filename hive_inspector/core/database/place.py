@@ -76,18 +76,21 @@ def require_same_file(real_path: Path, identity: Identity | None) -> None:
 class Place:
     """One open file, looked at again and again by one thread at a time."""
 
-    def __init__(self, real_path: Path, identity: Identity | None, *, writable: bool) -> None:
+    def __init__(
+        self, real_path: Path, identity: Identity | None, *, writable: bool, size: int = 0
+    ) -> None:
         """Know the file; nothing is looked at yet.
 
         Args:
             real_path: Where it was opened, symlinks resolved.
             identity: Which file it was then.
             writable: Whether it is open for writing, so that its user should hear that it cannot be written.
+            size: Bytes that it had when it was opened.
         """
         self._path = real_path
         self._identity = identity
         self._writable = writable
-        self._size = 0
+        self._size = size
 
     def look(self) -> Trouble | None:
         """What has happened to it, if anything. Opens nothing but a file that has become smaller."""
