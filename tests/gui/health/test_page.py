@@ -330,6 +330,22 @@ def test_the_gauges_are_measured_while_the_page_is_shown(
     assert not page.is_sampling
 
 
+def test_in_a_small_window_the_gauges_take_less_height_and_the_checks_are_in_sight(
+    checked: Callable[..., HealthPage], defects_file: Path, qtbot: QtBot
+) -> None:
+    view = checked(defects_file).widget
+    view.resize(968, 560)
+    first = view.checks.visualRect(view.checks.checks.index(3, 0))
+    qtbot.waitUntil(lambda: view.gauges.height() < 200)
+    qtbot.waitUntil(
+        lambda: view.checks.viewport().mapTo(view, first.bottomLeft()).y() < view.height()
+    )
+
+    view.resize(1270, 820)
+    qtbot.waitUntil(lambda: view.gauges.in_a_row == len(view.gauges.gauges))
+    qtbot.waitUntil(lambda: all(g.height() > 150 for g in view.gauges.gauges.values()))
+
+
 def test_settings_are_told_as_hive_sets_them_and_as_ours_are(
     checked: Callable[..., HealthPage], defects_file: Path, qtbot: QtBot
 ) -> None:
