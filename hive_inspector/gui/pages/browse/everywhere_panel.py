@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLineEdit,
     QListView,
     QStyle,
-    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
 
 from hive_inspector.gui.models.hits_model import HitsModel, count_words
-from hive_inspector.gui.theme.tokens import ROW_HEIGHT, SIZE_SMALL, SIZE_TEXT
+from hive_inspector.gui.theme.tokens import SIZE_SMALL, SIZE_TEXT
 from hive_inspector.gui.widgets.icon_button import IconButton
+from hive_inspector.gui.widgets.line_delegate import LineDelegate, write, write_at_right
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.work_line import WorkLine
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
-    from PySide6.QtWidgets import QStyleOptionViewItem
 
     from hive_inspector.core.errors import InspectorError
-    from hive_inspector.gui.models.hits_model import HitLine, HitTable
+    from hive_inspector.gui.models.hits_model import HitTable
     from hive_inspector.gui.tasks import TaskView
     from hive_inspector.gui.theme.theme import Theme
 
@@ -196,75 +195,38 @@ class EverywherePanel(QWidget):
         column.addWidget(self.list, 1)
 
 
-class HitsDelegate(QStyledItemDelegate):
+class HitsDelegate(LineDelegate):
     """Draws a table with its number of rows, or a row under it."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.restyle()
-        theme.changed.connect(self.restyle)
 
     @Slot()
     def restyle(self) -> None:
         """Take the fonts and colours of the theme as it is now."""
-        tokens = self._theme.tokens
+        super().restyle()
         self._table_font = self._theme.ui_font(SIZE_TEXT, QFont.Weight.DemiBold)
         self._count_font = self._theme.ui_font(SIZE_SMALL)
         self._cell_font = self._theme.mono_font(SIZE_SMALL)
-        self._text, self._dim = QColor(tokens.text), QColor(tokens.dim)
-        self._problem, self._ring = QColor(tokens.problem), QColor(tokens.accent)
-        self._selection = QColor(tokens.selection)
 
-    def sizeHint(
-        self,
-        option: QStyleOptionViewItem,  # noqa: ARG002
-        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
-    ) -> QSize:
-        """All lines are of one height."""
-        return QSize(120, ROW_HEIGHT)
-
-    def paint(
+    def paint_line(
         self,
         painter: QPainter,
-        option: QStyleOptionViewItem,
+        rect: QRect,
+        state: QStyle.StateFlag,  # noqa: ARG002
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Draw a line."""
-        model, rect, state = index.model(), QRect(option.rect), option.state
+        """Draw a table or a row."""
+        model, inner = index.model(), rect.adjusted(_EDGE, 0, -_EDGE, 0)
         line = model.line_at(index.row()) if isinstance(model, HitsModel) else None
         if line is None:
             return
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, self._selection)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(self._ring)
-            painter.drawRect(rect.adjusted(0, 0, -1, -1))
-        self._paint_line(painter, rect.adjusted(_EDGE, 0, -_EDGE, 0), line)
-        painter.restore()
-
-    def _paint_line(self, painter: QPainter, inner: QRect, line: HitLine) -> None:
         if line.row is None:
+            pen = self._problem if line.found.problem else self._dim
             note = count_words(line.found)
-            note_pen = self._problem if line.found.problem else self._dim
-            width = QFontMetrics(self._count_font).horizontalAdvance(note) + 2
-            left = inner.adjusted(0, 0, -width - _GAP, 0)
-            self._draw(painter, left, line.found.table, self._table_font, self._text)
-            at_right = inner.adjusted(max(inner.width() - width, 0), 0, 0, 0)
-            self._draw(painter, at_right, note, self._count_font, note_pen)
+            rest = write_at_right(painter, inner, note, self._count_font, pen, _GAP)
+            write(painter, rest, line.found.table, self._table_font, self._text)
             return
         name = round(inner.width() * _NAME_SHARE)
         first = QRect(inner.left() + _INDENT, inner.top(), name - _INDENT, inner.height())
-        self._draw(painter, first, line.row.name, self._cell_font, self._dim)
+        write(painter, first, line.row.name, self._cell_font, self._dim)
         where = f"{line.row.column}: " if line.row.column else ""
         rest = inner.adjusted(name + _GAP, 0, 0, 0)
-        self._draw(painter, rest, where + line.row.text, self._cell_font, self._text)
-
-    @staticmethod
-    def _draw(painter: QPainter, place: QRect, text: str, font: QFont, pen: QColor) -> None:
-        painter.setFont(font)
-        painter.setPen(pen)
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        elide = Qt.TextElideMode.ElideRight
-        painter.drawText(place, flags, QFontMetrics(font).elidedText(text, elide, place.width()))
+        write(painter, rest, where + line.row.text, self._cell_font, self._text)

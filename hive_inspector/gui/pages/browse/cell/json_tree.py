@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QFontMetrics, QKeySequence, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeView,
 )
 
 from hive_inspector.core.browsing.jsontree import JsonKind
 from hive_inspector.gui.models.json_model import JsonModel, label_of, value_of
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
+from hive_inspector.gui.widgets.line_delegate import LineDelegate, write
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -149,68 +148,42 @@ class JsonTreeView(QTreeView):
             self.addAction(action)
 
 
-class JsonDelegate(QStyledItemDelegate):
+class JsonDelegate(LineDelegate):
     """Draws one node: its key dim, its value in the colour of its kind."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.restyle()
-        theme.changed.connect(self.restyle)
+    line_height = _LINE
 
     @Slot()
     def restyle(self) -> None:
         """Take the fonts and colours of the theme as it is now."""
-        tokens = self._theme.tokens
+        super().restyle()
         self._font = self._theme.mono_font(SIZE_SMALL)
-        self._metrics = QFontMetrics(self._font)
-        self._dim, self._text = QColor(tokens.dim), QColor(tokens.text)
-        self._selection, self._ring = QColor(tokens.selection), QColor(tokens.accent)
-        number, word = QColor(tokens.information), QColor(tokens.accent)
         self._colours = {
             JsonKind.OBJECT: self._dim,
             JsonKind.ARRAY: self._dim,
             JsonKind.STRING: self._text,
-            JsonKind.NUMBER: number,
-            JsonKind.TRUE: word,
-            JsonKind.FALSE: word,
+            JsonKind.NUMBER: self._link,
+            JsonKind.TRUE: self._ring,
+            JsonKind.FALSE: self._ring,
             JsonKind.NULL: self._dim,
         }
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002
-        """All lines are of one height."""
-        return QSize(120, _LINE)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Draw a line."""
-        model = index.model()
+    def paint_line(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        state: QStyle.StateFlag,  # noqa: ARG002
+        index: _Index,
+    ) -> None:
+        """Draw a node, or the line that leads to more of them."""
+        model, inner = index.model(), rect.adjusted(4, 0, -4, 0)
         if not isinstance(model, JsonModel):
             return
-        rect, state = QRect(option.rect), option.state
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, self._selection)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(self._ring)
-            painter.drawRect(rect.adjusted(0, 0, -1, -1))
-        painter.setFont(self._font)
-        self._paint_line(painter, rect.adjusted(4, 0, -4, 0), model, index)
-        painter.restore()
-
-    def _paint_line(self, painter: QPainter, inner: QRect, model: JsonModel, index: _Index) -> None:
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         node = model.node_at(index)
         if node is None:
-            painter.setPen(QColor(self._theme.tokens.information))
-            painter.drawText(inner, flags, f"Show more ({index.data()})")
+            write(painter, inner, f"Show more ({index.data()})", self._font, self._link)
             return
-        key = self._fitted(label_of(node), inner.width())
-        painter.setPen(self._dim)
-        painter.drawText(inner, flags, key)
-        place = inner.adjusted(self._metrics.horizontalAdvance(key) + _GAP, 0, 0, 0)
-        painter.setPen(self._colours[node.kind])
+        taken = write(painter, inner, label_of(node), self._font, self._dim)
+        place = inner.adjusted(taken + _GAP, 0, 0, 0)
         value = value_of(node) + (" →" if model.is_deep(index) else "")
-        painter.drawText(place, flags, self._fitted(value, place.width()))
-
-    def _fitted(self, text: str, room: int) -> str:
-        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        write(painter, place, value, self._font, self._colours[node.kind])
