@@ -92,10 +92,10 @@ def test_two_thousand_columns_cost_no_more_than_a_window_has_room_for(
 ) -> None:
     wide = Wide(theme, qtbot, 2000)
     bar = wide.view.horizontalScrollBar()
-    began = time.perf_counter()
+    began = time.process_time()
     for step in range(100):
         bar.setValue(step * 1900)
-    assert (time.perf_counter() - began) / 100 < 0.05
+    assert (time.process_time() - began) / 100 < 0.05
     assert len(wide.row.findChildren(QLineEdit)) <= 16
     wide.view.stop()
 

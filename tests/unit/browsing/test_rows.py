@@ -95,9 +95,9 @@ def test_a_huge_cell_is_never_loaded(browsed: BrowsedFile) -> None:
     table = browsed.table("t")
     with browsed.reading() as connection:
         tracemalloc.start()
-        started = time.perf_counter()
+        started = time.process_time()
         found = read_row(connection, table, Rowid(1))
-        seconds = time.perf_counter() - started
+        seconds = time.process_time() - started
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert found is not None

@@ -117,7 +117,7 @@ def test_ctrl_c_ends_a_statement_that_would_run_for_ever(tmp_path: Path) -> None
     while b"Running rows" not in process.stderr.readline():
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert out == b""
     assert err.splitlines()[-1] == b"Cancelled."
@@ -133,7 +133,7 @@ def test_a_reader_that_goes_away_ends_a_command_quietly(tmp_path: Path) -> None:
     process.stdout.close()
     with closing(process.stderr):
         told = process.stderr.read()
-    assert (process.wait(timeout=20), told) == (0, b"")
+    assert (process.wait(timeout=60), told) == (0, b"")
 
 
 def test_bytes_that_are_no_text_leave_as_they_are_in_csv(tmp_path: Path) -> None:

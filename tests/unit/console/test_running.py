@@ -87,7 +87,7 @@ def test_a_cancel_ends_whatever_runs(sql: str, console: Console) -> None:
     asked = ask(console, sql, token=token)
     stopper.join()
     assert asked.outcome.state is State.CANCELLED
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60  # far more than it takes, for machines that are busy
     assert ask(console, "SELECT 1").values == [(1,)]
 
 
