@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import random
     from pathlib import Path
 
+LEAF = 13
+"""The first byte of a page with rows of a table."""
 Row = tuple[str, int]
 """Table and rowid."""
 
@@ -119,3 +121,22 @@ def content_of(path: Path) -> dict[Row, tuple[Any, ...]]:
                 for row in raw.execute(f'SELECT rowid, * FROM "{table}"'):
                     found[table, row[0]] = row[1:]
     return found
+
+
+def rows_left(map_: PageMap, whole: bytes, harmed: bytes) -> set[Row]:
+    """The rows whose page is still there, be it elsewhere, and whose further pages are where they were.
+
+    Args:
+        map_: The sound file.
+        whole: Its bytes.
+        harmed: Those of the damaged file.
+    """
+    size = map_.page_size
+    there = {harmed[at : at + size] for at in range(0, len(harmed), size)}
+    gone = set[Row]()
+    for number, rows in map_.rows.items():
+        place = slice((number - 1) * size, number * size)
+        is_leaf = whole[place.start] == LEAF
+        if harmed[place] != whole[place] and not (is_leaf and whole[place] in there):
+            gone |= rows
+    return set(map_.content) - gone

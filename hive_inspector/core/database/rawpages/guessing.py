@@ -17,6 +17,8 @@ _LOOKED_AT = 400
 _MUCH_BETTER = 1.5
 _MOST_RESERVED = 255
 _LEAST_USABLE = 480
+_CELL_HEAD = 6
+"""Bytes of a cell beside its record, about."""
 
 
 def raw_file(data: mmap | bytes) -> RawFile:
@@ -42,20 +44,22 @@ def _said(data: mmap | bytes) -> RawFile | None:
 
 
 def _sense(file: RawFile) -> float:
-    """How many bytes of the pages looked at belong to pages of trees that make sense."""
+    """How many bytes of the pages looked at belong to cells that make sense."""
     pages = file.page_count
     step = max(1, pages // _LOOKED_AT)
-    good = sum(_is_sensible(file, number) for number in range(1, pages + 1, step))
-    return good * step * file.page_size
+    return step * sum(_sensible_bytes(file, number) for number in range(1, pages + 1, step))
 
 
-def _is_sensible(file: RawFile, number: int) -> bool:
+def _sensible_bytes(file: RawFile, number: int) -> int:
+    """Bytes of a page's cells, if all makes sense; of a size too large a page begins with a sound one and no more."""
     page = file.tree_page(number)
     if page is None or not page.is_sound or not page.cells:
-        return False
+        return 0
     if page.kind != LEAF_TABLE:
-        return all(not child or child <= file.page_count for child in page.children)
-    return _all_records(file, number)
+        is_sensible = all(not child or child <= file.page_count for child in page.children)
+    else:
+        is_sensible = _all_records(file, number)
+    return sum(_CELL_HEAD + len(cell.local) for cell in page.cells) if is_sensible else 0
 
 
 def _all_records(file: RawFile, number: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from hive_inspector.core.database.header import MAGIC
 from hive_inspector.core.database.rawpages.pages import (
     INTERIOR_INDEX,
     INTERIOR_TABLE,
@@ -153,3 +154,9 @@ def free_pages(file: RawFile) -> frozenset[int]:
         found |= {number for number in listed if file.is_page(number)}
         trunk = int.from_bytes(data[:4], "big")
     return frozenset(found)
+
+
+def is_free_list_whole(file: RawFile) -> bool:
+    """Whether as many pages are kept for later as the file says, so that what is not among them is in use."""
+    head = file.page(1)
+    return head.startswith(MAGIC) and len(free_pages(file)) == int.from_bytes(head[36:40], "big")

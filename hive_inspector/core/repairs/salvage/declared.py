@@ -153,8 +153,10 @@ def declared_by(name: str) -> Iterator[SchemaObject]:
 
 
 def first_column(create_index: str) -> str:
-    """The column that an index begins with, or empty where that is an expression."""
+    """The column that an index begins with; empty where that is an expression, or where it has some rows only."""
     words = [token for token in tokens(create_index) if not token.is_silent]
+    if any(word.is_word("WHERE") for word in words):
+        return ""
     on = next((n for n, word in enumerate(words) if word.is_word("ON")), len(words))
     bracket = next((n for n in range(on, len(words)) if words[n].text == "("), len(words))
     after = [word.text for word in words[bracket + 1 : bracket + 3]]

@@ -260,7 +260,8 @@ class Filling:
         """The places of which nothing came back."""
         firsts = [next(self._reader.rows(number)).rowid for number in part.strays]
         for hole in part.holes:
-            if not any(hole.span.holds(rowid) for rowid in firsts):
+            is_found = hole.page in part.strays or any(map(hole.span.holds, firsts))
+            if not is_found:
                 yield LostPlace(hole.page, hole.span.low, hole.span.high)
 
     def _keep_nobodys(self, pages: list[int]) -> None:

@@ -11,7 +11,16 @@ from hive_inspector.core.database.rawpages.records import (
     decoded,
     decoded_in_part,
 )
-from hive_inspector.core.database.rawpages.trees import ALL, Claim, Hole, Tree, free_pages, walk
+from hive_inspector.core.database.rawpages.trees import (
+    ALL,
+    Claim,
+    Hole,
+    Tree,
+    free_pages,
+    is_free_list_whole,
+    walk,
+)
+from hive_inspector.core.database.snapshot import TableKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +41,10 @@ _MOST_ARE_KNOWN = 0.6
 _CANNOT_TELL = 0.5
 """What indexes say that are not there."""
 _PAGES_BETWEEN_REPORTS = 512
+_LEARNED_ENOUGH = 60
+"""Rows after which it is known what a table's look like."""
+_SMALL_TREE = 64
+"""Pages with rows up to which a table's indexes are read in any case."""
 
 
 class FoundRow(NamedTuple):
@@ -58,11 +71,21 @@ class TableParts:
     """First pages of its indexes, as far as they are known, each with the place of the column that it begins with."""
     indexed: frozenset[tuple[int, int, Cell]] | None = None
     """Place, rowid and value of cells that its indexes have; None until they are asked."""
+    is_indexed_in_full: bool = False
+    """Whether all of those indexes could be read."""
 
     @property
     def is_table(self) -> bool:
         """Whether its rows have rowids."""
         return not self.shape.table.without_rowid
+
+    @property
+    def can_take_strays(self) -> bool:
+        """Whether pages that nothing leads to may be its own.
+
+        What a search index keeps without rowids looks like many an index, and is made anew from the texts.
+        """
+        return self.is_table or self.shape.table.kind is not TableKind.SHADOW
 
     @property
     def is_sound(self) -> bool:
@@ -154,8 +177,8 @@ def _settle(reader: Reader, parts: list[TableParts], trees: list[Tree]) -> None:
         part.unsound += tree.unsound
         for claim in tree.claims:
             rivals = claims[claim.page]
-            if (len(rivals) > 1 and _best(reader, parts, rivals) != number) or (
-                claim.parent and tree.unsound and not _is_own(reader, part, claim)
+            if (len(rivals) > 1 and _best(reader, parts, rivals) != number) or _is_astray(
+                reader, part, claim, is_small=len(tree.claims) <= _SMALL_TREE
             ):
                 part.holes.append(Hole(claim.page, claim.span, claim.parent))
             else:
@@ -165,7 +188,7 @@ def _settle(reader: Reader, parts: list[TableParts], trees: list[Tree]) -> None:
 
 
 def _learn(reader: Reader, part: TableParts, number: int) -> None:
-    if part.shape.learned < 60:  # noqa: PLR2004 - enough to know what the rows look like
+    if part.shape.learned < _LEARNED_ENOUGH:
         for row in reader.sample(number):
             if part.shape.fit(row.values):
                 part.shape.learn(row.values)
@@ -182,32 +205,66 @@ def _best(reader: Reader, parts: list[TableParts], rivals: list[tuple[int, Claim
     return max(rivals, key=rank)[0]
 
 
-def _is_own(reader: Reader, part: TableParts, claim: Claim) -> bool:
-    """Whether a page below a damaged one is really of this table."""
+def _is_astray(reader: Reader, part: TableParts, claim: Claim, *, is_small: bool) -> bool:
+    """Whether a page is hardly this table's, or not at this place: pages may have changed places.
+
+    The indexes of large tables are not asked: reading them takes longer than all the rest of a salvage.
+    """
+    page = reader.file.tree_page(claim.page)
     rows = reader.sample(claim.page)
-    return not rows or reader.fit(claim.page, part.shape) > 0
+    if page is None or page.kind not in {LEAF_TABLE, LEAF_INDEX} or not rows:
+        return False
+    elsewhere = sum(not claim.span.holds(row.rowid) for row in rows)
+    least = _LEAST_FIT if part.shape.learned >= _LEARNED_ENOUGH else 0
+    return (
+        2 * elsewhere > len(rows)
+        or reader.fit(claim.page, part.shape) <= least
+        or (is_small and _share_indexed(reader, part, rows) < _CANNOT_TELL)
+    )
 
 
 def _give_strays(
     reader: Reader, parts: list[TableParts], trees: list[Tree], others: frozenset[int]
 ) -> list[int]:
     """Give the pages that nothing leads to to the tables that miss some; those that fit none of them."""
-    lacking = [part for part in parts if part.holes]
-    nobodys: list[int] = []
-    if not lacking:
-        return nobodys
+    lacking = [part for part in parts if part.holes and part.can_take_strays]
+    if is_free_list_whole(reader.file):
+        # what is neither free nor led to is of some table, whole as that may seem
+        lacking += [part for part in parts if not part.holes and part.is_table]
     taken = others | free_pages(reader.file) | {page for tree in trees for page in tree.inner}
     taken |= {claim.page for part in parts for claim in part.pages}
     kinds = {LEAF_TABLE if part.is_table else LEAF_INDEX for part in lacking}
+    if LEAF_INDEX in kinds:
+        taken |= set(_of_indexes(reader, parts))
+    nobodys: list[int] = []
     for number in stray_pages(reader, taken, kinds):
-        ranks = [_stray_rank(reader, part, number) for part in lacking]
-        best = max(range(len(lacking)), key=ranks.__getitem__)
-        known, _, fit = ranks[best]
-        if known >= _MOST_ARE_KNOWN if known != _CANNOT_TELL else fit >= _LEAST_FIT:
-            lacking[best].strays.append(number)
-        else:
+        owner = _owner(reader, lacking, number)
+        if owner is None:
             nobodys.append(number)
+        else:
+            owner.strays.append(number)
     return nobodys
+
+
+def _owner(reader: Reader, candidates: Sequence[TableParts], number: int) -> TableParts | None:
+    """The table that a page is most likely of; in doubt the one whose tree has it; None where it can be of none."""
+    if not candidates:
+        return None
+    ranks = [_stray_rank(reader, part, number) for part in candidates]
+    best = max(range(len(candidates)), key=ranks.__getitem__)
+    known, _, fit = ranks[best]
+    if known >= _MOST_ARE_KNOWN:
+        return candidates[best]
+    for part, (_, _, own_fit) in zip(candidates, ranks, strict=True):
+        if own_fit and any(hole.page == number for hole in part.holes) and own_fit >= fit:
+            return part
+    return candidates[best] if known >= _CANNOT_TELL and fit >= _LEAST_FIT else None
+
+
+def _of_indexes(reader: Reader, parts: list[TableParts]) -> Iterator[int]:
+    for part in parts:
+        for root, _ in part.index_roots:
+            yield from walk(reader.file, root, is_table=False).pages
 
 
 def stray_pages(reader: Reader, taken: frozenset[int] | set[int], kinds: set[int]) -> Iterator[int]:
@@ -230,30 +287,41 @@ def _stray_rank(reader: Reader, part: TableParts, number: int) -> tuple[float, b
     if not fit:
         return 0.0, False, 0.0
     spans = [hole.span for hole in part.holes]
-    within = all(any(span.holds(row.rowid) for span in spans) for row in rows)
+    within = any(hole.page == number for hole in part.holes) or all(
+        any(span.holds(row.rowid) for span in spans) for row in rows
+    )
     return _share_indexed(reader, part, rows), within, fit
 
 
 def _share_indexed(reader: Reader, part: TableParts, rows: Sequence[FoundRow]) -> float:
     """How many of some rows the indexes of the table have: their entries name the row and its value in a column.
 
-    Where no index can tell, neither yes nor no.
+    Where no index can tell, neither yes nor no; that a damaged one does not have a row tells nothing.
     """
     if part.indexed is None:
-        part.indexed = frozenset(_entries(reader, part)) if part.is_table else frozenset()
-    if not part.indexed or not rows:
-        return _CANNOT_TELL
-    known = part.indexed
-    return sum(
-        any((place, row.rowid, value) in known for place, value in enumerate(row.values))
+        part.indexed, part.is_indexed_in_full = _indexed(reader, part)
+    places = {place for _, place in part.index_roots}
+    values = [
+        [(place, row.rowid, row.values[place]) for place in places if place < len(row.values)]
         for row in rows
-    ) / len(rows)
+    ]
+    told = [one for one in values if any(value is not None for *_, value in one)]
+    if not part.indexed or not told:
+        return _CANNOT_TELL
+    share = sum(not part.indexed.isdisjoint(one) for one in told) / len(told)
+    return share if part.is_indexed_in_full else max(share, _CANNOT_TELL)
 
 
-def _entries(reader: Reader, part: TableParts) -> Iterator[tuple[int, int, Cell]]:
-    for root, place in part.index_roots:
-        for claim in walk(reader.file, root, is_table=False).claims:
+def _indexed(reader: Reader, part: TableParts) -> tuple[frozenset[tuple[int, int, Cell]], bool]:
+    """What the indexes of a table have, and whether all of each could be read."""
+    found: set[tuple[int, int, Cell]] = set()
+    is_whole = part.is_table
+    for root, place in part.index_roots if part.is_table else ():
+        tree = walk(reader.file, root, is_table=False)
+        is_whole = is_whole and not tree.holes and not tree.unsound
+        for claim in tree.claims:
             for row in reader.rows(claim.page):
                 first, rowid = row.values[0], row.values[-1]
                 if first is not None and isinstance(rowid, int) and len(row.values) > 1:
-                    yield place, rowid, first
+                    found.add((place, rowid, first))
+    return frozenset(found), is_whole

@@ -22,7 +22,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d([ T].*)?")
 _IDENTIFIER = re.compile(r"[0-9a-fA-F-]{16,}")
 _LONG = 40
 _SMALL = 1_000
-_SHORTER, _ODD = 0.8, 0.5
+_SHORTER, _UNSEEN_LENGTH, _ODD = 0.8, 0.4, 0.5
 _LEARNED = 400
 """Rows after which nothing new is learned of a table."""
 
@@ -38,6 +38,8 @@ class Shape:
     """Which of them stands for the rowid, if one does; a record has NULL there."""
     seen: Counter[tuple[int, str]] = field(default_factory=Counter)
     """What rows had, by column."""
+    lengths: Counter[int] = field(default_factory=Counter)
+    """How many values rows had: fewer where a column was added after them."""
     learned: int = 0
 
     @classmethod
@@ -56,18 +58,24 @@ class Shape:
         """Take a row for one of this table's."""
         if self.learned < _LEARNED:
             self.learned += 1
+            self.lengths[len(values)] += 1
             self.seen.update((place, _sort(value)) for place, value in enumerate(values))
 
     def fit(self, values: Sequence[Cell]) -> float:
         """From 0, a record that cannot be one of this table's, to 1, one that is just like all others."""
         if not values or len(values) > len(self.columns):
             return 0.0
-        fit = 1.0 if len(values) == len(self.columns) else _SHORTER
+        fit = self._length_fit(len(values))
         for place, value in enumerate(values):
             fit *= self._allowed(place, value)
             if not fit:
                 return 0.0
         return fit * (0.2 + 0.8 * self._likeness(values))
+
+    def _length_fit(self, length: int) -> float:
+        if length == len(self.columns):
+            return 1.0
+        return _UNSEEN_LENGTH if self.learned and not self.lengths[length] else _SHORTER
 
     def _allowed(self, place: int, value: Cell) -> float:
         column = self.columns[place]
