@@ -58,9 +58,10 @@ class Terminal:
         self.said = ""
 
     def read_until(self, text: str) -> None:
+        """Where the command ends instead, the terminal's end is gone, and reading it is an input/output error."""
         while text not in self.said:
-            piece = os.read(self._master, 65_536)
-            assert piece, self.said
+            piece = self._read()
+            assert piece, f"it ended with {self.process.wait(PATIENCE_S)}: {self.said}"
             self.said += piece.decode()
 
     def answer(self, text: str) -> None:
