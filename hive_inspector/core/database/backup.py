@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 PIECE_BYTES = 4 * 1024 * 1024
 """How much is copied between two looks at the token; a few hundredths of a second."""
+_CACHE_KB = 300
+"""Of the new file, where each page is written once. Little on both sides spares a fifth of the processor's time."""
 PATIENCE_S = 10.0
 """How long a copy may stand still for somebody's lock."""
 
@@ -103,6 +105,8 @@ def _fill(
     with held_open(target), closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as raw:
         raw.execute("PRAGMA journal_mode = OFF")
         raw.execute("PRAGMA synchronous = OFF")
+        raw.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+        source.scan()
         source.copy_into(raw, pages, report)
 
 

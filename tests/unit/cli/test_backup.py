@@ -113,16 +113,6 @@ def test_a_backup_is_made_a_database_again(
     assert content(new) == content(hive)
 
 
-def test_a_file_past_opening_is_told_what_to_do(command: CommandLine, hive: Path) -> None:
-    path = command("backup", hive, "--json").document["path"]
-    with hive.open("r+b") as file:
-        file.seek(100)
-        file.write(bytes(200))
-    run = command("restore", hive, path, "--yes")
-    assert run.code == 3
-    assert "make a new one of the backup: hive-inspector backup" in run.error_lines[1]
-
-
 def test_old_ones_are_told_of_and_removed_on_request_only(
     command: CommandLine, hive: Path, on_a_terminal: Terminal
 ) -> None:
