@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from hive_inspector.core.audit import Entry
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.database.wrapping import PasswordNeeded, PasswordWrong, Wrapping
+from hive_inspector.core.memory import give_back
 from hive_inspector.gui.session import Session
 from hive_inspector.gui.tasks import Lane
 from hive_inspector.gui.workspace import FileState, Workspace
@@ -247,6 +248,9 @@ class Desk(QObject):
     def _on_finished(self, session: Session, _: None) -> None:
         self._retired.remove(session)
         session.dispose()
+        self._tools.tasks.submit(
+            _give_back, on_result=_forget, lane=Lane.SAMPLER, key="memory", quiet=True
+        )
 
     def _remember(self, path: Path, state: FileState) -> None:
         self._tools.remembered.note_file_values(path, state.values)
@@ -264,6 +268,14 @@ class _Known:
 
 def _finish(session: Session, _token: CancelToken, _progress: Progress) -> None:
     session.finish()
+
+
+def _give_back(_token: CancelToken, _progress: Progress) -> None:
+    give_back()
+
+
+def _forget(_: None) -> None:
+    """There is nothing to show."""
 
 
 def _discard(opening: Opening, _token: CancelToken, _progress: Progress) -> None:

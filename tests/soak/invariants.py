@@ -50,13 +50,12 @@ def is_one_generation(generations: Iterable[object]) -> bool:
 
 
 def is_sound_export(path: Path) -> bool:
-    """Whether an exported ledger (CSV) is of one state."""
+    """Whether rows of an exported ledger (CSV), all of them or those that a filter left, are of one state."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    balance = sum(int(row["balance"]) for row in rows)
-    return (
-        len(rows) == ROWS and balance == 0 and is_one_generation(row["generation"] for row in rows)
-    )
+    balances = [int(row["balance"]) for row in rows]
+    is_balanced = len(rows) < ROWS or sum(balances) == 0
+    return is_balanced and is_one_generation(row["generation"] for row in rows)
 
 
 def is_sound_file(path: Path) -> bool:
