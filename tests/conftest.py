@@ -21,7 +21,7 @@ settings.load_profile("steady")
 
 _FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")
 _HIVE = ("HIVE_DB_PATH", "HIVE_BACKUP_DIR")
-_PATIENCE_S = 5.0
+_PATIENCE_S = 60.0
 """How long a thread that was told to end may take to do so."""
 
 

@@ -9,12 +9,14 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import threading
 import weakref
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.hive.opening import open_hive
@@ -32,7 +34,17 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.audit import AuditTrail
 
+PATIENCE_MS = 60_000
 LANE_NAMES = tuple(lane.value for lane in Lane)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Waits as long for what is to come as a busy machine may take, where a test says nothing else."""
+    bot = QtBot(request)
+    for name in ("waitUntil", "waitSignal", "waitSignals", "waitActive", "waitExposed"):
+        setattr(bot, name, partial(getattr(bot, name), timeout=PATIENCE_MS))
+    return bot
 
 
 @pytest.fixture(scope="session")
