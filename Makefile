@@ -21,7 +21,8 @@ run: $(READY)    ## open the window on your own Hive database
 test: $(READY)   ## all tests, in random order, on all cores
 	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
-check: format lint types contracts coverage  ## everything that has to be green before a commit lands
+check: format lint  ## everything that has to be green before a commit lands; types and contracts beside the tests, each output in one piece
+	+$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) coverage types contracts
 
 format: $(READY)
 	$(BIN)/ruff format --check hive_inspector migrations tests packaging
@@ -37,10 +38,10 @@ contracts: $(READY)
 
 coverage: $(READY)  ## all tests, and how much of the core they reach
 	$(BIN)/python -m pytest -n auto --dist worksteal -q --cov --cov-report=
-	$(BIN)/coverage report --include='hive_inspector/core/*' --fail-under=95 --skip-covered
+	$(BIN)/coverage report --fail-under=95 --skip-covered
 
 faults: $(READY) ## kills, full and failing disks, locks, rebuilds, round trips, planted defects: every case, a quarter of an hour
-	HIVE_INSPECTOR_FAULTS=all $(BIN)/python -m pytest -n auto --dist worksteal -q -o faulthandler_timeout=0 --timeout=1800 tests/faults tests/unit/health/checks/test_demos.py
+	HIVE_INSPECTOR_FAULTS=all $(BIN)/python -m pytest -n auto --dist worksteal -q -o faulthandler_timeout=0 --timeout=1800 tests/faults tests/unit/health/checks/test_demos.py tests/unit/migrations/test_round_trips.py
 
 soak: $(READY)   ## the window driven at random beside programs that write, ten minutes (MINUTES=…)
 	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),10)
