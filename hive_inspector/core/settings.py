@@ -160,10 +160,11 @@ def _merged(base: Settings, ours: Settings, theirs: Settings) -> Settings:
         if file.path not in removed and (known is None or known.opened_at <= file.opened_at):
             latest[file.path] = file
     recent = sorted(latest.values(), key=lambda file: -file.opened_at)
-    files = {name: values for name, values in theirs.files.items() if name not in ours.files}
-    for name, values in ours.files.items():
-        unchanged = base.files.get(name) == values
-        files[name] = theirs.files.get(name, values) if unchanged else values
+    changed = {
+        name: values for name, values in ours.files.items() if base.files.get(name) != values
+    }
+    files = {name: values for name, values in theirs.files.items() if name not in changed}
+    files |= changed
     newest = list(files.items())[-MOST_FILE_STATES:]
     return Settings(
         theme=theirs.theme if ours.theme is base.theme else ours.theme,

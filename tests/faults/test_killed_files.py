@@ -102,6 +102,8 @@ class Written:
         return state(target).tables["users"] if target.exists() else None
 
     before: Any = None
+    most: int = 0
+    """Bytes of the largest file that is written, and a few more."""
 
 
 @pytest.fixture
@@ -148,7 +150,7 @@ def fill_journals() -> None:
 def require_tidy(scene: Scene) -> None:
     """The next start leaves no draft, no note of one and no private copy, and all is the owner's alone."""
     remove_noted_drafts()
-    left = [file for file in scene.folder.rglob("*") if file.is_file()]
+    left = files_of(scene)
     assert not [file for file in left if file.name.endswith(".part")]
     assert not [file for file in left if app_paths().drafts in file.parents]
     for file in (one for one in app_paths().settings.parent.parent.rglob("*") if one != scene.path):
@@ -184,13 +186,20 @@ def both(written: Written) -> tuple[Any, Any]:
     """What is there before, and after the whole operation; twice the same."""
     written.scene.reset()
     old = written.found()
+    before = {file: file.read_bytes() for file in files_of(written.scene)}
     whole = written.scene.case()
     assert whole.answer["said"] == "done", whole.answer
+    changed = [one for one in files_of(written.scene) if before.get(one) != one.read_bytes()]
+    written.most = 2 + max(file.stat().st_size for file in changed)
     new = written.found()
     assert new != old
     assert written.scene.case().answer["said"] == "done"
     assert written.found() == new
     return old, new
+
+
+def files_of(scene: Scene) -> list[Path]:
+    return [file for file in scene.folder.rglob("*") if file.is_file()]
 
 
 @pytest.mark.timeout(1200)
@@ -217,9 +226,7 @@ def test_cut_short_at_every_size(
     tallied = tally(f"{NAMES[harm]} while files are written")
     work = written(operation)
     old, new = both(work)
-    most = 2 + max(file.stat().st_size for file in work.scene.folder.rglob("*") if file.is_file())
-    least = 0 if operation not in {"history", "audit"} else most - 400
-    for size in part(range(least, most, max(1, (most - least) // FULL_SIZES)), FEW + 1):
+    for size in part(range(0, work.most, max(1, work.most // FULL_SIZES)), FEW + 1):
         case = work.scene.case(harm={"kind": harm, "at": size})
         judge(work, case, old, new, harm, tallied)
 
