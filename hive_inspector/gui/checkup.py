@@ -5,6 +5,7 @@ One checkup a file. The quick checks run when the file is opened; what was found
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,22 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.connections import Database
+    from hive_inspector.core.database.sidefiles import FileState
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.health.checks.check import Check, CheckResult
     from hive_inspector.core.health.findings import Finding
     from hive_inspector.core.progress import Progress
     from hive_inspector.gui.tasks import TaskHandle
     from hive_inspector.gui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class DatedResult:
+    """A verdict, and by which state of the file it was found."""
+
+    result: CheckResult
+    state: FileState
+    """When its run began: as long as the file has it, the verdict holds."""
 
 
 class Checkup(QObject):
@@ -46,6 +57,7 @@ class Checkup(QObject):
         self._database = workspace.opened.database
         self._tasks = workspace.tasks
         self._results: dict[str, CheckResult] = {}
+        self._states: dict[str, FileState] = {}
         self._wanted: tuple[str, ...] = ()
         self._handle: TaskHandle | None = None
         self._run = 0
@@ -69,6 +81,15 @@ class Checkup(QObject):
         return self._results
 
     @property
+    def dated(self) -> tuple[DatedResult, ...]:
+        """Each verdict of a run here with the state of the file when the run began."""
+        return tuple(
+            DatedResult(result, self._states[id_])
+            for id_, result in self._results.items()
+            if id_ in self._states
+        )
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """Everything that was found, the worst first."""
         return worst_first(one for result in self._results.values() for one in result.findings)
@@ -85,6 +106,8 @@ class Checkup(QObject):
 
     def adopt(self, results: Sequence[CheckResult]) -> None:
         """Take verdicts over: of the same file before it was opened anew, or of the proof of a repair."""
+        for result in results:
+            self._states.pop(result.check.id, None)
         self._results.update((result.check.id, result) for result in results)
         if results:
             self.ended.emit()
@@ -130,7 +153,9 @@ class Checkup(QObject):
         if self._handle is not None:
             self._handle.cancel()
 
-    def _on_result(self, result: CheckResult) -> None:
+    def _on_result(self, dated: DatedResult) -> None:
+        result = dated.result
+        self._states[result.check.id] = dated.state
         self._results[result.check.id] = result
         self._wanted = tuple(one for one in self._wanted if one != result.check.id)
         self.result_came.emit(result)
@@ -154,7 +179,10 @@ class Checkup(QObject):
 
 def _check(
     database: Database, checks: Sequence[Check], token: CancelToken, progress: Progress
-) -> Generator[CheckResult]:
+) -> Generator[DatedResult]:
     from hive_inspector.core.checkup import check_file
+    from hive_inspector.core.database.sidefiles import state_of
 
-    yield from check_file(database, checks, token=token, progress=progress)
+    state = state_of(database.real_path)
+    for result in check_file(database, checks, token=token, progress=progress):
+        yield DatedResult(result, state)

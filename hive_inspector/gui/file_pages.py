@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.health.findings import Place
-    from hive_inspector.core.health.probes import Reading
     from hive_inspector.core.migrations.restore_points.points import RestorePoint
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.statistics.charts import RowsWanted
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.query.page import QueryPage
     from hive_inspector.gui.pages.schema.page import SchemaPage
     from hive_inspector.gui.pages.statistics.page import StatisticsPage
+    from hive_inspector.gui.pages.support.bundle_work import Known
     from hive_inspector.gui.pages.support.page import SupportPage
     from hive_inspector.gui.sampling import Sampler
     from hive_inspector.gui.statistics_source import StatisticsSource
@@ -221,15 +221,18 @@ class FilePages(QObject):
     def _make_support(self, workspace: Workspace) -> SupportPage:
         from hive_inspector.gui.pages.support.page import SupportPage
 
-        page = SupportPage(workspace, self._readings_so_far)
+        page = SupportPage(workspace, self._known_so_far)
         page.open_wanted.connect(self.backup_wanted)
         page.undo_wanted.connect(self._undo_change)
         page.reopen_wanted.connect(self.reopen_wanted)
         return page
 
-    def _readings_so_far(self) -> tuple[Reading, ...]:
-        """What was measured in the last minutes, if anything was."""
-        return self._sampler.history.readings if self._sampler else ()
+    def _known_so_far(self) -> Known:
+        """What was measured in the last minutes, if anything was, and what checks found."""
+        from hive_inspector.gui.pages.support.bundle_work import Known
+
+        readings = self._sampler.history.readings if self._sampler else ()
+        return Known(readings, self._checkup.dated if self._checkup else ())
 
     def _source_of(self, workspace: Workspace) -> StatisticsSource:
         """The one of this file, made when a page first needs it."""

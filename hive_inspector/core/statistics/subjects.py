@@ -131,6 +131,8 @@ SIZES = Subject(
     "table_sizes", "Tables and indexes", "How much room each takes in the file.", Unit.BYTES
 )
 GROWTH = Subject("growth", "Growth", "How large the file was when it was backed up.", Unit.BYTES)
+OF_MODELS = frozenset({"cost_over_time", "cost_by_model", "tokens_by_model"})
+"""Charts whose names are those of models."""
 
 CHARTS: tuple[ChartPlan, ...] = (
     ChartPlan(

@@ -23,8 +23,9 @@ from hive_inspector.core.progress import Progress, silent
 from hive_inspector.core.support.bundle.masking import Masking, names_of
 from hive_inspector.core.support.bundle.parts import Part, PartId, Prepared
 from hive_inspector.core.support.bundle.writing import write_bundle
-from hive_inspector.core.supporting import bundle_contents as gather
 from hive_inspector.core.supporting.bundled import PACKING
+from hive_inspector.core.supporting.gathering import around, file, records, statistics, tables
+from hive_inspector.core.supporting.gathering.subject import Subject, known_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -34,22 +35,22 @@ if TYPE_CHECKING:
     from hive_inspector.core.health.probes import Reading
     from hive_inspector.core.hive.opening import OpenHive
 
-Gatherer: TypeAlias = "Callable[[gather.Subject], Mapping[str, object] | str]"
+Gatherer: TypeAlias = "Callable[[Subject], Mapping[str, object] | str]"
 
 _GATHERERS: dict[PartId, Gatherer] = {
-    PartId.STATUS: gather.status,
-    PartId.DRIFT: gather.drift,
-    PartId.CHECKS: gather.checks,
-    PartId.STATISTICS: gather.statistics,
-    PartId.SCHEMA: gather.schema,
-    PartId.TABLES: gather.tables,
-    PartId.PRAGMAS: gather.pragmas,
-    PartId.PROBES: gather.probes,
-    PartId.SETTINGS: gather.settings,
-    PartId.MIGRATIONS: gather.migrations,
-    PartId.AUDIT: gather.audit,
-    PartId.VERSIONS: gather.versions,
-    PartId.LOG: gather.log,
+    PartId.STATUS: file.status,
+    PartId.DRIFT: file.drift,
+    PartId.CHECKS: file.checks,
+    PartId.STATISTICS: statistics.statistics,
+    PartId.SCHEMA: file.schema,
+    PartId.TABLES: tables.tables,
+    PartId.PRAGMAS: file.pragmas,
+    PartId.PROBES: file.probes,
+    PartId.SETTINGS: around.settings,
+    PartId.MIGRATIONS: records.migrations,
+    PartId.AUDIT: records.audit,
+    PartId.VERSIONS: around.versions,
+    PartId.LOG: around.log,
 }
 
 
@@ -61,8 +62,8 @@ class BundleRequest:
     """Parts that are not gathered at all."""
     readings: tuple[Reading, ...] = ()
     """What was measured in the last minutes; one reading of now, where there is none."""
-    results: tuple[CheckResult, ...] | None = None
-    """Verdicts that are there already; every check is run where there are none."""
+    results: tuple[CheckResult, ...] = ()
+    """Verdicts that are there already and hold for the file as it is; every other check is run."""
     paths: AppPaths = field(default_factory=app_paths)
     home: Path = field(default_factory=Path.home)
 
@@ -144,15 +145,15 @@ def write_recorded(
 
 def _subject(
     hive: OpenHive, asked: BundleRequest, token: CancelToken, progress: Progress
-) -> gather.Subject:
+) -> Subject:
     masking = Masking(
         database=hive.database.real_path,
         home=asked.home,
         user=user_name(),
         host=platform.node(),
-        names=names_of(hive.schema) | gather.known_names(),
+        names=names_of(hive.schema) | known_names(),
     )
-    return gather.Subject(
+    return Subject(
         hive=hive,
         masking=masking,
         token=token,
@@ -166,7 +167,7 @@ def _subject(
     )
 
 
-def _part(part: PartId, subject: gather.Subject) -> Part:
+def _part(part: PartId, subject: Subject) -> Part:
     try:
         content = _GATHERERS[part](subject)
     except InspectorError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,18 +12,24 @@ from hive_inspector.core.checkup import check_file
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.health.checks.catalogue import CHECKS
 from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.migrations.bookkeeping.history import read_history
+from hive_inspector.core.support.bundle.masking import Masking
 from hive_inspector.core.support.bundle.parts import PartId
-from hive_inspector.core.supporting import bundle_contents
 from hive_inspector.core.supporting.bundled import open_bundle
 from hive_inspector.core.supporting.bundling import BundleRequest, prepare, write_recorded
+from hive_inspector.core.supporting.gathering import around
+from hive_inspector.core.supporting.gathering import file as of_the_file
+from hive_inspector.core.supporting.gathering.statistics import is_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from hive_inspector.core.database.connections import Database
+    from hive_inspector.core.health.checks.check import Check, CheckResult
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.supporting.bundled import OpenedBundle
 
@@ -100,7 +106,7 @@ def test_what_cannot_be_gathered_says_so_and_the_rest_comes(
     def fail(*_: object) -> None:
         raise EnvironmentProblem("The file is locked.", "")
 
-    monkeypatch.setattr(bundle_contents, "read_facts", fail)
+    monkeypatch.setattr(of_the_file, "read_facts", fail)
     opened = bundled(hive, tmp_path)
     assert opened.problems == ("Pragmas: The file is locked.",)
     assert opened.facts is None
@@ -125,7 +131,7 @@ def test_gathering_tells_how_far_it_is_and_can_be_stopped(hive: OpenHive) -> Non
 def test_the_end_of_a_long_log_goes_in(
     hive: OpenHive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bundle_contents, "LOG_BYTES", 200)
+    monkeypatch.setattr(around, "LOG_BYTES", 200)
     request = BundleRequest(without=frozenset(PartId) - {PartId.LOG})
     request.paths.state.mkdir(parents=True)
     line = "2026-01-01 10:00:00,123 INFO hive_inspector.x: number {}\n"
@@ -135,3 +141,48 @@ def test_the_end_of_a_long_log_goes_in(
     assert told.startswith("2026-01-01")
     assert told.endswith(line.format(49))
     assert len(told) <= 200
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [
+        ("anthropic/claude-3.5-sonnet", True),
+        ("meta-llama/llama-3.1-70b-instruct:free", True),
+        ("gpt-4o", True),
+        ("claude", True),
+        ("o3-mini", True),
+        ("qzxvtrkwnbd", False),
+        ("gpthief", False),
+        ("sk-or-v1-abcdefgh0123456789", False),
+        ("openai/sk-or-v1-abcdefgh0123456789", False),
+        ("acme/0123456789abcdef0123456789abcdef", False),
+        ("acme/somebody@example.org", False),
+        ("/home/somebody/plan.md", False),
+        ("acme/somebody/plan", False),
+        ("Dear Anna, on Friday", False),
+        ("acme/ada", False),
+        ("", False),
+    ],
+)
+def test_names_of_models_are_told_and_nothing_that_stands_in_their_place(
+    name: str, is_told: bool, tmp_path: Path
+) -> None:
+    mask = Masking(tmp_path / "hive.db", tmp_path, user="ada", host="desk")
+    assert is_model(name, mask) is is_told
+
+
+def test_only_checks_whose_verdict_is_not_known_are_run(
+    hive: OpenHive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = tuple(check_file(hive.database, CHECKS[1:]))
+    ran: list[str] = []
+
+    def only(database: Database, checks: Sequence[Check], **more: Any) -> Iterator[CheckResult]:
+        ran.extend(one.id for one in checks)
+        return check_file(database, checks, **more)
+
+    monkeypatch.setattr(of_the_file, "check_file", only)
+    others = frozenset(PartId) - {PartId.CHECKS}
+    opened = bundled(hive, tmp_path, BundleRequest(without=others, results=results))
+    assert ran == [CHECKS[0].id]
+    assert [one.check for one in opened.checks or ()] == list(CHECKS)

@@ -44,7 +44,10 @@ _TITLES = {
     PartId.STATUS: ("Status", "what the file is, its version and its size"),
     PartId.DRIFT: ("Drift", "how its schema differs from what it should be"),
     PartId.CHECKS: ("Checks", "the verdict of each check and what was found, without evidence"),
-    PartId.STATISTICS: ("Statistics", "numbers and charts; names in them are numbered"),
+    PartId.STATISTICS: (
+        "Statistics",
+        "numbers and charts; names in them are numbered, but for models",
+    ),
     PartId.SCHEMA: ("Schema", "tables, indexes, views and triggers without comments and texts"),
     PartId.TABLES: ("Tables", "rows of each table; kinds and lengths of each column, no values"),
     PartId.PRAGMAS: ("Pragmas", "settings of the file and of our connections"),

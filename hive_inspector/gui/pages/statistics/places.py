@@ -26,8 +26,6 @@ class Place:
 
 CONVERSATIONS = "conversations"
 MESSAGES = "messages"
-OF_MODELS = frozenset({"cost_over_time", "cost_by_model", "tokens_by_model"})
-"""Charts in which a colour stands for a model."""
 OF_STAGES = frozenset({"cost_by_stage", "tokens_by_stage"})
 STAGES = {"generator": 0, "refiner": 1, "validator": 2, "curator": 3}
 """The colours of the stages, which stand in the order in which they work."""

@@ -15,12 +15,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from hive_inspector.core.statistics.charts import Series
 from hive_inspector.core.statistics.drawing import OTHERS
 from hive_inspector.core.statistics.periods import Bucket, Choice, Period, Span
+from hive_inspector.core.statistics.subjects import OF_MODELS
 from hive_inspector.core.statistics.values import MeasureValue
 from hive_inspector.gui.pages.statistics.drawn import alone, together
 from hive_inspector.gui.pages.statistics.places import (
     CONVERSATIONS,
     MESSAGES,
-    OF_MODELS,
     OF_STAGES,
     STAGES,
 )

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hive_inspector.core.errors import InspectorError
-    from hive_inspector.core.health.probes import Reading
     from hive_inspector.core.support.bundle.parts import Prepared
     from hive_inspector.gui.pages.support.bundle_panel import BundlePanel
+    from hive_inspector.gui.pages.support.bundle_work import Known
     from hive_inspector.gui.workspace import Workspace
 
 _BUNDLE = FileKind("Bundle", ".zip")
@@ -43,7 +43,7 @@ class BundlePresenter(QObject):
         self,
         workspace: Workspace,
         panel: BundlePanel,
-        readings: Callable[[], tuple[Reading, ...]],
+        known: Callable[[], Known],
         parent: QObject,
     ) -> None:
         """Show that nothing was gathered yet.
@@ -51,13 +51,13 @@ class BundlePresenter(QObject):
         Args:
             workspace: The open file.
             panel: Where it is shown.
-            readings: What was measured in the last minutes.
+            known: What other pages know already.
             parent: The owner.
         """
         super().__init__(parent)
         self._workspace = workspace
         self._panel = panel
-        self._readings = readings
+        self._known = known
         self._job = Job(workspace.tasks, panel.run, self)
         self._prepared: Prepared | None = None
         self._job.busy_changed.connect(self._on_busy)
@@ -69,7 +69,7 @@ class BundlePresenter(QObject):
     def gather(self) -> None:
         """Put together what could be sent."""
         self._job.run(
-            Gather(self._workspace.opened, self._readings()),
+            Gather(self._workspace.opened, self._known()),
             title="Gathering",
             on_result=self._show,
             on_failure=self._show_failure,

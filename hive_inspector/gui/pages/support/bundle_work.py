@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.database.sidefiles import state_of
 from hive_inspector.core.supporting.bundling import BundleRequest, prepare, write_recorded
 
 if TYPE_CHECKING:
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.support.bundle.parts import PartId, Prepared
+    from hive_inspector.gui.checkup import DatedResult
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What other pages know already."""
+
+    readings: tuple[Reading, ...] = ()
+    """What was measured in the last minutes."""
+    verdicts: tuple[DatedResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +34,13 @@ class Gather:
     """Puts together what could be sent, and writes nothing."""
 
     hive: OpenHive
-    readings: tuple[Reading, ...]
+    known: Known
 
     def __call__(self, token: CancelToken, progress: Progress) -> Prepared:
         """Work on a worker thread."""
-        request = BundleRequest(readings=self.readings)
+        state = state_of(self.hive.database.real_path)
+        fresh = tuple(one.result for one in self.known.verdicts if one.state == state)
+        request = BundleRequest(readings=self.known.readings, results=fresh)
         return prepare(self.hive, request, token=token, progress=progress)
 
 

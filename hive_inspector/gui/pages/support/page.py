@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from hive_inspector.gui.pages.support.bundle_work import Known
 from hive_inspector.gui.pages.support.presenter import SupportPresenter
 from hive_inspector.gui.pages.support.scenes import support_scenes
 from hive_inspector.gui.pages.support.view import SupportView, Tab
@@ -13,7 +14,6 @@ from hive_inspector.gui.pages.support.view import SupportView, Tab
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hive_inspector.core.health.probes import Reading
     from hive_inspector.gui.scene import Scene
     from hive_inspector.gui.workspace import Workspace
 
@@ -34,17 +34,17 @@ class SupportPage(QObject):
     def __init__(
         self,
         workspace: Workspace,
-        readings: Callable[[], tuple[Reading, ...]] = tuple,
+        known: Callable[[], Known] = Known,
     ) -> None:
         """Put it together.
 
         Args:
             workspace: The open file.
-            readings: What was measured in the last minutes.
+            known: What other pages know already.
         """
         super().__init__()
         self.widget = SupportView(workspace.theme)
-        self.presenter = SupportPresenter(workspace, self.widget, readings, self)
+        self.presenter = SupportPresenter(workspace, self.widget, known, self)
         backups = self.presenter.backups
         backups.open_wanted.connect(self.open_wanted)
         self.presenter.bundle.open_wanted.connect(self.open_wanted)

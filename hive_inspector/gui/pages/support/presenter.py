@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.database.wrapping import Password
-    from hive_inspector.core.health.probes import Reading
+    from hive_inspector.gui.pages.support.bundle_work import Known
     from hive_inspector.gui.pages.support.view import SupportView
     from hive_inspector.gui.workspace import Workspace
 
@@ -32,7 +32,7 @@ class SupportPresenter(QObject):
         self,
         workspace: Workspace,
         view: SupportView,
-        readings: Callable[[], tuple[Reading, ...]],
+        known: Callable[[], Known],
         parent: QObject,
     ) -> None:
         """Show the part that was in front last.
@@ -40,7 +40,7 @@ class SupportPresenter(QObject):
         Args:
             workspace: The open file.
             view: The parts.
-            readings: What was measured in the last minutes.
+            known: What other pages know already.
             parent: The owner.
         """
         super().__init__(parent)
@@ -48,7 +48,7 @@ class SupportPresenter(QObject):
         self._view = view
         self.backups = BackupsPresenter(workspace, view.backups, self)
         self.compare = ComparePresenter(workspace, view.compare, self)
-        self.bundle = BundlePresenter(workspace, view.bundle, readings, self)
+        self.bundle = BundlePresenter(workspace, view.bundle, known, self)
         self.installs = InstallsPresenter(workspace, view.installs, self)
         self.audit = AuditPresenter(workspace, view.audit, self)
         self._is_active = False
