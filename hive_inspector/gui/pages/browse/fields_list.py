@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
     QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
-from hive_inspector.core.database.values import CellKind, visible_text
+from hive_inspector.core.database.values import CellKind
 from hive_inspector.gui.models.fields_model import LINK_ARROW, FieldsModel, value_line
-from hive_inspector.gui.theme.tokens import ROW_HEIGHT, SIZE_SMALL
+from hive_inspector.gui.theme.tokens import SIZE_SMALL
+from hive_inspector.gui.widgets.line_delegate import LineDelegate, write
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
@@ -110,54 +109,36 @@ class FieldsList(QListView):
             self.chosen.emit(current.row())
 
 
-class FieldsDelegate(QStyledItemDelegate):
+class FieldsDelegate(LineDelegate):
     """Draws one field."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.restyle()
-        theme.changed.connect(self.restyle)
 
     @Slot()
     def restyle(self) -> None:
         """Take the fonts and colours of the theme as it is now."""
-        tokens = self._theme.tokens
+        super().restyle()
         self._name_font = self._theme.ui_font(SIZE_SMALL)
         self._value_font = self._theme.mono_font(SIZE_SMALL)
         self._names, self._values = QFontMetrics(self._name_font), QFontMetrics(self._value_font)
-        self._text, self._dim = QColor(tokens.text), QColor(tokens.dim)
-        self._selection, self._ring = QColor(tokens.selection), QColor(tokens.accent)
-        self._link = QColor(tokens.information)
 
-    def sizeHint(
-        self,
-        option: QStyleOptionViewItem,  # noqa: ARG002
-        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
-    ) -> QSize:
-        """All fields are of one height."""
-        return QSize(120, ROW_HEIGHT)
-
-    def paint(
+    def paint_line(
         self,
         painter: QPainter,
-        option: QStyleOptionViewItem,
+        rect: QRect,
+        state: QStyle.StateFlag,  # noqa: ARG002
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Draw a field."""
+        """Draw a field's name and its value."""
         model = index.model()
         field = model.field_at(index.row()) if isinstance(model, FieldsModel) else None
         if not isinstance(model, FieldsModel) or field is None:
             return
-        rect, state = QRect(option.rect), option.state
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, self._selection)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(self._ring)
-            painter.drawRect(rect.adjusted(0, 0, -1, -1))
-        self._paint_field(painter, rect.adjusted(_EDGE, 0, -_EDGE, 0), field, index)
-        painter.restore()
+        inner = rect.adjusted(_EDGE, 0, -_EDGE, 0)
+        names = self._names_width(inner, model)
+        name = QRect(inner.left(), inner.top(), names, inner.height())
+        write(painter, name, field.name, self._name_font, self._dim)
+        colour = self._value_colour(model, index.row(), field)
+        text = self._value_text(model, index.row(), field)
+        write(painter, inner.adjusted(names + _GAP, 0, 0, 0), text, self._value_font, colour)
 
     def value_rect(self, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> QRect:
         """Where the value of a field is drawn, given where its line is."""
@@ -177,29 +158,6 @@ class FieldsDelegate(QStyledItemDelegate):
 
     def _value_text(self, model: FieldsModel, line: int, field: Field) -> str:
         return f"{LINK_ARROW} {value_line(field)}" if model.is_link(line) else value_line(field)
-
-    def _paint_field(
-        self,
-        painter: QPainter,
-        inner: QRect,
-        field: Field,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        model = index.model()
-        if not isinstance(model, FieldsModel):
-            return
-        names = self._names_width(inner, model)
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        elide = Qt.TextElideMode.ElideRight
-        painter.setFont(self._name_font)
-        painter.setPen(self._dim)
-        name = self._names.elidedText(visible_text(field.name), elide, names)
-        painter.drawText(QRect(inner.left(), inner.top(), names, inner.height()), flags, name)
-        place = inner.adjusted(names + _GAP, 0, 0, 0)
-        painter.setFont(self._value_font)
-        painter.setPen(self._value_colour(model, index.row(), field))
-        text = self._value_text(model, index.row(), field)
-        painter.drawText(place, flags, self._values.elidedText(text, elide, place.width()))
 
     def _value_colour(self, model: FieldsModel, line: int, field: Field) -> QColor:
         if model.is_link(line):
