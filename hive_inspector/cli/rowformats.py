@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, TextIO
 
 from hive_inspector.cli.render import Column, Word, fits, records, table, visible, write_lines
+from hive_inspector.core.browsing.export.csvrows import defused
 from hive_inspector.core.browsing.pages import read_page, read_values
 from hive_inspector.core.database.values import CellKind, CellText, copy_text, display
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 DOCUMENT_MEMORY = 8 * 1024 * 1024
 """Bytes of a document that are held in memory until it is complete; a longer one waits on the disk."""
 _NEEDS_QUOTES = frozenset(',"\r\n')
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _SHOWN_KINDS = {CellKind.NULL: "dim", CellKind.BLOB: "dim"}
 _NUMBERS = frozenset({CellKind.INTEGER, CellKind.REAL})
 
@@ -86,8 +86,7 @@ def csv_field(value: Cell) -> str:
     text = copy_text(value)
     if not isinstance(value, str):
         return text
-    if text.startswith(_STARTS_A_FORMULA):
-        text = "'" + text
+    text = defused(text)
     if not text or not _NEEDS_QUOTES.isdisjoint(text):
         return '"' + text.replace('"', '""') + '"'
     return text
