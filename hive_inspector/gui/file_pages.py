@@ -142,7 +142,7 @@ class FilePages(QObject):
         return overview, self._browse, *structure, self._health, statistics, support
 
     def show_bundle(self) -> None:
-        """Go where bundles of this file are made."""
+        """Go where bundles of this file are made, to one that holds what went wrong."""
         if self._support is not None:
             self._support.body.show_bundle()
             self.turn_wanted.emit(self._support.id)

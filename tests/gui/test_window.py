@@ -31,6 +31,7 @@ from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.paths import app_paths
 from hive_inspector.core.requests import PAGES, WindowRequest
 from hive_inspector.core.settings import Settings, ThemeMode
+from hive_inspector.core.support.bundle.parts import PartId
 from hive_inspector.gui.composition import PAGE_KEY, Program
 from hive_inspector.gui.frame.about import AboutDialog
 from hive_inspector.gui.frame.navigation import NARROW, WIDE, NavigationButton
@@ -509,6 +510,11 @@ def test_a_bundle_is_made_on_the_page_support(opened: Program, qtbot: QtBot) -> 
     assert current.id == "support"
     (tabs,) = current.widget.findChildren(SupportView)
     assert tabs.currentIndex() == Tab.BUNDLE
+    panel = tabs.bundle
+    qtbot.waitUntil(lambda: bool(panel.rows), timeout=60_000)
+    (log,) = (row for row in panel.rows if row.part.id is PartId.LOG)
+    assert log.isChecked()
+    assert panel.text.toPlainText() == log.part.text
     settle(opened, qtbot)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -136,6 +137,16 @@ class BundlePanel(Part):
         if bundle.unknown:
             said.append(f"{counted(len(bundle.unknown), 'part')} of a newer program not shown")
         self._summary.setText("; ".join(said))
+
+    def show_end_of(self, part: PartId) -> None:
+        """Go to a part, and to the end of its text."""
+        place = next((at for at, row in enumerate(self.rows) if row.part.id is part), None)
+        if place is not None:
+            self.rows[place].setChecked(True)
+            self._show_text(place)
+            self.text.moveCursor(QTextCursor.MoveOperation.End)
+            self.text.moveCursor(QTextCursor.MoveOperation.StartOfLine)
+            self.text.ensureCursorVisible()
 
     def offer_nothing(self) -> None:
         """Show only what is there: no other bundle is made or read here."""

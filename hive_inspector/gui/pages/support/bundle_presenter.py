@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from hive_inspector.core.database.values import size_text
+from hive_inspector.core.support.bundle.parts import PartId
 from hive_inspector.gui.pages.support.bundle_work import Gather, Write
 from hive_inspector.gui.pages.support.job import Job
 from hive_inspector.gui.pages.support.places import FOLDER, ask_where
@@ -60,6 +61,7 @@ class BundlePresenter(QObject):
         self._known = known
         self._job = Job(workspace.tasks, panel.run, self)
         self._prepared: Prepared | None = None
+        self._leads_to_log = False
         self._job.busy_changed.connect(self._on_busy)
         panel.gather_wanted.connect(self.gather)
         panel.write_wanted.connect(self._ask_where)
@@ -75,6 +77,11 @@ class BundlePresenter(QObject):
             on_failure=self._show_failure,
             on_cancelled=self._panel.show_stopped,
         )
+
+    def gather_after_mistake(self) -> None:
+        """Put together what could be sent, and show the end of the log: what went wrong stands there."""
+        self._leads_to_log = True
+        self.gather()
 
     def write(self, path: Path) -> None:
         """Write what is ticked."""
@@ -103,6 +110,9 @@ class BundlePresenter(QObject):
     def _show(self, prepared: Prepared) -> None:
         self._prepared = prepared
         self._panel.show_prepared(prepared)
+        if self._leads_to_log:
+            self._leads_to_log = False
+            self._panel.show_end_of(PartId.LOG)
 
     def _show_failure(self, error: InspectorError) -> None:
         self._panel.state.show_failure(error, self.gather)

@@ -59,8 +59,9 @@ class SupportPage(QObject):
         return support_scenes(self, self._workspace)
 
     def show_bundle(self) -> None:
-        """Bring the bundle to the front."""
+        """Bring the bundle to the front, put together anew, with what went wrong in sight."""
         self.widget.setCurrentIndex(Tab.BUNDLE)
+        self.presenter.bundle.gather_after_mistake()
 
     def activate(self) -> None:
         """The page is shown now."""
