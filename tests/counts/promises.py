@@ -42,6 +42,8 @@ PROMISES = (
             "kill -9 while files are",
             "no room while files are",
             "a size limit while files are",
+            "a failing flush while files are",
+            "power cut while files are",
             "own files",
         ),
     ),

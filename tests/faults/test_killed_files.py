@@ -210,7 +210,7 @@ def test_harmed_at_every_step(
     work = written(operation)
     old, new = both(work)
     for harm in STEPS:
-        tallied = tally(f"{NAMES[harm]} while files are written")
+        tallied = tally(NAMES[harm])
         counted = work.scene.case(harm={"kind": harm}).answer.get("counted", 0)
         for number in part(range(1, counted + 1), FEW):
             case = work.scene.case(harm={"kind": harm, "at": number})
@@ -223,7 +223,7 @@ def test_harmed_at_every_step(
 def test_cut_short_at_every_size(
     written: Callable[[str], Written], operation: str, harm: str, tally: Callable[[str], Tally]
 ) -> None:
-    tallied = tally(f"{NAMES[harm]} while files are written")
+    tallied = tally(NAMES[harm])
     work = written(operation)
     old, new = both(work)
     for size in part(range(0, work.most, max(1, work.most // FULL_SIZES)), FEW + 1):
@@ -232,10 +232,10 @@ def test_cut_short_at_every_size(
 
 
 NAMES = {
-    "file": "kill -9 at every file operation",
-    "power": "power cut at every file operation, unflushed content lost,",
-    "no room": "no room at every file operation",
-    "flush": "every flush failing",
-    "byte": "kill at every size that a file can have",
-    "size": "writes failing at every size that a file can have",
+    "file": "kill -9 while files are written: at every file operation",
+    "power": "power cut while files are written: what was not flushed is lost",
+    "no room": "no room while files are written: at every file operation",
+    "flush": "a failing flush while files are written: each",
+    "byte": "kill -9 while files are written: at every size that a file can have",
+    "size": "a size limit while files are written: at every size that a file can have",
 }

@@ -46,7 +46,7 @@ class Banner(QWidget):
         row.addWidget(self._action)
         row.addWidget(close)
         outer = QHBoxLayout(self)
-        outer.setContentsMargins(24, 12, 24, 0)
+        outer.setContentsMargins(24, 12, 24, 8)
         outer.addWidget(self._box)
         self._redraw()
         theme.changed.connect(self._redraw)
