@@ -6,6 +6,7 @@ made up for a quarter of a second, not longer, so that being kept waiting shows 
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 import sys
@@ -36,9 +37,10 @@ class Writer:
         self._kept: deque[str] = deque()
 
     def run(self, rate: float) -> None:
-        """Commit so often a second."""
+        """Commit so often a second, for as long as who started it is there."""
         due = time.perf_counter()
-        while not self._tally[Slot.STOP]:
+        parent = os.getppid()
+        while not self._tally[Slot.STOP] and os.getppid() == parent:
             now = time.perf_counter()
             if due > now:
                 time.sleep(due - now)
