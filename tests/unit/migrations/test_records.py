@@ -147,6 +147,15 @@ def test_a_run_that_was_committed_before_its_program_ended_is_told_as_done(tmp_p
     assert "All of it is in the file." in found.text
 
 
+def test_of_upkeep_that_was_interrupted_nothing_is_claimed(tmp_path: Path) -> None:
+    path = tmp_path / "hive.db"
+    leave(replace(mark(path), what="The repair vacuum", is_upkeep=True))
+    (found,) = interrupted_runs(path)
+    assert not found.was_kept
+    assert "Whether it was done is not on record." in found.text
+    assert "Nothing of it" not in found.text
+
+
 def test_a_run_that_still_goes_on_is_none_that_was_interrupted(tmp_path: Path) -> None:
     path = tmp_path / "hive.db"
     with marked(mark(path, os.getpid())):

@@ -2,7 +2,8 @@
 
 A run leaves a mark of its own in the program's folder before it begins and removes that one when it has ended in
 whatever way; the marks of other runs of the same file stay until the user has been told. All
-of a run is one transaction, so what an interrupted one leaves is the file from before, or the file from after.
+of a run is one transaction, so what an interrupted one leaves is the file from before, or the file from after. Upkeep
+is not one: it leaves the content as it is, and may be done without being on record.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ class Mark:
     restore_point: str
     """Path of the copy from before, or empty where none was made yet."""
     process: int
+    is_upkeep: bool = False
+    """Whether it leaves all content as it is, and is not one transaction with its record: a VACUUM, a checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +61,24 @@ class InterruptedRun:
     @property
     def text(self) -> str:
         """What happened and what the file is now, in sentences."""
-        found = (
-            "All of it is in the file."
-            if self.was_kept
-            else "Nothing of it is in the file, which is as it was before."
-        )
+        found = self._found
         kept = (
             f" The restore point {self.mark.restore_point} is there."
             if self.mark.restore_point
             else ""
         )
         return f"{self.mark.what} of {self.mark.started_at} ended with the program. {found}{kept}"
+
+    @property
+    def _found(self) -> str:
+        if self.was_kept:
+            return "All of it is in the file."
+        if self.mark.is_upkeep:
+            return (
+                "Whether it was done is not on record. What the file holds is the same either way;"
+                " do it again to be sure."
+            )
+        return "Nothing of it is in the file, which is as it was before."
 
 
 def interrupted_runs(real_path: Path, records: Sequence[Record] = ()) -> tuple[InterruptedRun, ...]:

@@ -415,6 +415,7 @@ class _Run:
             started_at=self._started.isoformat(timespec="seconds"),
             restore_point=str(self._point.path) if self._point else "",
             process=os.getpid(),
+            is_upkeep=self._is_upkeep,
         )
 
     def _result(self, result: Result, version: int) -> Outcome:
