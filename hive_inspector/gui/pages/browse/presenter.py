@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.selection import Selection
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.gui.exporting.subject import Subject, secret_columns, selected_rows
 from hive_inspector.gui.pages.browse.choices import Choices, choices_of
-from hive_inspector.gui.pages.browse.copying import CopyPresenter, CopyScreen, shown_columns
+from hive_inspector.gui.pages.browse.copying import CopyPresenter, shown_columns
 from hive_inspector.gui.pages.browse.counting import RowCounts
-from hive_inspector.gui.pages.browse.everywhere_presenter import (
-    EverywherePresenter,
-    EverywhereScreen,
-)
-from hive_inspector.gui.pages.browse.filtering import FilterPresenter, FilterScreen
+from hive_inspector.gui.pages.browse.everywhere_presenter import EverywherePresenter
+from hive_inspector.gui.pages.browse.filtering import FilterPresenter
 from hive_inspector.gui.pages.browse.history import Travels, Visit
 from hive_inspector.gui.pages.browse.listing import count_text, grouped_tables
 from hive_inspector.gui.pages.browse.looking import Place, SchemaWork
 from hive_inspector.gui.pages.browse.remembered import Remembered
-from hive_inspector.gui.pages.browse.row_presenter import RowPresenter, RowScreen
-from hive_inspector.gui.pages.browse.rows_presenter import RowsPresenter, RowsScreen
-from hive_inspector.gui.pages.browse.watching import ChangesPresenter, ChangesScreen
+from hive_inspector.gui.pages.browse.row_presenter import RowPresenter
+from hive_inspector.gui.pages.browse.rows_presenter import RowsPresenter
+from hive_inspector.gui.pages.browse.watching import ChangesPresenter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from PySide6.QtCore import QObject
 
@@ -36,7 +33,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.models.rows_model import RowsModel
     from hive_inspector.gui.pages.browse.layout import Layout
     from hive_inspector.gui.pages.browse.linking import Destination
-    from hive_inspector.gui.widgets.tables.model import TableGroup
+    from hive_inspector.gui.pages.browse.screen import BrowseScreen
     from hive_inspector.gui.workspace import Workspace
 
 _OPENED_WITH = "messages"
@@ -48,47 +45,6 @@ class _Wanted:
 
     table: str
     choices: Choices | None = None
-
-
-class MiddleScreen(RowsScreen, FilterScreen, ChangesScreen, CopyScreen, Protocol):
-    """What the presenters tell the middle of the page."""
-
-
-class BrowseScreen(Protocol):
-    """What the presenter tells the page."""
-
-    @property
-    def rows(self) -> MiddleScreen:
-        """The middle of the page."""
-
-    @property
-    def row(self) -> RowScreen:
-        """The panel of the row."""
-
-    @property
-    def everywhere(self) -> EverywhereScreen:
-        """The search over all tables, in the place of the rows."""
-
-    def show_rows(self) -> None:
-        """Show the rows, where the search was shown before."""
-
-    def show_tables(self, groups: Sequence[TableGroup]) -> None:
-        """List the tables."""
-
-    def show_counts(self, counts: Mapping[str, str]) -> None:
-        """Say how many rows some tables have."""
-
-    def show_current_table(self, name: str) -> None:
-        """Highlight a table in the list."""
-
-    def show_no_tables(self) -> None:
-        """The file has no tables at all."""
-
-    def show_link_columns(self, columns: frozenset[int]) -> None:
-        """Say which columns of the grid name rows of other tables."""
-
-    def show_ways(self, *, can_go_back: bool, can_go_forward: bool) -> None:
-        """Say whether there is a way back or forward."""
 
 
 class BrowsePresenter:
