@@ -69,7 +69,7 @@ def copy_out(
             "Check that its folder exists, can be written and has room.",
             str(error),
         ) from error
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise explained(error, target) from error
 
 
@@ -94,7 +94,7 @@ def copy_back(target: AlteringConnection, source: Path, *, progress: Progress, s
             _require_same(page_size, target.integer("PRAGMA page_size"))
             pages = max(1, PIECE_BYTES // page_size)
             target.copy_from(raw, pages, _reporting(target.token, progress, step, page_size))
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise explained(error, source) from error
 
 

@@ -2,7 +2,7 @@
 
 Whoever opens a file has it surveyed first (`survey`): everything that opening it will ask is asked there, under bounds
 of memory and processor time. If that process dies or has to be ended, the file is refused in a sentence; where it was
-over a view or virtual table, only that one is left alone from then on. Of what it answers nothing is used: what SQLite
+over one table or view, only that one is left alone from then on. Of what it answers nothing is used: what SQLite
 says of the file is found out anew where it is needed. One process waits for the next file (it costs 5 MB, and starting
 one some 30 ms); `first_contact` is the program's.
 """
@@ -40,7 +40,7 @@ class Patience:
     schema: float = 20.0
     """Of processor time, for what is declared; 100,000 tables take one second."""
     one: float = 1.0
-    """Of processor time, for compiling one view or loading one virtual table."""
+    """Of processor time, for compiling one view or loading one virtual table, and its first row."""
     wall: float = 60.0
     """All of it, by the clock on the wall."""
 
@@ -93,7 +93,7 @@ class FirstContact:
             writes: How far files may be written, in bytes: 0 except for a private copy that is to be recovered.
 
         Returns:
-            The views and virtual tables that the file can be opened without, and not with.
+            The tables and views that the file can be opened without, and not with.
 
         Raises:
             Unsurvivable: The file itself ended the process, or took too long.

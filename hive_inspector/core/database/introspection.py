@@ -160,6 +160,8 @@ def _shadows_of(virtual: _Object) -> Iterable[str]:
 def _table(connection: ReadConnection, one: _Object, kind: TableKind, parts: _Parts) -> Table:
     if kind is TableKind.VIRTUAL:
         return _compiled(connection, one, kind)
+    if one.name in connection.opened.avoided:
+        return Table(one.name, kind, (), sql=one.sql, problem=_avoided(kind))
     columns, indexes = parts.columns.get(one.name, ()), parts.indexes.get(one.name, ())
     options = declarations.table_options(one.sql)
     return Table(
@@ -197,11 +199,12 @@ def _cannot_be_read(kind: TableKind, error: InspectorError) -> str:
 
 
 def _avoided(kind: TableKind) -> str:
-    return f"This {_noun(kind)} was not looked at: SQLite does not survive it, or takes too long to understand it."
+    return f"This {_noun(kind)} was not looked at: SQLite does not survive it, or takes too long over it."
 
 
 def _noun(kind: TableKind) -> str:
-    return "view" if kind is TableKind.VIEW else "virtual table"
+    nouns = {TableKind.VIEW: "view", TableKind.VIRTUAL: "virtual table"}
+    return nouns.get(kind, "table")
 
 
 def _columns_by_table(rows: Iterable[ColumnRow]) -> dict[str, tuple[Column, ...]]:

@@ -56,7 +56,10 @@ class VersionProbe:
             try:
                 raw = self._connection(uri, path)
                 number = raw.execute("PRAGMA data_version").fetchone()[0]
-            except sqlite3.Error:  # locked for this moment, or replaced by something else
+            except (
+                sqlite3.Error,
+                UnicodeDecodeError,
+            ):  # locked for this moment, replaced, or damaged: even what SQLite says may be no text
                 self._let_go()
                 return None
             return DataVersion(self._opened, number)

@@ -28,19 +28,17 @@ _DECLARED = (
 )
 """What `introspection` asks of all tables at once."""
 _ONE = "SELECT count(*) FROM pragma_table_xinfo(?, 'main')"
-_COMPILED = (
-    "SELECT name, type = 'table' FROM sqlite_master"
-    " WHERE (type = 'view' OR (type = 'table' AND rootpage = 0)) AND typeof(name) = 'text'"
+_SHOWN = "SELECT name FROM pragma_table_xinfo(?, 'main') WHERE hidden <> 1"
+_COMPUTED = "SELECT name FROM pragma_table_xinfo(?, 'main') WHERE hidden > 1"
+_OBJECTS = (
+    "SELECT name, type = 'table' AND rootpage > 0 FROM sqlite_master"
+    " WHERE type IN ('table', 'view') AND typeof(name) = 'text'"
+    " ORDER BY type = 'table' AND rootpage > 0 AND sql NOT GLOB '*[Aa][Ss]*(*'"
 )
-_STORED = (
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND typeof(name) = 'text'"
-)
-_PLAIN = "SELECT name FROM pragma_table_xinfo(?, 'main') WHERE hidden = 0"
-"""Columns that are read, not computed: a function that a file has computed may take for ever, and cannot be stopped."""
-_MOST_TOUCHED = 100
-"""Tables of which the first row is read."""
-_TOUCH_S = 0.25
-"""How long reading one may take; that looks whether it should stop."""
+"""What has rows; tables that compute nothing come last."""
+_MOST = 2_000
+_TOUCH_S = 0.005
+"""How long reading one's first row may take where that looks whether it should stop: no honest view is waited for."""
 _STEPS_BETWEEN_LOOKS = 1000
 
 
@@ -48,9 +46,9 @@ def survey(request: dict[str, Any], tell: Callable[[str], object]) -> None:
     """Read what a file declares, and the beginning of its tables.
 
     Args:
-        request: How to open it, the seconds of processor time for all of its schema and for one view or virtual table,
-            and the names of those that are to be left alone.
-        tell: Hears the name of each view and virtual table before it is looked at.
+        request: How to open it, the seconds of processor time for all of its schema and for one of its tables and
+            views, and the names of those that are to be left alone.
+        tell: Hears the name of each table and view before it is looked at.
 
     Raises:
         MemoryError: It takes more memory than it may.
@@ -63,15 +61,13 @@ def survey(request: dict[str, Any], tell: Callable[[str], object]) -> None:
         _end_after(request["schema_seconds"])
         for sql in _DECLARED:
             _try(raw, sql)
-        for name in _names(raw, _STORED)[:_MOST_TOUCHED]:
-            _touch(raw, name)
-        for name, is_table in _try(raw, _COMPILED):
+        for name, is_stored in _try(raw, _OBJECTS)[:_MOST]:
             if name not in request["skipped"]:
                 tell(name)
                 _end_after(request["object_seconds"])
-                _try(raw, _ONE, name)
-                if is_table:
-                    _touch(raw, name)
+                if not is_stored:
+                    _try(raw, _ONE, name)
+                _touch(raw, name, _COMPUTED if is_stored else _SHOWN)
     _end_after(0)
 
 
@@ -82,15 +78,14 @@ def _try(raw: sqlite3.Connection, sql: str, *parameters: str) -> list[tuple[Any,
         return []
 
 
-def _names(raw: sqlite3.Connection, sql: str, *parameters: str) -> list[str]:
-    return [name for (name,) in _try(raw, sql, *parameters)]
-
-
-def _touch(raw: sqlite3.Connection, table: str) -> None:
+def _touch(raw: sqlite3.Connection, table: str, computed: str) -> None:
+    """Read a first row, and compute what is computed in it; cells that are kept may be large and are not needed."""
     until = time.monotonic() + _TOUCH_S
     raw.set_progress_handler(lambda: time.monotonic() > until, _STEPS_BETWEEN_LOOKS)
-    columns = ", ".join(map(_quoted, _names(raw, _PLAIN, table))) or "1"
-    _try(raw, f"SELECT count(*) FROM (SELECT {columns} FROM {_quoted(table)} LIMIT 1)")
+    names = [_quoted(name) for (name,) in _try(raw, computed, table)]
+    counts = ", ".join(f"count({name})" for name in names) or "count(*)"
+    inside = ", ".join(names) or "1"
+    _try(raw, f"SELECT {counts} FROM (SELECT {inside} FROM {_quoted(table)} LIMIT 1)")
     raw.set_progress_handler(None, 0)
 
 

@@ -56,7 +56,7 @@ class Opening:
     wrapping: Wrapping = Wrapping.PLAIN
     """What the private copy was unpacked from; `PLAIN` where the file is a database itself."""
     avoided: frozenset[str] = frozenset()
-    """Views and virtual tables that harm SQLite, and are not to be compiled or loaded in this process."""
+    """Tables and views that harm SQLite, and are not to be compiled, loaded or read in this process."""
 
 
 def first_choice(found: Header, side_files: SideFiles) -> Way:
