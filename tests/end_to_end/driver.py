@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTabBar, QWidget
 
 from hive_inspector.__main__ import main
 
@@ -94,6 +94,17 @@ class Ear(QObject):
         place = widget.visualRect(index)
         corner = widget.viewport().mapToGlobal(place.topLeft())
         return [corner.x(), corner.y(), place.width(), place.height()]
+
+    def _tell_tab(self, title: str) -> list[int] | None:
+        """Where the tab of that title stands on the screen."""
+        bars = (widget for widget in _visible() if isinstance(widget, QTabBar))
+        for bar in bars:
+            for number in range(bar.count()):
+                if bar.tabText(number) == title:
+                    place = bar.tabRect(number)
+                    corner = bar.mapToGlobal(place.topLeft())
+                    return [corner.x(), corner.y(), place.width(), place.height()]
+        return None
 
     def _tell_clipboard(self) -> str:
         """The text on the clipboard."""
