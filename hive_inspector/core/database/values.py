@@ -127,7 +127,8 @@ def grid_expression(column: str, limit: int = DISPLAY_LIMIT, *, of: str = "") ->
     """SQL for a column's value as far as a grid shows it, to be shown with `display_fetched` and the same limit.
 
     Numbers and NULL come whole. Of a text come enough bytes for `limit` + 1 characters (through a cast, because
-    `substr()` of a text stops at the first NUL; of an empty blob it is NULL). Of a blob come its size and first bytes.
+    `substr()` of a text stops at the first NUL; of an empty blob it is NULL). Of a blob come its size and first bytes;
+    of one above 16 MB the size alone.
 
     Args:
         column: The column's name, unquoted.
@@ -139,7 +140,8 @@ def grid_expression(column: str, limit: int = DISPLAY_LIMIT, *, of: str = "") ->
     return (
         f"CASE typeof({name})"
         f" WHEN 'text' THEN ifnull(CAST(substr(CAST({name} AS BLOB), 1, {4 * limit + 4}) AS TEXT), '')"
-        f" WHEN 'blob' THEN CAST(length({name}) || ':' || hex(substr({name}, 1, {_PREVIEW})) AS BLOB)"
+        f" WHEN 'blob' THEN CAST(length({name}) || ':' || CASE WHEN length({name}) > {_MOST_LOADED}"
+        f" THEN '' ELSE hex(substr({name}, 1, {_PREVIEW})) END AS BLOB)"
         f" ELSE {name} END"
     )
 
@@ -155,6 +157,8 @@ def display_fetched(value: Cell, limit: int = DISPLAY_LIMIT) -> CellText:
 _STEP = 1024
 _PREVIEW = 16
 """Bytes of a blob that its description shows."""
+_MOST_LOADED = 16 * 1024 * 1024
+"""Bytes of a blob that are loaded for it: SQLite reads a value whole for its first bytes, but its length without."""
 _NULL = CellText(NULL_TEXT, CellKind.NULL)
 KIND_OF_TYPE = {
     int: CellKind.INTEGER,
@@ -205,7 +209,7 @@ def _described_blob(size: int, start: bytes, limit: int) -> CellText:
     """A blob by its size and first bytes, as `BLOB 4.2 KB · 89504e470d0a1a0a…`."""
     goes_on = size > _PREVIEW
     described = f"BLOB {size_text(size)}"
-    if size:
+    if start:
         described += f" · {start[:_PREVIEW].hex()}{ELLIPSIS if goes_on else ''}"
     if len(described) > limit:
         return CellText(described[: limit - 1] + ELLIPSIS, CellKind.BLOB, cut=True)

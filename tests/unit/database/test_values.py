@@ -99,6 +99,14 @@ def test_the_grid_fetches_little_of_a_long_text() -> None:
     assert len(through_sqlite(bytes(1_000_000), grid_expression("a"))) < 100
 
 
+def test_of_a_huge_blob_only_the_size_is_read() -> None:
+    with closing(sqlite3.connect(":memory:")) as raw:
+        raw.execute("CREATE TABLE t (a)")
+        raw.execute("INSERT INTO t VALUES (zeroblob(20 * 1024 * 1024))")
+        (fetched,) = raw.execute(f"SELECT {grid_expression('a')} FROM t").fetchone()
+    assert display_fetched(fetched) == CellText("BLOB 20.0 MB", CellKind.BLOB, cut=True)
+
+
 @given(st.lists(CELLS, max_size=12))
 def test_the_sort_key_gives_sqlites_order(values: Sequence[Cell]) -> None:
     with closing(sqlite3.connect(":memory:")) as raw:
