@@ -58,11 +58,12 @@ class ClearingDialog(QDialog):
         self.leave.setDefault(True)
         self.remove.clicked.connect(self._on_remove)
         self.leave.clicked.connect(self.reject)
-        self._lay_out()
+        layout = self._lay_out()
         self.list.setFixedHeight(min(self.list.sizeHint().height() + ROW_HEIGHT // 2, _ROWS_HEIGHT))
-        self.setFixedWidth(_WIDTH)
+        layout.activate()
+        self.setFixedSize(_WIDTH, layout.totalHeightForWidth(_WIDTH))
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> QVBoxLayout:
         keep = self._retention.keep
         room = size_text(sum(one.size for one in self._retention.old))
         about = (
@@ -81,6 +82,7 @@ class ClearingDialog(QDialog):
         row.addWidget(self.leave)
         row.addWidget(self.remove)
         column.addLayout(row)
+        return column
 
     @Slot()
     def _on_remove(self) -> None:

@@ -225,7 +225,10 @@ class ComparePanel(Part):
         self._about.setText("How the other file declares what this one has.")
         self._about.show()
         self.drifts.show_rows(
-            [(one.object, one.kind.value, one.detail) for one in self._comparison.schema]
+            [
+                (one.object, one.kind.value.replace("_", " "), one.detail)
+                for one in self._comparison.schema
+            ]
         )
         self._stack.setCurrentWidget(self.drifts)
 
