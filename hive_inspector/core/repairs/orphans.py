@@ -12,8 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded, quoted
-from hive_inspector.core.database.snapshot import TableKind
-from hive_inspector.core.hive.bookkeeping import is_bookkeeping
+from hive_inspector.core.hive.hanging import moved_without
 from hive_inspector.core.hive.links import forward_links
 from hive_inspector.core.hive.wording import counted
 from hive_inspector.core.migrations.scripts.script import Proof
@@ -24,39 +23,11 @@ from hive_inspector.core.repairs.repair import Work, found
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hive_inspector.core.database.snapshot import Column, Schema, Table
+    from hive_inspector.core.database.snapshot import Schema, Table
     from hive_inspector.core.hive.links import Link
     from hive_inspector.core.migrations.migrator import Migrator, Reader
     from hive_inspector.core.repairs.look import Look
     from hive_inspector.core.repairs.repair import FoundRepair
-
-_NEVER_MOVED = frozenset(
-    {
-        "users",
-        "user_profiles",
-        "conversations",
-        "consensus_profiles",
-        "consensus_profiles_v2",
-        "pipeline_profiles",
-        "configurations",
-        "settings",
-        "licenses",
-        "openrouter_models",
-        "openrouter_providers",
-    }
-)
-"""What the user set up, what everything else hangs on, and the market."""
-_OWNERS = frozenset(
-    {
-        "conversations",
-        "messages",
-        "conversation_messages",
-        "stage_outputs",
-        "consensus_profiles",
-        "users",
-    }
-)
-"""Tables that an undeclared reference is taken seriously to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,49 +67,14 @@ def ties_of(schema: Schema) -> tuple[Tie, ...]:
     return tuple(
         tie
         for table in schema.tables
-        if table.kind is TableKind.TABLE and not table.problem and not is_bookkeeping(table.name)
         for link in forward_links(schema, table)
         if (tie := _tie(schema, table, link)) is not None
     )
 
 
 def _tie(schema: Schema, table: Table, link: Link) -> Tie | None:
-    target = schema.table(link.table)
-    if link.problem or target is None or target.problem or len(link.columns) != len(link.to):
-        return None
-    ours = [_column(table, name) for name in link.columns]
-    if not link.declared and not _is_custom(target, link, ours):
-        return None
-    needs = any(c is not None and (c.not_null or c.key_position) for c in ours)
-    moves = needs or _cascades(table, link) or (not link.declared and _is_a_message(table, link))
-    if moves and folded(table.name) in _NEVER_MOVED:
-        return None
-    return Tie(table, link, moves)
-
-
-def _is_custom(target: Table, link: Link, ours: list[Column | None]) -> bool:
-    """Whether an undeclared reference counts: to an owner, and of its kind.
-
-    Version 6 gave profiles numbers: what named an older one by a text means none of the new rows.
-    """
-    theirs = _column(target, link.to[0])
-    if folded(target.name) not in _OWNERS or theirs is None or ours[0] is None:
-        return False
-    return ("INT" in theirs.type.upper()) == ("INT" in ours[0].type.upper())
-
-
-def _is_a_message(table: Table, link: Link) -> bool:
-    return folded(table.name) == "messages" and link.columns == ("conversation_id",)
-
-
-def _cascades(table: Table, link: Link) -> bool:
-    return any(
-        one.columns == link.columns and one.on_delete == "CASCADE" for one in table.references
-    )
-
-
-def _column(table: Table, name: str) -> Column | None:
-    return next((c for c in table.columns if folded(c.name) == folded(name)), None)
+    moves = moved_without(schema, table, link)
+    return None if moves is None else Tie(table, link, moves)
 
 
 def find_orphans(look: Look) -> FoundRepair | None:

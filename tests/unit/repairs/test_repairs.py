@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import stat
 from contextlib import closing
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hive_inspector.core.checkup import check_file
 from hive_inspector.core.database import connections
 from hive_inspector.core.database.failures import DatabaseLocked
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.errors import UsageProblem
-from hive_inspector.core.health.checks.catalogue import CHECKS
+from hive_inspector.core.health.checks.catalogue import CHECKS, checks_named
 from hive_inspector.core.hive.privacy import masks
 from hive_inspector.core.migrations.running.run import Result
 from hive_inspector.core.repairs.carrying import carry_out_repair, rehearse_repair
@@ -85,6 +87,24 @@ def test_orphans_go_to_quarantine_and_come_back(copy_of: CopyOf, lineage: str) -
     for table, rows in before[1].items():
         if table != "conversations" and "_fts" not in table:
             assert sorted(map(repr, again[table])) == sorted(map(repr, rows)), table
+
+
+def test_rows_that_the_quarantine_leaves_alone_are_told_without_it(copy_of: CopyOf) -> None:
+    path = copy_of("desktop")
+    run_sql(path, "UPDATE messages SET model_used = 'gone/model' WHERE rowid IN (1, 2, 3)")
+    orphans = checks_named(["orphans"])
+    with opened(path) as hive:
+        (result,) = check_file(hive.database, orphans)
+    by_repair = {one.repair: one for one in result.findings}
+    assert set(by_repair) == {"quarantine-orphans", None}
+    assert by_repair[None].objects == ("messages.model_used",)
+    assert by_repair[None].rows == 3
+    assert "messages.model_used" not in by_repair["quarantine-orphans"].objects
+    outcome = repaired(path, "quarantine-orphans")
+    assert outcome.is_proved, (outcome.reason, outcome.proofs)
+    with opened(path) as hive:
+        (result,) = check_file(hive.database, orphans)
+    assert [(one.id, one.repair) for one in result.findings] == [("orphans", None)]
 
 
 def bring_parents_back(path: Path, _before: Path) -> None:
@@ -251,6 +271,34 @@ def test_a_file_that_changed_since_the_rehearsal_is_left_as_it_is(
     assert outcome.result is Result.REFUSED
     assert "rehears" in outcome.reason
     assert content(path) == before
+
+
+def test_a_damaged_file_that_changed_since_the_rehearsal_is_not_salvaged(copy_of: CopyOf) -> None:
+    path = copy_of("core", with_defects=False)
+    plan, rehearsal = tried(path, "salvage")
+    assert rehearsal.passed
+    assert plan.target is not None
+    run_sql(path, "CREATE TABLE since (x)")
+    with opened(path) as hive:
+        outcome = carry_out_repair(hive, plan, rehearsal)
+    assert outcome.result is Result.REFUSED
+    assert "rehears" in outcome.reason.casefold()
+    assert not plan.target.exists()
+
+
+def test_the_permissions_of_another_file_under_the_name_are_left(copy_of: CopyOf) -> None:
+    path = copy_of("core", with_defects=False)
+    path.chmod(0o644)
+    plan, rehearsal = tried(path, "set-permissions")
+    other = path.with_name("other.db")
+    shutil.copy(path, other)
+    other.chmod(0o644)
+    other.replace(path)
+    with opened(path) as hive:
+        outcome = carry_out_repair(hive, plan, rehearsal)
+    assert outcome.result is Result.REFUSED
+    assert "rehears" in outcome.reason.casefold()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
 
 
 def test_rows_that_became_orphans_since_the_rehearsal_stop_it(copy_of: CopyOf) -> None:

@@ -17,6 +17,7 @@ from hive_inspector.core.health.findings import (
     evidence,
     one_of,
 )
+from hive_inspector.core.hive.hanging import moved_without
 from hive_inspector.core.hive.links import forward_links
 from hive_inspector.core.hive.privacy import masks
 from hive_inspector.core.hive.wording import counted, listed
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
 
 DANGLING_REPAIR = "dangling-reference"
 ORPHANS_REPAIR = "quarantine-orphans"
+_SET_ASIDE = "Set them aside in tables of their own in the same file; nothing is deleted."
+_LEFT = (
+    "Look at the rows. No repair takes them in hand: they mean something by themselves,"
+    " or what they name comes and goes."
+)
 _ROWS_ASKED = 500
 """Rows of a reference that are asked what they name."""
 _MOST_VIOLATIONS = 1_000_000
@@ -61,6 +67,8 @@ class LostRows:
     rows: int
     names: tuple[str, ...]
     """What the first of them name; none where it may not be shown or is more than one column."""
+    is_mended: bool
+    """Whether the repair takes them in hand."""
 
     @property
     def column(self) -> str:
@@ -165,10 +173,14 @@ def _violations(context: CheckContext, table: Table) -> Iterator[LostRows]:
         if numbers[key] >= _MOST_VIOLATIONS:
             break
     names = _columns_by_number(context, table) if numbers else {}
+    links = forward_links(context.schema, table) if numbers else ()
     for key, rows in sorted(numbers.items()):
         columns = names.get(key, ())
         missing = _names_at(context, table, columns, shown[key])
-        yield LostRows(table.name, columns, parents[key], rows, missing)
+        is_mended = any(
+            one.columns == columns and _is_mended(context.schema, table, one) for one in links
+        )
+        yield LostRows(table.name, columns, parents[key], rows, missing, is_mended)
 
 
 def _names_at(
@@ -269,12 +281,32 @@ def _orphans(context: CheckContext, table: Table, link: Link) -> Iterator[LostRo
             f"SELECT DISTINCT c.{quoted(link.columns[0])} {missing} LIMIT {EVIDENCE_ROWS}"
         )
     yield LostRows(
-        table.name, link.columns, link.table, rows, tuple(str(name) for (name,) in names)
+        table.name,
+        link.columns,
+        link.table,
+        rows,
+        tuple(str(name) for (name,) in names),
+        _is_mended(context.schema, table, link),
     )
 
 
+def _is_mended(schema: Schema, table: Table, link: Link) -> bool:
+    return moved_without(schema, table, link) is not None
+
+
 def _lost_findings(check: str, severity: Severity, lost: list[LostRows]) -> tuple[Finding, ...]:
-    """One finding for all references: they have one cause, and one repair mends all of them."""
+    """One finding for all references that one repair mends, and one for those that it leaves as they are."""
+    mended = [one for one in lost if one.is_mended]
+    left = [one for one in lost if not one.is_mended]
+    return (
+        *_lost_finding(check, severity, mended, check, _SET_ASIDE, ORPHANS_REPAIR),
+        *_lost_finding(check, severity, left, f"{check}:left" if mended else check, _LEFT, None),
+    )
+
+
+def _lost_finding(
+    check: str, severity: Severity, lost: list[LostRows], id_: str, advice: str, repair: str | None
+) -> tuple[Finding, ...]:
     if not lost:
         return ()
     lost = sorted(lost, key=lambda one: -one.rows)
@@ -289,15 +321,15 @@ def _lost_findings(check: str, severity: Severity, lost: list[LostRows]) -> tupl
         + (" or not declared." if check == "orphans" else ".")
     )
     finding = Finding(
-        id=check,
+        id=id_,
         check=check,
         severity=severity,
         title=f"{counted(rows, 'row')} of {listed(tables, 2)} {refers} to nothing",
         detail=detail,
-        advice="Set them aside in tables of their own in the same file; nothing is deleted.",
+        advice=advice,
         rows=rows,
         objects=tuple(one.column for one in lost),
-        repair=ORPHANS_REPAIR,
+        repair=repair,
         evidence=evidence(
             ("reference", "to rows of", "rows", "names, for one"),
             ((one.column, one.target, f"{one.rows:,}", *one.names[:1]) for one in lost),
