@@ -1,10 +1,11 @@
 # Every target sets up what it needs: a virtual environment with locked packages, and Qt's system libraries.
 PYTHON ?= python3
+FUZZ_SECONDS ?= 60
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo run test check format lint types contracts coverage faults soak bench gallery package lock clean
+.PHONY: help demo run test check format lint types contracts coverage faults fuzz soak bench gallery package lock clean
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
 
@@ -45,6 +46,10 @@ faults: $(READY) ## kills, full and failing disks, locks, rebuilds, round trips,
 
 soak: $(READY)   ## the window driven at random beside programs that write, ten minutes (MINUTES=…)
 	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),10)
+
+fuzz: $(READY)   ## coverage-guided fuzzing of all that reads what a stranger made: FUZZ_SECONDS for each of ten targets
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r packaging/requirements-fuzz.txt
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
 bench: $(READY)  ## the figures of the README, beside raw sqlite3 in the same run
 	$(BIN)/python -m tests.benchmarks
