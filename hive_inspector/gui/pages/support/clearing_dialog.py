@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _WIDTH = 780
 _ROWS_HEIGHT = 320
 """A longer list scrolls."""
+_AROUND = 150
+"""What stands over and below the list."""
 _COLUMNS = (
     TextColumn("BACKUP", is_mono=True),
     TextColumn("MADE"),
@@ -58,12 +60,12 @@ class ClearingDialog(QDialog):
         self.leave.setDefault(True)
         self.remove.clicked.connect(self._on_remove)
         self.leave.clicked.connect(self.reject)
-        layout = self._lay_out()
-        self.list.setFixedHeight(min(self.list.sizeHint().height() + ROW_HEIGHT // 2, _ROWS_HEIGHT))
-        layout.activate()
-        self.setFixedSize(_WIDTH, layout.totalHeightForWidth(_WIDTH))
+        self._lay_out()
+        height = min(self.list.sizeHint().height() + ROW_HEIGHT // 2, _ROWS_HEIGHT)
+        self.list.setFixedHeight(height)
+        self.setFixedSize(_WIDTH, height + _AROUND)
 
-    def _lay_out(self) -> QVBoxLayout:
+    def _lay_out(self) -> None:
         keep = self._retention.keep
         room = size_text(sum(one.size for one in self._retention.old))
         about = (
@@ -82,7 +84,6 @@ class ClearingDialog(QDialog):
         row.addWidget(self.leave)
         row.addWidget(self.remove)
         column.addLayout(row)
-        return column
 
     @Slot()
     def _on_remove(self) -> None:
