@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.support.backups.retention import Retention
     from hive_inspector.gui.theme.theme import Theme
 
-_WIDTH = 780
+_WIDTH = 860
 _ROWS_HEIGHT = 320
 """A longer list scrolls."""
 _AROUND = 150
