@@ -1,7 +1,7 @@
 """Salvage brings back every row that is left, wherever its page is: told by `dbstat` and a page reader of our own.
 
 A row is left where the page it lies on is there, under its own number or another one's, and the pages that it goes on
-at are where they were. All of it with `make faults`: 31 ways of damage for each of five lineages.
+at are where they were. All of it with `make faults`: 27 ways of damage for each of five lineages.
 """
 
 from __future__ import annotations

@@ -155,6 +155,7 @@ def parts_of(
     parts = [TableParts(shape, root, index_roots=roots) for shape, root, roots in tables]
     trees = [_walked(reader, part) for part in parts]
     _settle(reader, parts, trees)
+    _doubt_short_rows(reader, parts)
     return parts, _give_strays(reader, parts, trees, taken)
 
 
@@ -185,6 +186,35 @@ def _settle(reader: Reader, parts: list[TableParts], trees: list[Tree]) -> None:
                 part.pages.append(claim)
                 _learn(reader, part, claim.page)
             reader.told(claim.page, f"Reading {part.shape.table.name}")
+
+
+def _doubt_short_rows(reader: Reader, parts: list[TableParts]) -> None:
+    """Set pages aside whose rows are all too short for their table, and just right for one that misses some."""
+    for part in parts:
+        lacking = [one for one in parts if one.holes and one is not part and one.is_table]
+        doubted = [
+            claim
+            for claim in part.pages
+            if lacking and _is_short(reader, part, claim.page, lacking)
+        ]
+        if not doubted:
+            continue
+        part.holes += [Hole(claim.page, claim.span, claim.parent) for claim in doubted]
+        part.pages = [claim for claim in part.pages if claim not in doubted]
+        part.shape.forget()
+        for claim in part.pages:
+            _learn(reader, part, claim.page)
+
+
+def _is_short(reader: Reader, part: TableParts, number: int, lacking: Sequence[TableParts]) -> bool:
+    rows = reader.sample(number)
+    if not rows or any(len(row.values) >= len(part.shape.columns) for row in rows):
+        return False
+    return _share_indexed(reader, part, rows) == _CANNOT_TELL and any(
+        len(row.values) == len(one.shape.columns) and one.shape.fit(row.values)
+        for one in lacking
+        for row in rows[:1]
+    )
 
 
 def _learn(reader: Reader, part: TableParts, number: int) -> None:

@@ -61,6 +61,12 @@ class Shape:
             self.lengths[len(values)] += 1
             self.seen.update((place, _sort(value)) for place, value in enumerate(values))
 
+    def forget(self) -> None:
+        """Begin anew: what was learned may be of another table's rows."""
+        self.seen.clear()
+        self.lengths.clear()
+        self.learned = 0
+
     def fit(self, values: Sequence[Cell]) -> float:
         """From 0, a record that cannot be one of this table's, to 1, one that is just like all others."""
         if not values or len(values) > len(self.columns):

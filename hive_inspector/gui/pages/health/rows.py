@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.checkup import Checkup
 
 WAITING = "waits"
+UNFINISHED = "unfinished"
 NOT_RUN = "not run"
 _OF_THE_WHOLE_FILE = frozenset({"integrity", "quick_integrity", "opening"})
 _TONES = {
@@ -122,11 +123,12 @@ def _judged(result: CheckResult) -> CheckRow:
         notes = len(result.findings)
         word = f"well, {counted(notes, 'note')}" if notes else "well"
         return CheckRow(result.check, word, Tone.OK, "ok", took=took, rank=4)
-    amount = sum(one.severity is worst for one in result.findings)
+    worst_ones = [one for one in result.findings if one.severity is worst]
+    is_stopped = all(one.is_consequence for one in worst_ones)
     affected = [one.rows for one in result.findings if one.rows is not None]
     return CheckRow(
         result.check,
-        counted(amount, worst.value),
+        UNFINISHED if is_stopped else counted(len(worst_ones), worst.value),
         tone_of(worst),
         icon_of(worst),
         rows=f"{sum(affected):,}" if affected else "",
