@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -187,3 +188,23 @@ def test_a_bundle_cannot_be_opened_for_writing(
     qtbot.waitUntil(lambda: bool(failures), timeout=30_000)
     assert "bundle cannot be changed" in failures[0]
     assert path.read_bytes() == before
+
+
+def test_every_flipped_byte_of_a_bundle_is_refused_or_harmless(
+    program: Program, prepared: Prepared, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = _written(prepared, tmp_path)
+    data = path.read_bytes()
+    ends: list[str] = []
+    program.desk.failed.connect(lambda _name, error: ends.append(error.message))
+    program.desk.opened.connect(lambda _session: ends.append(""))
+    places = range(40, len(data), len(data) // 4)
+    for done, at in enumerate(places):
+        path.write_bytes(data[:at] + bytes((data[at] ^ 0xFF,)) + data[at + 1 :])
+        program.window.path_chosen.emit(str(path))
+        qtbot.waitUntil(partial(_has_more, ends, done), timeout=30_000)
+    assert any(ends)
+
+
+def _has_more(ends: list[str], than: int) -> bool:
+    return len(ends) > than

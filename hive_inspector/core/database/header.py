@@ -35,7 +35,11 @@ _FOREIGN_FORMATS: tuple[tuple[bytes, str, str], ...] = (
         "This is a gzip-compressed file, perhaps a Hive backup, which can be looked at and restored, but not written.",
         _RESTORE,
     ),
-    (b"PK\x03\x04", "This is a zip archive, not a database.", "Unpack it and open what is inside."),
+    (
+        b"PK\x03\x04",
+        "This is a zip archive, not a database.",
+        "Unpack it and open what is inside; a bundle for support opens in the window as it is.",
+    ),
     (b"\x89PNG", "This is a picture, not a database.", _CHOOSE_DATABASE),
     (b"%PDF", "This is a PDF document, not a database.", _CHOOSE_DATABASE),
     (

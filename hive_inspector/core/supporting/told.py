@@ -129,7 +129,7 @@ def note_of(bundle: OpenedBundle) -> str:
     left = [one.title.lower() for one in bundle.read.left_out]
     without = f" Its maker left out {', '.join(left)}." if left else ""
     return (
-        f"Bundle of {what}, made {made} UTC by version {bundle.content.program_version}."
+        f"Bundle of {what}, made {made} UTC."
         f" Rows, queries, repairs and migrations need the file itself.{without}"
     )
 
