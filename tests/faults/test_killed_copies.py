@@ -81,9 +81,13 @@ def test_a_restore_point_without_room_at_every_step(
     scene = at(13, "point")
     old = scene.aftermath({"signal": 0}).state
     for case in every(scene, "no room", 8):
+        assert case.state == old
+        if case.answer["said"] == "done":  # it was the note of a draft that found no room
+            assert complete_points(scene) == {"asked for": old}
+            tallied.add("complete")
+            continue
         assert case.answer["said"] == "failed", case.answer
         require_sentence(case)
-        assert case.state == old
         assert not complete_points(scene)
         assert not [f for f in scene.folder.rglob("*") if f.is_file() and f != scene.path]
         tallied.add("none, and said so")
@@ -130,8 +134,13 @@ def test_a_restore_without_room_at_every_step(
 ) -> None:
     tallied = tally("no room while a restore point is restored")
     scene = at(13, "restore")
+    new = scene.aftermath({"signal": 0}).state
     old = changed_since(scene)
     for case in every(scene, "no room", 8):
+        if case.answer["said"] == "done":  # it was the note of a draft that found no room
+            assert case.state == new
+            tallied.add("new")
+            continue
         assert case.answer["said"] == "failed", case.answer
         require_sentence(case)
         assert case.state == old
