@@ -173,7 +173,7 @@ def _violations(context: CheckContext, table: Table) -> Iterator[LostRows]:
         if numbers[key] >= _MOST_VIOLATIONS:
             break
     names = _columns_by_number(context, table) if numbers else {}
-    links = forward_links(context.schema, table) if numbers else ()
+    links = tuple(forward_links(context.schema, table)) if numbers else ()
     for key, rows in sorted(numbers.items()):
         columns = names.get(key, ())
         missing = _names_at(context, table, columns, shown[key])
