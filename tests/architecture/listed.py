@@ -21,6 +21,7 @@ LOCKS = {
     "runtime": "requirements.txt",
     "development": "requirements-dev.txt",
     "packaging": "requirements-package.txt",
+    "fuzzing": "requirements-fuzz.txt",
 }
 OURS = {"hive_inspector", "tests", "migrations"}
 _PINNED = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>[^ ;\\]+)(?: *; *(?P<marker>[^\\]+))?")

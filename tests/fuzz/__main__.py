@@ -14,11 +14,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.counts.recording import Area, record
 from tests.fuzz.targets import TARGETS
 
 _EDGES = re.compile(r"cov: (\d+)")
 _RUNS = re.compile(r"(?:stat::number_of_executed_units:|Done) (\d+)")
 _LONGEST = 20_000
+_FULL_S = 60
 _MEMORY_MB = 2_000
 _ONE_S = 25
 _SLACK_S = 120
@@ -39,14 +41,28 @@ class Fuzzed:
 def main() -> int:
     """Fuzz, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=int, default=60, help="for each target (%(default)s)")
+    parser.add_argument(
+        "--seconds", type=int, default=_FULL_S, help="for each target (%(default)s)"
+    )
     parser.add_argument("--only", choices=TARGETS, action="append")
     parser.add_argument("--keep", type=Path, default=Path(".fuzz"), help="corpus and findings")
     arguments = parser.parse_args()
     found = [fuzz(name, arguments.seconds, arguments.keep) for name in arguments.only or TARGETS]
+    if arguments.only is None and arguments.seconds >= _FULL_S:
+        record("fuzz", map(_area, found))
     for line in table(found):
         sys.stdout.write(line + "\n")
     return int(any(one.findings for one in found))
+
+
+def _area(one: Fuzzed) -> Area:
+    return Area(
+        area=one.name,
+        cases=one.runs,
+        failures=len(one.findings),
+        seconds=round(one.seconds, 1),
+        measured=f"{one.edges:,} edges reached",
+    )
 
 
 def fuzz(name: str, seconds: int, folder: Path) -> Fuzzed:

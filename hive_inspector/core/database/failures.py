@@ -213,7 +213,8 @@ def explained(error: Exception, path: Path) -> InspectorError:
     """The error in the user's words.
 
     Args:
-        error: A `sqlite3.Error`, Peewee's wrapping of one, the `UnicodeDecodeError` that damaged text raises, or what
+        error: A `sqlite3.Error`, Peewee's wrapping of one, the `UnicodeDecodeError` that damaged text raises, the
+            `MemoryError` that a damaged schema raises (its texts cannot be converted), or what
             the driver raises for a parameter that SQLite cannot take.
         path: The file concerned, named in the details.
     """
@@ -225,7 +226,7 @@ def explained(error: Exception, path: Path) -> InspectorError:
 
 
 def _explanation(error: Exception) -> _Explanation:
-    if isinstance(error, UnicodeDecodeError):
+    if isinstance(error, UnicodeDecodeError | MemoryError):
         return _DAMAGED
     if isinstance(error, UnicodeEncodeError):
         return _NOT_UNICODE

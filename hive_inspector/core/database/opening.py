@@ -234,7 +234,7 @@ def _require_readable(opening: Opening, mode: str, token: CancelToken) -> Openin
                 token,
                 OPENING_PATIENCE_S,
             )
-    except (sqlite3.Error, UnicodeDecodeError) as error:
+    except (sqlite3.Error, UnicodeDecodeError, MemoryError) as error:
         raise explained(error, opening.read_path) from error
     return replace(opening, avoided=avoided) if avoided else opening
 
