@@ -152,7 +152,7 @@ def write_into_readme(readme: Path = README, folder: Path = FOLDER) -> None:
 
 def _row(promise: Promise, areas: Sequence[Area]) -> str:
     measured = "; ".join(one.measured for one in areas if one.measured)
-    words = f"{promise.text} {_sentence(measured)}".strip()
+    words = f"{promise.text} ({measured})" if measured else promise.text
     return f"| {words} | `make {promise.command}` | {_numbers(areas)} |"
 
 
@@ -164,8 +164,5 @@ def _numbers(areas: Sequence[Area]) -> str:
     if not areas:
         return "not counted yet | |"
     cases, failures = sum(one.cases for one in areas), sum(one.failures for one in areas)
-    return f"{cases:,} | {failures:,} | {sum(one.seconds for one in areas):,.0f}"
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}." if words else ""
+    failed = f"**{failures:,}**" if failures else "0"
+    return f"{cases:,} | {failed} | {sum(one.seconds for one in areas):,.0f}"

@@ -19,11 +19,6 @@ def test_the_readme_tells_what_was_counted() -> None:
     assert match[0] == f"{match[1]}{table()}{match[2]}", "run: python -m tests.counts"
 
 
-def test_nothing_that_was_counted_failed() -> None:
-    for command in COMMANDS:
-        assert not [one.area for one in recorded(command) if one.failures]
-
-
 def test_what_was_counted_can_be_run_again() -> None:
     for file in FOLDER.glob("*.json"):
         assert f"\n{file.stem}:" in MAKEFILE
@@ -39,8 +34,8 @@ def test_a_run_is_told_in_the_words_of_its_promises(tmp_path: Path) -> None:
     assert recorded("soak", tmp_path) == tuple(sorted(areas, key=lambda one: one.area))
     lines = table(tmp_path).splitlines()
     (read,) = [line for line in lines if "one state of the file" in line]
-    assert read.endswith("Longest 0.3 s. | `make soak` | 1,234 | 1 | 2 |")
-    assert "| **all of it** | **`make soak`** | 1,246 | 1 | 2 |" in lines
+    assert read.endswith("(longest 0.3 s) | `make soak` | 1,234 | **1** | 2 |")
+    assert "| **all of it** | **`make soak`** | 1,246 | **1** | 2 |" in lines
     assert not [line for line in lines if "The window answers" in line], "which was not measured"
 
 
