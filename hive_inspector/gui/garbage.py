@@ -10,6 +10,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from hive_inspector.core.memory import give_back
+
 INTERVAL_MS = 2000
 _TICKS_UNTIL_STARTED = 3
 """By then every module is loaded. What was made until then is put aside without a look: it stays anyway, and looking
@@ -42,11 +44,16 @@ class GarbageCollection(QObject):
 
     @Slot()
     def tick(self) -> None:
-        """Collect what is young; now and then everything that was made after the start."""
+        """Collect what is young; now and then everything that was made after the start, and give its memory back.
+
+        Giving back takes 4 to 9 ms here. What workers give back when a file is put away comes before most of the file's
+        pages are collected.
+        """
         self._ticks += 1
         if self._ticks <= _TICKS_UNTIL_STARTED:
             gc.freeze()
         elif self._ticks % _TICKS_OF_A_FULL_ROUND == 0:
             gc.collect()
+            give_back()
         else:
             gc.collect(_YOUNG)
