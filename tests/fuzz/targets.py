@@ -6,10 +6,8 @@ Seeds are made by code, so that nothing has to be kept: a sound example of each 
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import tempfile
-import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -45,9 +43,18 @@ from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.migrations.scripts.loading import load_scripts
 from hive_inspector.core.progress import silent
 from hive_inspector.core.schema.texts import as_peewee, as_sql
-from hive_inspector.core.settings import read_settings
+from hive_inspector.core.settings import (
+    FILE_NAME,
+    Settings,
+    ThemeMode,
+    read_settings,
+    save_settings,
+)
 from hive_inspector.core.support.backups.manifests import manifest_path, read_manifest
+from hive_inspector.core.support.bundle.parts import PartId
+from hive_inspector.core.support.bundle.writing import write_bundle
 from hive_inspector.core.supporting.bundled import open_bundle
+from hive_inspector.core.supporting.bundling import prepare
 from tests.support.databases import make_database
 
 if TYPE_CHECKING:
@@ -60,6 +67,7 @@ _COLUMNS = (
     Column("created_at", "TEXT"),
 )
 _MOST_TABLES = 4
+_FEW = frozenset(list(PartId)[:3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,15 +274,22 @@ def _wrapped() -> tuple[bytes, ...]:
 
 
 def _zips() -> tuple[bytes, ...]:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as written:
-        written.writestr("manifest.json", json.dumps({"format": 1, "parts": []}))
-        written.writestr("schema.json", "{}")
-    return (held.getvalue(), b"PK\x05\x06" + bytes(18))
+    path, bundle = _folder() / "bundled.db", _folder() / "seed.zip"
+    make_database(path)
+    hive = open_hive(DatabaseTarget(path))
+    with hive.database:
+        write_bundle(prepare(hive), _FEW, bundle, path)
+    sound = bundle.read_bytes()
+    path.unlink()
+    bundle.unlink()
+    return (sound, b"PK\x05\x06" + bytes(18))
 
 
 def _settings() -> tuple[bytes, ...]:
+    folder = _folder() / "saved"
+    save_settings(folder, Settings(theme=ThemeMode.DARK))
     return (
+        (folder / FILE_NAME).read_bytes(),
         b'{"version": 1, "theme": "dark", "recent": [], "files": {}}',
         b'{"version": 99}',
         b"[]",
