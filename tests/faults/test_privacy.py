@@ -115,7 +115,7 @@ def run_trapped(
         timeout=PATIENCE_S,
         check=False,
     )
-    assert report.exists(), done.stderr
+    assert report.exists(), f"it ended with {done.returncode}: {done.stderr}"
     told = json.loads(report.read_text())
     report.unlink()
     assert "Traceback" not in done.stderr, done.stderr
