@@ -20,9 +20,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from hive_inspector.core.database.durable import write_durably
 from hive_inspector.core.ownfiles import alone, make_own_folder, set_aside
 from hive_inspector.core.paths import shown_path
+from hive_inspector.core.preferences import NOTHING_CHOSEN, chosen_from
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from hive_inspector.core.preferences import Value
 
 FORMAT = 1
 """The version of the file's format; raised when an older program could not read a newer file."""
@@ -52,6 +55,8 @@ class RecentFile:
     path: str
     opened_at: float
     """When it was last opened, in seconds since 1970."""
+    pinned: bool = False
+    """Whether it stays on the list, above those that are not, until the user takes it off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +65,30 @@ class Settings:
 
     theme: ThemeMode = ThemeMode.SYSTEM
     recent: tuple[RecentFile, ...] = ()
-    """Newest first."""
+    """The pinned ones first, each kind newest first."""
     geometry: str = ""
     """The window's place and size, as Qt describes it, in base64."""
     files: Mapping[str, FileValues] = field(default_factory=lambda: _EMPTY)
     """By a file's real path: the page, table, columns and filters it was left with."""
+    preferences: Mapping[str, Value] = field(default_factory=lambda: NOTHING_CHOSEN)
+    """What was chosen otherwise than usual, by the ids of `core.preferences`."""
 
     def with_opened(self, path: str, moment: float) -> Settings:
         """These settings after a file was opened at that moment (seconds since 1970)."""
         others = tuple(file for file in self.recent if file.path != path)
-        recent = (RecentFile(path, moment), *others)[:MOST_RECENT_FILES]
-        return replace(self, recent=recent)
+        pinned = any(file.pinned for file in self.recent if file.path == path)
+        return replace(self, recent=_ranked((RecentFile(path, moment, pinned), *others)))
+
+    def with_pin(self, path: str, *, pinned: bool) -> Settings:
+        """These settings with one of the recent files pinned, or no longer."""
+        files = (
+            replace(file, pinned=pinned) if file.path == path else file for file in self.recent
+        )
+        return replace(self, recent=_ranked(tuple(files)))
+
+    def with_preference(self, id_: str, value: Value) -> Settings:
+        """These settings with one preference chosen; the usual value is not written down."""
+        return replace(self, preferences=chosen_from({**self.preferences, id_: value}))
 
     def without_recent(self, path: str) -> Settings:
         """These settings with one file struck off the recent ones."""
@@ -82,6 +100,13 @@ class Settings:
         kept[path] = MappingProxyType(dict(values))
         newest = list(kept.items())[-MOST_FILE_STATES:]
         return replace(self, files=MappingProxyType(dict(newest)))
+
+
+def _ranked(files: tuple[RecentFile, ...]) -> tuple[RecentFile, ...]:
+    """The pinned files first, each kind newest first; of the others the oldest fall off the end of the list."""
+    newest = sorted(files, key=lambda file: (not file.pinned, -file.opened_at))
+    pinned = sum(file.pinned for file in newest)
+    return tuple(newest[: max(pinned, MOST_RECENT_FILES)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +179,19 @@ def _merged(base: Settings, ours: Settings, theirs: Settings) -> Settings:
     if theirs == base:
         return ours
     removed = {file.path for file in base.recent} - {file.path for file in ours.recent}
+    pins = {file.path: file.pinned for file in base.recent}
     latest: dict[str, RecentFile] = {}
     for file in (*theirs.recent, *ours.recent):
         known = latest.get(file.path)
-        if file.path not in removed and (known is None or known.opened_at <= file.opened_at):
+        if file.path in removed:
+            continue
+        if known is None:
             latest[file.path] = file
-    recent = sorted(latest.values(), key=lambda file: -file.opened_at)
+        else:
+            is_ours = file.pinned != pins.get(file.path, False)
+            moment = max(known.opened_at, file.opened_at)
+            pinned = file.pinned if is_ours else known.pinned
+            latest[file.path] = RecentFile(file.path, moment, pinned)
     changed = {
         name: values for name, values in ours.files.items() if base.files.get(name) != values
     }
@@ -168,9 +200,23 @@ def _merged(base: Settings, ours: Settings, theirs: Settings) -> Settings:
     newest = list(files.items())[-MOST_FILE_STATES:]
     return Settings(
         theme=theirs.theme if ours.theme is base.theme else ours.theme,
-        recent=tuple(recent[:MOST_RECENT_FILES]),
+        recent=_ranked(tuple(latest.values())),
         geometry=theirs.geometry if ours.geometry == base.geometry else ours.geometry,
         files=MappingProxyType(dict(newest)),
+        preferences=_merged_preferences(base, ours, theirs),
+    )
+
+
+def _merged_preferences(base: Settings, ours: Settings, theirs: Settings) -> Mapping[str, Value]:
+    """What the others chose, with what we chose since both began with the same."""
+    mine = {
+        name
+        for name in {*base.preferences, *ours.preferences}
+        if base.preferences.get(name) != ours.preferences.get(name)
+    }
+    kept = {name: value for name, value in theirs.preferences.items() if name not in mine}
+    return MappingProxyType(
+        kept | {name: value for name, value in ours.preferences.items() if name in mine}
     )
 
 
@@ -195,9 +241,14 @@ def _text(settings: Settings) -> str:
     document = {
         "format": FORMAT,
         "theme": settings.theme.value,
-        "recent": [{"path": file.path, "opened_at": file.opened_at} for file in settings.recent],
+        "recent": [
+            {"path": file.path, "opened_at": file.opened_at}
+            | ({"pinned": True} if file.pinned else {})
+            for file in settings.recent
+        ],
         "geometry": settings.geometry,
         "files": {path: dict(values) for path, values in settings.files.items()},
+        "preferences": dict(settings.preferences),
     }
     return json.dumps(document, indent=1)
 
@@ -212,8 +263,12 @@ def _parsed(text: str) -> Settings:
     return Settings(
         theme=ThemeMode(document["theme"]),
         recent=tuple(
-            RecentFile(str(file["path"]), float(file["opened_at"])) for file in document["recent"]
+            RecentFile(
+                str(file["path"]), float(file["opened_at"]), file.get("pinned", False) is True
+            )
+            for file in document["recent"]
         ),
         geometry=str(document["geometry"]),
         files=MappingProxyType(files),
+        preferences=chosen_from(dict(document.get("preferences", {}))),
     )

@@ -218,7 +218,15 @@ class Desk(QObject):
         tasks = self._tools.make_runner()
         tasks.failed.connect(self._tools.notifications.failure)
         tools = self._tools
-        workspace = Workspace(opened, tasks, tools.theme, tools.notifications, state, tools.audit)
+        workspace = Workspace(
+            opened,
+            tasks,
+            tools.theme,
+            tools.notifications,
+            state,
+            tools.audit,
+            tools.remembered.preferences,
+        )
         state.changed.connect(partial(self._remember, path, state))
         self._session = Session(workspace, self._tools.build_pages(workspace))
         self._tools.remembered.note_opened(path)

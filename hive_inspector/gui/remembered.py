@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from hive_inspector.core.settings import save_settings
+from hive_inspector.gui.preferences import Preferences
 from hive_inspector.gui.tasks import Lane
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Remembered(QObject):
         self._saved = settings
         self._folder = folder
         self._tasks = tasks
+        self.preferences = Preferences(settings.preferences, self)
+        self.preferences.changed.connect(self._note_preference)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_DELAY_MS)
@@ -77,6 +80,11 @@ class Remembered(QObject):
     def forget_recent(self, path: str) -> None:
         """Strike a file off the recent ones."""
         self._change(self._settings.without_recent(path))
+        self.recent_changed.emit()
+
+    def pin_recent(self, path: str, pinned: bool) -> None:  # noqa: FBT001 - what the signal carries
+        """Keep a recent file on the list, or no longer."""
+        self._change(self._settings.with_pin(path, pinned=pinned))
         self.recent_changed.emit()
 
     def note_file_values(self, path: Path, values: FileValues) -> None:
@@ -105,6 +113,10 @@ class Remembered(QObject):
             _log.warning("The settings cannot be saved: %s", error)
         else:
             self._saved = self._settings
+
+    @Slot(str)
+    def _note_preference(self, id_: str) -> None:
+        self._change(self._settings.with_preference(id_, self.preferences.value(id_)))
 
     def _change(self, settings: Settings) -> None:
         self._settings = settings

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from hive_inspector.core.health.history import KEPT_S, PERIOD_S, PERIODS_S, History
+from hive_inspector.core.health.history import KEPT_S, PERIODS_S, History
 from hive_inspector.core.health.limits import limits_from
 from hive_inspector.core.health.watch import Watch
+from hive_inspector.core.preferences import PERIOD_MS
 from hive_inspector.gui.tasks import Lane
 
 if TYPE_CHECKING:
@@ -34,10 +35,12 @@ class Sampler(QObject):
     Signals:
         measured: Carries the `Reading`; it is in the history already.
         limits_changed: The user's limits are others now.
+        period_changed: Carries the seconds between two readings, which are others now.
     """
 
     measured = Signal(object)
     limits_changed = Signal()
+    period_changed = Signal(float)
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +53,9 @@ class Sampler(QObject):
         self._running: TaskHandle | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one is off by a twentieth
-        self._timer.setInterval(_period_ms(self._state.number(_PERIOD_KEY)))
+        self._preferences = workspace.preferences
+        self._preferences.changed.connect(self._on_preference)
+        self._timer.setInterval(self._period_ms())
         self._timer.timeout.connect(self.measure)
         self.history = History()
 
@@ -76,8 +81,10 @@ class Sampler(QObject):
 
     def set_period(self, seconds: float) -> None:
         """Measure that often, now and when the file is opened again."""
-        self._timer.setInterval(round(seconds * 1000))
-        self._state.put(_PERIOD_KEY, None if seconds == PERIOD_S else round(seconds * 1000))
+        chosen = round(seconds * 1000)
+        usual = self._preferences.number(PERIOD_MS)
+        self._state.put(_PERIOD_KEY, None if chosen == usual else chosen)
+        self._take_period()
 
     def set_limits(self, limits: Limits) -> None:
         """Judge by other limits, now and when the file is opened again."""
@@ -122,13 +129,26 @@ class Sampler(QObject):
             self._work, on_result=self._on_reading, lane=Lane.SAMPLER, quiet=True
         )
 
+    @Slot(str)
+    def _on_preference(self, id_: str) -> None:
+        if id_ == PERIOD_MS:
+            self._take_period()
+
+    def _take_period(self) -> None:
+        """Measure as often as is chosen now."""
+        if self._timer.interval() != self._period_ms():
+            self._timer.setInterval(self._period_ms())
+            self.period_changed.emit(self.period_s)
+
+    def _period_ms(self) -> int:
+        """What was chosen for this file, else for all of them."""
+        remembered = self._state.number(_PERIOD_KEY)
+        is_chosen = remembered / 1000 in PERIODS_S
+        return remembered if is_chosen else self._preferences.number(PERIOD_MS)
+
     def _work(self, token: CancelToken, progress: Progress) -> Reading:  # noqa: ARG002 - over at once
         return self._watch.take(token)
 
     def _on_reading(self, reading: Reading) -> None:
         self.history.add(reading)
         self.measured.emit(reading)
-
-
-def _period_ms(remembered: int) -> int:
-    return remembered if remembered / 1000 in PERIODS_S else round(PERIOD_S * 1000)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+from hive_inspector.gui.preferences import Preferences
 
 if TYPE_CHECKING:
     from hive_inspector.core.audit import AuditTrail
@@ -73,3 +75,5 @@ class Workspace:
     state: FileState
     audit: AuditTrail | None = None
     """Where it is recorded that secrets were shown; None where the program remembers nothing."""
+    preferences: Preferences = field(default_factory=Preferences)
+    """What the user chose for every file."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hive_inspector.core.preferences import QUERY_ROWS, QUERY_SECONDS
 from hive_inspector.core.settings import (
     FILE_NAME,
     MOST_FILE_STATES,
@@ -206,3 +207,32 @@ def test_changing_settings_leaves_the_old_ones_as_they_were() -> None:
     before = some_settings()
     replace(before.with_opened("/b", 2.0), theme=ThemeMode.DARK)
     assert before == some_settings()
+
+
+def test_a_pinned_file_stays_above_the_others_and_never_falls_off() -> None:
+    settings = Settings().with_opened("/pinned.db", 1.0).with_pin("/pinned.db", pinned=True)
+    for number in range(MOST_RECENT_FILES + 3):
+        settings = settings.with_opened(f"/{number}.db", 2.0 + number)
+    assert settings.recent[0] == RecentFile("/pinned.db", 1.0, pinned=True)
+    assert len(settings.recent) == MOST_RECENT_FILES
+    assert settings.with_opened("/pinned.db", 99.0).recent[0].pinned
+    assert settings.with_pin("/pinned.db", pinned=False).recent[-1].path == "/pinned.db"
+
+
+def test_pins_and_preferences_come_back_from_the_disk(tmp_path: Path) -> None:
+    settings = Settings().with_opened("/a.db", 1.0).with_pin("/a.db", pinned=True)
+    settings = settings.with_preference(QUERY_SECONDS, 120)
+    save_settings(tmp_path, settings)
+    assert load_settings(tmp_path) == settings
+
+
+def test_two_programs_keep_each_others_pins_and_preferences(tmp_path: Path) -> None:
+    base = Settings().with_opened("/a.db", 1.0).with_opened("/b.db", 2.0)
+    save_settings(tmp_path, base)
+    theirs = base.with_pin("/a.db", pinned=True).with_preference(QUERY_SECONDS, 120)
+    ours = base.with_pin("/b.db", pinned=True).with_preference(QUERY_ROWS, 1_000)
+    save_settings(tmp_path, theirs, base)
+    save_settings(tmp_path, ours, base)
+    kept = load_settings(tmp_path)
+    assert all(file.pinned for file in kept.recent)
+    assert kept.preferences == {QUERY_SECONDS: 120, QUERY_ROWS: 1_000}

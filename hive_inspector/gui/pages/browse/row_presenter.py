@@ -15,7 +15,7 @@ from hive_inspector.gui.pages.browse.cell.reading import CellAddress
 from hive_inspector.gui.pages.browse.links_presenter import LinksPresenter
 from hive_inspector.gui.pages.browse.looking import RowWork
 from hive_inspector.gui.pages.browse.profile_presenter import ProfilePresenter
-from hive_inspector.gui.pages.browse.revealing import RevealWork
+from hive_inspector.gui.pages.browse.revealing import Covering, RevealWork
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,6 +103,7 @@ class RowPresenter:
         self._detail: RowDetail | None = None
         self._revealed: RowDetail | None = None
         self._reading: TaskHandle | None = None
+        self._covering = Covering(workspace.preferences, self._cover_secret)
 
     def go_to(self, table: Table, position: int, key: RowKey | None, column: int) -> None:
         """Show a row and one of its cells.
@@ -215,6 +216,12 @@ class RowPresenter:
         self._revealed = detail
         if detail is not None:
             self._show(detail)
+            self._covering.begin()
+
+    def _cover_secret(self) -> None:
+        self._hide_secret()
+        if self._detail is not None:
+            self._show(self._detail)
 
     def _not_read(self, error: InspectorError) -> None:
         self._detail = None
@@ -243,6 +250,7 @@ class RowPresenter:
 
     def _hide_secret(self) -> None:
         self._revealed = None
+        self._covering.end()
 
     def _cancel(self) -> None:
         if self._reading is not None:

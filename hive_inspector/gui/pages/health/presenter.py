@@ -140,6 +140,7 @@ class HealthPresenter(QObject):
         checkup.result_came.connect(self._on_result)
         checkup.ended.connect(self._on_ended)
         view.heading.period_chosen.connect(sampler.set_period)
+        sampler.period_changed.connect(view.heading.show_period)
         view.heading.limits_toggled.connect(self._toggle_limits)
         view.limits.changed.connect(sampler.set_limits)
         view.limits.left.connect(view.heading.limits.toggle)

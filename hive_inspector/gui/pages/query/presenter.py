@@ -18,13 +18,13 @@ from hive_inspector.core.console.splitting import split, statement_at
 from hive_inspector.core.console.vocabulary import Vocabulary
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.target import Access
+from hive_inspector.core.preferences import QUERY_KEPT_MB, QUERY_ROWS, QUERY_SECONDS
 from hive_inspector.gui.exporting.recording import Recorder
 from hive_inspector.gui.pages.query.changing import Change
 from hive_inspector.gui.pages.query.planning import Planning
 from hive_inspector.gui.pages.query.remembering import Remembering
 from hive_inspector.gui.pages.query.running import Result, Running
 from hive_inspector.gui.pages.query.scripts import Script, keep_scripts, new_name, read_scripts
-from hive_inspector.gui.pages.query.toolbar import USUAL_ROWS, USUAL_SECONDS
 from hive_inspector.gui.pages.query.work import Asked
 from hive_inspector.gui.widgets.sql_editor.editor import SqlEditor, Wrong
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.console.completion import Completion
     from hive_inspector.core.console.outcomes import Outcome
+    from hive_inspector.core.console.running import Limits
     from hive_inspector.core.console.shelf import ReadyQuery
     from hive_inspector.core.console.splitting import Statement
     from hive_inspector.core.database.connections import Database
@@ -46,6 +47,10 @@ if TYPE_CHECKING:
     from hive_inspector.gui.workspace import Workspace
 
 _VALUES, _SECONDS, _ROWS, _SIDE = "query.values", "query.seconds", "query.rows", "query.side"
+_SIZES = "query.sizes"
+_SIZES_KEPT = 4
+_LARGEST = 100_000
+"""Pixels that no screen has."""
 _KEEP_MS = 400
 _MOST_VALUES = 100
 
@@ -90,12 +95,15 @@ class QueryPresenter(QObject):
         self._keeping.setInterval(_KEEP_MS)
         self._keeping.timeout.connect(self._keep)
         view.editors.show_scripts(*read_scripts(self._state))
-        view.toolbar.choose(
-            self._state.number(_SECONDS, USUAL_SECONDS), self._state.number(_ROWS, USUAL_ROWS)
-        )
+        self._preferences = workspace.preferences
+        self._preferences.changed.connect(self._show_limits)
+        self._show_limits()
         is_side_shown = self._state.get(_SIDE) is not False
         view.toolbar.side.setChecked(is_side_shown)
         view.side.setVisible(is_side_shown)
+        sizes = _sizes_from(self._state.get(_SIZES))
+        if sizes is not None:
+            view.resize_parts(*sizes)
         self._connect()
 
     @property
@@ -195,6 +203,7 @@ class QueryPresenter(QObject):
         bar.format.clicked.connect(self.format)
         bar.limits_chosen.connect(self._on_limits)
         bar.side.toggled.connect(self._on_side)
+        view.split_moved.connect(self._on_split)
         view.editors.edited.connect(self._keeping.start)
         view.editors.completion_wanted.connect(self._complete)
         view.parameters.confirmed.connect(self._on_values)
@@ -275,7 +284,7 @@ class QueryPresenter(QObject):
             )
             reading, self._waiting = asked[:stop], asked[stop:]
         if reading:
-            self.running.run(self.console, reading, self._view.toolbar.limits)
+            self.running.run(self.console, reading, self._limits())
         elif self._waiting:
             self._try_change()
 
@@ -349,7 +358,19 @@ class QueryPresenter(QObject):
 
     def _reveal(self, result: Result) -> None:
         result.asked = replace(result.asked, reveal=True)
-        self.running.run(self.console, [result], self._view.toolbar.limits)
+        self.running.run(self.console, [result], self._limits())
+
+    def _limits(self) -> Limits:
+        """What a statement may take; the memory for its rows is the same for every file."""
+        kept = self._preferences.number(QUERY_KEPT_MB) * 1_000_000
+        return replace(self._view.toolbar.limits, kept_bytes=kept)
+
+    @Slot()
+    def _show_limits(self) -> None:
+        """The limits that were chosen for this file, else those for all of them."""
+        seconds = self._state.number(_SECONDS, self._preferences.number(QUERY_SECONDS))
+        rows = self._state.number(_ROWS, self._preferences.number(QUERY_ROWS))
+        self._view.toolbar.choose(seconds, rows)
 
     @Slot(bool)
     def _on_running(self, is_running: bool) -> None:  # noqa: FBT001 - what the signal carries
@@ -383,12 +404,25 @@ class QueryPresenter(QObject):
     @Slot()
     def _on_limits(self) -> None:
         limits = self._view.toolbar.limits
-        self._state.put(_SECONDS, round(limits.seconds))
-        self._state.put(_ROWS, limits.rows or 0)
+        chosen = (
+            (_SECONDS, QUERY_SECONDS, round(limits.seconds)),
+            (_ROWS, QUERY_ROWS, limits.rows or 0),
+        )
+        for key, usual, value in chosen:
+            self._state.put(key, None if value == self._preferences.number(usual) else value)
 
     @Slot(bool)
     def _on_side(self, is_shown: bool) -> None:  # noqa: FBT001 - what the signal carries
         self._state.put(_SIDE, is_shown)
+
+    @Slot()
+    def _on_split(self) -> None:
+        """Remember the sizes; the lists keep theirs while they are hidden."""
+        down, across = self._view.sizes
+        known = _sizes_from(self._state.get(_SIZES))
+        if across[-1] == 0 and known is not None:
+            across = known[1]
+        self._state.put(_SIZES, [*down, *across])
 
     @Slot(object)
     def _on_taken(self, entry: Entry) -> None:
@@ -468,3 +502,10 @@ def _format(text: str, _token: CancelToken, _progress: Progress) -> str:
 def _read_schema(database: Database, token: CancelToken, _progress: Progress) -> Schema:
     with database.reading(token) as connection:
         return read_schema(connection)
+
+
+def _sizes_from(remembered: JsonValue) -> tuple[list[int], list[int]] | None:
+    """What was remembered of the sizes, if that is four of them."""
+    sizes = remembered if isinstance(remembered, list) else []
+    whole = [size for size in sizes if isinstance(size, int) and 0 <= size < _LARGEST]
+    return (whole[:2], whole[2:]) if len(sizes) == len(whole) == _SIZES_KEPT else None

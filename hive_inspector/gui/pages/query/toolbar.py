@@ -8,30 +8,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from hive_inspector.core.console.running import Limits
+from hive_inspector.core.preferences import QUERY_ROWS, QUERY_SECONDS, preference
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.ticks import ListBox
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from hive_inspector.gui.theme.theme import Theme
-
-SECONDS: tuple[tuple[float, str], ...] = (
-    (5.0, "5 s"),
-    (30.0, "30 s"),
-    (120.0, "2 min"),
-    (600.0, "10 min"),
-)
-ROWS: tuple[tuple[int, str], ...] = (
-    (1_000, "1,000 rows"),
-    (10_000, "10,000 rows"),
-    (100_000, "100,000 rows"),
-    (1_000_000, "1 million rows"),
-    (0, "All rows"),
-)
-"""How many rows at most; 0 for all there are."""
-USUAL_SECONDS, USUAL_ROWS = 30, 100_000
 
 
 class Toolbar(QFrame):
@@ -58,8 +41,8 @@ class Toolbar(QFrame):
         self.plan = _button("Plan", "How SQLite would run the statement (Ctrl+Shift+P)", self)
         self.format = _button("Format", "Lay the script out anew (Ctrl+Shift+F)", self)
         self.find_button = IconButton(theme, "search", "Find and replace (Ctrl+F)", self)
-        self.seconds = _box(theme, "Time limit", SECONDS, USUAL_SECONDS, self)
-        self.rows = _box(theme, "Row limit", ROWS, USUAL_ROWS, self)
+        self.seconds = _box(theme, QUERY_SECONDS, self)
+        self.rows = _box(theme, QUERY_ROWS, self)
         self.side = IconButton(theme, "panel-right", "History and queries (F4)", self)
         self.side.setCheckable(True)
         self.stop.setEnabled(False)
@@ -118,17 +101,13 @@ def _button(text: str, tip: str, parent: QWidget) -> QPushButton:
     return made
 
 
-def _box(
-    theme: Theme,
-    name: str,
-    choices: Sequence[tuple[float, str]],
-    usual: float,
-    parent: QWidget,
-) -> ListBox:
+def _box(theme: Theme, id_: str, parent: QWidget) -> ListBox:
+    """The choices of a preference; what is chosen here is for one file."""
+    limit = preference(id_)
     box = ListBox(theme, parent)
-    box.setAccessibleName(name)
-    box.setToolTip(f"{name} of each statement")
-    for value, text in choices:
-        box.addItem(text, value)
-    box.setCurrentIndex(box.findData(usual))
+    box.setAccessibleName(limit.title)
+    box.setToolTip(f"{limit.title} of each statement")
+    for choice in limit.choices:
+        box.addItem(choice.text, choice.value)
+    box.setCurrentIndex(box.findData(limit.default))
     return box

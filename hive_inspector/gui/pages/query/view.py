@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -15,6 +15,8 @@ from hive_inspector.gui.pages.query.side_panel import SidePanel
 from hive_inspector.gui.pages.query.toolbar import Toolbar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hive_inspector.gui.theme.theme import Theme
 
 _SIDE_WIDTH = 300
@@ -23,7 +25,13 @@ _LEAST_HEIGHT = 120
 
 
 class QueryView(QWidget):
-    """The toolbar above; editors and results on the left, lists of queries on the right."""
+    """The toolbar above; editors and results on the left, lists of queries on the right.
+
+    Signals:
+        split_moved: The user gave the parts other sizes; see `sizes`.
+    """
+
+    split_moved = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -47,6 +55,20 @@ class QueryView(QWidget):
         """Whether something can be stopped."""
         self.toolbar.show_running(is_running=is_running)
         self.stop_key.setEnabled(is_running)
+
+    @property
+    def sizes(self) -> tuple[list[int], list[int]]:
+        """Heights of the editors and the results, and widths of both and the lists, in pixels."""
+        return self.split.sizes(), self._across.sizes()
+
+    def resize_parts(self, down: Sequence[int], across: Sequence[int]) -> None:
+        """Give the parts these shares of the room; none becomes smaller than what it needs."""
+        self.split.setSizes(down)
+        self._across.setSizes(across)
+
+    @Slot()
+    def _on_split(self) -> None:
+        self.split_moved.emit()
 
     def stop(self) -> None:
         """Stop every timer."""
@@ -91,12 +113,14 @@ class QueryView(QWidget):
             self.split.addWidget(part)
             self.split.setStretchFactor(self.split.count() - 1, share)
         self.split.setSizes([100 * share for share in _SHARES])
-        across = QSplitter(Qt.Orientation.Horizontal, self)
+        across = self._across = QSplitter(Qt.Orientation.Horizontal, self)
         across.setChildrenCollapsible(False)
         across.addWidget(self.split)
         across.addWidget(self.side)
         across.setStretchFactor(0, 1)
         across.setSizes([3 * _SIDE_WIDTH, _SIDE_WIDTH])
+        for split in (self.split, across):
+            split.splitterMoved.connect(self._on_split)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

@@ -1,0 +1,176 @@
+"""What a user can choose about the program, as data: the page Settings and the table of the README are made from it.
+
+Every preference is a choice among few values, so that none can be out of bounds. What is chosen is kept in the settings
+file; a value that is not among the choices (a file written by hand, or by another version) counts as not chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Value: TypeAlias = "str | int"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that can be chosen."""
+
+    value: Value
+    text: str
+    """How it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """One thing that can be chosen."""
+
+    id: str
+    group: str
+    """The heading that it stands under."""
+    title: str
+    meaning: str
+    """What it does, in one line for the user."""
+    default: Value
+    choices: tuple[Choice, ...]
+    """All that it can be, in the order in which they are offered."""
+
+    def allows(self, value: object) -> bool:
+        """Whether a value is one of the choices; `True` is not 1."""
+        return any(
+            type(value) is type(choice.value) and value == choice.value for choice in self.choices
+        )
+
+    def text_of(self, value: Value) -> str:
+        """How one of the choices is shown."""
+        return next(choice.text for choice in self.choices if choice.value == value)
+
+
+OPEN_IN = "open.in"
+OPEN_HERE, OPEN_NEW = "here", "new"
+PERIOD_MS = "sampling.period_ms"
+QUERY_SECONDS = "query.seconds"
+QUERY_ROWS = "query.rows"
+QUERY_KEPT_MB = "query.kept_mb"
+REVEALED_SECONDS = "masking.revealed_seconds"
+
+PREFERENCES: tuple[Preference, ...] = (
+    Preference(
+        OPEN_IN,
+        "Windows",
+        "A second file opens",
+        "Where a file goes that you open while another one is open.",
+        OPEN_HERE,
+        (
+            Choice(OPEN_HERE, "in the same window"),
+            Choice(OPEN_NEW, "in a window of its own"),
+        ),
+    ),
+    Preference(
+        PERIOD_MS,
+        "Health",
+        "Time between readings",
+        "How often Health and Overview measure an open file, unless another time was chosen on its page Health.",
+        1_000,
+        (
+            Choice(500, "0.5 s"),
+            Choice(1_000, "1 s"),
+            Choice(2_000, "2 s"),
+            Choice(5_000, "5 s"),
+            Choice(10_000, "10 s"),
+        ),
+    ),
+    Preference(
+        QUERY_SECONDS,
+        "Query",
+        "Time limit",
+        "After this a statement is stopped, unless another limit was chosen on the file's page Query.",
+        30,
+        (
+            Choice(5, "5 s"),
+            Choice(30, "30 s"),
+            Choice(120, "2 min"),
+            Choice(600, "10 min"),
+        ),
+    ),
+    Preference(
+        QUERY_ROWS,
+        "Query",
+        "Row limit",
+        "So many rows of a result are read, unless another limit was chosen on the file's page Query.",
+        100_000,
+        (
+            Choice(1_000, "1,000 rows"),
+            Choice(10_000, "10,000 rows"),
+            Choice(100_000, "100,000 rows"),
+            Choice(1_000_000, "1 million rows"),
+            Choice(0, "All rows"),
+        ),
+    ),
+    Preference(
+        QUERY_KEPT_MB,
+        "Query",
+        "Memory for results",
+        "A result that takes more is cut off there, and says so.",
+        256,
+        (
+            Choice(64, "64 MB"),
+            Choice(256, "256 MB"),
+            Choice(1_024, "1 GB"),
+        ),
+    ),
+    Preference(
+        REVEALED_SECONDS,
+        "Masking",
+        "Hide a shown secret",
+        "A secret that you revealed in Browse is covered again after this time, and always when you leave its row.",
+        0,
+        (
+            Choice(0, "when I leave the row"),
+            Choice(15, "after 15 s"),
+            Choice(60, "after 1 min"),
+            Choice(300, "after 5 min"),
+        ),
+    ),
+)
+"""All of them, in the order of the page; the theme is chosen there too, and kept by itself."""
+
+NOTHING_CHOSEN: Mapping[str, Value] = MappingProxyType({})
+_BY_ID = {preference.id: preference for preference in PREFERENCES}
+
+
+def preference(id_: str) -> Preference:
+    """The preference of an id.
+
+    Raises:
+        KeyError: There is none.
+    """
+    return _BY_ID[id_]
+
+
+def chosen_from(document: Mapping[str, Any]) -> Mapping[str, Value]:
+    """What was chosen, of what a file says: unknown names, values that are no choices and the usual are left out."""
+    return MappingProxyType(
+        {
+            one.id: document[one.id]
+            for one in PREFERENCES
+            if one.id in document
+            and one.allows(document[one.id])
+            and document[one.id] != one.default
+        }
+    )
+
+
+def markdown_table() -> str:
+    """All of them as the table of the README."""
+    lines = ["| Setting | What it does | Choices | Usual |", "|---|---|---|---|"]
+    lines.extend(
+        f"| {one.group}: {one.title} | {one.meaning} "
+        f"| {', '.join(choice.text for choice in one.choices)} | {one.text_of(one.default)} |"
+        for one in PREFERENCES
+    )
+    return "\n".join(lines)
