@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.schema.page import SchemaPage
     from hive_inspector.gui.pages.statistics.page import StatisticsPage
     from hive_inspector.gui.pages.support.told_page import ToldSupportPage
+    from hive_inspector.gui.palette.entry import Offer
     from hive_inspector.gui.told_sources import ToldCheckup, ToldSampler
     from hive_inspector.gui.workspace import Workspace
 
@@ -42,11 +43,13 @@ class BundlePages(QObject):
         self._browse: LatePage[ToldBrowsePage] | None = None
         self._health: LatePage[HealthPage] | None = None
         self._checkup: ToldCheckup | None = None
+        self._hive: ToldHive | None = None
 
     def build(self, workspace: Workspace, hive: ToldHive) -> tuple[Page, ...]:
         """The pages of a bundle, in the order of the navigation."""
         from hive_inspector.gui.told_sources import ToldCheckup, ToldSampler
 
+        self._hive = hive
         checkup = self._checkup = ToldCheckup(workspace, hive, workspace.state)
         sampler = ToldSampler(workspace, hive, workspace.state)
         checkup.ended.connect(self._count_problems)
@@ -70,6 +73,18 @@ class BundlePages(QObject):
             LatePage("support", "Bundle", "support", partial(_make_support, workspace, hive)),
         )
 
+    def offers(self) -> tuple[Offer, ...]:
+        """What the palette can lead to in the open bundle."""
+        if self._hive is None or self._checkup is None:
+            return ()
+        from hive_inspector.gui.palette import offers
+
+        return (
+            offers.offer_tables(self._hive.schema, self._show_table),
+            offers.offer_columns(self._hive.schema, self._show_table_of),
+            offers.offer_findings(self._checkup.findings, self._show_finding),
+        )
+
     def begin(self) -> None:
         """The window shows the pages: say what they are marked with."""
         self._count_problems()
@@ -77,6 +92,7 @@ class BundlePages(QObject):
     def stop(self) -> None:
         """Nothing is shown any more."""
         self._checkup = None
+        self._hive = None
 
     def _make_overview(
         self, workspace: Workspace, hive: ToldHive, sampler: ToldSampler, checkup: ToldCheckup
@@ -130,6 +146,10 @@ class BundlePages(QObject):
         if self._browse is not None:
             self._browse.body.show_table(name)
             self.turn_wanted.emit(self._browse.id)
+
+    def _show_table_of(self, table: str, _column: str) -> None:
+        """All columns of a table stand together."""
+        self._show_table(table)
 
     @Slot(object)
     def _show_rows(self, rows: Place) -> None:

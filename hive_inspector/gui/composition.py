@@ -20,9 +20,12 @@ from hive_inspector.core.recent import KnownFile, look_at_usual_place
 from hive_inspector.gui.bundle_pages import BundlePages
 from hive_inspector.gui.desk import Desk, DeskTools
 from hive_inspector.gui.file_pages import FilePages
+from hive_inspector.gui.frame.actions import PALETTE
 from hive_inspector.gui.main_window import MainWindow
 from hive_inspector.gui.notifications import Notifications
 from hive_inspector.gui.pages.start.page import StartPage
+from hive_inspector.gui.palette.palette import Palette
+from hive_inspector.gui.palette.window_offers import offer_actions, offer_pages, offer_recent
 from hive_inspector.gui.passwords import PasswordAsking
 from hive_inspector.gui.remembered import Remembered
 from hive_inspector.gui.tasks import TaskRunner
@@ -37,12 +40,15 @@ if TYPE_CHECKING:
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.requests import WindowRequest
-    from hive_inspector.core.settings import Settings, ThemeMode
+    from hive_inspector.core.settings import JsonValue, Settings, ThemeMode
     from hive_inspector.gui.page import Page
+    from hive_inspector.gui.palette.entry import Offer
+    from hive_inspector.gui.scene import Scene
     from hive_inspector.gui.session import Session
     from hive_inspector.gui.workspace import Workspace
 
 PAGE_KEY = "window.page"
+RECENT_KEY = "window.palette"
 
 
 def make_application() -> QApplication:
@@ -91,11 +97,19 @@ class Program(QObject):
         self.window = MainWindow(self.theme, self.start.widget)
         self._wanted_page = ""
         self._is_down = False
+        self.palette = Palette(self.tasks, self.window.palette_view, self._offers, self)
         self._connect_desk()
         self._connect_window()
         self._show_recent()
         if settings.geometry:
             self.window.restore_geometry(settings.geometry)
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        """States of the window itself that are worth a picture."""
+        from hive_inspector.gui.palette.scenes import window_scenes
+
+        return window_scenes(self.palette, self.window.palette_view, self._show_shortcuts)
 
     def begin(self, request: WindowRequest) -> None:
         """Open what was asked for: the demo, a file, or the user's own database where there is one."""
@@ -183,6 +197,38 @@ class Program(QObject):
         self._pages.open_wanted.connect(self._open_path)
         self._pages.backup_wanted.connect(self._open_backup)
         self.window.leaving.connect(self._remember_geometry)
+        self.window.palette_requested.connect(self.palette.open)
+        self.window.shortcuts_requested.connect(self._show_shortcuts)
+        self.palette.recent_changed.connect(self._remember_recent)
+
+    def _offers(self) -> tuple[Offer, ...]:
+        """What the palette can lead to at this moment."""
+        area, session = self.window.area, self.desk.session
+        path = "" if session is None else str(session.workspace.opened.database.real_path)
+        return (
+            offer_actions(self.window, area.current, left_out=PALETTE),
+            offer_pages(() if session is None else session.pages, area.turn_to),
+            *self._pages.offers(),
+            *self._bundle_pages.offers(),
+            offer_recent(self.remembered.settings.recent, path, self._open_path),
+        )
+
+    @Slot(object)
+    def _remember_recent(self, recent: tuple[str, ...]) -> None:
+        """What was chosen in the palette, with the file that it is about."""
+        if self.desk.session is not None:
+            self.desk.session.workspace.state.put(RECENT_KEY, list(recent))
+
+    @Slot()
+    def _show_shortcuts(self) -> None:
+        """The keys of every action, those of pages that were not shown yet as well."""
+        from hive_inspector.gui.frame.shortcuts_dialog import ShortcutsDialog
+        from hive_inspector.gui.palette.shortcuts import shortcuts_of
+
+        pages = () if self.desk.session is None else self.desk.session.pages
+        self._pages.prepare_keyed()
+        parts = shortcuts_of(self.window, pages, self.window.area.current)
+        ShortcutsDialog(parts, self.window).open()
 
     @Slot(str)
     def _open_path(self, path: str) -> None:
@@ -229,6 +275,7 @@ class Program(QObject):
         self.window.show_session(session, self._wanted_page or left_on)
         self._bundle_pages.begin()
         self._wanted_page = ""
+        self.palette.set_recent(_texts_of(session.workspace.state.get(RECENT_KEY)))
 
     @Slot(str, object)
     def _on_failed(self, name: str, error: InspectorError) -> None:
@@ -243,6 +290,7 @@ class Program(QObject):
     def _on_closing(self, _session: Session) -> None:
         self._pages.stop()
         self._bundle_pages.stop()
+        self.palette.forget()
         self.window.show_start()
         self.start.presenter.look()
 
@@ -277,6 +325,11 @@ def _open_hive(target: DatabaseTarget, token: CancelToken, progress: Progress) -
         if not is_bundle(target):
             raise
         return open_told(target)
+
+
+def _texts_of(value: JsonValue) -> tuple[str, ...]:
+    """The texts of a list that was remembered."""
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
 
 
 def _find_demo(token: CancelToken, progress: Progress) -> Path:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.statistics.page import StatisticsPage
     from hive_inspector.gui.pages.support.bundle_work import Known
     from hive_inspector.gui.pages.support.page import SupportPage
+    from hive_inspector.gui.palette.entry import Offer
     from hive_inspector.gui.sampling import Sampler
     from hive_inspector.gui.statistics_source import StatisticsSource
     from hive_inspector.gui.tasks import TaskRunner
@@ -84,6 +85,8 @@ class FilePages(QObject):
         self._tasks = tasks
         self._settings_folder = settings_folder
         self._browse: LatePage[BrowsePage] | None = None
+        self._query: LatePage[QueryPage] | None = None
+        self._schema: LatePage[SchemaPage] | None = None
         self._migrations: LatePage[MigrationsPage] | None = None
         self._support: LatePage[SupportPage] | None = None
         self._health: LatePage[HealthPage] | None = None
@@ -120,8 +123,12 @@ class FilePages(QObject):
             "overview", "Overview", "overview", partial(self._make_overview, workspace, checkup)
         )
         self._browse = LatePage("browse", "Browse", "browse", partial(_make_browse, workspace))
-        query = LatePage("query", "Query", "query", partial(self._make_query, workspace))
-        schema = LatePage("schema", "Schema", "schema", partial(self._make_schema, workspace))
+        query = self._query = LatePage(
+            "query", "Query", "query", partial(self._make_query, workspace)
+        )
+        schema = self._schema = LatePage(
+            "schema", "Schema", "schema", partial(self._make_schema, workspace)
+        )
         self._migrations = LatePage(
             "migrations",
             "Migrations",
@@ -146,6 +153,29 @@ class FilePages(QObject):
         if self._support is not None:
             self._support.body.show_bundle()
             self.turn_wanted.emit(self._support.id)
+
+    def offers(self) -> tuple[Offer, ...]:
+        """What the palette can lead to in the open file."""
+        if self._workspace is None or self._checkup is None:
+            return ()
+        from hive_inspector.gui.pages.query.kept import kept_in
+        from hive_inspector.gui.palette import offers, query_offers
+
+        schema = self._workspace.opened.schema
+        saved = kept_in(self._settings_folder).saved
+        return (
+            offers.offer_tables(schema, self._show_table),
+            offers.offer_columns(schema, self._show_column),
+            offers.offer_findings(self._checkup.findings, self._show_finding),
+            query_offers.offer_queries(schema, saved, self._show_script),
+        )
+
+    def prepare_keyed(self) -> None:
+        """Make every page whose actions have keys, so that they can be listed; that of the charts has none."""
+        if self._workspace is not None:
+            for page in (self._browse, self._query, self._schema, self._migrations, self._health):
+                if page is not None:
+                    page.prepare()
 
     def carry_over(self, path: Path) -> None:
         """Let the migrations of a file go on where they are when it is opened anew."""
@@ -265,6 +295,16 @@ class FilePages(QObject):
         if self._browse is not None:
             self._browse.body.show_table(name)
             self.turn_wanted.emit(self._browse.id)
+
+    def _show_column(self, table: str, column: str) -> None:
+        if self._browse is not None:
+            self._browse.body.show_column(table, column)
+            self.turn_wanted.emit(self._browse.id)
+
+    def _show_script(self, name: str, sql: str) -> None:
+        if self._query is not None:
+            self.turn_wanted.emit(self._query.id)
+            self._query.body.open_script(name, sql)
 
     @Slot(object)
     def _show_rows(self, rows: RowsWanted | Place) -> None:

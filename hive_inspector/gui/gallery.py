@@ -112,6 +112,8 @@ class Gallery:
             yield from self._picture_set(program, page.id)
             for scene in getattr(page, "scenes", ()):
                 yield from self._scene(program, page.id, scene)
+        for scene in program.scenes:
+            yield from self._scene(program, "window", scene)
 
     def _scene(self, program: Program, page_id: str, scene: Scene) -> Iterator[Path]:
         """A state of the page in each theme and the largest size that is not magnified."""

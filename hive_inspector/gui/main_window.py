@@ -23,6 +23,7 @@ from hive_inspector.gui.frame.drop_veil import DropVeil, dropped_file
 from hive_inspector.gui.frame.file_dialog import make_file_dialog
 from hive_inspector.gui.frame.live import live_line
 from hive_inspector.gui.frame.pages_area import PagesArea
+from hive_inspector.gui.frame.palette_view import PaletteView
 from hive_inspector.gui.frame.status_bar import HEIGHT as STATUS_HEIGHT
 from hive_inspector.gui.frame.status_bar import StatusBar
 from hive_inspector.gui.frame.toasts import ToastStack
@@ -30,6 +31,8 @@ from hive_inspector.gui.frame.top_bar import TopBar
 from hive_inspector.gui.widgets.chip import Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hive_inspector.core.database.activity import Activity
     from hive_inspector.core.database.place import Trouble
     from hive_inspector.gui.session import Session
@@ -52,6 +55,8 @@ class MainWindow(QMainWindow):
         mode_requested: Whether the open file is to be writable.
         theme_chosen: The `ThemeMode` that the user switched to.
         reopen_requested: Open the open file anew, as it is now.
+        palette_requested: The palette is wanted.
+        shortcuts_requested: The list of keyboard shortcuts is wanted.
         leaving: The window is being closed.
     """
 
@@ -61,6 +66,8 @@ class MainWindow(QMainWindow):
     mode_requested = Signal(bool)
     theme_chosen = Signal(object)
     reopen_requested = Signal()
+    palette_requested = Signal()
+    shortcuts_requested = Signal()
     leaving = Signal()
 
     def __init__(self, theme: Theme, start: QWidget) -> None:
@@ -85,7 +92,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(ground)
         self.toasts = ToastStack(theme, ground, bottom=STATUS_HEIGHT)
+        self.palette_view = PaletteView(theme, ground)
         self._veil = DropVeil(theme, ground)
+        self._page_keys = tuple(self._page_key(number) for number in range(1, MOST_PAGES + 1))
         self._connect()
         self.area.setFocus()
 
@@ -102,6 +111,7 @@ class MainWindow(QMainWindow):
             self.status.watch(session.workspace.opened.database)
             session.live.start()
         self.area.show_pages(session.pages, page_id)
+        self._name_page_keys([page.title for page in session.pages])
         self.area.banner.show_note(session.summary.note)
         self._actions.reload.setEnabled(True)
         self.area.setFocus()
@@ -115,6 +125,7 @@ class MainWindow(QMainWindow):
             self._session = None
         self.setWindowTitle("Hive Inspector")
         self.area.show_start()
+        self._name_page_keys(())
         self.top_bar.show_nothing()
         self.status.show_nothing()
         self._actions.reload.setEnabled(False)
@@ -181,15 +192,24 @@ class MainWindow(QMainWindow):
         self._actions.demo.triggered.connect(self.demo_requested)
         self._actions.reload.triggered.connect(self._reload)
         self._actions.about.triggered.connect(self.show_about)
+        self._actions.palette.triggered.connect(self.palette_requested)
+        self._actions.shortcuts.triggered.connect(self.shortcuts_requested)
         self._actions.leave.triggered.connect(self.close)
         self.top_bar.theme_chosen.connect(self.theme_chosen)
         self.top_bar.file.recent_chosen.connect(self.path_chosen)
         self.top_bar.file.close_requested.connect(self.close_file_requested)
         self.top_bar.mode.chosen.connect(self.mode_requested)
         self.area.banner.acted.connect(self.reopen_requested)
-        for number in range(1, MOST_PAGES + 1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.activated.connect(partial(self.area.turn_to_number, number))
+
+    def _page_key(self, number: int) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+        shortcut.activated.connect(partial(self.area.turn_to_number, number))
+        return shortcut
+
+    def _name_page_keys(self, titles: Sequence[str]) -> None:
+        """Say what each key leads to; one that leads nowhere has no name."""
+        for at, key in enumerate(self._page_keys):
+            key.setWhatsThis(f"Page {titles[at]}" if at < len(titles) else "")
 
     @Slot()
     def _reload(self) -> None:

@@ -95,7 +95,7 @@ def test_the_states_of_pages_are_painted_too(qapp: QApplication, tmp_path: Path)
             assert_painted(path)
 
 
-DIALOGS = ("_export_", "support_make")
+DIALOGS = ("_export_", "support_make", "support_clear", "window_shortcuts")
 """States of which a dialog is painted and not the window."""
 
 

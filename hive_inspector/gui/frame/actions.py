@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 OPEN = "Open…"
 DEMO = "Open the demo"
+PALETTE = "Go to…"
 
 
 class Actions:
@@ -24,9 +25,11 @@ class Actions:
     def __init__(self, window: QMainWindow) -> None:
         self.open = _action(window, OPEN, "Ctrl+O")
         self.demo = _action(window, DEMO)
+        self.palette = _action(window, PALETTE, "Ctrl+K")
         self.reload = _action(window, "Reload", "F5", "Ctrl+R")
         self.log = _action(window, "Show the log")
         self.log.triggered.connect(_show_log)
+        self.shortcuts = _action(window, "Keyboard shortcuts", "F1")
         self.about = _action(window, "About Hive Inspector")
         self.leave = _action(window, "Quit", "Ctrl+Q")
         self.reload.setEnabled(False)
@@ -42,8 +45,10 @@ class Actions:
         for action in (self.open, self.demo):
             menu.addAction(action)
         menu.addSeparator()
+        menu.addAction(self.palette)
         menu.addAction(self.reload)
         menu.addSeparator()
+        menu.addAction(self.shortcuts)
         menu.addAction(self.log)
         menu.addAction(self.about)
         menu.addAction(self.leave)

@@ -53,6 +53,10 @@ class BrowsePage(QObject):
         """Show a table, now or as soon as the page is shown for the first time."""
         self.presenter.show_table(name)
 
+    def show_column(self, table: str, column: str) -> None:
+        """Show a table in one of its columns, now or as soon as the page is shown for the first time."""
+        self.presenter.show_column(table, column)
+
     def show_rows(self, table: str, filters: Sequence[tuple[str, str]]) -> None:
         """Show the rows of a table that these filters leave, now or as soon as the page is shown.
 

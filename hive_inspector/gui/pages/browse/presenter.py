@@ -45,6 +45,8 @@ class _Wanted:
 
     table: str
     choices: Choices | None = None
+    column: str = ""
+    """The column to go to; empty for wherever it was left."""
 
 
 class BrowsePresenter:
@@ -119,7 +121,9 @@ class BrowsePresenter:
         wanted = self._wanted or _Wanted(self._remembered.table or self._first_table())
         if self._schema.table(wanted.table) is None:
             wanted = _Wanted(self._first_table())
-        if wanted.table:
+        if wanted.column:
+            self.show_column(wanted.table, wanted.column)
+        elif wanted.table:
             self.show_table(wanted.table, wanted.choices)
         else:
             self._screen.show_no_tables()
@@ -163,6 +167,16 @@ class BrowsePresenter:
         else:
             self._open(table, choices, place, column)
         self.travels.arrive()
+
+    def show_column(self, table: str, column: str) -> None:
+        """Show a table from its first row on, in one of its columns."""
+        if not self._is_started:
+            self._wanted = _Wanted(table, column=column)
+            return
+        found = self._schema.table(table)
+        names = [one.name for one in found.columns if not one.hidden] if found else []
+        at = names.index(column) if column in names else 0
+        self.show_table(table, place=Place(0, 0, 0), column=at)
 
     def _open(
         self, table: Table, choices: Choices | None, place: Place | None, column: int

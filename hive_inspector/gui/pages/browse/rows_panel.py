@@ -89,6 +89,7 @@ class RowsPanel(QWidget):
         self._stop_key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._stop_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._stop_key.setEnabled(False)
+        self._stop_key.setWhatsThis("Stop filtering or sorting")
         self._lay_out()
         self._wire()
 

@@ -108,6 +108,7 @@ class HealthView(QScrollArea):
         self.all.clicked.connect(self.all_wanted)
         self.work.stop_asked.connect(self.stop_wanted)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setWhatsThis("Stop what runs, or leave it")
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.escaped)
 

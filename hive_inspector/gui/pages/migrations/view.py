@@ -81,6 +81,7 @@ class MigrationsView(QWidget):
         self._lay_out()
         self.setFocusProxy(self.versions)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setWhatsThis("Stop what runs, or leave it")
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.escaped)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from hive_inspector.gui.pages.query.kept import Kept
 from hive_inspector.gui.pages.query.presenter import QueryPresenter
 from hive_inspector.gui.pages.query.scenes import query_scenes
+from hive_inspector.gui.pages.query.scripts import Script
 from hive_inspector.gui.pages.query.view import QueryView
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class QueryPage(QObject):
     def scenes(self) -> tuple[Scene, ...]:
         """States of the page that are worth a picture."""
         return query_scenes(self)
+
+    def open_script(self, name: str, sql: str) -> None:
+        """Put a statement into an editor of its own."""
+        self.widget.editors.add(Script(name, sql))
 
     def activate(self) -> None:
         """The page is shown now."""

@@ -48,6 +48,7 @@ class QueryView(QWidget):
         self.stop_key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self.stop_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.stop_key.setEnabled(False)
+        self.stop_key.setWhatsThis("Stop what runs")
         self.stop_key.activated.connect(self.toolbar.stop.click)
         self._add_keys()
 
@@ -82,20 +83,21 @@ class QueryView(QWidget):
         bar = self.toolbar
         bar.find_button.clicked.connect(self._find)
         bar.side.toggled.connect(self.side.setVisible)
-        for keys, wanted in (
-            ("Ctrl+Return", bar.run.click),
-            ("Ctrl+Enter", bar.run.click),
-            ("Ctrl+Shift+Return", bar.run_all.click),
-            ("Ctrl+Shift+Enter", bar.run_all.click),
-            ("Ctrl+Shift+P", bar.plan.click),
-            ("Ctrl+Shift+F", bar.format.click),
-            ("Ctrl+F", self._find),
-            ("F4", bar.side.click),
-            ("Ctrl+T", self.editors.add_new),
-            ("Ctrl+W", self.editors.close_current),
-            ("Ctrl+Shift+T", self.editors.reopen),
+        for name, keys, wanted in (
+            ("Run the statement", "Ctrl+Return", bar.run.click),
+            ("Run the statement", "Ctrl+Enter", bar.run.click),
+            ("Run all statements", "Ctrl+Shift+Return", bar.run_all.click),
+            ("Run all statements", "Ctrl+Shift+Enter", bar.run_all.click),
+            ("Show the plan", "Ctrl+Shift+P", bar.plan.click),
+            ("Format", "Ctrl+Shift+F", bar.format.click),
+            ("Find in the editor", "Ctrl+F", self._find),
+            ("Lists of queries", "F4", bar.side.click),
+            ("New script", "Ctrl+T", self.editors.add_new),
+            ("Close the script", "Ctrl+W", self.editors.close_current),
+            ("Reopen the script closed last", "Ctrl+Shift+T", self.editors.reopen),
         ):
             key = QShortcut(QKeySequence(keys), self)
+            key.setWhatsThis(name)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.activated.connect(wanted)
 
