@@ -6,6 +6,7 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+import gc
 import threading
 import weakref
 from contextlib import ExitStack
@@ -36,6 +37,26 @@ if TYPE_CHECKING:
 
 PATIENCE_MS = 60_000
 LANE_NAMES = tuple(lane.value for lane in Lane)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _put_aside() -> None:
+    """What is loaded by now stays, and need not be looked through after every test."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _collecting_here() -> Iterator[None]:
+    """Look for cycles on this thread alone, as the program does (`gui.garbage`).
+
+    A worker that collects an object of Qt's holds a lock of Qt's while it waits for the interpreter, and this thread
+    holds the interpreter while it waits for that lock.
+    """
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
