@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hive_inspector.gui.frame.banner import Banner
 from hive_inspector.gui.frame.navigation import Navigation
+from hive_inspector.gui.roles import install_roles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,7 @@ class PagesArea(QWidget):
 
     def __init__(self, theme: Theme, start: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        install_roles()
         self._start = start
         self._pages: tuple[Page, ...] = ()
         self._current: Page | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from hive_inspector.core.database.values import visible_text
@@ -43,6 +43,8 @@ class FilterRow(QWidget):
         left: The user goes on to the rows.
         help_asked: How filters are written, is asked under the field.
     """
+
+    accessible_role = QAccessible.Role.Grouping
 
     edited = Signal(int, str)
     column_wanted = Signal(int)

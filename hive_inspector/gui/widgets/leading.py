@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent
 
+from hive_inspector.gui.roles import give_role
 from hive_inspector.gui.widgets.looks import restyle
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Leading(QObject):
         self.where = where
         card.setCursor(Qt.CursorShape.PointingHandCursor)
         card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        give_role(card, QAccessible.Role.Link)
         card.setAttribute(Qt.WidgetAttribute.WA_Hover)
         restyle(card, leads=where)
         card.installEventFilter(self)

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QAccessible, QColor, QFont, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hive_inspector.gui.theme.tokens import SIZE_TINY
@@ -56,6 +56,8 @@ class Timeline(QWidget):
     Signals:
         explained: What is true of the dot under the pointer or the keyboard's; empty when none is any more.
     """
+
+    accessible_role = QAccessible.Role.Slider
 
     explained = Signal(str)
 

@@ -65,6 +65,7 @@ class RowPanel(QFrame):
         self.list = FieldsList(self._fields, theme, self._parts)
         self.viewer = CellViewer(theme, self._parts)
         self._sections = QScrollArea(self._parts)
+        self._sections.setAccessibleName("Links and profile")
         self._inside = QWidget(self._sections)
         self.links = LinksSection(theme, self._inside)
         self.profile = ProfileSection(theme, self._inside)

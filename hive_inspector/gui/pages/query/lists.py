@@ -112,7 +112,7 @@ class EntriesList(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.activated.connect(self._on_taken)
         self._add("Put into the editor", "", self._on_taken)
-        self._add("Open in a script of its own", "Ctrl+Return", self._on_opened)
+        self._add("Open in a script of its own", "Shift+Return", self._on_opened)
         if removable:
             self._add("Remove", "Del", self._on_removed)
         theme.changed.connect(self.viewport().update)

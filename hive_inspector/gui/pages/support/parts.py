@@ -105,6 +105,7 @@ def framed(content: QWidget, parent: QWidget, margins: tuple[int, int, int, int]
 def scrolled(content: QWidget, parent: QWidget) -> QScrollArea:
     """A widget that may be higher than there is room, on the ground of a panel."""
     area = QScrollArea(parent)
+    area.setAccessibleName("The chosen entry")
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -55,6 +55,7 @@ class ChangeCard(PartCard):
         self.header.addWidget(self.leave)
         self.header.addWidget(self.chip)
         self.targets = ListBox(theme, self)
+        self.targets.setAccessibleName("What to change")
         self._targets_label = label("", "dim", self)
         self.facts = LinesGrid(self)
         self.notes = NotesList(theme, self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hive_inspector.gui.widgets.charts.hover_card import HoverCard
@@ -34,6 +34,8 @@ class CellChart(QWidget):
     Signals:
         chosen: The number of the cell that was clicked.
     """
+
+    accessible_role = QAccessible.Role.Chart
 
     chosen = Signal(int)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from hive_inspector.gui.widgets.charts.amounts import axis_step, axis_texts, exact_text
@@ -50,6 +50,8 @@ class XYChart(Canvas):
         chosen: The number of the place that was clicked, and that of the layer there.
         zoomed: Whether less than the whole is shown now.
     """
+
+    accessible_role = QAccessible.Role.Chart
 
     chosen = Signal(int, int)
     zoomed = Signal(bool)

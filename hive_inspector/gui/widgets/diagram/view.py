@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMarginsF, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QAccessible, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 
@@ -42,6 +42,8 @@ class DiagramView(QGraphicsView):
         table_chosen: A table was clicked, or reached with the arrow keys.
         table_opened: A table was double-clicked, or Enter pressed on it.
     """
+
+    accessible_role = QAccessible.Role.Chart
 
     table_chosen = Signal(str)
     table_opened = Signal(str)

@@ -1,0 +1,222 @@
+"""Every page can be used without a mouse and without seeing it: names, roles, Tab, keys that mean one thing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAccessible, QAction, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QScrollBar,
+    QTabBar,
+    QTabWidget,
+    QTextEdit,
+    QWidget,
+)
+
+from hive_inspector.core.demo.making import make_demo
+from hive_inspector.core.demo.sizes import DemoSize
+from hive_inspector.core.requests import PAGES, WindowRequest
+from hive_inspector.gui.palette.acts import keys_of
+from hive_inspector.gui.roles import ATTRIBUTE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from hive_inspector.gui.composition import Program
+    from hive_inspector.gui.theme.theme import Theme
+
+Role = QAccessible.Role
+BUTTONS = {Role.Button, Role.ButtonMenu, Role.CheckBox, Role.RadioButton, Role.ButtonDropDown}
+TEXTS = {Role.EditableText, Role.StaticText, Role.Document}
+ROLES: tuple[tuple[type[QWidget], set[Role]], ...] = (
+    (QAbstractButton, BUTTONS),
+    (QLineEdit, {Role.EditableText}),
+    (QPlainTextEdit, TEXTS),
+    (QTextEdit, TEXTS),
+    (QComboBox, {Role.ComboBox, Role.EditableText}),
+    (QAbstractSpinBox, {Role.SpinBox}),
+    (QTabBar, {Role.PageTabList}),
+    (QAbstractSlider, {Role.Slider}),
+    (QAbstractItemView, {Role.List, Role.Tree, Role.Table}),
+    (QTabWidget, {Role.Client, Role.PageTabList}),
+    (QScrollArea, {Role.Client, Role.Pane}),
+)
+"""What each kind of widget may be taken for; whatever else takes the focus has to name its own."""
+KINDS = tuple(kind for kind, _ in ROLES)
+BY_KEY = {"Filters": "Ctrl+F", "What could come next": "Ctrl+Space"}
+"""Where keys lead that Tab passes by: the fields of a row of filters, of which Tab visits the row, and proposals."""
+WINDOW_WIDE = (Qt.ShortcutContext.WindowShortcut, Qt.ShortcutContext.ApplicationShortcut)
+
+
+@pytest.fixture
+def opened(program: Program, tmp_path: Path, qtbot: QtBot) -> Program:
+    """The window with every page shown once."""
+    file = tmp_path / "hive-ai.db"
+    make_demo(file, size=DemoSize.SMALL)
+    program.begin(WindowRequest(path=file))
+    qtbot.waitUntil(lambda: program.desk.session is not None)
+    for page in PAGES:
+        program.window.area.turn_to(page)
+        qtbot.waitUntil(lambda: is_calm(program))
+    return program
+
+
+def is_calm(program: Program) -> bool:
+    session = program.desk.session
+    return program.tasks.is_idle and session is not None and session.workspace.tasks.is_idle
+
+
+def interactive(root: QWidget) -> Iterator[QWidget]:
+    """What can be acted on below a widget; what belongs to the inside of another is judged with it."""
+    for widget in root.findChildren(QWidget):
+        is_kind = isinstance(widget, KINDS) and not isinstance(widget, QScrollArea)
+        if (is_kind or takes_tab(widget)) and not is_inside(widget):
+            yield widget
+
+
+def is_inside(widget: QWidget) -> bool:
+    parent = widget.parentWidget()
+    if isinstance(widget, QScrollBar | QHeaderView) or widget.focusProxy() is not None:
+        return True
+    if widget.objectName().startswith("qt_") or isinstance(widget, QTabWidget):
+        return True
+    if isinstance(parent, QLineEdit | QAbstractSpinBox | QTabBar):
+        return True
+    viewport = getattr(parent, "viewport", None)
+    if viewport is not None and viewport() is widget:
+        return True
+    return isinstance(widget.window(), QWidget) and "QComboBoxPrivateContainer" in ancestry(widget)
+
+
+def ancestry(widget: QWidget | None) -> list[str]:
+    names = []
+    while widget is not None:
+        names.append(widget.metaObject().className())
+        widget = widget.parentWidget()
+    return names
+
+
+def told(widget: QWidget) -> str:
+    """Where somebody who mends it finds it."""
+    return " < ".join(ancestry(widget)[:4])
+
+
+def name_of(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return str(interface.text(QAccessible.Text.Name))
+
+
+def roles_of(widget: QWidget) -> set[Role]:
+    return next((roles for kind, roles in ROLES if isinstance(widget, kind)), set())
+
+
+def is_shown_by_its_page(widget: QWidget) -> bool:
+    """Whether it was not put away by itself; buttons without a text are given one when they are shown."""
+    return not (widget.isHidden() or any(one.isHidden() for one in parents_below_stack(widget)))
+
+
+def parents_below_stack(widget: QWidget) -> Iterator[QWidget]:
+    parent = widget.parentWidget()
+    while parent is not None and parent.parentWidget() is not None:
+        if parent.metaObject().className() in {"Asking", "RunPanel", "InsistPanel", "FloatingNote"}:
+            yield parent
+        parent = parent.parentWidget()
+
+
+def test_whatever_can_be_acted_on_has_a_name_a_role_and_a_way_to_it(opened: Program) -> None:
+    """Everything on every page; told together, so that the pages are opened once."""
+    found = list(interactive(opened.window))
+    assert len(found) > 100
+    nameless = {told(one) for one in found if not name_of(one) and is_shown_by_its_page(one)}
+    odd = {told(one) for one in found if not has_fitting_role(one)}
+    lost = {told(one) for one in found if not takes_tab(one) and not leads_by_key(one)}
+    assert (nameless, odd, lost) == (set(), set(), set())
+    keys = {key for one in sources(opened.window) for key in keys_of(one)}
+    assert set(BY_KEY.values()) <= keys
+    assert doubled_keys(opened.window) == set()
+
+
+def has_fitting_role(widget: QWidget) -> bool:
+    role = QAccessible.queryAccessibleInterface(widget).role()
+    own = getattr(widget, ATTRIBUTE, None)
+    fits = role is own if own is not None else role in roles_of(widget)
+    return fits or is_page(told(widget))
+
+
+def takes_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def is_page(place: str) -> bool:
+    """A page is an area, and takes the focus only to be scrolled by keys."""
+    return "PagesArea" in place.split(" < ", 3)[-1] or place.split(" < ", maxsplit=1)[0].endswith(
+        "ScrollArea"
+    )
+
+
+def leads_by_key(widget: QWidget) -> bool:
+    place: QWidget | None = widget
+    while place is not None:
+        if place.accessibleName() in BY_KEY or place.metaObject().className() == "PaletteView":
+            return True
+        place = place.parentWidget()
+    return False
+
+
+def sources(window: QWidget) -> list[QAction | QShortcut]:
+    return [*window.findChildren(QAction), *window.findChildren(QShortcut)]
+
+
+def doubled_keys(window: QWidget) -> set[tuple[str, str]]:
+    """Keys that mean two things at one place: Qt runs neither."""
+    listeners: dict[QObject, list[tuple[str, bool]]] = {}
+    for source in sources(window):
+        context = source.shortcutContext() if isinstance(source, QAction) else source.context()
+        owner = window if context in WINDOW_WIDE else source.parent()
+        is_wide = context is not Qt.ShortcutContext.WidgetShortcut
+        if isinstance(owner, QWidget):
+            listeners.setdefault(owner, []).extend((key, is_wide) for key in keys_of_each(source))
+    places = [one for one in window.findChildren(QWidget) if one.focusPolicy()]
+    return {
+        (told(place), key)
+        for place in places
+        for key, number in Counter(heard(place, listeners)).items()
+        if number > 1
+    }
+
+
+def keys_of_each(source: QAction | QShortcut) -> Sequence[str]:
+    sequences = source.shortcuts() if isinstance(source, QAction) else source.keys()
+    return [one.toString() for one in sequences if one.toString()]
+
+
+def heard(place: QWidget, listeners: dict[QObject, list[tuple[str, bool]]]) -> Iterator[str]:
+    """The keys that are listened to while a widget has the focus."""
+    at: QWidget | None = place
+    while at is not None:
+        for key, is_wide in listeners.get(at, ()):
+            if is_wide or at is place:
+                yield key
+        at = at.parentWidget()
+
+
+def test_the_focus_is_seen_on_every_kind_of_control(theme: Theme, qapp: QApplication) -> None:
+    kinds = ("QPushButton", "QToolButton", "QLineEdit", "QComboBox", "QTabBar::tab", "QCheckBox")
+    for kind in kinds:
+        assert f"{kind}:focus" in qapp.styleSheet()
