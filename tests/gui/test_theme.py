@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from hive_inspector.core.resources import resource_bytes, resource_path, resource_text
 from hive_inspector.core.settings import ThemeMode
+from hive_inspector.gui.theme import theme as theme_module
 from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.theme.stylesheet import stylesheet_of
-from hive_inspector.gui.theme.tokens import DARK, LIGHT, Tokens, mix
+from hive_inspector.gui.theme.tokens import DARK, DARK_HIGH, LIGHT, LIGHT_HIGH, Tokens, mix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,15 @@ if TYPE_CHECKING:
 
 READABLE = 4.5
 """WCAG 2.2, success criterion 1.4.3."""
-VISIBLE = 2.8
+VISIBLE = 3.0
+"""The same, success criterion 1.4.11: signs, charts, the ring of the focus."""
+READABLE_HIGH = 7.0
+"""Success criterion 1.4.6, where the system asks for high contrast."""
+ALL_TOKENS = pytest.mark.parametrize(
+    "tokens",
+    [DARK, LIGHT, DARK_HIGH, LIGHT_HIGH],
+    ids=["dark", "light", "dark high", "light high"],
+)
 TONES = ("information", "ok", "warning", "problem", "accent")
 ICON_NAMES = sorted(path.stem for path in resource_path("icons").glob("*.svg"))
 
@@ -58,25 +67,50 @@ def text_pairs(tokens: Tokens) -> Iterator[tuple[str, str, str]]:
         yield f"dim on a banner of {tone}", tokens.dim, tokens.tint(colour)
     yield "text on a selection", tokens.text, tokens.selection
     yield "dim on a selection", tokens.dim, tokens.selection
-    yield "text on a button under the pointer", tokens.text, tokens.hover
-    yield "text on a button held down", tokens.text, tokens.pressed
+    yield "problem on a selection", tokens.problem, tokens.selection
+    for name in ("text", "dim", *TONES):
+        yield f"{name} on a button under the pointer", getattr(tokens, name), tokens.hover
+        yield f"{name} on a button held down", getattr(tokens, name), tokens.pressed
     yield "text on the accent", tokens.on_accent, tokens.accent_shape
 
 
-@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
+@ALL_TOKENS
 def test_every_text_stands_out_from_its_ground(tokens: Tokens) -> None:
     too_faint = {
         name: round(contrast(colour, ground), 2)
         for name, colour, ground in text_pairs(tokens)
-        if contrast(colour, ground) < READABLE
+        if contrast(colour, ground) < (READABLE_HIGH if tokens.is_high else READABLE)
     }
     assert too_faint == {}
 
 
-@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
-def test_the_accents_shapes_can_be_seen(tokens: Tokens) -> None:
-    for ground in (tokens.background, tokens.panel, tokens.raised):
+@ALL_TOKENS
+def test_signs_and_charts_and_the_ring_of_the_focus_can_be_seen(tokens: Tokens) -> None:
+    grounds = (tokens.background, tokens.panel, tokens.raised, tokens.selection)
+    for ground in grounds:
         assert contrast(tokens.accent_shape, ground) >= VISIBLE
+    for colour in (*tokens.series, tokens.rest):
+        assert contrast(colour, tokens.panel) >= VISIBLE
+    if tokens.is_high:
+        assert min(contrast(tokens.outline, ground) for ground in grounds[:3]) >= VISIBLE
+
+
+@pytest.mark.parametrize(
+    ("mode", "usual", "high"),
+    [(ThemeMode.DARK, DARK, DARK_HIGH), (ThemeMode.LIGHT, LIGHT, LIGHT_HIGH)],
+)
+def test_high_contrast_of_the_system_is_followed(
+    theme: Theme, mode: ThemeMode, usual: Tokens, high: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme.set_mode(mode)
+    assert theme.tokens is usual
+    with monkeypatch.context() as patch:
+        patch.setattr(theme_module, "wants_contrast", lambda _: True)
+        theme._follow_system()
+        assert theme.tokens is high
+        assert QApplication.palette().color(QPalette.ColorRole.Window) == QColor(high.background)
+    theme._follow_system()
+    assert theme.tokens is usual
 
 
 @pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])

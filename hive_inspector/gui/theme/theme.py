@@ -11,9 +11,10 @@ from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.theme.icons import tinted_icon
 from hive_inspector.gui.theme.palette import palette_of
 from hive_inspector.gui.theme.stylesheet import stylesheet_of
-from hive_inspector.gui.theme.tokens import DARK, LIGHT, SIZE_TEXT, Tokens
+from hive_inspector.gui.theme.tokens import DARK, DARK_HIGH, LIGHT, LIGHT_HIGH, SIZE_TEXT, Tokens
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAccessibilityHints
     from PySide6.QtWidgets import QApplication
 
 _PREFERRED_UI_FONT = "Inter"
@@ -48,12 +49,15 @@ class Theme(QObject):
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._ui_family = _family(_PREFERRED_UI_FONT, QFontDatabase.SystemFont.GeneralFont)
         self._mono_family = _family(_PREFERRED_MONO_FONT, QFontDatabase.SystemFont.FixedFont)
+        self._hints = application.styleHints()
+        self._wishes = self._hints.accessibility()  # held, as Qt's binding loses both otherwise
         application.setStyle("Fusion")
         application.setFont(self.ui_font())
-        application.styleHints().setColorScheme(_SCHEMES[mode])
+        self._hints.setColorScheme(_SCHEMES[mode])
         self._tokens = self._wanted_tokens()
         self._dress()
-        application.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._hints.colorSchemeChanged.connect(self._follow_system)
+        self._wishes.contrastPreferenceChanged.connect(self._follow_system)
 
     @property
     def tokens(self) -> Tokens:
@@ -70,7 +74,7 @@ class Theme(QObject):
         if mode is self._mode:
             return
         self._mode = mode
-        self._application.styleHints().setColorScheme(_SCHEMES[mode])
+        self._hints.setColorScheme(_SCHEMES[mode])
         self._take_tokens()
         self.mode_changed.emit()
 
@@ -119,13 +123,22 @@ class Theme(QObject):
 
     def _wanted_tokens(self) -> Tokens:
         if self._mode is ThemeMode.SYSTEM:
-            scheme = self._application.styleHints().colorScheme()
-            return LIGHT if scheme is Qt.ColorScheme.Light else DARK
-        return DARK if self._mode is ThemeMode.DARK else LIGHT
+            scheme = self._hints.colorScheme()
+            is_light = scheme is Qt.ColorScheme.Light
+        else:
+            is_light = self._mode is ThemeMode.LIGHT
+        if wants_contrast(self._wishes):
+            return LIGHT_HIGH if is_light else DARK_HIGH
+        return LIGHT if is_light else DARK
 
     def _dress(self) -> None:
         self._application.setPalette(palette_of(self._tokens))
         self._application.setStyleSheet(stylesheet_of(self._tokens, self._mono_family))
+
+
+def wants_contrast(wishes: QAccessibilityHints) -> bool:
+    """Whether the system is set to high contrast."""
+    return wishes.contrastPreference() is Qt.ContrastPreference.HighContrast
 
 
 def _family(preferred: str, fallback: QFontDatabase.SystemFont) -> str:

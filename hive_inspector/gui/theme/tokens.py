@@ -6,7 +6,7 @@ that every text can be read on every ground it stands on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SPACE = 4
 """Every distance is a multiple of this many logical pixels."""
@@ -46,6 +46,8 @@ class Tokens:
     series: tuple[str, ...]
     """The lines and areas of charts, in their order."""
     is_dark: bool
+    is_high: bool = False
+    """Whether the system asks for more contrast than usual: texts stand out by 7 to 1, borders by 3 to 1."""
 
     def tint(self, colour: str) -> str:
         """A ground that hints at a colour: behind a chip, behind a banner."""
@@ -63,17 +65,17 @@ class Tokens:
     @property
     def hover(self) -> str:
         """The ground of a raised control under the pointer."""
-        return mix(self.text, self.raised, 0.07)
+        return mix(self.text, self.raised, 0.05)
 
     @property
     def pressed(self) -> str:
         """The ground of a raised control that is held down."""
-        return mix(self.text, self.raised, 0.13)
+        return mix(self.text, self.raised, 0.08)
 
     @property
     def outline(self) -> str:
         """The border of a field or button, a little stronger than the line between areas."""
-        return mix(self.text, self.line, 0.1)
+        return self.line if self.is_high else mix(self.text, self.line, 0.1)
 
 
 def mix(colour: str, ground: str, share: float) -> str:
@@ -97,7 +99,7 @@ DARK = Tokens(
     on_accent="#14161a",
     ok="#4cc38a",
     warning="#f5c451",
-    problem="#f47d76",
+    problem="#f5847d",
     information="#6ea8fe",
     selection="#2b3a55",
     series=("#f2a93b", "#6ea8fe", "#4cc38a", "#c58af9", "#f2726b"),
@@ -111,14 +113,51 @@ LIGHT = Tokens(
     line="#dfe3e8",
     text="#1c2026",
     dim="#5b6370",
-    accent="#955700",
-    accent_shape="#c98009",
+    accent="#8f5300",
+    accent_shape="#b97300",
     on_accent="#14161a",
     ok="#157049",
     warning="#7d5900",
     problem="#b8312a",
     information="#1f5fbf",
     selection="#dbe8fc",
-    series=("#d98a14", "#2f6fd0", "#1f9a63", "#8d4fd1", "#d1483f"),
+    series=("#c97c10", "#2f6fd0", "#1f9a63", "#8d4fd1", "#d1483f"),
     is_dark=False,
+)
+
+DARK_HIGH = replace(
+    DARK,
+    background="#000000",
+    panel="#08090b",
+    raised="#15171b",
+    line="#8d949f",
+    text="#ffffff",
+    dim="#d5dae1",
+    accent="#ffc04d",
+    accent_shape="#ffb347",
+    ok="#6fe0aa",
+    warning="#ffd866",
+    problem="#ffaca7",
+    information="#a9ccff",
+    selection="#16305f",
+    is_high=True,
+)
+
+LIGHT_HIGH = replace(
+    LIGHT,
+    background="#ffffff",
+    panel="#ffffff",
+    raised="#f2f4f7",
+    line="#646b76",
+    text="#000000",
+    dim="#2d333c",
+    accent="#5c3400",
+    accent_shape="#7d4a00",
+    on_accent="#ffffff",
+    ok="#08432a",
+    warning="#4d3500",
+    problem="#7d1510",
+    information="#0e3573",
+    selection="#d3e3fd",
+    is_high=True,
 )
