@@ -47,7 +47,7 @@ class SqlView(QPlainTextEdit):
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         formats = self._formats()
-        for token in tokens(self._sql):
+        for token in tokens(self._sql.replace("\r\n", "\n")):  # a remark ends between the two
             cursor.insertText(visible_text(token.text), formats[_sort_of(token)])
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
