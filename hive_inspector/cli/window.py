@@ -53,6 +53,11 @@ def window_parser(commands: Sequence[Listed]) -> ArgumentParser:
     )
     parser.add_argument("--write", action="store_true", help="let the file be changed")
     parser.add_argument(
+        "--new",
+        action="store_true",
+        help="start a program of its own instead of a window of the one that runs",
+    )
+    parser.add_argument(
         "--version", action="version", version=f"Hive Inspector {hive_inspector.__version__}"
     )
     add_verbose(parser)
@@ -83,6 +88,7 @@ def run_window(arguments: Namespace, session: Session, commands: Sequence[Listed
             theme=ThemeMode(arguments.theme) if arguments.theme else None,
             writable=arguments.write,
             verbose=session.verbose,
+            separate=arguments.new,
         )
     )
 

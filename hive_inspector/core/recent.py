@@ -24,12 +24,15 @@ class KnownFile:
     """None where there is no such file, or none that this user may see."""
     opened_at: float | None = None
     """When it was last opened, in seconds since 1970; None where that was never."""
+    pinned: bool = False
+    """Whether the user keeps it on the list."""
 
 
 def look_at_recent(files: tuple[RecentFile, ...]) -> tuple[KnownFile, ...]:
     """The recent files with their present sizes. Never opens them."""
     return tuple(
-        KnownFile(Path(file.path), _size(Path(file.path)), file.opened_at) for file in files
+        KnownFile(Path(file.path), _size(Path(file.path)), file.opened_at, file.pinned)
+        for file in files
     )
 
 

@@ -30,6 +30,10 @@ class WindowRequest:
     writable: bool = False
     verbose: bool = False
     """Log to the terminal as well."""
+    separate: bool = False
+    """A program of its own, even where one runs that could take the file."""
+    bare: bool = False
+    """The start page, even where the user has a database of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -16,7 +17,9 @@ import hive_inspector
 from hive_inspector.core.audit import AuditTrail
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.paths import app_paths
-from hive_inspector.core.recent import KnownFile, look_at_usual_place
+from hive_inspector.core.preferences import OPEN_IN, OPEN_NEW
+from hive_inspector.core.recent import KnownFile, look_at_recent, look_at_usual_place
+from hive_inspector.core.requests import WindowRequest
 from hive_inspector.gui.bundle_pages import BundlePages
 from hive_inspector.gui.desk import Desk, DeskTools
 from hive_inspector.gui.file_pages import FilePages
@@ -39,9 +42,9 @@ if TYPE_CHECKING:
     from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.progress import Progress
-    from hive_inspector.core.requests import WindowRequest
-    from hive_inspector.core.settings import JsonValue, Settings, ThemeMode
+    from hive_inspector.core.settings import JsonValue, RecentFile, Settings, ThemeMode
     from hive_inspector.gui.page import Page
+    from hive_inspector.gui.pages.settings.page import SettingsPage
     from hive_inspector.gui.palette.entry import Offer
     from hive_inspector.gui.scene import Scene
     from hive_inspector.gui.session import Session
@@ -65,8 +68,24 @@ def make_application() -> QApplication:
     return application
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all windows of the program have in common."""
+
+    theme: Theme
+    remembered: Remembered
+
+
 class Program(QObject):
-    """Everything that lives as long as the program does."""
+    """A window with everything that lives as long as it does; several of them share what is in `Shared`.
+
+    Signals:
+        window_wanted: Another window is to be opened, a `WindowRequest`.
+        quit_wanted: Every window is to be closed.
+    """
+
+    window_wanted = Signal(object)
+    quit_wanted = Signal()
 
     def __init__(
         self,
@@ -75,6 +94,7 @@ class Program(QObject):
         settings_folder: Path | None,
         *,
         saves: bool = True,
+        shared: Shared | None = None,
     ) -> None:
         """Put it together; nothing is shown and nothing runs yet.
 
@@ -83,12 +103,16 @@ class Program(QObject):
             settings: What was remembered.
             settings_folder: Where to remember; None keeps it in memory.
             saves: Whether the settings may be saved there; what is done is on record there in any case.
+            shared: What other windows have as well; None makes a program of this window alone.
         """
         super().__init__()
-        self.theme = Theme(application, settings.theme, self)
+        self._is_alone = shared is None
         self.notifications = Notifications(self)
         self.tasks = TaskRunner(parent=self)
-        self.remembered = Remembered(settings, settings_folder if saves else None, self.tasks, self)
+        self._shared = shared or Shared(
+            Theme(application, settings.theme, self),
+            Remembered(settings, settings_folder if saves else None, self.tasks, self),
+        )
         self._audit = _audit_in(settings_folder)
         self._pages = FilePages(self.tasks, self, settings_folder=settings_folder)
         self._bundle_pages = BundlePages(self)
@@ -96,7 +120,9 @@ class Program(QObject):
         self.start = StartPage(self.theme, self.tasks, self.remembered)
         self.window = MainWindow(self.theme, self.start.widget)
         self._wanted_page = ""
+        self._settings_page: SettingsPage | None = None
         self._is_down = False
+        self._is_finished = False
         self.palette = Palette(self.tasks, self.window.palette_view, self._offers, self)
         self._connect_desk()
         self._connect_window()
@@ -111,6 +137,16 @@ class Program(QObject):
 
         return window_scenes(self.palette, self.window.palette_view, self._show_shortcuts)
 
+    @property
+    def theme(self) -> Theme:
+        """How every window is dressed."""
+        return self._shared.theme
+
+    @property
+    def remembered(self) -> Remembered:
+        """What is remembered, of every window."""
+        return self._shared.remembered
+
     def begin(self, request: WindowRequest) -> None:
         """Open what was asked for: the demo, a file, or the user's own database where there is one."""
         self._wanted_page = request.page or ""
@@ -119,7 +155,7 @@ class Program(QObject):
             self.desk.open_demo()
         elif request.path is not None:
             self.desk.open_file(request.path, writable=request.writable)
-        else:
+        elif not request.bare:
             self.tasks.submit(
                 _look_at_usual_place,
                 on_result=partial(self._open_usual, writable=request.writable),
@@ -128,17 +164,35 @@ class Program(QObject):
 
     def shutdown(self) -> None:
         """Timers, relays, tokens, executors, databases, in this order; then the settings are saved."""
+        self.stop()
+        self.finish()
+        if self._is_alone:
+            self.remembered.save_now()
+
+    def stop(self) -> None:
+        """Stop every timer, bring nothing back any more, ask every task to stop. Returns at once."""
         if self._is_down:
             return
         self._is_down = True
         self.window.stop()
         self._pages.stop()
-        self.remembered.stop()
+        if self._is_alone:
+            self.remembered.stop()
         self.desk.stop()
         self.tasks.close()
+
+    def finish(self) -> None:
+        """Wait for the tasks and close the databases. Call after `stop`, from any one thread."""
+        if self._is_finished:
+            return
         self.tasks.join()
         self.desk.finish()
-        self.remembered.save_now()
+        self._is_finished = True
+
+    def dispose(self) -> None:
+        """Let go of what Qt owns. Call on the window's thread, after `finish`."""
+        self.window.deleteLater()
+        self.deleteLater()
 
     def _tools(self) -> DeskTools:
         return DeskTools(
@@ -185,6 +239,8 @@ class Program(QObject):
             signal.connect(self.desk.open_demo)
         for signal in (view.file_clicked, self.window.path_chosen):
             signal.connect(self._open_path)
+        self.window.top_bar.file.pin_requested.connect(self.remembered.pin_recent)
+        self.window.top_bar.file.menu_shown.connect(self._look_at_recent)
         self.window.close_file_requested.connect(self.desk.close_file)
         self.window.mode_requested.connect(self._switch_mode)
         self.window.reopen_requested.connect(self._reopen_as_is)
@@ -197,6 +253,11 @@ class Program(QObject):
         self._pages.open_wanted.connect(self._open_path)
         self._pages.backup_wanted.connect(self._open_backup)
         self.window.leaving.connect(self._remember_geometry)
+        self.window.other_window_wanted.connect(self._want_window)
+        self.window.quit_wanted.connect(self.quit_wanted)
+        self.window.settings_requested.connect(self.show_settings)
+        if self._is_alone:
+            self.window.quit_wanted.connect(self.window.close)
         self.window.palette_requested.connect(self.palette.open)
         self.window.shortcuts_requested.connect(self._show_shortcuts)
         self.palette.recent_changed.connect(self._remember_recent)
@@ -230,9 +291,32 @@ class Program(QObject):
         parts = shortcuts_of(self.window, pages, self.window.area.current)
         ShortcutsDialog(parts, self.window).open()
 
+    @Slot()
+    def show_settings(self) -> None:
+        """Put the page Settings before the others; it is made when it is first wanted."""
+        from hive_inspector.gui.pages.settings.page import SettingsPage
+
+        if self._settings_page is None:
+            page = SettingsPage(self.theme, self.tasks, self.remembered, self)
+            page.left.connect(self.window.area.leave_extra)
+            page.limits_wanted.connect(self._pages.show_limits)
+            self._settings_page = page
+        session = self.desk.session
+        self._settings_page.begin(has_file=session is not None and session.workspace.opened.is_here)
+        self.window.area.show_extra(self._settings_page.widget)
+
     @Slot(str)
     def _open_path(self, path: str) -> None:
-        self.desk.open_file(Path(path))
+        """In this window, unless the user wants a second file in a window of its own."""
+        choice = self.remembered.preferences.value(OPEN_IN)
+        if choice == OPEN_NEW and self.desk.session is not None and not self._is_alone:
+            self._want_window(path)
+        else:
+            self.desk.open_file(Path(path))
+
+    @Slot(str)
+    def _want_window(self, path: str) -> None:
+        self.window_wanted.emit(WindowRequest(Path(path)) if path else WindowRequest(bare=True))
 
     @Slot()
     def _show_support(self) -> None:
@@ -298,6 +382,16 @@ class Program(QObject):
     def _show_recent(self) -> None:
         self.window.top_bar.file.set_recent(self.remembered.settings.recent)
 
+    @Slot()
+    def _look_at_recent(self) -> None:
+        """Whether the files are there yet; until that is known, those missing before count as missing."""
+        self.tasks.submit(
+            partial(_missing_of, self.remembered.settings.recent),
+            on_result=self.window.top_bar.file.mark_missing,
+            key="recent.look",
+            quiet=True,
+        )
+
     @Slot(object)
     def _choose_theme(self, mode: ThemeMode) -> None:
         self.theme.set_mode(mode)
@@ -330,6 +424,13 @@ def _open_hive(target: DatabaseTarget, token: CancelToken, progress: Progress) -
 def _texts_of(value: JsonValue) -> tuple[str, ...]:
     """The texts of a list that was remembered."""
     return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+
+
+def _missing_of(
+    recent: tuple[RecentFile, ...], _token: CancelToken, _progress: Progress
+) -> frozenset[str]:
+    looked = zip(recent, look_at_recent(recent), strict=True)
+    return frozenset(file.path for file, known in looked if known.size_bytes is None)
 
 
 def _find_demo(token: CancelToken, progress: Progress) -> Path:

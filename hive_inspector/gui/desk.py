@@ -127,6 +127,11 @@ class Desk(QObject):
         self._latest: Opening | None = None
 
     @property
+    def is_free(self) -> bool:
+        """Whether no file is open, and none is being opened."""
+        return self._session is None and not self._openings
+
+    @property
     def session(self) -> Session | None:
         """The open file."""
         return self._session

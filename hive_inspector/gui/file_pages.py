@@ -322,6 +322,13 @@ class FilePages(QObject):
             self.turn_wanted.emit(self._health.id)
 
     @Slot()
+    def show_limits(self) -> None:
+        """Go where the limits of this file's gauges are chosen."""
+        if self._health is not None:
+            self.turn_wanted.emit(self._health.id)
+            self._health.body.show_limits()
+
+    @Slot()
     def _show_health(self) -> None:
         if self._health is not None:
             self.turn_wanted.emit(self._health.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Signal, Slot
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -33,6 +33,8 @@ from hive_inspector.gui.widgets.chip import Tone
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QFileDialog
+
     from hive_inspector.core.database.activity import Activity
     from hive_inspector.core.database.place import Trouble
     from hive_inspector.gui.session import Session
@@ -50,6 +52,9 @@ class MainWindow(QMainWindow):
 
     Signals:
         path_chosen: A file to open, by dialog, drop, or from the recent files.
+        other_window_wanted: A file to open in another window; empty for a window without one.
+        quit_wanted: Every window is to be closed.
+        settings_requested: The page Settings is wanted.
         demo_requested: Open the demo.
         close_file_requested: Put the open file away.
         mode_requested: Whether the open file is to be writable.
@@ -61,6 +66,9 @@ class MainWindow(QMainWindow):
     """
 
     path_chosen = Signal(str)
+    other_window_wanted = Signal(str)
+    quit_wanted = Signal()
+    settings_requested = Signal()
     demo_requested = Signal()
     close_file_requested = Signal()
     mode_requested = Signal(bool)
@@ -139,6 +147,24 @@ class MainWindow(QMainWindow):
         """Where the window stands, to be given to `restore_geometry`."""
         return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
 
+    def stand_beside(self, other: QWidget, step: QPoint) -> None:
+        """Take the size of another window, and a place beside it, where that is still on its screen."""
+        room = other.screen().availableGeometry()
+        size = other.size().boundedTo(room.size())
+        corner = other.pos() + step
+        if not room.contains(QRect(corner, size)):
+            corner = room.topLeft() + step
+            size = size.boundedTo(room.size() - QSize(step.x(), step.y()))
+        self.resize(size)
+        self.move(corner)
+
+    def come_to_front(self) -> None:
+        """Be seen, as far as the system lets a program do that."""
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
+
     def restore_geometry(self, text: str) -> None:
         """Put the window where it stood; a text that Qt does not understand changes nothing."""
         self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "ignore")))
@@ -146,10 +172,22 @@ class MainWindow(QMainWindow):
     @Slot()
     def ask_for_file(self) -> None:
         """Let the user choose a file to open."""
+        self._ask_for_file().fileSelected.connect(self.path_chosen)
+
+    @Slot()
+    def ask_for_other(self) -> None:
+        """Let the user choose a file to open in another window."""
+        self._ask_for_file().fileSelected.connect(self.other_window_wanted)
+
+    def _ask_for_file(self) -> QFileDialog:
         folder = None if self._session is None else self._session.summary.path.parent
         dialog = make_file_dialog(self, folder)
-        dialog.fileSelected.connect(self.path_chosen)
         dialog.open()
+        return dialog
+
+    @Slot()
+    def _want_window(self) -> None:
+        self.other_window_wanted.emit("")
 
     @Slot()
     def show_about(self) -> None:
@@ -194,7 +232,11 @@ class MainWindow(QMainWindow):
         self._actions.about.triggered.connect(self.show_about)
         self._actions.palette.triggered.connect(self.palette_requested)
         self._actions.shortcuts.triggered.connect(self.shortcuts_requested)
-        self._actions.leave.triggered.connect(self.close)
+        self._actions.settings.triggered.connect(self.settings_requested)
+        self._actions.open_new.triggered.connect(self.ask_for_other)
+        self._actions.new_window.triggered.connect(self._want_window)
+        self._actions.close_window.triggered.connect(self.close)
+        self._actions.leave.triggered.connect(self.quit_wanted)
         self.top_bar.theme_chosen.connect(self.theme_chosen)
         self.top_bar.file.recent_chosen.connect(self.path_chosen)
         self.top_bar.file.close_requested.connect(self.close_file_requested)

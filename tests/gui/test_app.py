@@ -16,7 +16,7 @@ from hive_inspector.core.settings import load_settings
 from tests.support.lineage_files import make_lineage_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0
@@ -102,3 +102,59 @@ def test_a_signal_closes_the_window_in_order(
     settings = load_settings(own_folders / "xdg_config_home" / "hive-inspector")
     assert settings.geometry
     assert (own_folders / "xdg_state_home" / "hive-inspector" / "hive-inspector.log").exists()
+
+
+SHARES = """
+import sys
+from hive_inspector.core import handover
+from hive_inspector.core.requests import WindowRequest
+from hive_inspector.gui.app import run_window
+from pathlib import Path
+handover.PATIENCE_S = float(sys.argv[2])
+sys.exit(run_window(WindowRequest(path=Path(sys.argv[1]))))
+"""
+
+
+@pytest.fixture
+def starts(own_folders: Path) -> Iterator[Callable[[Path, float], subprocess.Popen[str]]]:
+    """Starts the program on a file, to wait so long for one that runs; whatever runs at the end is ended."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(file: Path, patience_s: float) -> subprocess.Popen[str]:
+        started.append(
+            subprocess.Popen(
+                [sys.executable, "-c", SHARES, str(file), str(patience_s)],
+                cwd=ROOT,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+            )
+        )
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_a_second_start_hands_its_file_over_and_one_that_hangs_is_not_waited_for(
+    starts: Callable[[Path, float], subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    one, two, three = (
+        make_lineage_file(tmp_path / name, "core-013") for name in ("one.db", "two.db", "three.db")
+    )
+    first = starts(one, PATIENCE_S)
+    wait_for(first, one)
+    second = starts(two, PATIENCE_S)
+    assert second.wait(timeout=PATIENCE_S) == 0
+    wait_for(first, two)
+    first.send_signal(signal.SIGSTOP)
+    third = starts(three, 0.1)
+    wait_for(third, three)
+    first.send_signal(signal.SIGCONT)
+    for process in (first, third):
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=PATIENCE_S) == 0

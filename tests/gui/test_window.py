@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QPushButton,
+    QToolButton,
     QWidget,
 )
 
@@ -321,8 +322,10 @@ def test_the_file_menu_offers_what_can_be_done(opened: Program, file: Path) -> N
     actions = {action.text(): action for action in button.menu().actions() if action.text()}
     assert list(actions) == [
         "Open…",
+        "Open in a new window…",
         "Open the demo",
         "Recent files",
+        "Pin among the recent files",
         "Show in its folder",
         "Copy path",
         "Close file",
@@ -332,6 +335,53 @@ def test_the_file_menu_offers_what_can_be_done(opened: Program, file: Path) -> N
     actions["Close file"].trigger()
     assert opened.desk.session is None
     assert not actions["Copy path"].isEnabled()
+
+
+def test_pins_are_set_in_the_menu_and_on_the_start_page(
+    opened: Program, file: Path, qtbot: QtBot
+) -> None:
+    button = opened.window.top_bar.file
+    pin = next(one for one in button.menu().actions() if one.text().startswith("Pin"))
+    pin.trigger()
+    assert pins(opened) == [True]
+    assert pin.text().startswith("Unpin")
+    opened.desk.close_file()
+    assert not pin.isEnabled()
+    qtbot.waitUntil(lambda: bool(pin_buttons(opened, "Unpin")))
+    pin_buttons(opened, "Unpin")[0].click()
+    assert pins(opened) == [False]
+    qtbot.waitUntil(lambda: bool(pin_buttons(opened, "Pin")))
+    qtbot.waitActive(opened.window)
+    pin_buttons(opened, "Pin")[0].setFocus()
+    qtbot.waitUntil(lambda: any(one.hasFocus() for one in pin_buttons(opened, "Pin")))
+    QTest.keyClick(pin_buttons(opened, "Pin")[0], Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: pins(opened) == [True])
+    qtbot.waitUntil(lambda: any(one.hasFocus() for one in pin_buttons(opened, "Unpin")))
+    QTest.keyClick(pin_buttons(opened, "Unpin")[0], Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: pins(opened) == [])
+
+
+def pins(program: Program) -> list[bool]:
+    """Of each recent file, whether it is pinned."""
+    return [recent.pinned for recent in program.remembered.settings.recent]
+
+
+def pin_buttons(program: Program, act: str) -> list[QToolButton]:
+    """The buttons of the start page that pin a file, or unpin it."""
+    found = program.start.widget.findChildren(QToolButton)
+    return [one for one in found if one.isVisible() and one.accessibleName().startswith(f"{act} ")]
+
+
+def test_recent_files_that_are_gone_are_marked_in_the_menu(
+    opened: Program, file: Path, qtbot: QtBot
+) -> None:
+    opened.remembered.note_opened(file.with_name("gone.db"))
+    button = opened.window.top_bar.file
+    recent = button.findChildren(QMenu)[-1]
+    button.menu().aboutToShow.emit()
+    qtbot.waitUntil(lambda: not recent.actions()[0].isEnabled())
+    assert recent.actions()[0].text().endswith("gone.db (not there any more)")
+    assert recent.actions()[1].isEnabled()
 
 
 def test_the_menu_of_recent_files_opens_them(opened: Program, file: Path, qtbot: QtBot) -> None:

@@ -1,6 +1,8 @@
-"""Preferences: data that is sound."""
+"""Preferences: data that is sound, and that the README tells as it is."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +14,11 @@ from hive_inspector.core.preferences import (
     QUERY_SECONDS,
     Preference,
     chosen_from,
+    markdown_table,
     preference,
 )
+
+README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 def test_every_preference_has_a_name_of_its_own() -> None:
@@ -45,3 +50,7 @@ def test_what_is_no_choice_counts_as_not_chosen() -> None:
 
 def test_the_usual_is_not_written_down() -> None:
     assert not chosen_from({QUERY_SECONDS: preference(QUERY_SECONDS).default})
+
+
+def test_the_readme_tells_them_as_they_are() -> None:
+    assert markdown_table() in README.read_text(encoding="utf-8")

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
 OPEN = "Open…"
+OPEN_NEW = "Open in a new window…"
+NEW_WINDOW = "New window"
+SETTINGS = "Settings"
 DEMO = "Open the demo"
 PALETTE = "Go to…"
 
@@ -24,33 +27,39 @@ class Actions:
 
     def __init__(self, window: QMainWindow) -> None:
         self.open = _action(window, OPEN, "Ctrl+O")
+        self.open_new = _action(window, OPEN_NEW, "Ctrl+Shift+O")
+        self.new_window = _action(window, NEW_WINDOW, "Ctrl+N")
         self.demo = _action(window, DEMO)
         self.palette = _action(window, PALETTE, "Ctrl+K")
         self.reload = _action(window, "Reload", "F5", "Ctrl+R")
+        self.settings = _action(window, SETTINGS, "Ctrl+,")
         self.log = _action(window, "Show the log")
         self.log.triggered.connect(_show_log)
         self.shortcuts = _action(window, "Keyboard shortcuts", "F1")
         self.about = _action(window, "About Hive Inspector")
+        self.close_window = _action(window, "Close window", "Ctrl+Shift+W")
         self.leave = _action(window, "Quit", "Ctrl+Q")
         self.reload.setEnabled(False)
 
     @property
     def opening(self) -> tuple[QAction, ...]:
         """Those that open a file."""
-        return self.open, self.demo
+        return self.open, self.open_new, self.demo
 
     def make_menu(self, window: QMainWindow) -> QMenu:
         """The window's menu."""
         menu = QMenu(window)
-        for action in (self.open, self.demo):
+        for action in (self.open, self.open_new, self.new_window, self.demo):
             menu.addAction(action)
         menu.addSeparator()
         menu.addAction(self.palette)
         menu.addAction(self.reload)
         menu.addSeparator()
+        menu.addAction(self.settings)
         menu.addAction(self.shortcuts)
         menu.addAction(self.log)
         menu.addAction(self.about)
+        menu.addAction(self.close_window)
         menu.addAction(self.leave)
         return menu
 

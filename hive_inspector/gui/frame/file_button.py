@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _NAME_WIDTH = 260
 _FOLDER_WIDTH = 220
 _CHEVRON = 14
+PIN, UNPIN = "Pin among the recent files", "Unpin from the recent files"
 
 
 class FileButton(QPushButton):
@@ -33,10 +34,14 @@ class FileButton(QPushButton):
 
     Signals:
         recent_chosen: A recent file's path.
+        menu_shown: The menu is about to be seen: which recent files are there should be looked at.
+        pin_requested: The open file's path, and whether it is to stay among the recent ones.
         close_requested: Close the file.
     """
 
     recent_chosen = Signal(str)
+    menu_shown = Signal()
+    pin_requested = Signal(str, bool)
     close_requested = Signal()
 
     def __init__(
@@ -45,6 +50,9 @@ class FileButton(QPushButton):
         super().__init__(parent)
         self._theme = theme
         self._path = Path()
+        self._is_open = False
+        self._files: tuple[RecentFile, ...] = ()
+        self._missing: frozenset[str] = frozenset()
         self.setProperty("role", "file")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._name = ElidedLabel("", "heading", self, mode=Qt.TextElideMode.ElideMiddle)
@@ -71,21 +79,50 @@ class FileButton(QPushButton):
         self._say(summary.path.name, summary.folder)
         self._path = summary.path
         self._for_a_file(enabled=True)
+        self._show_pin()
         self.setToolTip(visible_text(str(summary.path)))
 
     def show_nothing(self) -> None:
         """No file is open."""
         self._say("No file", "")
         self._for_a_file(enabled=False)
+        self._show_pin()
         self.setToolTip("")
 
     def set_recent(self, files: tuple[RecentFile, ...]) -> None:
-        """Offer these recent files."""
+        """Offer these recent files, the pinned ones above a line."""
+        self._files = files
+        self._fill_recent()
+        self._show_pin()
+
+    def mark_missing(self, paths: frozenset[str]) -> None:
+        """These recent files are not there any more: they are named, and cannot be opened."""
+        self._missing = paths
+        self._fill_recent()
+
+    def _fill_recent(self) -> None:
         self._recent.clear()
-        for file in files:
-            action = self._recent.addAction(shown_path(Path(file.path)).replace("&", "&&"))
+        was_pinned = False
+        for file in self._files:
+            if was_pinned and not file.pinned:
+                self._recent.addSeparator()
+            was_pinned = file.pinned
+            name = visible_text(shown_path(Path(file.path))).replace("&", "&&")
+            is_missing = file.path in self._missing
+            action = self._recent.addAction(f"{name} (not there any more)" if is_missing else name)
+            action.setEnabled(not is_missing)
             action.triggered.connect(partial(self.recent_chosen.emit, file.path))
-        self._recent.setEnabled(bool(files))
+        self._recent.setEnabled(bool(self._files))
+
+    def _show_pin(self) -> None:
+        """What can be done about the pin of the open file."""
+        own = next((file for file in self._files if file.path == str(self._path)), None)
+        self._pin.setText(UNPIN if own is not None and own.pinned else PIN)
+        self._pin.setEnabled(own is not None and self._is_open)
+
+    @Slot()
+    def _on_pin(self) -> None:
+        self.pin_requested.emit(str(self._path), self._pin.text() == PIN)
 
     def sizeHint(self) -> QSize:
         """The size it likes best."""
@@ -103,6 +140,7 @@ class FileButton(QPushButton):
         self.setAccessibleDescription(folder)
 
     def _for_a_file(self, *, enabled: bool) -> None:
+        self._is_open = enabled
         for action in self._of_a_file:
             action.setEnabled(enabled)
 
@@ -110,7 +148,9 @@ class FileButton(QPushButton):
         for action in open_actions:
             self._menu.addAction(action)
         self._menu.addMenu(self._recent)
+        self._menu.aboutToShow.connect(self.menu_shown)
         self._menu.addSeparator()
+        self._pin = self._menu.addAction(PIN, self._on_pin)
         self._of_a_file = (
             self._menu.addAction("Show in its folder", self._reveal),
             self._menu.addAction("Copy path", self._copy_path),

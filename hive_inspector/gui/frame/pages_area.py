@@ -33,6 +33,7 @@ class PagesArea(QWidget):
         self._start = start
         self._pages: tuple[Page, ...] = ()
         self._current: Page | None = None
+        self._extra: QWidget | None = None
         self._outdated: set[str] = set()
         self.navigation = Navigation(theme, self)
         self.navigation.chosen.connect(self.turn_to)
@@ -70,12 +71,38 @@ class PagesArea(QWidget):
         known = [page.id for page in self._pages]
         self.turn_to(first if first in known else known[0])
 
+    @property
+    def is_extra_shown(self) -> bool:
+        """Whether something that is no page of a file stands before the pages."""
+        return self._extra is not None and self._stack.currentWidget() is self._extra
+
+    def show_extra(self, widget: QWidget) -> None:
+        """Put something before the pages, or before the start page, until `leave_extra` or a page is turned to."""
+        if self._stack.indexOf(widget) < 0:
+            self._stack.addWidget(widget)
+        if self._current is not None and not self.is_extra_shown:
+            self._current.deactivate()
+        self._extra = widget
+        self._stack.setCurrentWidget(widget)
+        widget.setFocus()
+
+    def leave_extra(self) -> None:
+        """Back to what was there before."""
+        if not self.is_extra_shown:
+            return
+        front = self._start if self._current is None else self._current.widget
+        self._stack.setCurrentWidget(front)
+        if self._current is not None:
+            self._current.activate()
+        front.setFocus()
+
     def show_start(self) -> None:
         """Put the pages away."""
         pages, self._pages = self._pages, ()
         self._outdated.clear()
         if self._current is not None:
-            self._current.deactivate()
+            if not self.is_extra_shown:
+                self._current.deactivate()
             self._current = None
         self._stack.setCurrentWidget(self._start)
         for page in pages:
@@ -88,9 +115,12 @@ class PagesArea(QWidget):
     def turn_to(self, page_id: str) -> None:
         """Bring a page to the front."""
         page = next((page for page in self._pages if page.id == page_id), None)
-        if page is None or page is self._current:
+        if page is None:
             return
-        if self._current is not None:
+        if page is self._current:
+            self.leave_extra()
+            return
+        if self._current is not None and not self.is_extra_shown:
             self._current.deactivate()
         self._current = page
         self._stack.setCurrentWidget(page.widget)

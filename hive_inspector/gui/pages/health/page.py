@@ -84,6 +84,10 @@ class HealthPage(QObject):
         """Show what was found, and turn to its repair where there is one."""
         self.presenter.show_finding(finding)
 
+    def show_limits(self) -> None:
+        """Show from which values on a gauge is worth a look."""
+        self.widget.heading.limits.setChecked(True)
+
     def activate(self) -> None:
         """The page is shown now."""
         self.presenter.activate()

@@ -51,6 +51,7 @@ class StartPresenter(QObject):
         self._handle: TaskHandle | None = None
         tasks.changed.connect(self._show_progress)
         remembered.recent_changed.connect(self.look)
+        view.pin_clicked.connect(remembered.pin_recent)
         view.remove_clicked.connect(remembered.forget_recent)
         view.cancel_clicked.connect(self._cancel)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.core.database.values import size_text, visible_text
@@ -43,22 +44,25 @@ class RowButton(QPushButton):
 
 
 class RecentRow(QWidget):
-    """Opens the file, or strikes it off the list.
+    """Opens the file, keeps it on the list, or strikes it off; by keys too: P pins, Delete takes it off.
 
     Signals:
         chosen: The path to open.
+        pinned: The path, and whether it is to stay on the list.
         removed: The path to forget.
     """
 
     chosen = Signal(str)
+    pinned = Signal(str, bool)
     removed = Signal(str)
 
     def __init__(
         self, theme: Theme, file: KnownFile, now: float, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._path = str(file.path)
-        name, path = visible_text(file.path.name), visible_text(self._path)
+        self.path = str(file.path)
+        self._is_pinned = file.pinned
+        name, path = visible_text(file.path.name), visible_text(self.path)
         button = RowButton(self)
         button.setAccessibleName(f"Open {name}")
         button.setAccessibleDescription(path)
@@ -66,13 +70,25 @@ class RecentRow(QWidget):
         button.setEnabled(file.size_bytes is not None)
         button.clicked.connect(self._on_chosen)
         self._fill(theme, button, file, now)
+        icon, act = ("pinned", "Unpin") if file.pinned else ("pin", "Pin")
+        tip = f"{act} {name}"
+        pin = self.pin = IconButton(theme, icon, tip, self, size=14)
+        pin.setToolTip("No longer keep it on this list" if file.pinned else "Keep it on this list")
+        pin.clicked.connect(self._on_pin)
         remove = IconButton(theme, "close", f"Take {name} off this list", self, size=12)
         remove.clicked.connect(self._on_removed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(button, 1)
-        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
+        for part in (pin, remove):
+            row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._add_keys()
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the user works in this row by keys."""
+        return any(part.hasFocus() for part in self.findChildren(QWidget))
 
     def _fill(self, theme: Theme, button: RowButton, file: KnownFile, now: float) -> None:
         icon = QLabel(button)
@@ -100,8 +116,22 @@ class RecentRow(QWidget):
         for part in button.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
+    def _add_keys(self) -> None:
+        """Keys that work while any part of the row has the focus."""
+        for name, key, act in (
+            ("Pin or unpin the file", Qt.Key.Key_P, self._on_pin),
+            ("Take the file off the list", Qt.Key.Key_Delete, self._on_removed),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setWhatsThis(name)
+            shortcut.activated.connect(act)
+
+    def _on_pin(self) -> None:
+        self.pinned.emit(self.path, not self._is_pinned)
+
     def _on_chosen(self) -> None:
-        self.chosen.emit(self._path)
+        self.chosen.emit(self.path)
 
     def _on_removed(self) -> None:
-        self.removed.emit(self._path)
+        self.removed.emit(self.path)

@@ -29,6 +29,7 @@ class StartView(QWidget):
         open_clicked: Choose a file.
         demo_clicked: Try the demo.
         file_clicked: A file's path.
+        pin_clicked: A recent file's path, and whether it is to stay on the list.
         remove_clicked: A recent file's path.
         cancel_clicked: Stop the opening.
     """
@@ -36,6 +37,7 @@ class StartView(QWidget):
     open_clicked = Signal()
     demo_clicked = Signal()
     file_clicked = Signal(str)
+    pin_clicked = Signal(str, bool)
     remove_clicked = Signal(str)
     cancel_clicked = Signal()
 
@@ -56,22 +58,34 @@ class StartView(QWidget):
         self.show_recent((), 0.0)
 
     def show_recent(self, files: tuple[KnownFile, ...], now: float) -> None:
-        """List the recent files, newest first.
+        """List the recent files: the pinned ones first, each kind newest first.
 
         Args:
             files: As they are on the disk.
             now: The present, in seconds since 1970.
         """
+        place_of_focus = self._place_of_focus()
+        path_of_focus = "" if place_of_focus is None else self._rows[place_of_focus].path
         for row in self._rows:
             row.hide()
             row.deleteLater()
         self._rows = [RecentRow(self._theme, file, now, self._recent) for file in files]
         for place, row in enumerate(self._rows):
             row.chosen.connect(self.file_clicked)
+            row.pinned.connect(self.pin_clicked)
             row.removed.connect(self.remove_clicked)
             self._recent.body.insertWidget(place, row)
             row.show()
         self._recent_empty.setVisible(not files)
+        if place_of_focus is not None and self._rows:
+            same = (row for row in self._rows if row.path == path_of_focus)
+            instead = self._rows[min(place_of_focus, len(self._rows) - 1)]
+            next(same, instead).pin.setFocus()
+
+    def _place_of_focus(self) -> int | None:
+        """Which row the user works in by keys, so that they can go on there when the list is another."""
+        places = (place for place, row in enumerate(self._rows) if row.has_focus)
+        return next(places, None)
 
     def show_usual_place(self, shown: str, path: str, state: str, *, exists: bool) -> None:
         """Say where Hive keeps its database.

@@ -1,0 +1,1 @@
+"""The page Settings: what the user can choose about the program, made from `core.preferences`."""
