@@ -9,6 +9,7 @@ from hive_inspector.core.audit import own_trail, recorded
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.failures import DatabaseDamaged, NotADatabase
 from hive_inspector.core.database.finding import find_file
+from hive_inspector.core.database.first_contact import Unsurvivable
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.errors import Refusal
 from hive_inspector.core.hive.lineages import Lineage
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.restore_points.surroundings import Surroundings
     from hive_inspector.core.supporting.backups import Inside
 
-UNREADABLE = (DatabaseDamaged, NotADatabase)
+UNREADABLE = (DatabaseDamaged, NotADatabase, Unsurvivable)
 """What opening a file raises where nothing but another content helps."""
 
 
@@ -92,6 +93,7 @@ def look_for_damage(path: Path, *, token: CancelToken, progress: Progress) -> No
     Raises:
         DatabaseDamaged: Its content keeps it from being opened for writing.
         NotADatabase: Its beginning is that of no database.
+        Unsurvivable: What it declares ends SQLite or keeps it for too long.
         EnvironmentProblem: It cannot be read now.
         Cancelled: The token was cancelled.
     """

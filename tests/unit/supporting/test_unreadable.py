@@ -10,7 +10,8 @@ import pytest
 
 from hive_inspector.core.audit import own_trail
 from hive_inspector.core.cancellation import Cancelled, CancelToken
-from hive_inspector.core.database import overwriting
+from hive_inspector.core.database import first_contact, overwriting
+from hive_inspector.core.database.first_contact import Unsurvivable
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.database.wrapping import Wrapping
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
@@ -91,6 +92,27 @@ def test_the_file_has_the_backups_content_and_its_old_bytes_are_kept(hive: Path,
     last = list(own_trail().entries())[-1]
     assert (last.what, last.outcome) == ("backup.restore", "done")
     assert last.details["restore_point"] == str(point.path)
+
+
+def test_a_file_that_sqlite_does_not_survive_takes_a_backup_without_being_loaded(
+    hive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = backed_up(hive)
+    then = content(hive)
+    columns = ", ".join(f"column_number_{number}" for number in range(1_000))
+    tables = (f"CREATE TABLE many{number} ({columns})" for number in range(120))
+    harmful = make_database(hive.with_name("harmful.db"), "BEGIN", *tables, "COMMIT").read_bytes()
+    hive.with_name("harmful.db").unlink()
+    hive.write_bytes(harmful)
+    monkeypatch.setattr(first_contact, "MEMORY", 4_000_000)  # else it takes half a million tables
+    with pytest.raises(Unsurvivable), opened(hive):
+        pass
+
+    done = restored(hive, source)
+
+    assert content(hive) == then
+    assert done.before.path.read_bytes() == harmful
+    assert done.before.is_damaged
 
 
 @pytest.mark.parametrize("how", ["no header", "a schema of broken cells"])
