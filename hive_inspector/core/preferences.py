@@ -74,7 +74,7 @@ PREFERENCES: tuple[Preference, ...] = (
         PERIOD_MS,
         "Health",
         "Time between readings",
-        "How often Health and Overview measure an open file, unless another time was chosen on its page Health.",
+        "How often an open file is measured, unless its own page Health says otherwise.",
         1_000,
         (
             Choice(500, "0.5 s"),
@@ -88,7 +88,7 @@ PREFERENCES: tuple[Preference, ...] = (
         QUERY_SECONDS,
         "Query",
         "Time limit",
-        "After this a statement is stopped, unless another limit was chosen on the file's page Query.",
+        "A statement is stopped after this, unless the file's own page Query says otherwise.",
         30,
         (
             Choice(5, "5 s"),
@@ -101,7 +101,7 @@ PREFERENCES: tuple[Preference, ...] = (
         QUERY_ROWS,
         "Query",
         "Row limit",
-        "So many rows of a result are read, unless another limit was chosen on the file's page Query.",
+        "So many rows of a result are read, unless the file's own page Query says otherwise.",
         100_000,
         (
             Choice(1_000, "1,000 rows"),
@@ -127,7 +127,7 @@ PREFERENCES: tuple[Preference, ...] = (
         REVEALED_SECONDS,
         "Masking",
         "Hide a shown secret",
-        "A secret that you revealed in Browse is covered again after this time, and always when you leave its row.",
+        "A secret revealed in Browse is covered after this time, and when you leave its row.",
         0,
         (
             Choice(0, "when I leave the row"),
