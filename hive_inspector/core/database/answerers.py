@@ -6,11 +6,19 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.beside import command_beside
-from hive_inspector.core.database.question_helper import read_raw, write_message
+from hive_inspector.core.database.question_helper import (
+    BUG,
+    LACKED_MEMORY,
+    read_raw,
+    write_message,
+)
+from hive_inspector.core.database.rowpacks import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_OWN_EXIT_CODES = range(256)
+"""What a process ends with by itself; a signal, or what Windows says of a crash, is none of these."""
 _BUFFER_BYTES = 64 * 1024
 _PIPE_BYTES = 1024 * 1024
 """Room for several packs of rows, so that neither side waits for the other at each; where a system lets one say so."""
@@ -48,8 +56,27 @@ def send(process: subprocess.Popen[bytes], kind: bytes, content: object) -> None
 
 
 def answer(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes] | None:
-    """The next thing it says, or None where it has ended."""
-    return None if process.stdout is None else read_raw(process.stdout)  # type: ignore[arg-type]
+    """The next thing it says, or None where it has ended.
+
+    Raises:
+        RuntimeError: It ends by a fault of this program.
+    """
+    message = None if process.stdout is None else read_raw(process.stdout)  # type: ignore[arg-type]
+    if message is not None and message[0] == BUG:
+        raise RuntimeError(f"a process that answers questions failed\n{unpacked(message[1])}")
+    return message
+
+
+def how_it_ended(process: subprocess.Popen[bytes]) -> str:
+    """How a process ended that says nothing any more, and that nobody here has ended: what it was asked about did that.
+
+    Raises:
+        RuntimeError: It ended by a fault of this program.
+    """
+    code = process.wait()
+    if code in _OWN_EXIT_CODES and code != LACKED_MEMORY:
+        raise RuntimeError(f"a process that answers questions ended with exit code {code}")
+    return "out of memory" if code == LACKED_MEMORY else f"exit code {code}"
 
 
 def _close(close: Callable[[], None]) -> None:

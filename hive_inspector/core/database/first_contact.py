@@ -97,6 +97,7 @@ class FirstContact:
 
         Raises:
             Unsurvivable: The file itself ended the process, or took too long.
+            RuntimeError: The process ended by a fault of this program.
             Cancelled: The token was cancelled.
         """
         question = {
@@ -120,19 +121,19 @@ class FirstContact:
         process = self._take()
         name = ""
         try:
-            with token.stopping_with(process.kill), _timed(process):
-                answerers.send(process, SURVEY, question)
+            with token.stopping_with(process.kill), _timed(process) as is_late:
+                _send(process, question)
                 while (message := answerers.answer(process)) is not None and message[0] == NAME:
                     name = unpacked(message[1])
-        except BrokenPipeError:
-            message = None
+                if message is None:
+                    process.wait()
         except BaseException:
             answerers.end(process)
             raise
         if message is None:
             answerers.end(process)
             token.raise_if_cancelled()
-            return _Loss(name, f"exit code {process.returncode}")
+            return _Loss(name, "time" if is_late.is_set() else answerers.how_it_ended(process))
         self._give_back(process)
         if message[0] == FAILED and unpacked(message[1])["out_of"]:
             return _Loss(name, "out of memory")
@@ -156,15 +157,31 @@ class FirstContact:
 
 
 @contextmanager
-def _timed(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """End the process when it takes too long by the clock on the wall: its own may not run (a disk, another system)."""
-    timer = threading.Timer(PATIENCE.wall, process.kill)
+def _timed(process: subprocess.Popen[bytes]) -> Iterator[threading.Event]:
+    """End the process when it takes too long by the clock on the wall: its own may not run (a disk, another system).
+
+    Gives what is set when that was done.
+    """
+    is_late = threading.Event()
+
+    def end_late() -> None:
+        is_late.set()
+        process.kill()
+
+    timer = threading.Timer(PATIENCE.wall, end_late)
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield is_late
     finally:
         timer.cancel()
+
+
+def _send(process: subprocess.Popen[bytes], question: dict[str, Any]) -> None:
+    try:
+        answerers.send(process, SURVEY, question)
+    except BrokenPipeError:  # it has ended; how, is found out where it should answer
+        return
 
 
 def _refused(path: Path, loss: _Loss) -> Unsurvivable:

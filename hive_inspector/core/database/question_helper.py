@@ -31,13 +31,16 @@ from hive_inspector.core.database.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import TracebackType
 
 HEAD = struct.Struct("<cI")
 """A message's kind and length."""
 OPEN, LOOK, RUN, PLAN, SURVEY = b"O", b"L", b"R", b"P", b"S"
 """What is asked: open a file, compile a statement, run it, plan it; look at a file for the first time."""
-DONE, COLUMNS, ROWS, FAILED, NAME = b"D", b"C", b"B", b"F", b"N"
-"""What is answered."""
+DONE, COLUMNS, ROWS, FAILED, NAME, BUG = b"D", b"C", b"B", b"F", b"N", b"X"
+"""What is answered; `BUG` by a process that ends because of a fault of this program."""
+LACKED_MEMORY = 75
+"""The exit code of a process that had no memory left, not even to say so."""
 MOST_STATEMENT = 1_000_000
 """Bytes of a statement."""
 _LOCK_WAIT_S = 5.0
@@ -71,6 +74,7 @@ def main() -> None:
     )  # Ctrl+C is for the program, which ends this process
     source, answers = sys.stdin.buffer, sys.stdout.buffer
     send = partial(write_message, answers)
+    sys.excepthook = partial(_end_telling, send)
     answering: Answering | None = None
     while (message := read_message(source)) is not None:
         kind, content = message
@@ -225,6 +229,21 @@ class Answering:
 
     def _must_stop(self) -> bool:
         return time.monotonic() >= self._until or os.getppid() != self._parent
+
+
+def _end_telling(
+    send: Callable[[bytes, object], int],
+    kind: type[BaseException],
+    error: BaseException,
+    trace: TracebackType | None,
+) -> None:
+    """Let the program know that this process ends by a fault of its own, and where."""
+    if issubclass(kind, MemoryError):
+        os._exit(LACKED_MEMORY)
+    import traceback
+
+    if not issubclass(kind, BrokenPipeError):  # else nobody listens any more
+        send(BUG, "".join(traceback.format_exception(kind, error, trace)))
 
 
 def _reopened(before: Answering | None, request: dict[str, Any] | None) -> Answering | None:

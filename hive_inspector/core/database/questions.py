@@ -298,11 +298,10 @@ class Conversation:
         self._connection.token.raise_if_cancelled()
         if self._is_late:
             return self._out_of("time")
-        code = self._process.wait()
         return AnswererGone(
             "The statement ended the process that ran it.",
             "Ask for less at once. The file was not changed.",
-            f"exit code {code}",
+            answerers.how_it_ended(self._process),
         )
 
     def _failure(self, told: dict[str, Any]) -> Exception:

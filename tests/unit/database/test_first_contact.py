@@ -14,6 +14,7 @@ from hive_inspector.core.database import answerers, first_contact
 from hive_inspector.core.database.first_contact import FirstContact, Patience, Unsurvivable
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
+from hive_inspector.core.database.question_helper import LACKED_MEMORY
 from hive_inspector.core.database.target import DatabaseTarget, file_uri
 from tests.support.databases import contents, make_database
 from tests.support.hostile import COMPILED_FOR_YEARS, make_hostile
@@ -27,6 +28,8 @@ DIES_OVER_ONE = (
     "import marshal, os, struct, sys; sys.stdin.buffer.read(1); name = marshal.dumps('strange');"
     "sys.stdout.buffer.write(struct.pack('<cI', b'N', len(name)) + name); sys.stdout.flush(); os.abort()"
 )
+FAILS = "import sys; sys.stdin.buffer.read(1); sys.exit(1)"
+LACKS_MEMORY = f"import os, sys; sys.stdin.buffer.read(1); os._exit({LACKED_MEMORY})"
 HANGS = "import sys; sys.stdin.buffer.read()"
 
 
@@ -85,6 +88,32 @@ def test_an_object_that_ends_the_process_again_is_named(
     monkeypatch.setattr(first_contact, "_MOST_AVOIDED", 1)
     with pytest.raises(Unsurvivable, match="over “strange”"):
         make(contact, make_database(tmp_path / "x.db"))
+
+
+def test_a_process_that_fails_by_itself_is_a_bug_and_not_the_doing_of_the_file(
+    tmp_path: Path, contact: FirstContact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_instead(monkeypatch, FAILS)
+    with pytest.raises(RuntimeError, match=r"exit code 1$"):
+        make(contact, make_database(tmp_path / "x.db"))
+
+
+def test_the_report_of_such_a_bug_says_where_it_happened(
+    tmp_path: Path, contact: FirstContact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_contact, "MEMORY", ["no number"])
+    with pytest.raises(RuntimeError, match=r"question_helper\.py"):
+        make(contact, make_database(tmp_path / "x.db"))
+
+
+def test_a_process_without_memory_to_say_so_is_the_doing_of_the_file(
+    tmp_path: Path, contact: FirstContact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_instead(monkeypatch, LACKS_MEMORY)
+    with pytest.raises(Unsurvivable) as raised:
+        make(contact, make_database(tmp_path / "x.db"))
+
+    assert raised.value.detail == "out of memory"
 
 
 def test_a_process_that_never_answers_is_ended(
