@@ -167,6 +167,8 @@ class FilterRow(QWidget):
         if isinstance(watched, QLineEdit):
             if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
                 return self._key(watched, event.key())
+            if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+                return _is_own(event)
             if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
                 self._entered = self._column_of(watched)
                 self._place_note()
@@ -314,3 +316,11 @@ class FilterRow(QWidget):
         self._note.move(left, corner.y() + 4)
         self._note.show()
         self._note.raise_()
+
+
+def _is_own(event: QKeyEvent) -> bool:
+    """In a field, F1 tells how filters are written, and nothing that the window does by it."""
+    if event.key() != Qt.Key.Key_F1:
+        return False
+    event.accept()
+    return True
