@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from hive_inspector.gui.page import PageBody
 
@@ -31,9 +32,11 @@ class LatePage(Generic[Body]):
         self.id = page_id
         self.title = title
         self.icon = icon
-        self.widget = QWidget()
-        self._column = QVBoxLayout(self.widget)
+        self.widget = _room()
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self.widget.setWidget(inside)
         self._build = build
         self._body: Body | None = None
 
@@ -80,3 +83,12 @@ class LatePage(Generic[Body]):
         """The file is being closed."""
         if self._body is not None:
             self._body.close()
+
+
+def _room() -> QScrollArea:
+    """Where a page stands: it scrolls where the page needs more room than there is, as with very large texts."""
+    room = QScrollArea()
+    room.setWidgetResizable(True)
+    room.setFrameShape(QFrame.Shape.NoFrame)
+    room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return room

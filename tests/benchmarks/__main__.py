@@ -31,6 +31,7 @@ from tests.benchmarks import (
     installs_figures,
     jump_figures,
     migration_figures,
+    palette_figures,
     query_figures,
     schema_figures,
     statistics_figures,
@@ -163,6 +164,10 @@ def _schema(_material: Material) -> list[Figure]:
     return schema_figures.drawing()
 
 
+def _palette(_material: Material) -> list[Figure]:
+    return palette_figures.finding()
+
+
 def _support(material: Material) -> list[Figure]:
     return [
         *support_figures.backing_up(material.medium, material.folder),
@@ -184,6 +189,7 @@ PARTS: dict[str, Callable[[Material], list[Figure]]] = {
     "health": _health,
     "console": _console,
     "schema": _schema,
+    "palette": _palette,
     "bundle": _bundle,
     "support": _support,
 }

@@ -68,8 +68,20 @@ def test_a_page_is_made_once_and_fills_its_place(page: LatePage[Body], made: lis
     assert body.heard == ["activate", "deactivate", "reload", "activate", "close"]
     page.widget.resize(300, 200)
     page.widget.show()
-    assert body.widget.parentWidget() is page.widget
+    assert page.widget.isAncestorOf(body.widget)
     assert body.widget.size() == page.widget.size()
+
+
+def test_a_page_that_needs_more_room_than_there_is_can_be_scrolled(
+    page: LatePage[Body], made: list[Body]
+) -> None:
+    page.activate()
+    made[0].widget.setMinimumSize(800, 100)
+    page.widget.resize(300, 200)
+    page.widget.show()
+    assert made[0].widget.width() == 800
+    assert page.widget.horizontalScrollBar().maximum() == 500
+    assert page.widget.verticalScrollBar().maximum() == 0
 
 
 def test_a_page_made_ahead_hears_nothing_until_somebody_turns_to_it(

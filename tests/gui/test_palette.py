@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.console.saved import SavedQueries
@@ -27,6 +27,7 @@ from hive_inspector.gui.palette.entry import Group, PaletteEntry, shown
 from hive_inspector.gui.palette.finding import MOST_OF_GROUP, Hit, Offered, key_of
 from hive_inspector.gui.palette.offers import offer_columns, offer_tables
 from hive_inspector.gui.palette.query_offers import offer_queries
+from hive_inspector.gui.widgets.popover import Popover
 from tests.support.lineage_files import make_lineage_file
 
 if TYPE_CHECKING:
@@ -296,6 +297,27 @@ def test_the_list_of_shortcuts_tells_every_key_of_every_action(
         assert "  or  ".join(act.keys) in told
     assert told.index("Everywhere") < told.index("Browse")
     dialog.close()
+
+
+def test_f1_in_a_filter_tells_of_filters_and_not_of_shortcuts(
+    opened: Program, qtbot: QtBot
+) -> None:
+    opened.window.area.turn_to("browse")
+    qtbot.waitUntil(lambda: is_calm(opened))
+    browse = opened.window.findChildren(BrowseView)[0]
+    filters = browse.rows.grid.header.filters
+    qtbot.waitUntil(lambda: bool(filters.findChildren(QLineEdit)))
+    qtbot.waitActive(opened.window)
+    field = filters.findChildren(QLineEdit)[0]
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    with (
+        qtbot.assertNotEmitted(opened.window.shortcuts_requested),
+        qtbot.waitSignal(filters.help_asked),
+    ):
+        QTest.keyClick(field, Qt.Key.Key_F1)
+    for popover in opened.window.findChildren(Popover):
+        popover.close()
 
 
 def test_every_key_has_a_name(opened: Program) -> None:

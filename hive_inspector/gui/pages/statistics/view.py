@@ -44,7 +44,7 @@ class StatisticsView(QScrollArea):
         self._is_told = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAccessibleName("Statistics")
         body = QWidget(self)
         body.setProperty("role", "page")
