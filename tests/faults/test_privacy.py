@@ -38,8 +38,10 @@ _IMPORTS = re.compile(
     r"|httpx|aiohttp|urllib3|PySide6\.Qt(?:Network|WebEngine\w*|WebSockets))\b",
     re.MULTILINE,
 )
-MAY_USE_SOCKETS = {"cli/asking.py", "gui/interrupts.py", "core/display.py"}
-"""A pair of connected sockets, which no address leads to; and whether the screen that DISPLAY names answers, which Qt
+OF_ONE_COMPUTER = {"core/handover.py", "gui/handover.py"}
+"""Speak to the program that the same user runs already, through a file in the user's own folder."""
+MAY_USE_SOCKETS = {"cli/asking.py", "gui/interrupts.py", "core/display.py"} | OF_ONE_COMPUTER
+"""Besides, a pair of connected sockets, which no address leads to; and whether the screen that DISPLAY names answers, which Qt
 then draws on: on another machine only where the user has named one."""
 _REACHED = re.compile(r"AF_INET6?\b")
 UMASKS = (0o000, 0o022, 0o077)
@@ -237,6 +239,9 @@ def test_no_module_imports_what_reaches_a_network() -> None:
         for name in _IMPORTS.findall(path.read_text(encoding="utf-8"))
     }
     assert found == {(path, "socket") for path in MAY_USE_SOCKETS}
+    for path in OF_ONE_COMPUTER:
+        text = (top / path).read_text(encoding="utf-8")
+        assert text.count("socket.socket(") == text.count("socket.socket(socket.AF_UNIX, ")
 
 
 HOLDING = """
