@@ -41,8 +41,8 @@ _IMPORTS = re.compile(
 OF_ONE_COMPUTER = {"core/handover.py", "gui/handover.py"}
 """Speak to the program that the same user runs already, through a file in the user's own folder."""
 MAY_USE_SOCKETS = {"cli/asking.py", "gui/interrupts.py", "core/display.py"} | OF_ONE_COMPUTER
-"""Besides, a pair of connected sockets, which no address leads to; and whether the screen that DISPLAY names answers, which Qt
-then draws on: on another machine only where the user has named one."""
+"""Besides, a pair of connected sockets, which no address leads to; and whether the screen that DISPLAY names answers,
+which Qt then draws on: on another machine only where the user has named one."""
 _REACHED = re.compile(r"AF_INET6?\b")
 UMASKS = (0o000, 0o022, 0o077)
 
