@@ -363,9 +363,8 @@ class Acts:
         self._window.wait(partial(self._shows_ledger, page), "the ledger shown")
         page.presenter.filters.clear()
         page.exporting.open()
+        self._window.wait(lambda: page.exporting.dialog is not None, "asked what to export")
         dialog = page.exporting.dialog
-        if dialog is None:
-            return
         path = self._new_file("ledger.csv")
         dialog.file.set_path(path)
         dialog.export_button.click()

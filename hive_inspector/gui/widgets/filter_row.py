@@ -76,7 +76,7 @@ class FilterRow(QWidget):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self._tell)
+        self._pause.timeout.connect(self.tell_typed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("Filters")
 
@@ -115,6 +115,14 @@ class FilterRow(QWidget):
         """Other columns stand in the header now: what was typed under the former ones is forgotten."""
         self.set_texts({}, {})
         self._let_go(list(self._fields))
+
+    @Slot()
+    def tell_typed(self) -> None:
+        """Tell what was typed and not yet told."""
+        self._pause.stop()
+        changed, self._changed = sorted(self._changed), set()
+        for column in changed:
+            self.edited.emit(column, self._texts.get(column, ""))
 
     def enter(self, column: int) -> None:
         """Go to the field of a column."""
@@ -178,11 +186,11 @@ class FilterRow(QWidget):
         column = self._column_of(field)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._changed.add(column)
-            self._tell()
+            self.tell_typed()
         elif key == Qt.Key.Key_Escape and field.text():
             field.clear()
             self._take(column, "")
-            self._tell()
+            self.tell_typed()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Escape):
             self.left.emit()
         elif key == Qt.Key.Key_F1:
@@ -290,13 +298,6 @@ class FilterRow(QWidget):
     def _take(self, column: int, text: str) -> None:
         self._texts[column] = text
         self._changed.add(column)
-
-    @Slot()
-    def _tell(self) -> None:
-        self._pause.stop()
-        changed, self._changed = sorted(self._changed), set()
-        for column in changed:
-            self.edited.emit(column, self._texts.get(column, ""))
 
     @Slot()
     def _place_note(self) -> None:

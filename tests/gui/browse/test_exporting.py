@@ -12,6 +12,7 @@ from hive_inspector.core.audit import AuditTrail
 from hive_inspector.core.browsing.copying import Block
 from hive_inspector.core.browsing.export import Format
 from hive_inspector.core.hive.privacy import MASK_TEXT
+from hive_inspector.gui.exporting.dialog import ExportDialog
 from hive_inspector.gui.exporting.subject import Extent
 from hive_inspector.gui.pages.browse.copying import on_screen
 from hive_inspector.gui.pages.browse.layout import Layout
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from hive_inspector.gui.exporting.dialog import ExportDialog
     from tests.support.browse_page import Browsed
 
 
@@ -33,6 +33,14 @@ def opened(browsed: Browsed) -> ExportDialog:
     dialog = browsed.page.exporting.dialog
     assert dialog is not None
     return dialog
+
+
+def awaited(browsed: Browsed) -> ExportDialog:
+    """The dialog, asked for while the rows are still those of before."""
+    browsed.page.exporting.open()
+    assert not browsed.view.findChildren(ExportDialog)
+    browsed.qtbot.waitUntil(lambda: bool(browsed.view.findChildren(ExportDialog)))
+    return browsed.view.findChildren(ExportDialog)[0]
 
 
 def export(browsed: Browsed, dialog: ExportDialog, path: Path, of: Format = Format.CSV) -> None:
@@ -68,6 +76,50 @@ def test_what_a_filter_found_is_exported_in_its_order(browsed: Browsed, tmp_path
     export(browsed, dialog, tmp_path / "out.json", Format.JSON)
     found = json.loads((tmp_path / "out.json").read_text("utf-8"))
     assert [row["id"] for row in found] == [400, 399, 398]
+
+
+@pytest.mark.parametrize("former", ["<=3", "=400"])
+def test_an_export_right_after_clearing_a_filter_writes_all_rows(
+    browsed: Browsed, tmp_path: Path, former: str
+) -> None:
+    browsed.page.presenter.filters.edit("id", former)
+    browsed.settle()
+    browsed.page.presenter.filters.clear()
+    export(browsed, awaited(browsed), tmp_path / "out.csv")
+    assert len(read_csv(tmp_path / "out.csv")) == ROWS + 1
+
+
+def test_an_export_takes_what_was_just_typed_under_a_title(
+    browsed: Browsed, tmp_path: Path
+) -> None:
+    filters = browsed.view.rows.grid.header.filters
+    filters._pause.setInterval(3_600_000)
+    field = filters._fields[0]
+    QTest.keyClicks(field, "<=2")
+    assert browsed.page.presenter.filters.choices.filters == ()
+    dialog = awaited(browsed)
+    assert dialog.extent.chosen is Extent.RESULT
+    export(browsed, dialog, tmp_path / "out.csv")
+    assert [row[0] for row in read_csv(tmp_path / "out.csv")] == ["id", "1", "2"]
+
+
+def test_an_export_of_rows_that_do_not_come_is_not_asked_for_later(browsed: Browsed) -> None:
+    browsed.page.presenter.filters.edit("id", "=7")
+    browsed.page.exporting.open()
+    browsed.page.presenter.stop_selecting()
+    browsed.settle()
+    was_stopped = browsed.page.presenter.filters.choices.filters == ()
+    browsed.page.presenter.filters.edit("id", "=8")
+    browsed.settle()
+    assert (browsed.page.exporting.dialog is None) == was_stopped
+
+
+def test_an_export_does_not_follow_to_another_table(browsed: Browsed) -> None:
+    browsed.page.presenter.filters.edit("id", "=7")
+    browsed.page.exporting.open()
+    browsed.page.show_table("configurations")
+    browsed.settle()
+    assert browsed.page.exporting.dialog is None
 
 
 def test_selected_rows_are_exported(browsed: Browsed, tmp_path: Path) -> None:

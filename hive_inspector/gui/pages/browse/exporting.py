@@ -53,10 +53,9 @@ class Exporting(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Ask what to export."""
-        subject = self._presenter.subject()
-        if subject is not None:
-            self._asking.open(subject)
+        """Ask what to export, as soon as the rows are there that the filters as they stand now ask for."""
+        self._view.rows.take_typed()
+        self._presenter.ask_subject(self._asking.open)
 
     @Slot()
     def open_copy_menu(self) -> None:

@@ -22,7 +22,7 @@ from hive_inspector.gui.pages.browse.rows_presenter import RowsPresenter
 from hive_inspector.gui.pages.browse.watching import ChangesPresenter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtCore import QObject
 
@@ -68,6 +68,7 @@ class BrowsePresenter:
         self._known_counts: dict[str, TableCount] = {}
         self._is_started = False
         self._wanted: _Wanted | None = None
+        self._asked_subject: Callable[[Subject], None] | None = None
 
     @property
     def schema(self) -> Schema:
@@ -189,6 +190,7 @@ class BrowsePresenter:
         if choices is None:
             choices = self._remembered.choices(table.name)
         self.row.forget("")
+        self._asked_subject = None
         self._rows.show(table, self.filters.open(table, choices), place, column)
         if table.name in self._known_counts:
             self._rows.note_total(self._known_counts[table.name])
@@ -240,7 +242,23 @@ class BrowsePresenter:
             place, column = self._screen.rows.place(), self._screen.rows.current_column()
             self.copying.copy_cell(place.current, column)
 
-    def subject(self) -> Subject | None:
+    def ask_subject(self, take: Callable[[Subject], None]) -> None:
+        """Tell what can be exported as soon as the rows that were asked for are there; never if they do not come.
+
+        Those in sight until then are of a filter that is not in force any more.
+        """
+        self._asked_subject = take
+        self._tell_subject()
+
+    def _tell_subject(self) -> None:
+        if self._rows.is_awaiting:
+            return
+        take, self._asked_subject = self._asked_subject, None
+        subject = self._subject()
+        if take is not None and subject is not None:
+            take(subject)
+
+    def _subject(self) -> Subject | None:
         """What can be exported now; None while no rows are shown."""
         model, table = self._rows.model, self._rows.table
         if model is None or table is None:
@@ -280,6 +298,7 @@ class BrowsePresenter:
 
     def close(self) -> None:
         """Stop whatever is under way."""
+        self._asked_subject = None
         self._counts.stop()
         self.everywhere.stop()
         self._rows.close()
@@ -325,17 +344,21 @@ class BrowsePresenter:
         """The first rows of what was chosen are in sight."""
         self.filters.shown()
         self.changes.forget()
+        self._tell_subject()
 
     def selection_ended(self, order: RowOrder) -> None:
         """All of them have been found."""
         self.filters.ended(order)
+        self._tell_subject()
 
     def selection_refused(self, error: InspectorError, *, has_arrived: bool) -> None:
         """They cannot be found."""
+        self._asked_subject = None
         self.filters.refused(error, has_arrived=has_arrived)
 
     def selection_cancelled(self, *, has_arrived: bool) -> None:
         """They are not to be found any more."""
+        self._asked_subject = None
         self.filters.cancelled(has_arrived=has_arrived)
 
     def current_settled(self) -> None:
@@ -343,6 +366,7 @@ class BrowsePresenter:
         model, table = self._rows.model, self._rows.table
         if model is None or table is None:
             self.row.forget("No row to show.")
+            self._asked_subject = None
         elif model.rowCount() == 0:
             is_all = self._rows.selection.filter.is_empty
             self.row.forget("This table has no rows." if is_all else "No row matches.")

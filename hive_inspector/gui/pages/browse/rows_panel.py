@@ -186,6 +186,10 @@ class RowsPanel(QWidget):
         """Say what changed, and offer to show it; no text takes it back."""
         self._news.say(text, action, Tone.INFORMATION)
 
+    def take_typed(self) -> None:
+        """Have what was typed under the titles carried out at once, without the pause after the last letter."""
+        self.grid.header.filters.tell_typed()
+
     def enter_filter(self, column: str = "") -> None:
         """Go to the filter of a column, or of the current one."""
         if self._stack.currentWidget() is self.grid and self._model is not None:

@@ -101,6 +101,11 @@ class RowsPresenter:
         """Whether rows are still being found."""
         return self._selecting is not None
 
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether rows that were asked for are still to come: the first of all rows, or the last of a selection."""
+        return self._selecting is not None and not (self._has_arrived and self._shown.is_natural)
+
     def place(self) -> Place:
         """The rows in sight and the current one."""
         return self._screen.place()
