@@ -15,6 +15,7 @@ from hive_inspector.core.database.wrapping import PasswordNeeded, PasswordWrong,
 from hive_inspector.core.memory import give_back
 from hive_inspector.gui.session import Session
 from hive_inspector.gui.tasks import Lane
+from hive_inspector.gui.too_damaged import too_damaged_to_write
 from hive_inspector.gui.workspace import FileState, Workspace
 
 if TYPE_CHECKING:
@@ -153,13 +154,17 @@ class Desk(QObject):
         """Open the open file anew, so that everything shows what it is now.
 
         Args:
-            writable: Whether it may be changed; as it is open now if None.
+            writable: Whether it may be changed; as it is open now if None. Of a damaged file that is refused.
         """
         if self._session is None:
             return
-        target = self._session.workspace.opened.database.target
+        database = self._session.workspace.opened.database
+        target = database.target
         was_writable = target.access is not Access.READ_ONLY
         wanted = was_writable if writable is None else writable
+        if wanted and database.opened.salvaging:
+            self._tools.notifications.failure(too_damaged_to_write(target.path.name))
+            return
         self.open_file(target.path, writable=wanted, password=target.password)
 
     def open_demo(self) -> None:

@@ -17,7 +17,7 @@ from hive_inspector.core.settings import Settings
 from hive_inspector.gui.desk import Desk, DeskTools
 from hive_inspector.gui.remembered import Remembered
 from hive_inspector.gui.tasks import TaskRunner
-from tests.support.lineage_files import make_lineage_file
+from tests.support.lineage_files import cut_off, make_lineage_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,6 +138,20 @@ def test_a_file_is_opened(desk: Desk, heard: Heard, first: Path, qtbot: QtBot) -
     assert desk.session is not None
     assert desk.session.summary.kind == "core · v13"
     assert not desk.session.summary.writable
+
+
+def test_a_file_too_damaged_to_be_written_stays_open_for_reading(
+    desk: Desk, heard: Heard, first: Path, notifications: Notifications, qtbot: QtBot
+) -> None:
+    cut_off(first)
+    desk.open_file(first)
+    qtbot.waitUntil(lambda: desk.session is not None)
+    with qtbot.waitSignal(notifications.posted) as posted:
+        desk.reopen(writable=True)
+
+    assert posted.args[0].text == "first.db is too damaged to be written; it can only be read."
+    assert "restore" in posted.args[0].hint
+    assert heard.told == [("opened", "first.db")]
 
 
 def test_the_windows_thread_may_not_lease(desk: Desk, first: Path, qtbot: QtBot) -> None:

@@ -30,3 +30,9 @@ def make_lineage_file(
 ) -> Path:
     """A database with a known schema, and these statements run on it."""
     return make_file(path, (*create_statements(blueprint), *statements), wal=wal)
+
+
+def cut_off(path: Path) -> None:
+    """Take the last page of a file away, so that it opens only for reading and in spite of the damage."""
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size - 4096)

@@ -31,7 +31,7 @@ from hive_inspector.gui.pages.support.compare_words import cell_pairs
 from hive_inspector.gui.pages.support.making_dialog import MakingDialog
 from hive_inspector.gui.pages.support.page import SupportPage
 from hive_inspector.gui.pages.support.view import Tab
-from tests.support.lineage_files import make_lineage_file
+from tests.support.lineage_files import cut_off, make_lineage_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -236,6 +236,19 @@ def test_a_file_open_for_reading_is_opened_for_writing_before_a_restore(
     with qtbot.waitSignal(page.reopen_wanted) as wanted:
         detail.asking.go.click()
     assert wanted.args == [True]
+
+
+def test_a_file_too_damaged_to_be_written_is_led_to_what_can_restore_it(
+    open_page: OpenPage, core: Path, tasks: TaskRunner, qtbot: QtBot
+) -> None:
+    make(open_page(core), Wrapping.PLAIN, tasks, qtbot)
+    cut_off(core)
+    page = open_page(core)
+    backups = page.widget.backups
+    backups.detail.restore.click()
+
+    assert "hive-inspector restore" in backups.detail.outcome.text()
+    assert backups.detail.asking.isHidden()
 
 
 def test_a_restore_brings_the_content_back_and_keeps_what_was_there(

@@ -16,6 +16,7 @@ from hive_inspector.gui.pages.support.job import Job
 from hive_inspector.gui.pages.support.making_dialog import MakingDialog
 from hive_inspector.gui.pages.support.words import kind_text, moment_text
 from hive_inspector.gui.tasks import Lane
+from hive_inspector.gui.too_damaged import too_damaged_to_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -252,6 +253,9 @@ class BackupsPresenter(QObject):
             return
         opened, asking = self._workspace.opened, self._panel.detail.asking
         name = opened.database.real_path.name
+        if opened.database.opened.salvaging:
+            self._panel.detail.say_failure(too_damaged_to_write(name))
+            return
         if opened.database.target.access is Access.READ_ONLY:
             words = f"{name} is open for reading only. Open it for writing, then restore."
             asking.ask(words, "Open for writing", self._open_for_writing)

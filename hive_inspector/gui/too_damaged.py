@@ -1,0 +1,18 @@
+"""What is told of a file so damaged that it can be read, but not written."""
+
+from __future__ import annotations
+
+from hive_inspector.core.database.failures import DatabaseDamaged
+
+
+def too_damaged_to_write(name: str) -> DatabaseDamaged:
+    """The refusal to open a file for writing that was only opened in spite of its damage.
+
+    Args:
+        name: The file's name.
+    """
+    return DatabaseDamaged(
+        f"{name} is too damaged to be written; it can only be read.",
+        "Give it the content of a backup with `hive-inspector restore`, which keeps what it is now,"
+        " or bring what can be read into a new file: Salvage, on the page Health.",
+    )
