@@ -95,8 +95,8 @@ def test_the_states_of_pages_are_painted_too(qapp: QApplication, tmp_path: Path)
             assert_painted(path)
 
 
-DIALOGS = ("_export_", "support_make", "support_clear", "window_shortcuts")
-"""States of which a dialog is painted and not the window."""
+DIALOGS = ("_export_", "support_make", "support_clear", "window_shortcuts", "window_palette")
+"""States of which a dialog is painted and not the window, or something that veils the window."""
 
 
 def test_with_the_demo_the_states_are_painted_that_only_changes_lead_to(
