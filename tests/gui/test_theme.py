@@ -10,7 +10,19 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QImage, QPalette
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hive_inspector.core.resources import resource_bytes, resource_path, resource_text
 from hive_inspector.core.settings import ThemeMode
@@ -139,6 +151,39 @@ def test_switching_the_theme_dresses_the_application(theme: Theme, qtbot: QtBot)
         theme.set_mode(ThemeMode.LIGHT)
     assert theme.tokens is LIGHT
     assert QApplication.palette().color(QPalette.ColorRole.Window) == QColor(LIGHT.background)
+
+
+def dressed(qtbot: QtBot) -> QWidget:
+    """One of each kind that the style sheet dresses, one inside another."""
+    outer = QFrame()
+    outer.setProperty("role", "card")
+    inner = QWidget(outer)
+    QVBoxLayout(outer).addWidget(inner)
+    column = QVBoxLayout(inner)
+    for role in ("chip", "title"):
+        text = QLabel(f"A {role}", inner)
+        text.setProperty("role", role)
+        text.setProperty("tone", "warning")
+        column.addWidget(text)
+    for kind in (QPushButton, QLineEdit, QPlainTextEdit, QCheckBox, QProgressBar, QComboBox):
+        column.addWidget(kind(inner))
+    qtbot.addWidget(outer)
+    outer.resize(400, 500)
+    outer.show()
+    return outer
+
+
+@pytest.mark.parametrize("mode", [ThemeMode.LIGHT, ThemeMode.DARK])
+def test_what_was_shown_before_a_switch_looks_like_what_is_made_after_it(
+    theme: Theme, qtbot: QtBot, mode: ThemeMode
+) -> None:
+    theme.set_mode(ThemeMode.DARK if mode is ThemeMode.LIGHT else ThemeMode.LIGHT)
+    before = dressed(qtbot)
+    other = before.grab().toImage()
+    theme.set_mode(mode)
+    switched = before.grab().toImage()
+    assert switched != other
+    assert switched == dressed(qtbot).grab().toImage()
 
 
 def test_choosing_the_same_mode_again_changes_nothing(theme: Theme, qtbot: QtBot) -> None:

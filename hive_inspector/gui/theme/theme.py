@@ -132,6 +132,12 @@ class Theme(QObject):
         return LIGHT if is_light else DARK
 
     def _dress(self) -> None:
+        """Take the former style sheet off, then put the new one on.
+
+        In its place Qt would polish each widget once more for every widget that it lies in: 1,400 ms of processor time
+        for 2,300 widgets, where off and on takes 230.
+        """
+        self._application.setStyleSheet("")
         self._application.setPalette(palette_of(self._tokens))
         self._application.setStyleSheet(stylesheet_of(self._tokens, self._mono_family))
 
