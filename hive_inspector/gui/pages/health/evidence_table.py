@@ -72,7 +72,6 @@ class EvidenceTable(QTableWidget):
         lines, titles = self.verticalHeader(), self.horizontalHeader()
         lines.hide()
         lines.setDefaultSectionSize(COMPACT_ROW_HEIGHT)
-        titles.setProperty("role", "quiet")  # no line beside the last title
         titles.setFixedHeight(_HEADER)
         titles.setHighlightSections(False)
         titles.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
