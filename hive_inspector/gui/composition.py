@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 import hive_inspector
 from hive_inspector.core.audit import AuditTrail
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.memory import share_arenas
 from hive_inspector.core.paths import app_paths
 from hive_inspector.core.preferences import OPEN_IN, OPEN_NEW
 from hive_inspector.core.recent import KnownFile, look_at_recent, look_at_usual_place
@@ -56,6 +57,7 @@ RECENT_KEY = "window.palette"
 
 def make_application() -> QApplication:
     """Qt's application, named and with its icon."""
+    share_arenas()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )

@@ -25,6 +25,16 @@ def test_a_system_without_it_is_left_alone(platform: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setattr(ctypes, "CDLL", lambda _name: SimpleNamespace())
     memory.give_back()
+    memory.share_arenas()
+
+
+def test_threads_share_two_arenas(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+    library = SimpleNamespace(mallopt=lambda option, value: asked.append((option, value)))
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(ctypes, "CDLL", lambda _name: library)
+    memory.share_arenas()
+    assert asked == [(-8, 2)]  # M_ARENA_MAX in glibc's malloc.h
 
 
 def test_this_system_can_be_asked() -> None:
