@@ -24,6 +24,8 @@ class Knot:
 
 @pytest.fixture
 def garbage(qapp: QApplication) -> Iterator[GarbageCollection]:
+    gc.unfreeze()
+    gc.enable()  # as Python begins
     owner = QObject()
     made = GarbageCollection(owner)
     yield made

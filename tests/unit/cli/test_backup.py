@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hive_inspector.cli import passwords
+from hive_inspector.core.audit import own_trail
 from hive_inspector.core.migrations.running.run import Result
 from hive_inspector.core.support.backups.naming import OURS
-from hive_inspector.core.supporting.backups import own_trail
 from tests.support.migrated import migrated
 from tests.support.runs import content, run_sql
 

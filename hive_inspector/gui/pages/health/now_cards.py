@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from hive_inspector.core.database.locks import Lock
 from hive_inspector.gui.widgets.card import Card
-from hive_inspector.gui.widgets.looks import label, restyle
+from hive_inspector.gui.widgets.looks import PlainLabel, label, restyle
 from hive_inspector.gui.words import short_size
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class UsersCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Who uses it now", parent)
-        self._lines: list[QLabel] = []
+        self._lines: list[PlainLabel] = []
         self._note = label("", "dim", self, wrap=True)
         self._column = QVBoxLayout()
         self._column.setSpacing(6)
