@@ -59,6 +59,14 @@ def _collecting_here() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture(autouse=True)
+def _no_popup_left(qapp: QApplication) -> Iterator[None]:
+    """A menu that stays open takes the keys of whatever comes after it."""
+    yield
+    while (popup := qapp.activePopupWidget()) is not None:
+        popup.close()
+
+
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     """Waits as long for what is to come as a busy machine may take, where a test says nothing else."""

@@ -87,7 +87,7 @@ def test_selected_rows_are_copied_as_lines(theme: Theme, qtbot: QtBot) -> None:
     viewer.show_bytes(len(DATA), DATA)
     viewer.selectRow(64 // viewer.rows.row_bytes)
     viewer.setFocus()
-    qtbot.waitUntil(viewer.hasFocus)
+    qtbot.waitUntil(lambda: viewer.hasFocus() and viewer.isActiveWindow())
     with qtbot.waitSignal(viewer.copy_asked) as heard:
         QTest.keyClick(viewer, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert heard.args[0].startswith("00000040  40 41 42 43")
