@@ -53,6 +53,10 @@ class Ear(QObject):
         spoken = _accessible(widget)
         return str(spoken.text(QAccessible.Text.Value) or spoken.text(QAccessible.Text.Name))
 
+    def _tell_hears(self) -> bool:
+        """Whether a key that is pressed now reaches one of the windows."""
+        return QApplication.activeWindow() is not None and QApplication.focusWidget() is not None
+
     def _tell_enabled(self, name: str) -> bool:
         """Whether the visible control of that name can be used now."""
         widget = _control(name)

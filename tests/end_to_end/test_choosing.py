@@ -81,6 +81,7 @@ def test_an_id_is_found_wherever_it_occurs(program: Callable[..., Program], hive
     window = program(str(hive), "--page", "browse")
     window.cell("Rows", 0, 0)
     window.click("Rows")
+    window.wait_for(lambda: window.ask("hears"), "the keyboard")
     window.screen.key("ctrl+shift+f")
     window.wait_for(lambda: window.ask("where", name="Where does this occur?"), "the search")
     window.screen.key("ctrl+a")
