@@ -63,10 +63,12 @@ class RowidOrder(RowOrder):
         Where others deleted rows meanwhile it is fewer: no row stands at two places.
         """
         count = max(0, min(count, self.count - first))
+        if count == 0:  # behind the last row, where arithmetic may lead beyond what a rowid can be
+            return self._from(self.lowest, 0)
         if self.dense:
             start = self.lowest + first
             return self._from(start, count, before=start + count)
-        if first == 0 or count == 0:
+        if first == 0:
             return self._from(self.lowest, count, before=self._behind(count))
         if self.anchors:
             nearest = min(first // ANCHOR_STEP, len(self.anchors) - 1)

@@ -321,3 +321,10 @@ def test_the_rowids_at_the_ends_of_what_there_can_be_are_shown(
     browsed.insert("t", [(rowid,) for rowid in rowids])
     rows = browsed.page("t", browsed.surveyed("t"), 0, 64, ("id",)).rows
     assert [row.cells[0].text for row in rows] == [str(rowid) for rowid in rowids]
+
+
+def test_behind_the_last_row_that_there_can_be_stands_nothing(browsed: BrowsedFile) -> None:
+    browsed.raw.execute("CREATE TABLE t (id INTEGER PRIMARY KEY)")
+    browsed.insert("t", [(2**63 - 2,)])
+    order = browsed.surveyed("t")
+    assert [browsed.page("t", order, first, 3, ("id",)).rows for first in (1, 2, 5)] == [()] * 3
