@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from hive_inspector.core.health.findings import Severity, count_of, worst_first
+from hive_inspector.core.hive.wording import counted
 from hive_inspector.gui.tasks import Lane
+from hive_inspector.gui.widgets.chip import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -103,6 +105,13 @@ class Checkup(QObject):
     def warnings(self) -> int:
         """How many things work, but are not as they should be."""
         return self._count(Severity.WARNING)
+
+    @property
+    def mark(self) -> tuple[int, Tone, str]:
+        """What the navigation says: how many problems, or else how many things to look at; how grave; in words."""
+        tone, noun = (Tone.PROBLEM, "problem") if self.problems else (Tone.WARNING, "warning")
+        count = self.problems or self.warnings
+        return count, tone, counted(count, noun)
 
     def adopt(self, results: Sequence[CheckResult]) -> None:
         """Take verdicts over: of the same file before it was opened anew, or of the proof of a repair."""

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from hive_inspector.core.hive.wording import counted
 from hive_inspector.gui.checkup import Checkup
 from hive_inspector.gui.late_page import LatePage
 from hive_inspector.gui.tasks import Lane
-from hive_inspector.gui.widgets.chip import Tone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -282,13 +280,9 @@ class FilePages(QObject):
 
     @Slot()
     def _count_problems(self) -> None:
-        """Mark Health with the number of problems; without any, with that of things to look at."""
-        checkup = self._checkup
-        if checkup is None:
-            return
-        tone, noun = (Tone.PROBLEM, "problem") if checkup.problems else (Tone.WARNING, "warning")
-        count = checkup.problems or checkup.warnings
-        self.count_changed.emit("health", count, tone, counted(count, noun))
+        """Mark Health."""
+        if self._checkup is not None:
+            self.count_changed.emit("health", *self._checkup.mark)
 
     @Slot(str)
     def _show_table(self, name: str) -> None:

@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.core.preferences import PREFERENCES
 from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.looks import label
+from hive_inspector.gui.widgets.narrow_page import lay_narrow
 from hive_inspector.gui.widgets.ticks import ListBox
 
 if TYPE_CHECKING:
@@ -156,21 +157,7 @@ class SettingsView(QWidget):
         for card in self._cards():
             column.addWidget(card)
         column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        ground = QWidget(area)
-        ground.setProperty("role", "page")
-        middle = QHBoxLayout(ground)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.addStretch(1)
-        middle.addWidget(inner, 1000)
-        middle.addStretch(1)
-        area.setWidget(ground)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        lay_narrow(self, inner)
 
     def _heading(self, parent: QWidget) -> QHBoxLayout:
         texts = QVBoxLayout()

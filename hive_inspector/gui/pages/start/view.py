@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.gui.pages.start.opening_card import FailureCard, ProgressCard
 from hive_inspector.gui.pages.start.recent_row import RecentRow
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.looks import label
+from hive_inspector.gui.widgets.narrow_page import lay_narrow
 
 if TYPE_CHECKING:
     from hive_inspector.core.recent import KnownFile
@@ -137,24 +138,7 @@ class StartView(QWidget):
         row.addLayout(self._side(inner))
         column.addLayout(row)
         column.addStretch(1)
-        self._scroll(inner)
-
-    def _scroll(self, inner: QWidget) -> None:
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        ground = QWidget(area)
-        ground.setProperty("role", "page")
-        middle = QHBoxLayout(ground)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.addStretch(1)
-        middle.addWidget(inner, 1000)
-        middle.addStretch(1)
-        area.setWidget(ground)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        lay_narrow(self, inner)
 
     def _heading(self, parent: QWidget) -> QVBoxLayout:
         heading = QVBoxLayout()
