@@ -37,9 +37,12 @@ types: $(READY)
 contracts: $(READY)
 	$(BIN)/lint-imports
 
-coverage: $(READY)  ## all tests, and how much of the core they reach
-	$(BIN)/python -m pytest -n auto --dist worksteal -q --cov --cov-report=
+# Threads that start together under a tracer may stand in one another's way (the audit hook of scripts lets one through
+# while another installs it), so the tests of the window, which start many, run without one; the core is proved by the others.
+coverage: $(READY)  ## all tests, and how much of the core those beside the window's reach
+	$(BIN)/python -m pytest -n auto --dist worksteal -q --cov --cov-report= tests --ignore=tests/gui --ignore=tests/end_to_end
 	$(BIN)/coverage report --fail-under=95 --skip-covered
+	$(BIN)/python -m pytest -n auto --dist worksteal -q tests/gui tests/end_to_end
 
 faults: $(READY) ## kills, full and failing disks, locks, rebuilds, round trips, planted defects: every case, a quarter of an hour
 	HIVE_INSPECTOR_FAULTS=all $(BIN)/python -m pytest -n auto --dist worksteal -q -o faulthandler_timeout=0 --timeout=1800 tests/faults tests/unit/health/checks/test_demos.py tests/unit/migrations/test_round_trips.py
