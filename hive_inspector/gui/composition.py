@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -288,8 +288,10 @@ class Program(QObject):
         from hive_inspector.gui.frame.shortcuts_dialog import ShortcutsDialog
         from hive_inspector.gui.palette.shortcuts import shortcuts_of
 
+        if self._pages.prepare_keyed():
+            QTimer.singleShot(0, self._show_shortcuts)
+            return
         pages = () if self.desk.session is None else self.desk.session.pages
-        self._pages.prepare_keyed()
         parts = shortcuts_of(self.window, pages, self.window.area.current)
         ShortcutsDialog(parts, self.window).open()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -168,12 +168,24 @@ class FilePages(QObject):
             query_offers.offer_queries(schema, saved, self._show_script),
         )
 
-    def prepare_keyed(self) -> None:
-        """Make every page whose actions have keys, so that they can be listed; that of the charts has none."""
-        if self._workspace is not None:
-            for page in (self._browse, self._query, self._schema, self._migrations, self._health):
-                if page is not None:
-                    page.prepare()
+    @property
+    def keyed(self) -> tuple[LatePage[Any], ...]:
+        """The pages of the open file whose actions have keys; that of the charts has none."""
+        if self._workspace is None:
+            return ()
+        pages = (self._browse, self._query, self._schema, self._migrations, self._health)
+        return tuple(page for page in pages if page is not None)
+
+    def prepare_keyed(self) -> bool:
+        """Make one more page whose actions have keys, so that they can be listed.
+
+        Returns:
+            Whether one was still to be made: each takes up to a tenth of a second, so they come one a turn of the loop.
+        """
+        unmade = next((page for page in self.keyed if page.built is None), None)
+        if unmade is not None:
+            unmade.prepare()
+        return unmade is not None
 
     def carry_over(self, path: Path) -> None:
         """Let the migrations of a file go on where they are when it is opened anew."""

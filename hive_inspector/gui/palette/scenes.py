@@ -23,7 +23,9 @@ def window_scenes(
         Scene("palette", partial(_typing, palette, view, ""), leave=view.close_again),
         Scene("palette_typed", partial(_typing, palette, view, "mess"), leave=view.close_again),
         Scene("palette_none", partial(_typing, palette, view, "zqxj"), leave=view.close_again),
-        Scene("shortcuts", partial(_listing, show_shortcuts), dialog=partial(_dialog_over, view)),
+        Scene(
+            "shortcuts", partial(_listing, view, show_shortcuts), dialog=partial(_dialog_over, view)
+        ),
     )
 
 
@@ -35,9 +37,11 @@ def _typing(palette: Palette, view: PaletteView, text: str) -> Iterator[None]:
     yield
 
 
-def _listing(show_shortcuts: Callable[[], None]) -> Iterator[None]:
+def _listing(view: PaletteView, show_shortcuts: Callable[[], None]) -> Iterator[None]:
     show_shortcuts()
     yield
+    while _dialog_over(view) is None:  # pages are still made for it
+        yield
 
 
 def _dialog_over(view: PaletteView) -> ShortcutsDialog | None:
