@@ -28,7 +28,9 @@ def main(words: Sequence[str] | None = None) -> int:
         The exit code.
     """
     os.umask(_OWNER_ALONE)
+    words = sys.argv[1:] if words is None else words
     try:
+        _speak(words)
         from hive_inspector.core.database.first_contact import first_contact
 
         first_contact.warm_up()  # beside what is loaded now, so that the first file need not wait for it
@@ -36,7 +38,31 @@ def main(words: Sequence[str] | None = None) -> int:
         from hive_inspector.cli.session import Launchers
     except KeyboardInterrupt:  # Ctrl+C while the program was still being loaded
         return _CANCELLED
-    return run(sys.argv[1:] if words is None else words, Launchers(_run_window, _paint_gallery))
+    return run(words, Launchers(_run_window, _paint_gallery))
+
+
+def _speak(words: Sequence[str]) -> None:
+    """Install the user's language, where it is not English and something is drawn; commands speak English always.
+
+    Comes before anything that has texts is loaded, for some are constants of their modules.
+    """
+    from hive_inspector.core.languages import VARIABLE, catalogues
+
+    if not (os.environ.get(VARIABLE) or catalogues(os.environ)) or not _is_drawn(words):
+        return
+    try:
+        from hive_inspector.gui.languages import speak
+    except ImportError:  # told when the window is asked for
+        return
+    speak()
+
+
+def _is_drawn(words: Sequence[str]) -> bool:
+    """Whether a command line asks for the window or its pictures."""
+    from hive_inspector.cli.commands import COMMANDS
+
+    first = next((word for word in words if word != "--verbose"), "")
+    return first == "gallery" or first not in {command.name for command in COMMANDS}
 
 
 def _run_window(request: WindowRequest) -> int:

@@ -19,10 +19,11 @@ from pathlib import Path
 
 PACKAGING = Path(__file__).resolve().parent
 PROJECT = PACKAGING.parent
-sys.path[:0] = [str(PACKAGING / "bundle"), str(PACKAGING / "linux")]
+sys.path[:0] = [str(PACKAGING), str(PACKAGING / "bundle"), str(PACKAGING / "linux")]
 
 import deb  # noqa: E402 - beside this script
 import icu  # noqa: E402
+import texts  # noqa: E402
 
 import hive_inspector  # noqa: E402
 
@@ -49,6 +50,7 @@ def main(wanted: list[str]) -> int:
         )
         return 2
     DIST.mkdir(exist_ok=True)
+    texts.compile_all()
     for part in wanted or PARTS:
         started = time.monotonic()
         made = {"wheel": make_wheel, "bundle": make_bundle, "deb": make_deb}[part]()

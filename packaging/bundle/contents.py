@@ -73,6 +73,13 @@ OF_THE_BUNDLE = tuple(
 names, and which have to be the desktop's own (its graphics drivers, its fonts, its message bus)."""
 
 
+QT_TEXTS = tuple(
+    f"/translations/{file.stem.replace('hive_inspector', 'qtbase')}.qm"
+    for file in (PROJECT / "resources" / "languages").glob("hive_inspector_*.ts")
+)
+"""Qt's own texts, in the languages that the program speaks."""
+
+
 def is_needed(name: str) -> bool:
     """Whether a file belongs into the bundle.
 
@@ -82,4 +89,6 @@ def is_needed(name: str) -> bool:
     path = name.replace("\\", "/")
     if "/" not in path and path.startswith("lib") and ".so" in path:
         return path.startswith(OF_THE_BUNDLE)
-    return "/translations/" not in path and not any(part in path for part in UNUSED_LIBRARIES)
+    if "/translations/" in path:
+        return path.endswith(QT_TEXTS)
+    return not any(part in path for part in UNUSED_LIBRARIES)

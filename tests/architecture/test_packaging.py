@@ -117,3 +117,14 @@ def test_the_lock_names_no_index() -> None:
         assert "://" not in text, lock.name
         pinned = re.findall(r"^[a-z0-9-]+(?:\[[a-z,]+\])?==", text, re.MULTILINE | re.IGNORECASE)
         assert len(re.findall(r"^[^\s#]", text, re.MULTILINE)) == len(pinned), lock.name
+
+
+def test_a_bundle_has_qts_texts_in_the_languages_of_the_program_and_no_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    contents = _loaded("bundle/contents.py", monkeypatch)
+    monkeypatch.setattr(contents, "QT_TEXTS", ("/translations/qtbase_de.qm",))
+    folder = "PySide6/Qt/translations"
+    assert contents.is_needed(f"{folder}/qtbase_de.qm")
+    assert not contents.is_needed(f"{folder}/qtbase_fr.qm")
+    assert not contents.is_needed(f"{folder}/qt_help_de.qm")
