@@ -102,9 +102,12 @@ def fields(text: str) -> frozenset[str]:
     """What the braces of a text stand for.
 
     Raises:
-        ValueError: The braces do not fit together.
+        ValueError: The braces do not fit together, or stand inside of others.
     """
-    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    parts = [(name, form) for _, name, form, _ in Formatter().parse(text) if name is not None]
+    if any("{" in (form or "") for _, form in parts):
+        raise ValueError("braces inside of braces")
+    return frozenset(name for name, _ in parts)
 
 
 def _filled(

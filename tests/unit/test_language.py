@@ -101,6 +101,7 @@ def test_a_form_may_do_without_the_number_or_have_it_where_english_does_not() ->
         "{name!x}",
         "{}",
         "{name.__class__}",
+        "{name:{name}}",
         "{0}",
     ],
 )
@@ -145,6 +146,8 @@ def test_the_names_in_a_text_are_read_as_python_reads_them() -> None:
     assert fields("{a} {b:,} {{c}} {a!r}") == {"a", "b"}
     with pytest.raises(ValueError, match="expected '}'"):
         fields("{a")
+    with pytest.raises(ValueError, match="inside"):
+        fields("{a:.{b}f}")
 
 
 def test_the_language_is_loaded_without_anything_else_of_the_program() -> None:
