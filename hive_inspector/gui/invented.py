@@ -23,12 +23,12 @@ class Invented:
     """As the demo calls it."""
     defects: tuple[Defect, ...] = ()
     presses: tuple[str, ...] = ()
-    """How the labels of the buttons begin that are pressed, in order; the file is open for writing if there are any."""
+    """The names of the buttons that are pressed, in order; the file is open for writing if there are any."""
     page: str = "migrations"
 
 
-_MIGRATE = ("Rehearse", "Migrate to 13")
-_UNDO = ("Undo: restore", "Restore “before 013”")
+_MIGRATE = ("migrations.rehearse", "migrations.go")
+_UNDO = ("change.undo", "migrations.go")
 INVENTED = (
     Invented("up_to_date", "core-013"),
     Invented("pending", "core-012"),
@@ -38,14 +38,14 @@ INVENTED = (
 )
 
 
-def press(window: QWidget, label: str) -> None:
-    """Press the button in sight whose label begins so.
+def press(window: QWidget, name: str) -> None:
+    """Press the button in sight that has an object name.
 
     Raises:
         RuntimeError: There is none that can be pressed.
     """
     for button in window.findChildren(QAbstractButton):
-        if button.isVisible() and button.isEnabled() and button.text().startswith(label):
+        if button.isVisible() and button.isEnabled() and button.objectName() == name:
             button.click()
             return
-    raise RuntimeError(f"no button says {label}")
+    raise RuntimeError(f"no button is called {name}")

@@ -32,6 +32,8 @@ class Heading(QWidget):
         self.rehearse = self._button("Rehearse")
         self.roll_back = self._button("Roll back…")
         self.go = self._button("")
+        for name, button in (("rehearse", self.rehearse), ("go", self.go)):
+            button.setObjectName(f"migrations.{name}")  # pressed by the gallery, in any language
         self.rehearse.clicked.connect(self.rehearse_wanted)
         self.roll_back.clicked.connect(self.roll_back_wanted)
         self.go.clicked.connect(self.go_wanted)

@@ -67,6 +67,7 @@ class ChangeCard(PartCard):
         self.insist = InsistPanel(self)
         self._ending = label("", "", self, wrap=True)
         self.undo = _button("", "", self)
+        self.undo.setObjectName("change.undo")
         self._lay_out()
         self._connect()
 
