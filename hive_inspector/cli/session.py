@@ -22,7 +22,6 @@ from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.database.wrapping import PasswordNeeded, Wrapping
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.hive.locations import DATABASE_VARIABLE, database_path
-from hive_inspector.core.hive.opening import OpenHive, open_hive
 from hive_inspector.core.logs import configure_logs
 from hive_inspector.core.paths import app_paths
 
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from types import FrameType
 
+    from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.requests import GalleryRequest, WindowRequest
 
@@ -148,6 +148,9 @@ class Session:
             yield opened
 
     def _open(self, target: DatabaseTarget) -> OpenHive:
+        """Loaded here: the window, which is started by this too, is painted before Peewee is needed."""
+        from hive_inspector.core.hive.opening import open_hive
+
         with self.progress("Opening") as progress:
             return open_hive(target, token=self.token, progress=progress)
 

@@ -40,7 +40,10 @@ if TYPE_CHECKING:
     from hive_inspector.gui.workspace import Workspace
 
 _FIRST_PAGE_MS = 1500
-"""When the first page has long been painted, and loading the others takes nothing from it."""
+"""When the first page has long been painted, and the quick checks take nothing from it."""
+_OTHERS_MS = 1600
+"""When the code of the other pages is loaded, so that turning to one need not wait a tenth of a second for it. It takes
+20 MB, so only after the Overview was shown, from where people turn to them; who goes on in Browse is spared it."""
 _SOON_READ = 512 * 1024**2
 """Bytes of a file up to which its statistics are gathered ahead: about a second of one core."""
 _CHARTS_MS = 4000
@@ -100,7 +103,11 @@ class FilePages(QObject):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_FIRST_PAGE_MS)
-        self._later.timeout.connect(self._load_others)
+        self._later.timeout.connect(self._check_quickly)
+        self._others_later = QTimer(self)
+        self._others_later.setSingleShot(True)
+        self._others_later.setInterval(_OTHERS_MS)
+        self._others_later.timeout.connect(self._load_others)
         self._charts_later = QTimer(self)
         self._charts_later.setSingleShot(True)
         self._charts_later.setInterval(_CHARTS_MS)
@@ -200,6 +207,7 @@ class FilePages(QObject):
     def stop(self) -> None:
         """Load nothing any more."""
         self._later.stop()
+        self._others_later.stop()
         self._charts_later.stop()
         self._checkup = None
         self._workspace = None
@@ -213,6 +221,7 @@ class FilePages(QObject):
         page.page_requested.connect(self.turn_wanted)
         page.table_requested.connect(self._show_table)
         page.finding_requested.connect(self._show_finding)
+        self._others_later.start()
         self._charts_later.start()
         return page
 
@@ -347,9 +356,12 @@ class FilePages(QObject):
             self.turn_wanted.emit(self._migrations.id)
 
     @Slot()
-    def _load_others(self) -> None:
+    def _check_quickly(self) -> None:
         if self._checkup is not None:
             self._checkup.run_quick_once()
+
+    @Slot()
+    def _load_others(self) -> None:
         self._tasks.submit(_load, on_result=_forget, lane=Lane.SAMPLER, key="pages", quiet=True)
 
     @Slot()
