@@ -1,8 +1,9 @@
-"""Processes that answer what is asked of them (`question_helper`): started, asked, heard, ended."""
+"""Processes that answer what is asked of them (`question_helper`, `computing_helper`): started, asked, heard, ended."""
 
 from __future__ import annotations
 
 import subprocess
+import threading
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.beside import command_beside
@@ -24,10 +25,47 @@ _PIPE_BYTES = 1024 * 1024
 """Room for several packs of rows, so that neither side waits for the other at each; where a system lets one say so."""
 
 
-def start() -> subprocess.Popen[bytes]:
+class Waiting:
+    """Processes that have answered and wait for the next one who asks. Safe from several threads."""
+
+    def __init__(self, most: int, module: str = "question_helper") -> None:
+        self._most = most
+        self._module = module
+        self._lock = threading.Lock()
+        self._idle: list[subprocess.Popen[bytes]] = []
+        self._is_closed = False
+
+    def take(self) -> subprocess.Popen[bytes]:
+        """One of them, or a new one where none waits."""
+        with self._lock:
+            while self._idle:
+                process = self._idle.pop()
+                if process.poll() is None:
+                    return process
+                end(process)
+        return start(self._module)
+
+    def give_back(self, process: subprocess.Popen[bytes]) -> None:
+        """Let one wait that has answered everything; it is ended where enough of them wait."""
+        with self._lock:
+            if not self._is_closed and len(self._idle) < self._most and process.poll() is None:
+                self._idle.append(process)
+                return
+        end(process)
+
+    def close(self) -> None:
+        """End those that wait, and from now on those that are given back."""
+        with self._lock:
+            self._is_closed = True
+            idle, self._idle = self._idle, []
+        for process in idle:
+            end(process)
+
+
+def start(module: str = "question_helper") -> subprocess.Popen[bytes]:
     """A process that waits for questions; it ends when its input does."""
     return subprocess.Popen(
-        command_beside("question_helper"),
+        command_beside(module),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

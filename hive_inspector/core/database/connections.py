@@ -167,7 +167,7 @@ class Database:
         opening = self._pool.present() if self.opened.way is Way.LIVE else None
         if opening is None:
             return None
-        return self._probe.ask(self._pool.uri_of(opening), opening.read_path)
+        return self._probe.ask(opening.uri, opening.read_path)
 
     def pool_use(self) -> PoolUse:
         """How the pool's connections are used now."""
@@ -209,7 +209,7 @@ class Database:
             stack.enter_context(self._probe.suspended())
             opening = self._pool.drain(stack, token)
             stack.enter_context(explaining(self.real_path, token))
-            raw = connect_alone(self._pool.uri_of(opening), checkpoints=self._pool.checkpoints)
+            raw = connect_alone(opening.uri, checkpoints=self._pool.checkpoints)
             stack.enter_context(closing(raw))
             require_same_file(self.real_path, self.identity)
             yield raw, opening

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import atexit
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 MEMORY = 512 * 1024 * 1024
 """Bytes that SQLite may take for a file's schema; one with 100,000 tables needs 100 MB."""
 _MOST_AVOIDED = 8
+_LOOKS = 4
+"""How often within `Patience.still` a process is looked at."""
+_STILL = "nothing read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,10 @@ class Patience:
     """Of processor time, for what is declared; 100,000 tables take one second."""
     one: float = 1.0
     """Of processor time, for compiling one view or loading one virtual table, and its first row."""
-    wall: float = 60.0
-    """All of it, by the clock on the wall."""
+    all: float = 60.0
+    """Of processor time, for all of it."""
+    still: float = 60.0
+    """By the clock on the wall, without a byte read or anything computed: a disk that does not answer."""
 
 
 PATIENCE = Patience()
@@ -64,21 +70,15 @@ class FirstContact:
     """Has files surveyed. Safe from several threads; keeps one process."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._idle: subprocess.Popen[bytes] | None = None
+        self._waiting = answerers.Waiting(1)
 
     def warm_up(self) -> None:
         """Start a process that waits, so that the first file need not wait for it. Takes a few milliseconds."""
-        with self._lock:
-            if self._idle is None:
-                self._idle = answerers.start()
+        self._waiting.give_back(self._waiting.take())
 
     def close(self) -> None:
         """End the process that waits."""
-        with self._lock:
-            idle, self._idle = self._idle, None
-        if idle is not None:
-            answerers.end(idle)
+        self._waiting.close()
 
     def make(
         self, path: Path, uri: str, token: CancelToken, *, salvaging: bool = False, writes: int = 0
@@ -96,7 +96,8 @@ class FirstContact:
             The tables and views that the file can be opened without, and not with.
 
         Raises:
-            Unsurvivable: The file itself ended the process, or took too long.
+            Unsurvivable: The file itself ended the process, or kept it busy for too long.
+            EnvironmentProblem: Its disk does not answer.
             RuntimeError: The process ended by a fault of this program.
             Cancelled: The token was cancelled.
         """
@@ -112,16 +113,16 @@ class FirstContact:
         }
         avoided: set[str] = set()
         while (loss := self._ask(question | {"skipped": sorted(avoided)}, token)) is not None:
-            if not loss.name or len(avoided) == _MOST_AVOIDED:
+            if not loss.name or loss.how == _STILL or len(avoided) == _MOST_AVOIDED:
                 raise _refused(path, loss)
             avoided.add(loss.name)
         return frozenset(avoided)
 
     def _ask(self, question: dict[str, Any], token: CancelToken) -> _Loss | None:
-        process = self._take()
+        process = self._waiting.take()
         name = ""
         try:
-            with token.stopping_with(process.kill), _timed(process) as is_late:
+            with token.stopping_with(process.kill), _watched(process) as watch:
                 _send(process, question)
                 while (message := answerers.answer(process)) is not None and message[0] == NAME:
                     name = unpacked(message[1])
@@ -133,48 +134,77 @@ class FirstContact:
         if message is None:
             answerers.end(process)
             token.raise_if_cancelled()
-            return _Loss(name, "time" if is_late.is_set() else answerers.how_it_ended(process))
-        self._give_back(process)
+            return _Loss(name, watch.ended_for or answerers.how_it_ended(process))
+        self._waiting.give_back(process)
         if message[0] == FAILED and unpacked(message[1])["out_of"]:
             return _Loss(name, "out of memory")
         return None
 
-    def _take(self) -> subprocess.Popen[bytes]:
-        with self._lock:
-            process, self._idle = self._idle, None
-        if process is not None:
-            if process.poll() is None:
-                return process
-            answerers.end(process)
-        return answerers.start()
 
-    def _give_back(self, process: subprocess.Popen[bytes]) -> None:
-        with self._lock:
-            if self._idle is None and process.poll() is None:
-                self._idle = process
+class _Watch:
+    """Ends a process that works for too long or does not get on; one whose disk is slow has all the time it needs."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.ended_for = ""
+        """Why it was ended, if it was."""
+        self.is_over = threading.Event()
+        self._process = process
+
+    def run(self) -> None:
+        """Look, until it is over."""
+        done, since = _Effort(), time.monotonic()
+        while not self.is_over.wait(PATIENCE.still / _LOOKS):
+            now = _effort(self._process.pid)
+            if now is None:
                 return
-        answerers.end(process)
+            if now != done:
+                done, since = now, time.monotonic()
+            elif time.monotonic() - since >= PATIENCE.still:
+                self._end(_STILL)
+            if now.computed >= PATIENCE.all:
+                self._end("time")
+
+    def _end(self, reason: str) -> None:
+        self.ended_for = reason
+        self._process.kill()
+        self.is_over.set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Effort:
+    """What a process has done so far."""
+
+    computed: float = 0.0
+    """Seconds of processor time."""
+    read: int = 0
+    """Bytes."""
+
+
+def _effort(pid: int) -> _Effort | None:
+    """What it has done; None where it has ended."""
+    import psutil  # after fifteen seconds is soon enough
+
+    process = psutil.Process(pid)
+    try:
+        times = process.cpu_times()
+        count = getattr(process, "io_counters", None)  # macOS has none
+        counted = count() if count is not None else None
+    except psutil.Error:
+        return None
+    read = 0 if counted is None else getattr(counted, "read_chars", counted.read_bytes)
+    return _Effort(times.user + times.system, read)
 
 
 @contextmanager
-def _timed(process: subprocess.Popen[bytes]) -> Iterator[threading.Event]:
-    """End the process when it takes too long by the clock on the wall: its own may not run (a disk, another system).
-
-    Gives what is set when that was done.
-    """
-    is_late = threading.Event()
-
-    def end_late() -> None:
-        is_late.set()
-        process.kill()
-
-    timer = threading.Timer(PATIENCE.wall, end_late)
-    timer.daemon = True
-    timer.start()
+def _watched(process: subprocess.Popen[bytes]) -> Iterator[_Watch]:
+    """Have a process watched in the block: its own clock may not run (a disk that does not answer, another system)."""
+    watch = _Watch(process)
+    thread = threading.Thread(target=watch.run, name="first contact", daemon=True)
+    thread.start()
     try:
-        yield is_late
+        yield watch
     finally:
-        timer.cancel()
+        watch.is_over.set()
 
 
 def _send(process: subprocess.Popen[bytes], question: dict[str, Any]) -> None:
@@ -184,7 +214,12 @@ def _send(process: subprocess.Popen[bytes], question: dict[str, Any]) -> None:
         return
 
 
-def _refused(path: Path, loss: _Loss) -> Unsurvivable:
+def _refused(path: Path, loss: _Loss) -> EnvironmentProblem:
+    if loss.how == _STILL:
+        return EnvironmentProblem(
+            f"{path.name} was not opened: its disk did not answer for {PATIENCE.still:.0f} seconds.",
+            "Check the disk, or the connection to it, and try again. Of the file itself nothing is known.",
+        )
     over = f" over “{loss.name}”" if loss.name else ""
     return Unsurvivable(
         f"{path.name} was not opened: what it declares ended SQLite or kept it for too long{over}.",

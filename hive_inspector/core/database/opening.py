@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database import header
 from hive_inspector.core.database.connections import Database
+from hive_inspector.core.database.entrusting import computed_names
 from hive_inspector.core.database.failures import DatabaseDamaged, error_name, explained
 from hive_inspector.core.database.fileops import held_open
 from hive_inspector.core.database.finding import (
@@ -109,7 +110,7 @@ def open_stand_in(target: DatabaseTarget, note: str) -> Database:
 def _empty(real_path: Path, note: str, _token: CancelToken) -> Opening:
     state = state_of(real_path)
     copy = make_empty_copy()
-    return Opening(Way.PRIVATE_COPY, copy, read_header(copy), state, note=note)
+    return Opening(Way.PRIVATE_COPY, copy, read_header(copy), state, note=note, mode="rw")
 
 
 def _choose_way(
@@ -219,13 +220,14 @@ def _first_contact(opening: Opening, mode: str, token: CancelToken) -> Opening:
 
 def _require_readable(opening: Opening, mode: str, token: CancelToken) -> Opening:
     """First contact through SQLite: the schema can be read, once that has been tried where it does no harm."""
-    avoided = _survey(opening, token)
-    uri = file_uri(opening.read_path, mode, immutable=opening.way is Way.IMMUTABLE)
+    opening = replace(opening, avoided=_survey(opening, token), mode=mode)
     try:
         with (
             held_open(opening.read_path),
             closing(
-                sqlite3.connect(uri, uri=True, isolation_level=None, timeout=DRIVER_WAIT_MS / 1000)
+                sqlite3.connect(
+                    opening.uri, uri=True, isolation_level=None, timeout=DRIVER_WAIT_MS / 1000
+                )
             ) as raw,
         ):
             raw.execute(f"PRAGMA writable_schema = {int(opening.salvaging)}")
@@ -234,9 +236,10 @@ def _require_readable(opening: Opening, mode: str, token: CancelToken) -> Openin
                 token,
                 OPENING_PATIENCE_S,
             )
+            computed = computed_names(raw)
     except (sqlite3.Error, UnicodeDecodeError, MemoryError) as error:
         raise explained(error, opening.read_path) from error
-    return replace(opening, avoided=avoided) if avoided else opening
+    return replace(opening, computed=computed)
 
 
 def _survey(opening: Opening, token: CancelToken) -> frozenset[str]:

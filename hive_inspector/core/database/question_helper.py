@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 HEAD = struct.Struct("<cI")
 """A message's kind and length."""
-OPEN, LOOK, RUN, PLAN, SURVEY = b"O", b"L", b"R", b"P", b"S"
-"""What is asked: open a file, compile a statement, run it, plan it; look at a file for the first time."""
+OPEN, LOOK, RUN, PLAN, SURVEY, NEXT = b"O", b"L", b"R", b"P", b"S", b"M"
+"""What is asked: open a file, compile a statement, run it, plan it; look at a file for the first time; more rows."""
 DONE, COLUMNS, ROWS, FAILED, NAME, BUG = b"D", b"C", b"B", b"F", b"N", b"X"
 """What is answered; `BUG` by a process that ends because of a fault of this program."""
 LACKED_MEMORY = 75
@@ -53,7 +53,7 @@ _MOST_ROWS = 1024
 _BATCH_BYTES = 100 * 1024
 """Bytes of rows that are sent at once, about."""
 _GRACE_S = 2
-_LENIENTLY = partial(str, encoding="utf-8", errors="surrogateescape")
+LENIENTLY = partial(str, encoding="utf-8", errors="surrogateescape")
 _MOST_VIRTUAL = 50
 _LIMITS = (
     (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
@@ -74,7 +74,7 @@ def main() -> None:
     )  # Ctrl+C is for the program, which ends this process
     source, answers = sys.stdin.buffer, sys.stdout.buffer
     send = partial(write_message, answers)
-    sys.excepthook = partial(_end_telling, send)
+    sys.excepthook = partial(end_telling, send)
     answering: Answering | None = None
     while (message := read_message(source)) is not None:
         kind, content = message
@@ -83,13 +83,13 @@ def main() -> None:
                 answering = _reopened(answering, content)
                 send(DONE, None)
             elif kind == SURVEY:
-                _bound_process(content["hard_heap_limit"], content["writes"])
+                bound_process(content["hard_heap_limit"], content["writes"])
                 survey(content, partial(send, NAME))
                 send(DONE, None)
             elif answering is not None:
                 answering.answer(kind, content, send)
         except (sqlite3.Error, MemoryError, UnicodeError, OverflowError, ValueError) as error:
-            send(FAILED, answering.failure(error) if answering else _plain_failure(error))
+            send(FAILED, answering.failure(error) if answering else plain_failure(error))
         answers.flush()
 
 
@@ -174,7 +174,7 @@ class Answering:
 
     def failure(self, error: Exception) -> dict[str, Any]:
         """What went wrong, and where in the statement, as far as that can be told."""
-        found = _plain_failure(error)
+        found = plain_failure(error)
         if self._guard.rule:
             found |= {"rule": self._guard.rule.name, "about": self._guard.about}
             found["message"] = self._guard.refused
@@ -194,7 +194,7 @@ class Answering:
         except sqlite3.OperationalError as error:
             if not str(error).startswith("Could not decode to UTF-8"):
                 raise
-            self.raw.text_factory = _LENIENTLY
+            self.raw.text_factory = LENIENTLY
             cursor = self.raw.execute(self._sql, content["parameters"])
             for _ in zip(range(sent), cursor, strict=False):
                 pass
@@ -231,7 +231,7 @@ class Answering:
         return time.monotonic() >= self._until or os.getppid() != self._parent
 
 
-def _end_telling(
+def end_telling(
     send: Callable[[bytes, object], int],
     kind: type[BaseException],
     error: BaseException,
@@ -252,11 +252,12 @@ def _reopened(before: Answering | None, request: dict[str, Any] | None) -> Answe
         before.raw.close()
     if request is None:
         return None
-    _bound_process(request["memory"])
+    bound_process(request["memory"])
     return Answering(request)
 
 
-def _plain_failure(error: Exception) -> dict[str, Any]:
+def plain_failure(error: Exception) -> dict[str, Any]:
+    """What went wrong, as far as the error itself tells."""
     return {
         "type": type(error).__name__,
         "name": getattr(error, "sqlite_errorname", ""),
@@ -286,7 +287,7 @@ def _next_step(step: int, size: int) -> int:
     return min(_MOST_ROWS, step * 2) if size < _BATCH_BYTES // 2 else step
 
 
-def _bound_process(memory: int, writes: int = 0) -> None:
+def bound_process(memory: int, writes: int = 0) -> None:
     """Let this process write no file beyond so many bytes, and take no more memory; where the system can."""
     try:
         import resource

@@ -101,21 +101,15 @@ class Questions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._lock = threading.Lock()
-        self._idle: list[subprocess.Popen[bytes]] = []
-        self._is_closed = False
+        self._waiting = answerers.Waiting(_MOST_IDLE)
 
     def warm_up(self) -> None:
         """Start a process, so that the first question need not wait for that (some 40 ms)."""
-        self._give_back(self._take())
+        self._waiting.give_back(self._waiting.take())
 
     def close(self) -> None:
         """End the processes that wait; those that answer end with their conversation."""
-        with self._lock:
-            self._is_closed = True
-            idle, self._idle = self._idle, []
-        for process in idle:
-            answerers.end(process)
+        self._waiting.close()
 
     @contextmanager
     def conversation(
@@ -135,7 +129,7 @@ class Questions:
             connection.one(
                 "SELECT count(*) FROM sqlite_master"
             )  # SQLite's side files are there now
-            process = self._take()
+            process = self._waiting.take()
             talk = Conversation(process, connection, bounds)
             try:
                 with token.stopping_with(process.kill), talk.timed():
@@ -146,25 +140,9 @@ class Questions:
                 answerers.end(process)
                 raise
             if talk.is_idle:
-                self._give_back(process)
+                self._waiting.give_back(process)
             else:
                 answerers.end(process)
-
-    def _take(self) -> subprocess.Popen[bytes]:
-        with self._lock:
-            while self._idle:
-                process = self._idle.pop()
-                if process.poll() is None:
-                    return process
-                answerers.end(process)
-        return answerers.start()
-
-    def _give_back(self, process: subprocess.Popen[bytes]) -> None:
-        with self._lock:
-            if not self._is_closed and len(self._idle) < _MOST_IDLE and process.poll() is None:
-                self._idle.append(process)
-                return
-        answerers.end(process)
 
 
 class Conversation:

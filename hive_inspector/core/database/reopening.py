@@ -19,7 +19,7 @@ from hive_inspector.core.database.finding import read_header
 from hive_inspector.core.database.pool import ConnectionPool, ConnectionSettings, PoolRetired
 from hive_inspector.core.database.privatecopy import remove_private_copy
 from hive_inspector.core.database.sidefiles import is_same_file, state_of
-from hive_inspector.core.database.target import Access, file_uri
+from hive_inspector.core.database.target import Access
 from hive_inspector.core.database.way import Opening, Way, still_holds
 from hive_inspector.core.errors import EnvironmentProblem
 
@@ -102,13 +102,6 @@ class ReopeningPool:
             self._is_closed = True
         self._pool.close(self._resources.close)
 
-    def uri_of(self, opening: Opening) -> str:
-        """The address that SQLite is given."""
-        mode = "ro" if self._access is Access.READ_ONLY else "rw"
-        if opening.way is Way.PRIVATE_COPY:
-            mode = "rw"
-        return file_uri(opening.read_path, mode, immutable=opening.way is Way.IMMUTABLE)
-
     @property
     def checkpoints(self) -> bool:
         """Whether a commit may checkpoint: only in a file that was just made, since others may use any other."""
@@ -164,5 +157,5 @@ class ReopeningPool:
         resources.enter_context(held_open(opening.read_path))
         settings = ConnectionSettings(salvaging=opening.salvaging, checkpoints=self.checkpoints)
         self._resources = resources
-        self._pool = ConnectionPool(self.uri_of(opening), settings)
+        self._pool = ConnectionPool(opening.uri, settings)
         self._opening = opening

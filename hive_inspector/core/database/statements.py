@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import peewee
 
 from hive_inspector.core.cancellation import Cancelled
+from hive_inspector.core.database.entrusting import EntrustedCursor, concerns
 from hive_inspector.core.database.failures import RETRIABLE, broken_text, error_name, explained
 from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.database.matching import ARGUMENTS, MATCHES, Matcher
@@ -76,6 +77,8 @@ class ReadConnection:
 
     _text_factory: Callable[[bytes], str] = str
     """Twice as fast as reading leniently, and raises at the first text that is no UTF-8."""
+    _entrusts = True
+    """Whether what the file itself computes is computed in another process."""
 
     def __init__(
         self,
@@ -93,7 +96,8 @@ class ReadConnection:
         self._path = path
         self._patience_s = patience_s
         self._timed = timed
-        self._unfinished: set[sqlite3.Cursor] = set()
+        self._unfinished: set[sqlite3.Cursor | EntrustedCursor] = set()
+        self._entrusted: set[EntrustedCursor] = set()
         self._matcher: Matcher | None = None
         self._spills = False
         raw.text_factory = self._text_factory
@@ -298,28 +302,38 @@ class ReadConnection:
 
     def close_cursors(self) -> None:
         """End every statement that is still running on this lease, and take back what was lent to it."""
-        while self._unfinished:
-            self._unfinished.pop().close()
+        for cursors in (self._unfinished, self._entrusted):
+            while cursors:
+                cursors.pop().close()
         matcher, self._matcher = self._matcher, None
         if matcher is not None:
             matcher.close()
             self._raw.create_function(MATCHES, ARGUMENTS, None)
 
-    def _execute(self, sql: str, parameters: Parameters) -> sqlite3.Cursor:
+    def _execute(self, sql: str, parameters: Parameters) -> sqlite3.Cursor | EntrustedCursor:
         self._require_permission()
-        if MATCHES in sql:
-            self._lend_matcher()
+        if self._entrusts and concerns(self.opened.computed, sql):
+            run: Callable[[str, Parameters], sqlite3.Cursor | EntrustedCursor] = self._entrust
+        else:
+            run = self._raw.execute
+            if MATCHES in sql:
+                self._lend_matcher()
         started = time.perf_counter()
         try:
-            cursor = self._raw.execute(sql, parameters)
+            cursor = run(sql, parameters)
         except sqlite3.OperationalError as error:
             if error_name(error) not in RETRIABLE:
                 raise
-            cursor = patiently(
-                lambda: self._raw.execute(sql, parameters), self.token, self._patience_s
-            )
+            cursor = patiently(lambda: run(sql, parameters), self.token, self._patience_s)
         self._timed((time.perf_counter() - started) * 1000)
         return cursor
+
+    def _entrust(self, sql: str, parameters: Parameters) -> EntrustedCursor:
+        """Have another process run a statement; that the lease's state is pinned keeps SQLite's side files there."""
+        self._raw.execute("SELECT count(*) FROM sqlite_master").close()
+        cursor = EntrustedCursor(self.token, self._entrusted.discard)
+        self._entrusted.add(cursor)
+        return cursor.execute(self.opened, sql, parameters)
 
     def _require_permission(self) -> None:
         """Make sure that the next statement may run."""
@@ -362,6 +376,7 @@ class WriteConnection(ReadConnection):
     """A connection leased for writing, inside a transaction that the lease commits or rolls back."""
 
     _text_factory = decode_leniently  # a statement that changes something must not be tried twice
+    _entrusts = False  # another process does not see what this transaction has changed
     _must_be_in_transaction = True
 
     def execute(self, sql: str, parameters: Parameters = ()) -> int:

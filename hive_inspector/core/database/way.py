@@ -19,6 +19,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.sidefiles import beside, look_beside, stamp, state_of
+from hive_inspector.core.database.target import file_uri
 from hive_inspector.core.database.wrapping import Wrapping
 
 if TYPE_CHECKING:
@@ -57,6 +58,15 @@ class Opening:
     """What the private copy was unpacked from; `PLAIN` where the file is a database itself."""
     avoided: frozenset[str] = frozenset()
     """Tables and views that harm SQLite, and are not to be compiled, loaded or read in this process."""
+    computed: frozenset[str] = frozenset()
+    """Tables and views, by folded name, whose rows the file itself computes: see `entrusting`."""
+    mode: str = "ro"
+    """`"rw"` where connections may write, or recover a private copy."""
+
+    @property
+    def uri(self) -> str:
+        """The address that SQLite is given."""
+        return file_uri(self.read_path, self.mode, immutable=self.way is Way.IMMUTABLE)
 
 
 def first_choice(found: Header, side_files: SideFiles) -> Way:

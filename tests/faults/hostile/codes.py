@@ -65,8 +65,37 @@ _PLACES = {
 }
 
 
+_LATER = ("a large text", "slow search", "endless")
+"""What is done from the third row on, which nobody sees who looks at the first."""
+_ROWS = "INSERT INTO p (a) VALUES (1), (2), (3), (4)"
+_AFTER_TWO = "CASE WHEN a > 2 THEN abs(77) ELSE a END"
+_LATER_PLACES = {
+    "a generated column": (f"CREATE TABLE p (a, b AS ({_AFTER_TWO}))", _ROWS),
+    "a view": ("CREATE TABLE p (a)", _ROWS, f"CREATE VIEW v AS SELECT a, {_AFTER_TWO} AS b FROM p"),
+    "a view of a view": (
+        "CREATE TABLE p (a)",
+        _ROWS,
+        f"CREATE VIEW u AS SELECT {_AFTER_TWO} AS b FROM p",
+        "CREATE VIEW v AS SELECT b FROM u ORDER BY b",
+    ),
+    "a search index over a view": (
+        "CREATE TABLE p (a)",
+        _ROWS,
+        f"CREATE VIEW v AS SELECT a, {_AFTER_TWO} AS b FROM p",
+        "CREATE VIRTUAL TABLE w USING fts5 (b, content = 'v', content_rowid = 'a')",
+        "INSERT INTO w (rowid, b) VALUES (3, 'x')",
+    ),
+    "a check": (f"CREATE TABLE p (a CHECK ({_AFTER_TWO}))", _ROWS),
+    "an index": ("CREATE TABLE p (a)", _ROWS, f"CREATE INDEX i ON p ({_AFTER_TWO})"),
+}
+
+
 def cases() -> Iterator[Case]:
     """A function that does harm in every place of a schema that could run it; and views that do it without one."""
+    for place, statements in _LATER_PLACES.items():
+        for function in _LATER:
+            made = by_replacing(statements, _HARMLESS, _FUNCTIONS[function])
+            yield Case(f"code: {function} from the third row on in {place}", made)
     for place, statements in _PLACES.items():
         for function, sql in _FUNCTIONS.items():
             yield Case(f"code: {function} in {place}", by_replacing(statements, _HARMLESS, sql))

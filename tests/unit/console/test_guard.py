@@ -35,7 +35,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(hostile: Path) -> Iterator[Console]:
     """One console for all attempts, as a user has it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(first_contact, "PATIENCE", Patience(wall=600.0))
+        patch.setattr(first_contact, "PATIENCE", Patience(still=600.0))
         with console_on(hostile) as console:
             ask(console, "SELECT 1")  # what it holds open is open before the first test looks
             yield console

@@ -45,7 +45,12 @@ def test_a_helper_gets_its_arguments(tmp_path: Path, is_bundle: bool) -> None:
 
 @pytest.mark.parametrize(
     ("module", "least"),
-    [("matching_helper", b"\0\0\0\0\0"), ("peeking_helper", b""), ("question_helper", b"")],
+    [
+        ("matching_helper", b"\0\0\0\0\0"),
+        ("peeking_helper", b""),
+        ("question_helper", b""),
+        ("computing_helper", b""),
+    ],
 )
 def test_a_helper_ends_with_its_input(module: str, least: bytes, is_bundle: bool) -> None:
     command = command_beside(module)

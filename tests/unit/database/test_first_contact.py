@@ -16,6 +16,7 @@ from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.question_helper import LACKED_MEMORY
 from hive_inspector.core.database.target import DatabaseTarget, file_uri
+from hive_inspector.core.errors import EnvironmentProblem
 from tests.support.databases import contents, make_database
 from tests.support.hostile import COMPILED_FOR_YEARS, make_hostile
 
@@ -31,6 +32,7 @@ DIES_OVER_ONE = (
 FAILS = "import sys; sys.stdin.buffer.read(1); sys.exit(1)"
 LACKS_MEMORY = f"import os, sys; sys.stdin.buffer.read(1); os._exit({LACKED_MEMORY})"
 HANGS = "import sys; sys.stdin.buffer.read()"
+BUSY = "import sys; sys.stdin.buffer.read(1)\nwhile True: pass"
 
 
 @pytest.fixture
@@ -116,13 +118,45 @@ def test_a_process_without_memory_to_say_so_is_the_doing_of_the_file(
     assert raised.value.detail == "out of memory"
 
 
-def test_a_process_that_never_answers_is_ended(
+def test_a_process_that_does_nothing_any_more_is_ended_and_its_disk_is_blamed(
     tmp_path: Path, contact: FirstContact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start_instead(monkeypatch, HANGS)
-    monkeypatch.setattr(first_contact, "PATIENCE", Patience(wall=0.1))
-    with pytest.raises(Unsurvivable):
+    monkeypatch.setattr(first_contact, "PATIENCE", Patience(still=0.1))
+    with pytest.raises(EnvironmentProblem, match="its disk did not answer") as raised:
         make(contact, make_database(tmp_path / "x.db"))
+
+    assert not isinstance(raised.value, Unsurvivable)
+
+
+def test_a_slow_disk_has_all_the_time_it_needs_while_it_gives_anything(
+    tmp_path: Path, contact: FirstContact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    def reads_a_little(_pid: int) -> object:
+        seen.append(min(len(seen), 20))
+        return first_contact._Effort(0.1, seen[-1])
+
+    start_instead(monkeypatch, HANGS)
+    monkeypatch.setattr(first_contact, "_effort", reads_a_little)
+    monkeypatch.setattr(first_contact, "PATIENCE", Patience(still=0.04))
+    with pytest.raises(EnvironmentProblem, match="did not answer"):
+        make(contact, make_database(tmp_path / "x.db"))
+
+    assert len(seen) > 20, "as long as something was read"
+
+
+def test_a_process_that_only_computes_is_ended_where_its_own_clock_does_not_run(
+    tmp_path: Path, contact: FirstContact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_instead(monkeypatch, BUSY)
+    monkeypatch.setattr(first_contact, "PATIENCE", Patience(all=0.05, still=30.0))
+    monkeypatch.setattr(first_contact, "_LOOKS", 1_000)
+    with pytest.raises(Unsurvivable) as raised:
+        make(contact, make_database(tmp_path / "x.db"))
+
+    assert raised.value.detail == "time"
 
 
 def test_a_cancel_ends_the_process_that_looks(
@@ -153,15 +187,14 @@ def test_one_process_looks_at_all_files_and_is_replaced_when_it_is_gone(
 ) -> None:
     path = make_database(tmp_path / "x.db")
     contact.warm_up()
-    first = contact._idle
-    assert first is not None
+    (first,) = contact._waiting._idle
     assert make(contact, path) == frozenset()
-    assert contact._idle is first
+    assert contact._waiting._idle == [first]
     first.kill()
     first.wait()
 
     assert make(contact, path) == frozenset()
-    assert contact._idle is not first
+    assert contact._waiting._idle != [first]
 
 
 def test_what_sqlite_only_complains_about_is_left_to_others(
