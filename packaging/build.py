@@ -8,7 +8,10 @@ which holds nothing but what the program needs at run time and PyInstaller, so t
 
 from __future__ import annotations
 
+import calendar
+import gzip
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -56,7 +59,8 @@ def main(wanted: list[str]) -> int:
         made = {"wheel": make_wheel, "bundle": make_bundle, "deb": make_deb}[part]()
         for path in made:
             print(
-                f"{path.relative_to(PROJECT)}  {size_of(path) / 1e6:,.1f} MB  {time.monotonic() - started:.0f} s"
+                f"{path.relative_to(PROJECT)}  {size_of(path) / 1e6:,.1f} MB  {time.monotonic() - started:.0f} s",
+                flush=True,
             )
     return 0
 
@@ -80,6 +84,7 @@ def make_bundle() -> list[Path]:
         SystemExit: It has become larger than it may be.
     """
     python = environment()
+    make_icon()
     spec = PACKAGING / "bundle" / f"{system()}.spec"
     folders = ["--distpath", str(DIST), "--workpath", str(BUILD / "work")]
     subprocess.run(
@@ -95,10 +100,33 @@ def make_bundle() -> list[Path]:
         sys.exit(
             f"The bundle takes {size_of(folder) / 1e6:,.1f} MB; it may take {MOST_BYTES / 1e6:,.0f}."
         )
-    archive = DIST / f"{NAME}-{hive_inspector.__version__}-{system()}-{os.uname().machine}.tar.gz"
-    with tarfile.open(archive, "w:gz") as file:
-        file.add(folder, NAME)
+    where = f"{system()}-{platform.machine()}"
+    archive = DIST / f"{NAME}-{hive_inspector.__version__}-{where}.tar.gz"
+    with (
+        archive.open("wb") as raw,
+        gzip.GzipFile("", "wb", fileobj=raw, mtime=changed_at()) as packed,
+        tarfile.open(fileobj=packed, mode="w") as file,
+    ):
+        file.add(folder, NAME, filter=_nobodys)
     return [folder, archive]
+
+
+def make_icon() -> None:
+    """The program's mark as Windows and macOS want it beside their specs; Linux takes it from the package."""
+    suffix = {"windows": "ico", "macos": "icns"}.get(system())
+    if suffix is not None:
+        words = [str(PROJECT / "resources/icons/mark.svg"), "256", str(BUILD / f"{NAME}.{suffix}")]
+        script = str(PACKAGING / "linux/icons.py")
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        subprocess.run([sys.executable, script, *words], check=True, env=environment)
+
+
+def _nobodys(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    """A file in the archive as if nobody in particular had made it, at the time of the release."""
+    entry.uid = entry.gid = 0
+    entry.uname = entry.gname = ""
+    entry.mtime = changed_at()
+    return entry
 
 
 def make_deb() -> list[Path]:
@@ -139,7 +167,7 @@ def system() -> str:
 
 def changed_at() -> int:
     """When the version was released, in seconds since 1970: two builds of it are alike."""
-    return int(time.mktime(time.strptime(deb.released(PACKAGING), "%Y-%m-%d")))
+    return calendar.timegm(time.strptime(deb.released(PACKAGING), "%Y-%m-%d"))
 
 
 def size_of(path: Path) -> int:

@@ -62,15 +62,16 @@ OF_THE_BUNDLE = tuple(
         "lzma",
         "expat",
         "mpdec",
-        "readline",
-        "tinfo",
         "uuid",
-        "stdc++",
-        "gcc_s",
     ]
 )
 """What is Python's own of the system's libraries on Linux; all others are Qt's needs of the desktop, which a package
-names, and which have to be the desktop's own (its graphics drivers, its fonts, its message bus)."""
+names, and which have to be the desktop's own (its graphics drivers, its fonts, its message bus). So is the
+library of C++, which they need as well, in a version not older than theirs. libreadline comes under the GPL."""
+OPTIMIZED = 2
+"""Compiled without docstrings and asserts, which take a fifth of the code's memory and are read by nobody there."""
+WITH_DOCSTRINGS = "hive_inspector.core.hive.models"
+"""What tables are for is told by the docstrings of their models."""
 
 
 QT_TEXTS = tuple(
@@ -92,3 +93,18 @@ def is_needed(name: str) -> bool:
     if "/translations/" in path:
         return path.endswith(QT_TEXTS)
     return not any(part in path for part in UNUSED_LIBRARIES)
+
+
+def compiled(modules: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """What PyInstaller found of Python, each module compiled as it has to be.
+
+    The interpreter itself is not told to leave anything out: titles of migrations are the docstrings of scripts, which
+    are compiled when they are read.
+
+    Args:
+        modules: Names, places and kinds; the kind `PYMODULE-2` is for `OPTIMIZED`, `PYMODULE` for as written.
+    """
+    return [
+        (name, place, "PYMODULE" if name.startswith(WITH_DOCSTRINGS) else kind)
+        for name, place, kind in modules
+    ]

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import manual
@@ -19,10 +20,24 @@ LINUX = Path(__file__).resolve().parent
 PACKAGING = LINUX.parent
 PROJECT = PACKAGING.parent
 NAME = "hive-inspector"
+LICENCES = f"/usr/lib/{NAME}/_internal/licences"
+QT_NOTICE = "pyside6-essentials.txt"
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 NOT_OF_THE_PROGRAM = ("xvfb", "xdotool", "fonts-")
 """What system-libraries.txt has for tests and pictures only."""
+ALSO_NEEDED = (
+    *("libc6", "libgcc-s1", "libstdc++6", "zlib1g", "libzstd1", "libfreetype6"),
+    "libglib2.0-0t64 | libglib2.0-0",
+    *("libx11-6", "libx11-xcb1", "libxcb1", "libxcb-glx0", "libxcb-randr0", "libxcb-render0"),
+    *("libxcb-shm0", "libxcb-sync1", "libxcb-util1", "libxcb-xfixes0", "libxkbcommon0"),
+)
+"""What the bundle's libraries name beside it, and what is there on every machine with a window; a test looks."""
+RECOMMENDED = (
+    *("fonts-inter", "fonts-jetbrains-mono"),
+    *("libwayland-client0", "libwayland-cursor0", "libwayland-egl1"),
+)
+"""What makes it look as it is meant to, and what it needs under Wayland only."""
 
 
 def make_package(bundle: Path, root: Path, dist: Path, changed_at: int) -> Path:
@@ -48,7 +63,7 @@ def make_package(bundle: Path, root: Path, dist: Path, changed_at: int) -> Path:
         "usr/share/metainfo/ai.hive.Inspector.metainfo.xml",
     )
     _place(root, LINUX / f"{NAME}.mime.xml", f"usr/share/mime/packages/{NAME}.xml")
-    _place(root, PROJECT / "LICENSE", f"usr/share/doc/{NAME}/copyright")
+    _write(root / f"usr/share/doc/{NAME}/copyright", copyright_file().encode())
     _place_icons(root / "usr/share/icons/hicolor")
     page = manual.man_page(released(PACKAGING)).encode()
     _write(root / f"usr/share/man/man1/{NAME}.1.gz", gzip.compress(page, mtime=0))
@@ -76,10 +91,32 @@ def released(packaging: Path) -> str:
     return str(day)
 
 
+def copyright_file() -> str:
+    """What Debian wants to be told about licences, with the place of every text."""
+    own = (PROJECT / "LICENSE").read_text(encoding="utf-8")
+    listed = tomllib.loads((PACKAGING / "dependencies.toml").read_text(encoding="utf-8"))
+    others = [one for one in listed["dependency"] if one["group"] == "runtime"]
+    others += tomllib.loads((PACKAGING / "bundled.toml").read_text(encoding="utf-8"))["bundled"]
+    lines = [f"  {one['name']}: {one['licence']}" for one in others]
+    return "\n".join(
+        [
+            f"Hive Inspector comes under the licence MIT:\n\n{own}",
+            "It is delivered with work of others. Each has a file of its name, with the whole text of its licence,",
+            f"in {LICENCES}:\n",
+            *lines,
+            "",
+            f"Qt and its bindings are used under the LGPL, version 3, and may be replaced: see {QT_NOTICE}",
+            "in that folder. The licences that Debian keeps are in /usr/share/common-licenses.",
+            "",
+        ]
+    )
+
+
 def depends() -> list[str]:
     """The Debian packages that the bundle needs beside it."""
     lines = (PACKAGING / "system-libraries.txt").read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith(("#", *NOT_OF_THE_PROGRAM))]
+    named = [line for line in lines if line and not line.startswith(("#", *NOT_OF_THE_PROGRAM))]
+    return [*ALSO_NEEDED, *named]
 
 
 def _control(root: Path) -> str:
@@ -92,8 +129,8 @@ def _control(root: Path) -> str:
         "Section": "database",
         "Priority": "optional",
         "Installed-Size": str(sum(file.stat().st_size for file in files) // 1024),
-        "Depends": ", ".join(["libc6", "zlib1g", *depends()]),
-        "Recommends": "fonts-inter, fonts-jetbrains-mono",
+        "Depends": ", ".join(depends()),
+        "Recommends": ", ".join(RECOMMENDED),
         "Description": "see what a Hive AI database is and whether it is well\n"
         " Opens the local database of the Hive AI app and shows what it is, whether it is well,\n"
         " and how to move its schema forwards or back; rehearsed on a copy, with a way back.",
