@@ -50,6 +50,13 @@ class Preference:
         return next(choice.text for choice in self.choices if choice.value == value)
 
 
+LIMITS = "health.limits"
+"""The limits of the gauges in every file: no choice among few, so none of `PREFERENCES`; see `core.health.limits`."""
+CONTRAST = "look.contrast"
+DENSITY = "look.density"
+COMFORTABLE, COMPACT = "comfortable", "compact"
+TEXT_SIZE = "look.text_size"
+AS_THE_SYSTEM = 0
 OPEN_IN = "open.in"
 OPEN_HERE, OPEN_NEW = "here", "new"
 PERIOD_MS = "sampling.period_ms"
@@ -59,6 +66,43 @@ QUERY_KEPT_MB = "query.kept_mb"
 REVEALED_SECONDS = "masking.revealed_seconds"
 
 PREFERENCES: tuple[Preference, ...] = (
+    Preference(
+        CONTRAST,
+        "Appearance",
+        "High contrast",
+        "Texts, borders and the mark of the keyboard stand out more.",
+        "system",
+        (
+            Choice("system", "as the system"),
+            Choice("on", "on"),
+            Choice("off", "off"),
+        ),
+    ),
+    Preference(
+        DENSITY,
+        "Appearance",
+        "Rows of lists and tables",
+        "How many rows are in sight at once.",
+        COMFORTABLE,
+        (
+            Choice(COMFORTABLE, "comfortable"),
+            Choice(COMPACT, "compact"),
+        ),
+    ),
+    Preference(
+        TEXT_SIZE,
+        "Appearance",
+        "Size of texts",
+        "Everything grows along with its texts; another size is taken at the next start of the program.",
+        AS_THE_SYSTEM,
+        (
+            Choice(AS_THE_SYSTEM, "as the system"),
+            Choice(100, "100 %"),
+            Choice(125, "125 %"),
+            Choice(150, "150 %"),
+            Choice(200, "200 %"),
+        ),
+    ),
     Preference(
         OPEN_IN,
         "Windows",
@@ -163,6 +207,11 @@ def chosen_from(document: Mapping[str, Any]) -> Mapping[str, Value]:
             and document[one.id] != one.default
         }
     )
+
+
+def text_size_of(chosen: Mapping[str, Value]) -> int:
+    """What was chosen of the size of texts, in percent, or that the system decides."""
+    return int(chosen.get(TEXT_SIZE, AS_THE_SYSTEM))
 
 
 def markdown_table() -> str:

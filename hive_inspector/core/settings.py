@@ -72,6 +72,8 @@ class Settings:
     """By a file's real path: the page, table, columns and filters it was left with."""
     preferences: Mapping[str, Value] = field(default_factory=lambda: NOTHING_CHOSEN)
     """What was chosen otherwise than usual, by the ids of `core.preferences`."""
+    limits: FileValues = field(default_factory=lambda: _EMPTY)
+    """From which values on a gauge is worth a look in every file, as `core.health.limits` keeps them."""
 
     def with_opened(self, path: str, moment: float) -> Settings:
         """These settings after a file was opened at that moment (seconds since 1970)."""
@@ -204,6 +206,7 @@ def _merged(base: Settings, ours: Settings, theirs: Settings) -> Settings:
         geometry=theirs.geometry if ours.geometry == base.geometry else ours.geometry,
         files=MappingProxyType(dict(newest)),
         preferences=_merged_preferences(base, ours, theirs),
+        limits=theirs.limits if ours.limits == base.limits else ours.limits,
     )
 
 
@@ -249,6 +252,7 @@ def _text(settings: Settings) -> str:
         "geometry": settings.geometry,
         "files": {path: dict(values) for path, values in settings.files.items()},
         "preferences": dict(settings.preferences),
+        "limits": dict(settings.limits),
     }
     return json.dumps(document, indent=1)
 
@@ -271,4 +275,5 @@ def _parsed(text: str) -> Settings:
         geometry=str(document["geometry"]),
         files=MappingProxyType(files),
         preferences=chosen_from(dict(document.get("preferences", {}))),
+        limits=MappingProxyType(dict(document.get("limits", {}))),
     )

@@ -11,6 +11,7 @@ from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.handover import can_hand_over, hand_over, take_seat
 from hive_inspector.core.logs import configure_logs
 from hive_inspector.core.paths import app_paths
+from hive_inspector.core.preferences import text_size_of
 from hive_inspector.core.settings import read_settings
 from hive_inspector.gui.composition import make_application
 from hive_inspector.gui.crashes import CrashReporter
@@ -45,8 +46,8 @@ def run_window(request: WindowRequest) -> int:
         seat = take_seat(paths.state)
         if seat is None and hand_over(paths.state, request):
             return 0
-    application = make_application()
     loaded = read_settings(paths.settings)
+    application = make_application(text_size_of(loaded.settings.preferences))
     windows = Windows(application, loaded.settings, paths.settings, saves=loaded.may_save)
     if request.theme is not None:
         windows.theme.set_mode(request.theme)

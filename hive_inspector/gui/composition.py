@@ -18,9 +18,10 @@ from hive_inspector.core.audit import AuditTrail
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.memory import share_arenas
 from hive_inspector.core.paths import app_paths
-from hive_inspector.core.preferences import OPEN_IN, OPEN_NEW
+from hive_inspector.core.preferences import AS_THE_SYSTEM, OPEN_IN, OPEN_NEW
 from hive_inspector.core.recent import KnownFile, look_at_recent, look_at_usual_place
 from hive_inspector.core.requests import WindowRequest
+from hive_inspector.gui.appearance import Appearance
 from hive_inspector.gui.bundle_pages import BundlePages
 from hive_inspector.gui.desk import Desk, DeskTools
 from hive_inspector.gui.file_pages import FilePages
@@ -29,10 +30,12 @@ from hive_inspector.gui.main_window import MainWindow
 from hive_inspector.gui.notifications import Notifications
 from hive_inspector.gui.pages.start.page import StartPage
 from hive_inspector.gui.palette.palette import Palette
+from hive_inspector.gui.palette.setting_offers import offer_settings
 from hive_inspector.gui.palette.window_offers import offer_actions, offer_pages, offer_recent
 from hive_inspector.gui.passwords import PasswordAsking
 from hive_inspector.gui.remembered import Remembered
 from hive_inspector.gui.tasks import TaskRunner
+from hive_inspector.gui.text_size import SCALE_KEY, chosen_scale, system_scale
 from hive_inspector.gui.theme.icons import tinted_icon
 from hive_inspector.gui.theme.theme import Theme
 
@@ -55,13 +58,17 @@ PAGE_KEY = "window.page"
 RECENT_KEY = "window.palette"
 
 
-def make_application() -> QApplication:
-    """Qt's application, named and with its icon."""
+def make_application(text_size: int = AS_THE_SYSTEM) -> QApplication:
+    """Qt's application, named and with its icon.
+
+    Args:
+        text_size: In percent, as `core.preferences.TEXT_SIZE` has it; the system's font decides where nothing was.
+    """
     share_arenas()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
-    application = QApplication(sys.argv[:1])
+    application = _magnified(chosen_scale(text_size))
     application.setApplicationName("hive-inspector")
     application.setApplicationDisplayName("Hive Inspector")
     application.setApplicationVersion(hive_inspector.__version__)
@@ -70,12 +77,35 @@ def make_application() -> QApplication:
     return application
 
 
+def _magnified(scale: float | None) -> QApplication:
+    """Qt reads by how much to magnify when its application is made; helpers and other programs are not to read it."""
+    if SCALE_KEY in os.environ:
+        return QApplication(sys.argv[:1])
+    if scale is None:
+        application = QApplication(sys.argv[:1])
+        scale = system_scale()
+        if scale == 1:
+            return application
+        application.shutdown()
+    os.environ[SCALE_KEY] = f"{scale:g}"
+    try:
+        return QApplication(sys.argv[:1])
+    finally:
+        del os.environ[SCALE_KEY]
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What all windows of the program have in common."""
 
     theme: Theme
     remembered: Remembered
+
+    @classmethod
+    def of(cls, theme: Theme, remembered: Remembered) -> Shared:
+        """Both, the theme led by what is remembered to be chosen."""
+        Appearance(theme, remembered.preferences)
+        return cls(theme, remembered)
 
 
 class Program(QObject):
@@ -111,7 +141,7 @@ class Program(QObject):
         self._is_alone = shared is None
         self.notifications = Notifications(self)
         self.tasks = TaskRunner(parent=self)
-        self._shared = shared or Shared(
+        self._shared = shared or Shared.of(
             Theme(application, settings.theme, self),
             Remembered(settings, settings_folder if saves else None, self.tasks, self),
         )
@@ -258,6 +288,7 @@ class Program(QObject):
         self.window.other_window_wanted.connect(self._want_window)
         self.window.quit_wanted.connect(self.quit_wanted)
         self.window.settings_requested.connect(self.show_settings)
+        self.window.area.navigation.settings_clicked.connect(self.show_settings)
         if self._is_alone:
             self.window.quit_wanted.connect(self.window.close)
         self.window.palette_requested.connect(self.palette.open)
@@ -273,6 +304,7 @@ class Program(QObject):
             offer_pages(() if session is None else session.pages, area.turn_to),
             *self._pages.offers(),
             *self._bundle_pages.offers(),
+            offer_settings(self.remembered.preferences.values, self._show_setting),
             offer_recent(self.remembered.settings.recent, path, self._open_path),
         )
 
@@ -308,6 +340,11 @@ class Program(QObject):
         session = self.desk.session
         self._settings_page.begin(has_file=session is not None and session.workspace.opened.is_here)
         self.window.area.show_extra(self._settings_page.widget)
+
+    def _show_setting(self, id_: str) -> None:
+        self.show_settings()
+        if self._settings_page is not None:
+            self._settings_page.widget.bring(id_)
 
     @Slot(str)
     def _open_path(self, path: str) -> None:

@@ -114,6 +114,9 @@ class Gallery:
                 yield from self._scene(program, page.id, scene)
         for scene in program.scenes:
             yield from self._scene(program, "window", scene)
+        program.show_settings()
+        yield from self._picture_set(program, "settings")
+        program.window.area.leave_extra()
 
     def _scene(self, program: Program, page_id: str, scene: Scene) -> Iterator[Path]:
         """A state of the page in each theme and the largest size that is not magnified."""

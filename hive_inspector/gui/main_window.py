@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 COMPACT_BELOW = 1200
 """Width of the window under which the navigation shows icons alone."""
 MOST_PAGES = 8
-_SMALLEST = (640, 400)
-"""Half of what a screen of 1440 by 900 has when everything on it is twice as large, and a little less."""
+_SMALLEST = (512, 320)
+"""What a screen of 1024 by 640 has when everything on it is twice as large."""
 _USUAL = (1280, 820)
 
 

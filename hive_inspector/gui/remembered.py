@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from hive_inspector.core.health.limits import limits_from
+from hive_inspector.core.preferences import LIMITS
 from hive_inspector.core.settings import save_settings
 from hive_inspector.gui.preferences import Preferences
 from hive_inspector.gui.tasks import Lane
@@ -56,7 +58,8 @@ class Remembered(QObject):
         self._saved = settings
         self._folder = folder
         self._tasks = tasks
-        self.preferences = Preferences(settings.preferences, self)
+        limits = limits_from(dict(settings.limits))
+        self.preferences = Preferences(settings.preferences, self, limits=limits)
         self.preferences.changed.connect(self._note_preference)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -116,7 +119,11 @@ class Remembered(QObject):
 
     @Slot(str)
     def _note_preference(self, id_: str) -> None:
-        self._change(self._settings.with_preference(id_, self.preferences.value(id_)))
+        if id_ == LIMITS:
+            limits: FileValues = dict(self.preferences.limits.remembered())  # type: ignore[arg-type]
+            self._change(replace(self._settings, limits=limits))
+        else:
+            self._change(self._settings.with_preference(id_, self.preferences.value(id_)))
 
     def _change(self, settings: Settings) -> None:
         self._settings = settings

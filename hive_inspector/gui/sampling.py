@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from hive_inspector.core.health.history import KEPT_S, PERIODS_S, History
 from hive_inspector.core.health.limits import limits_from
 from hive_inspector.core.health.watch import Watch
-from hive_inspector.core.preferences import PERIOD_MS
+from hive_inspector.core.preferences import LIMITS, PERIOD_MS
 from hive_inspector.gui.tasks import Lane
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Sampler(QObject):
         self._tasks = workspace.tasks
         self._state = workspace.state
         self._watch = Watch(opened.database, opened.schema, os.environ, Path.home())
-        self._limits = limits_from(self._state.get(_LIMITS_KEY))
+        self._limits = limits_from(self._state.get(_LIMITS_KEY), workspace.preferences.limits)
         self._holders: set[str] = set()
         self._running: TaskHandle | None = None
         self._timer = QTimer(self)
@@ -133,6 +133,9 @@ class Sampler(QObject):
     def _on_preference(self, id_: str) -> None:
         if id_ == PERIOD_MS:
             self._take_period()
+        elif id_ == LIMITS:
+            self._limits = self._limits.over(self._preferences.limits)
+            self.limits_changed.emit()
 
     def _take_period(self) -> None:
         """Measure as often as is chosen now."""

@@ -54,7 +54,7 @@ class Windows(QObject):
         self._saves = saves
         self._tasks = TaskRunner(parent=self)
         remembered = Remembered(settings, settings_folder if saves else None, self._tasks, self)
-        self._shared = Shared(Theme(application, settings.theme, self), remembered)
+        self._shared = Shared.of(Theme(application, settings.theme, self), remembered)
         self._open: list[Program] = []
         self._closed: list[Program] = []
         self.notifications = Notifications(self)

@@ -5,7 +5,7 @@ One `Limit` a gauge. A user's own limits replace the two values and keep everyth
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -103,47 +103,62 @@ LIMITS = (
     ),
 )
 """In the order of the gauges."""
+NOTHING: Mapping[str, tuple[float, float | None]] = MappingProxyType({})
+"""No limits changed."""
 _DEFAULTS = MappingProxyType({limit.id: limit for limit in LIMITS})
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits in force: the defaults, and what the user changed of them."""
+    """The limits in force: the defaults, what the user changed of them for all files, and what for one file."""
 
     changed: Mapping[str, tuple[float, float | None]]
     """By the limit's id: its `watch` and its `bad`."""
+    for_all: Mapping[str, tuple[float, float | None]] = field(default_factory=lambda: NOTHING)
+    """The same, of the limits that hold for every file that has none of its own."""
 
     def of(self, id_: str) -> Limit:
         """The limit of a number."""
+        own = self.changed.get(id_) or self.for_all.get(id_)
         limit = _DEFAULTS[id_]
-        if id_ not in self.changed:
-            return limit
-        watch, bad = self.changed[id_]
-        return replace(limit, watch=watch, bad=bad)
+        return limit if own is None else replace(limit, watch=own[0], bad=own[1])
 
     def is_changed(self, id_: str) -> bool:
-        """Whether the user changed it."""
-        return id_ in self.changed
+        """Whether the user changed it, for this file or for all."""
+        return id_ in self.changed or id_ in self.for_all
 
     def with_limit(self, id_: str, watch: float, bad: float | None) -> Limits:
-        """These limits with another one; the default again if it says the same."""
-        default = _DEFAULTS[id_]
+        """These limits with another one; none of its own if that says the same as holds without."""
+        usual = self.set_back().of(id_)
         kept = {name: pair for name, pair in self.changed.items() if name != id_}
-        if (watch, bad) != (default.watch, default.bad):
+        if (watch, bad) != (usual.watch, usual.bad):
             kept[id_] = (watch, bad)
-        return Limits(MappingProxyType(kept))
+        return replace(self, changed=MappingProxyType(kept))
+
+    def set_back(self) -> Limits:
+        """The limits that hold where nothing was changed for one file."""
+        return replace(self, changed=NOTHING)
+
+    def over(self, for_all: Limits) -> Limits:
+        """The limits of a file, over those for all files."""
+        return replace(self, for_all=for_all.changed)
 
     def remembered(self) -> dict[str, list[float | None]]:
         """As it is kept among the settings."""
         return {id_: [watch, bad] for id_, (watch, bad) in self.changed.items()}
 
 
-NO_CHANGES = Limits(MappingProxyType({}))
+NO_CHANGES = Limits(NOTHING)
 
 
-def limits_from(remembered: object) -> Limits:
-    """The limits that were kept; whatever cannot be understood is the default."""
-    limits = NO_CHANGES
+def limits_from(remembered: object, for_all: Limits = NO_CHANGES) -> Limits:
+    """The limits that were kept; whatever cannot be understood is the default.
+
+    Args:
+        remembered: What was kept.
+        for_all: Those that hold for every file, where these are the limits of one.
+    """
+    limits = NO_CHANGES.over(for_all)
     if isinstance(remembered, dict):
         for id_, pair in remembered.items():
             if id_ in _DEFAULTS and _is_pair(pair):

@@ -82,6 +82,10 @@ class FileButton(QPushButton):
         self._show_pin()
         self.setToolTip(visible_text(str(summary.path)))
 
+    def show_folder(self, *, is_shown: bool) -> None:
+        """Name the folder beside the file, or leave that to the tooltip."""
+        self._folder.setVisible(is_shown)
+
     def show_nothing(self) -> None:
         """No file is open."""
         self._say("No file", "")
@@ -137,7 +141,7 @@ class FileButton(QPushButton):
         self._folder.setText(folder)
         self._folder.setVisible(bool(folder))
         self.setAccessibleName(f"File: {visible_text(name)}")
-        self.setAccessibleDescription(folder)
+        self.setAccessibleDescription(visible_text(folder))
 
     def _for_a_file(self, *, enabled: bool) -> None:
         self._is_open = enabled

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QVBoxLayout, QWidget
 
 from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_TEXT, SIZE_TINY
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 WIDE = 176
 NARROW = 56
-_ROW = 36
+_ROW, _LEAST_ROW = 36, 26
+_EDGE, _LEAST_EDGE = 16, 4
+_GAP = 4
 _ICON = 20
 _BAR = 3
 _COUNT_HEIGHT = 18
 _MOST_COUNTED = 99
+_SETTINGS_KEYS = "Ctrl+,"
 
 
 class NavigationButton(QAbstractButton):
@@ -41,7 +44,8 @@ class NavigationButton(QAbstractButton):
         self.setCheckable(True)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedHeight(_ROW)
+        self.setMinimumHeight(_LEAST_ROW)
+        self.setMaximumHeight(_ROW)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme.changed.connect(self.update)
 
@@ -132,9 +136,11 @@ class Navigation(QFrame):
 
     Signals:
         chosen: A page's id.
+        settings_clicked: The page Settings is wanted.
     """
 
     chosen = Signal(str)
+    settings_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -145,9 +151,13 @@ class Navigation(QFrame):
         self.setProperty("role", "navigation")
         self.setAccessibleName("Pages")
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 16, 1, 16)
-        self._column.setSpacing(4)
+        self._column.setContentsMargins(0, _EDGE, 1, _EDGE)
+        self._column.setSpacing(_GAP)
         self._column.addStretch(1)
+        self.settings = NavigationButton(theme, "settings", "Settings", self)
+        self._group.addButton(self.settings)
+        self.settings.clicked.connect(self.settings_clicked)
+        self._column.addWidget(self.settings)
 
     def set_pages(self, pages: Sequence[Page]) -> None:
         """Offer these pages."""
@@ -164,9 +174,27 @@ class Navigation(QFrame):
             self._buttons[page.id] = button
         self.set_compact(compact=self._compact)
 
+    def minimumSizeHint(self) -> QSize:
+        """As low as the rows stand without a gap."""
+        rows = len(self._buttons) + 1
+        return QSize(super().minimumSizeHint().width(), rows * _LEAST_ROW + 2 * _LEAST_EDGE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the rows stand closer."""
+        super().resizeEvent(event)
+        rows = len(self._buttons) + 1
+        is_low = event.size().height() < rows * (_ROW + _GAP) + 2 * _EDGE
+        edge = _LEAST_EDGE if is_low else _EDGE
+        self._column.setContentsMargins(0, edge, 1, edge)
+        self._column.setSpacing(0 if is_low else _GAP)
+
     def show_current(self, page_id: str) -> None:
         """Mark the page in front."""
         self._buttons[page_id].setChecked(True)
+
+    def show_settings(self) -> None:
+        """Mark that the settings are in front."""
+        self.settings.setChecked(True)
 
     def set_count(self, page_id: str, count: int, tone: Tone, text: str) -> None:
         """Mark a page with a number; see `NavigationButton.set_count`."""
@@ -180,6 +208,8 @@ class Navigation(QFrame):
         for number, button in enumerate(self._buttons.values(), start=1):
             tip = f"{button.text()}  Ctrl+{number}" if compact else f"Ctrl+{number}"
             button.set_compact(compact=compact, tip=tip)
+        tip = f"{self.settings.text()}  {_SETTINGS_KEYS}" if compact else _SETTINGS_KEYS
+        self.settings.set_compact(compact=compact, tip=tip)
 
     @Slot()
     def _on_clicked(self, page_id: str, *_: object) -> None:

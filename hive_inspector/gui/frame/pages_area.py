@@ -84,6 +84,7 @@ class PagesArea(QWidget):
             self._current.deactivate()
         self._extra = widget
         self._stack.setCurrentWidget(widget)
+        self.navigation.show_settings()
         widget.setFocus()
 
     def leave_extra(self) -> None:
@@ -93,6 +94,7 @@ class PagesArea(QWidget):
         front = self._start if self._current is None else self._current.widget
         self._stack.setCurrentWidget(front)
         if self._current is not None:
+            self.navigation.show_current(self._current.id)
             self._current.activate()
         front.setFocus()
 

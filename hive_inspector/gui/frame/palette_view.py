@@ -206,9 +206,10 @@ class PaletteView(QWidget):
         self.list.setFixedHeight(0)
         self._column.activate()
         bare = self._box.sizeHint().height()
-        room = min(self.height() - top - _EDGE - bare, _MOST_LINES * LINE_HEIGHT)
-        wanted = self.lines.rowCount() * LINE_HEIGHT
-        self.list.setFixedHeight(max(LINE_HEIGHT, min(wanted, room)) if wanted else 0)
+        line = self._theme.row(LINE_HEIGHT)
+        room = min(self.height() - top - _EDGE - bare, _MOST_LINES * line)
+        wanted = self.lines.rowCount() * line
+        self.list.setFixedHeight(max(line, min(wanted, room)) if wanted else 0)
         left = (self.width() - width) // 2
         self._column.activate()
         self._box.setGeometry(QRect(left, top, width, self._box.sizeHint().height()))

@@ -18,13 +18,14 @@ from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.icon_button import IconButton
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
 
     from hive_inspector.gui.frame.live import LiveLine
     from hive_inspector.gui.frame.summary import FileSummary
     from hive_inspector.gui.theme.theme import Theme
 
 HEIGHT = 52
+_ROOM_FOR_ALL = 640
 _MARK = 26
 _NEXT_MODE = {
     ThemeMode.SYSTEM: ThemeMode.LIGHT,
@@ -66,6 +67,7 @@ class TopBar(QFrame):
         self._dot = Dot(theme, Tone.NEUTRAL, self)
         self._live = ElidedLabel("", "dim", self)
         self._live.setAccessibleName("Live")
+        self._is_live = False
         self._theme_button = IconButton(theme, "theme-system", "", self, size=18)
         self._theme_button.clicked.connect(self._choose_theme)
         self._menu_button = IconButton(theme, "more", "Menu", self, size=18)
@@ -92,6 +94,7 @@ class TopBar(QFrame):
     def show_nothing(self) -> None:
         """No file is open."""
         self.file.show_nothing()
+        self._is_live = False
         for part in (self._kind, self.mode, self.bundle, self._dot, self._live):
             part.hide()
 
@@ -102,7 +105,18 @@ class TopBar(QFrame):
         self._dot.setToolTip(visible_text(line.detail))
         self._dot.set_tone(Tone.OK if line.running else Tone.NEUTRAL)
         self._dot.show()
-        self._live.show()
+        self._is_live = True
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the name of the file gets it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        has_room = self.width() >= _ROOM_FOR_ALL
+        self._live.setVisible(self._is_live and has_room)
+        self.file.show_folder(is_shown=has_room)
 
     @Slot()
     def _choose_theme(self) -> None:

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 _TONES = ("information", "ok", "warning", "problem", "accent")
 
 
-def stylesheet_of(tokens: Tokens, mono_family: str) -> str:
-    """The stylesheet of the whole application in one theme."""
+def stylesheet_of(tokens: Tokens, mono_family: str, *, is_compact: bool = False) -> str:
+    """The stylesheet of the whole application in one theme, with rows of the usual height or compact ones."""
     names = {field.name: str(getattr(tokens, field.name)) for field in fields(tokens)}
     names |= {f"{tone}_tint": tokens.tint(getattr(tokens, tone)) for tone in _TONES}
     names |= {
         "hover": tokens.hover,
         "pressed": tokens.pressed,
         "outline": tokens.outline,
+        "track": tokens.track,
         "accent_hover": measures.mix(tokens.text, tokens.accent_shape, 0.12),
         "mono": mono_family,
         "card_radius": str(measures.CARD_RADIUS),
@@ -33,6 +34,8 @@ def stylesheet_of(tokens: Tokens, mono_family: str) -> str:
         "text_size": str(measures.SIZE_TEXT),
         "small": str(measures.SIZE_SMALL),
         "tiny": str(measures.SIZE_TINY),
+        "row": str(measures.ROW_HEIGHT - (measures.COMPACT_BY if is_compact else 0)),
+        "header_gap": "2" if is_compact else "4",
     }
     return _template().substitute(names)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -11,7 +13,16 @@ from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.theme.icons import tinted_icon
 from hive_inspector.gui.theme.palette import palette_of
 from hive_inspector.gui.theme.stylesheet import stylesheet_of
-from hive_inspector.gui.theme.tokens import DARK, DARK_HIGH, LIGHT, LIGHT_HIGH, SIZE_TEXT, Tokens
+from hive_inspector.gui.theme.tokens import (
+    COMPACT_BY,
+    DARK,
+    DARK_HIGH,
+    LIGHT,
+    LIGHT_HIGH,
+    LOWEST_ROW,
+    SIZE_TEXT,
+    Tokens,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAccessibilityHints
@@ -19,6 +30,7 @@ if TYPE_CHECKING:
 
 _PREFERRED_UI_FONT = "Inter"
 _PREFERRED_MONO_FONT = "JetBrains Mono"
+_GTK_HIGH = "HighContrast"
 _SCHEMES = {
     ThemeMode.SYSTEM: Qt.ColorScheme.Unknown,
     ThemeMode.LIGHT: Qt.ColorScheme.Light,
@@ -26,11 +38,19 @@ _SCHEMES = {
 }
 
 
+class Contrast(Enum):
+    """Whether texts and borders stand out more than usual; the values are those of `core.preferences.CONTRAST`."""
+
+    SYSTEM = "system"
+    ON = "on"
+    OFF = "off"
+
+
 class Theme(QObject):
     """The colours, fonts and icons in use.
 
     Signals:
-        changed: The tokens are others now; whoever draws by hand repaints.
+        changed: The tokens are others now, or rows have another height; whoever draws by hand repaints.
         mode_changed: The user chose another mode; the tokens may be the same.
     """
 
@@ -49,6 +69,8 @@ class Theme(QObject):
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._ui_family = _family(_PREFERRED_UI_FONT, QFontDatabase.SystemFont.GeneralFont)
         self._mono_family = _family(_PREFERRED_MONO_FONT, QFontDatabase.SystemFont.FixedFont)
+        self._contrast = Contrast.SYSTEM
+        self._is_compact = False
         self._hints = application.styleHints()
         self._wishes = self._hints.accessibility()  # held, as Qt's binding loses both otherwise
         application.setStyle("Fusion")
@@ -77,6 +99,27 @@ class Theme(QObject):
         self._hints.setColorScheme(_SCHEMES[mode])
         self._take_tokens()
         self.mode_changed.emit()
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether lists and tables show more rows than usual."""
+        return self._is_compact
+
+    def row(self, height: int) -> int:
+        """How high a row is that usually has a height, in logical pixels."""
+        return max(height - COMPACT_BY, LOWEST_ROW) if self._is_compact else height
+
+    def set_contrast(self, contrast: Contrast) -> None:
+        """Follow the system, or stay with more contrast or without."""
+        self._contrast = contrast
+        self._take_tokens()
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Show more rows, or the usual number."""
+        if compact is not self._is_compact:
+            self._is_compact = compact
+            self._dress()
+            self.changed.emit()
 
     def icon(self, name: str, colour: str = "") -> QIcon:
         """An icon of `resources/icons`, in the text colour unless another is given.
@@ -127,9 +170,14 @@ class Theme(QObject):
             is_light = scheme is Qt.ColorScheme.Light
         else:
             is_light = self._mode is ThemeMode.LIGHT
-        if wants_contrast(self._wishes):
+        if self._is_high():
             return LIGHT_HIGH if is_light else DARK_HIGH
         return LIGHT if is_light else DARK
+
+    def _is_high(self) -> bool:
+        if self._contrast is Contrast.SYSTEM:
+            return wants_contrast(self._wishes)
+        return self._contrast is Contrast.ON
 
     def _dress(self) -> None:
         """Take the former style sheet off, then put the new one on.
@@ -139,12 +187,14 @@ class Theme(QObject):
         """
         self._application.setStyleSheet("")
         self._application.setPalette(palette_of(self._tokens))
-        self._application.setStyleSheet(stylesheet_of(self._tokens, self._mono_family))
+        sheet = stylesheet_of(self._tokens, self._mono_family, is_compact=self._is_compact)
+        self._application.setStyleSheet(sheet)
 
 
 def wants_contrast(wishes: QAccessibilityHints) -> bool:
-    """Whether the system is set to high contrast."""
-    return wishes.contrastPreference() is Qt.ContrastPreference.HighContrast
+    """Whether the system is set to high contrast; GTK says so by the name of its theme where it says nothing else."""
+    is_named = os.environ.get("GTK_THEME", "").startswith(_GTK_HIGH)
+    return is_named or wishes.contrastPreference() is Qt.ContrastPreference.HighContrast
 
 
 def _family(preferred: str, fallback: QFontDatabase.SystemFont) -> str:

@@ -13,7 +13,12 @@ SPACE = 4
 CARD_RADIUS = 10
 CONTROL_RADIUS = 6
 ROW_HEIGHT = 24
-COMPACT_ROW_HEIGHT = 20
+SMALL_ROW_HEIGHT = 20
+"""Of rows with small texts."""
+COMPACT_BY = 4
+"""By how much rows are lower where the user wants more of them."""
+LOWEST_ROW = 18
+"""What a row of small texts needs in any case."""
 
 SIZE_TITLE = 22
 SIZE_HEADING = 15
@@ -61,6 +66,11 @@ class Tokens:
     def rest(self) -> str:
         """Quieter than every series, and still seen on a panel."""
         return mix(self.dim, self.panel, 0.7)
+
+    @property
+    def track(self) -> str:
+        """The way along which a gauge or a bar is filled: quieter than what fills it."""
+        return mix(self.line, self.panel, 0.35) if self.is_high else self.line
 
     @property
     def hover(self) -> str:

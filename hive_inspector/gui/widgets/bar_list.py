@@ -98,6 +98,7 @@ class BarRow(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
         theme.changed.connect(self.update)
 
     def set_bar(self, bar: Bar) -> None:
@@ -114,7 +115,7 @@ class BarRow(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """A line of text and a bar."""
-        return QSize(240, _ROW_HEIGHT)
+        return QSize(240, self._theme.row(_ROW_HEIGHT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses like a click, which Qt does for the space bar only."""
@@ -165,7 +166,7 @@ class BarRow(QAbstractButton):
         tokens = self._theme.tokens
         track = QRectF(inside.x(), inside.bottom() - _BAR_HEIGHT, inside.width(), _BAR_HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.raised if not self.underMouse() else tokens.line))
+        painter.setBrush(QColor(tokens.raised if not self.underMouse() else tokens.track))
         painter.drawRoundedRect(track, _BAR_HEIGHT / 2, _BAR_HEIGHT / 2)
         filled = QRectF(track)
         filled.setWidth(max(_BAR_HEIGHT, track.width() * min(self.bar.fraction, 1.0)))

@@ -35,6 +35,7 @@ _START_DEGREES = 216.0
 _SWEEP_DEGREES = 252.0
 _VALUE_SIZES = (16, SIZE_HEADING, SIZE_TEXT, SIZE_TINY)
 """The value takes the first size in which it fits into its place."""
+_WORD_GAP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,20 +177,24 @@ class Gauge(QFrame):
 
     def _paint_header(self, painter: QPainter, area: QRectF) -> None:
         tokens = self._theme.tokens
-        painter.setFont(self._theme.ui_font(SIZE_SMALL, QFont.Weight.Medium))
-        painter.setPen(QColor(tokens.dim))
-        painter.drawText(
-            area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._title
-        )
-        if self._reading is not None and self._reading.word:
-            painter.setFont(self._theme.ui_font(SIZE_TINY, QFont.Weight.DemiBold))
+        word = self._reading.word if self._reading is not None else ""
+        room = area.width()
+        if self._reading is not None and word:
+            font = self._theme.ui_font(SIZE_TINY, QFont.Weight.DemiBold)
+            painter.setFont(font)
             painter.setPen(QColor(tone_colour(tokens, self._reading.tone)))
             alignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(area, alignment, self._reading.word)
+            painter.drawText(area, alignment, word)
+            room -= QFontMetricsF(font).horizontalAdvance(word) + _WORD_GAP
+        font = self._theme.ui_font(SIZE_SMALL, QFont.Weight.Medium)
+        title = QFontMetricsF(font).elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.dim))
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
 
     def _paint_arc(self, painter: QPainter, places: Places) -> None:
         tokens, area, thickness = self._theme.tokens, places.arc, places.thickness
-        _draw_arc(painter, area, thickness, tokens.line, 1.0)
+        _draw_arc(painter, area, thickness, tokens.track, 1.0)
         if self._reading is None:
             return
         if self._reading.fraction > 0:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QRect
 
-from hive_inspector.gui.theme.tokens import ROW_HEIGHT
 from hive_inspector.gui.widgets.grid_painter import Frame, RowBand
 
 if TYPE_CHECKING:
@@ -42,8 +41,9 @@ def frames_of(
         rows: The contents of its model, or None where it has no model.
         area: In coordinates of the viewport.
     """
+    height = view.verticalHeader().defaultSectionSize()
     if rows is None:
-        return (Frame(area, (), (), ROW_HEIGHT, (), None, focused=False),)
+        return (Frame(area, (), (), height, (), None, focused=False),)
     edge = places.frozen_width
     moving = area.adjusted(max(edge - area.left(), 0), 0, 0, 0)
     frozen = area.adjusted(0, 0, min(edge - 1 - area.right(), 0), 0)
@@ -61,12 +61,13 @@ def _frame(
 ) -> Frame:
     current = view.currentIndex()
     chosen = view.selectionModel().selection().toList()
+    height = view.verticalHeader().defaultSectionSize()
     return Frame(
         area=area,
         columns=columns,
         rows=rows,
-        row_height=ROW_HEIGHT,
-        selected=tuple(_selected(chosen, columns, rows)),
+        row_height=height,
+        selected=tuple(_selected(chosen, columns, rows, height)),
         current=view.visualRect(current) if current.isValid() else None,
         focused=view.hasFocus(),
     )
@@ -74,10 +75,11 @@ def _frame(
 
 def _rows(view: QTableView, rows: PaintedRows, area: QRect) -> Iterator[RowBand]:
     first_visible, end = view.rowAt(0), view.model().rowCount()
+    height = view.verticalHeader().defaultSectionSize()
     row = view.rowAt(area.top())
     if row < 0:
         return
-    for top in range(view.rowViewportPosition(row), area.bottom() + 1, ROW_HEIGHT):
+    for top in range(view.rowViewportPosition(row), area.bottom() + 1, height):
         if row >= end:
             return
         content = rows.shown_row(row)
@@ -88,7 +90,10 @@ def _rows(view: QTableView, rows: PaintedRows, area: QRect) -> Iterator[RowBand]
 
 
 def _selected(
-    chosen: Iterable[QItemSelectionRange], columns: Sequence[ColumnBand], rows: Sequence[RowBand]
+    chosen: Iterable[QItemSelectionRange],
+    columns: Sequence[ColumnBand],
+    rows: Sequence[RowBand],
+    height: int,
 ) -> Iterator[QRect]:
     if not rows:
         return
@@ -97,5 +102,5 @@ def _selected(
         top, bottom = max(part.top(), first), min(part.bottom(), last)
         for column in columns:
             if top <= bottom and part.left() <= column.index <= part.right():
-                y = origin + (top - first) * ROW_HEIGHT
-                yield QRect(column.left, y, column.width, (bottom - top + 1) * ROW_HEIGHT)
+                y = origin + (top - first) * height
+                yield QRect(column.left, y, column.width, (bottom - top + 1) * height)

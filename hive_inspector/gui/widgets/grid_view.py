@@ -42,6 +42,7 @@ from hive_inspector.gui.widgets.grid_painter import (
     GridColours,
     GridPainter,
 )
+from hive_inspector.gui.widgets.row_height import RowHeight
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -226,7 +227,7 @@ class GridView(QTableView):
         if not count:
             return 0, -1
         first = max(self.rowAt(0), 0)
-        return first, min(first + self.viewport().height() // ROW_HEIGHT, count - 1)
+        return first, min(first + self.viewport().height() // self.row_height.height, count - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what is in sight."""
@@ -316,11 +317,8 @@ class GridView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setFrameShape(QTableView.Shape.NoFrame)
-        rows = self.verticalHeader()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(ROW_HEIGHT)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
-        rows.hide()
+        self.verticalHeader().hide()
+        self.row_height = RowHeight(self._theme, self, ROW_HEIGHT)
 
     def _add_copy_actions(self) -> None:
         for text, keys, wanted in (
@@ -431,7 +429,7 @@ class GridView(QTableView):
         size = self._retry.sizeHint()
         top = self.rowViewportPosition(row)
         left = self.viewport().width() - size.width() - 12
-        self._retry.setGeometry(left, top + 1, size.width(), ROW_HEIGHT - 2)
+        self._retry.setGeometry(left, top + 1, size.width(), self.row_height.height - 2)
         self._retry.show()
 
     def _first_unreadable(self) -> int | None:

@@ -24,6 +24,7 @@ class LineDelegate(QStyledItemDelegate):
     """Draws the ground of a line; what stands on it is drawn by `paint_line` of whoever inherits."""
 
     line_height = ROW_HEIGHT
+    """How high a line usually is."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,7 +47,7 @@ class LineDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
     ) -> QSize:
         """All lines are of one height."""
-        return QSize(_SMALLEST_WIDTH, self.line_height)
+        return QSize(_SMALLEST_WIDTH, self._theme.row(self.line_height))
 
     def paint(
         self,

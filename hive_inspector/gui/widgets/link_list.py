@@ -124,7 +124,7 @@ class LinkButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """A line of text."""
-        return QSize(200, _HEIGHT)
+        return QSize(200, self._theme.row(_HEIGHT))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter follows like a click, which Qt does for the space bar only."""

@@ -9,11 +9,10 @@ _FIRST = 1000
 """The stretch of the content beside that of its margins, which get only what is beyond its greatest width."""
 
 
-def lay_narrow(page: QWidget, inner: QWidget) -> None:
-    """Fill a page with one content, which has a greatest width, in the middle and scrolling."""
+def lay_narrow(page: QWidget, inner: QWidget) -> QScrollArea:
+    """Fill a page with one content, which has a greatest width, in the middle; returns what scrolls it."""
     area = QScrollArea(page)
     area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     ground = QWidget(area)
     ground.setProperty("role", "page")
@@ -26,3 +25,4 @@ def lay_narrow(page: QWidget, inner: QWidget) -> None:
     outer = QVBoxLayout(page)
     outer.setContentsMargins(0, 0, 0, 0)
     outer.addWidget(area)
+    return area

@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from hive_inspector.core.database.values import visible_text
-from hive_inspector.gui.theme.tokens import COMPACT_ROW_HEIGHT, SIZE_SMALL
+from hive_inspector.gui.theme.tokens import SIZE_SMALL, SMALL_ROW_HEIGHT
+from hive_inspector.gui.widgets.row_height import RowHeight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,9 +109,7 @@ class SidesView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows, titles = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(COMPACT_ROW_HEIGHT)
-        rows.setDefaultSectionSize(COMPACT_ROW_HEIGHT)
+        RowHeight(theme, self, SMALL_ROW_HEIGHT)
         titles.setProperty("role", "quiet")
         titles.setHighlightSections(False)
         titles.setSectionsClickable(False)
@@ -150,7 +149,7 @@ class SidesDelegate(QStyledItemDelegate):
         index: _Index,  # noqa: ARG002
     ) -> QSize:
         """All lines are of one height."""
-        return QSize(120, COMPACT_ROW_HEIGHT)
+        return QSize(120, self._theme.row(SMALL_ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw the pieces one after the other; a side without the line is left bare."""

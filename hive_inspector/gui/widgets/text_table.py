@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolic
 
 from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT, SIZE_SMALL
+from hive_inspector.gui.widgets.row_height import RowHeight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,9 +133,10 @@ class TextTable(QTableView):
         self.setModel(self.texts)
         self.setAccessibleName(name)
         self._set_up()
+        self.row_height = RowHeight(theme, self, ROW_HEIGHT)
         self._add_copy()
         self.activated.connect(self._on_activated)
-        theme.changed.connect(self.viewport().update)
+        theme.changed.connect(self._restyle)
 
     def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Show other rows, and be as high as they are; a column in which nothing stands is left out."""
@@ -148,7 +150,10 @@ class TextTable(QTableView):
 
     def sizeHint(self) -> QSize:
         """All rows, without a scroll bar to go up and down."""
-        height = self.horizontalHeader().sizeHint().height() + ROW_HEIGHT * self.texts.rowCount()
+        height = (
+            self.horizontalHeader().sizeHint().height()
+            + self.row_height.height * self.texts.rowCount()
+        )
         if self.horizontalHeader().length() > self.viewport().width():
             height += self.horizontalScrollBar().sizeHint().height()
         return QSize(320, height + 2 * self.frameWidth())
@@ -167,6 +172,12 @@ class TextTable(QTableView):
         super().currentChanged(current, previous)
         if current.isValid() and current.row() != previous.row():
             self.reached.emit(current.row())
+
+    @Slot()
+    def _restyle(self) -> None:
+        """Take colours, and the height of rows, of the theme as it is now."""
+        self.updateGeometry()
+        self.viewport().update()
 
     def _fit(self) -> None:
         rows = self.texts.rows
@@ -193,9 +204,6 @@ class TextTable(QTableView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         rows, titles = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(ROW_HEIGHT)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
         titles.setProperty("role", "quiet")
         titles.setHighlightSections(False)
         titles.setSectionsClickable(False)

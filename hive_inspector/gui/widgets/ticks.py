@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QCheckBox, QComboBox, QRadioButton, QStyle, QStyleOptionButton
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget
 
     from hive_inspector.gui.theme.theme import Theme
@@ -80,6 +80,10 @@ class ListBox(QComboBox):
         super().__init__(parent)
         self._theme = theme
         theme.changed.connect(self.update)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page, which would choose something else in passing."""
+        event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box, and the mark that says that it opens."""

@@ -57,6 +57,7 @@ class RowPanel(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setProperty("role", "panel")
         self._title = label("Row", "heading", self)
         self._key = ElidedLabel("", "mono", self)
@@ -130,8 +131,9 @@ class RowPanel(QFrame):
     def _share_height(self, fields: int) -> None:
         """The fields get what they need, up to a third; the sections below nearly as much; the value the rest."""
         height = self._parts.height()
-        lines = min(fields, _MOST_LINES) * ROW_HEIGHT + 4
-        fields_height = min(lines, max(height * 36 // 100, _FEWEST_LINES * ROW_HEIGHT))
+        line = self._theme.row(ROW_HEIGHT)
+        lines = min(fields, _MOST_LINES) * line + 4
+        fields_height = min(lines, max(height * 36 // 100, _FEWEST_LINES * line))
         sections = height * 30 // 100
         self._parts.setSizes([fields_height, height - fields_height - sections, sections])
 

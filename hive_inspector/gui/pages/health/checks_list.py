@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_SMALL, SIZE_TEXT
 from hive_inspector.gui.widgets.chip import Tone
+from hive_inspector.gui.widgets.row_height import RowHeight
 from hive_inspector.gui.widgets.tones import tone_colour
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class ChecksList(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(self._on_double_click)
-        self._arrange()
+        self._arrange(theme)
 
     @property
     def current_check(self) -> str:
@@ -194,11 +195,10 @@ class ChecksList(QTableView):
     def _on_double_click(self, index: QModelIndex) -> None:
         self.run_wanted.emit(self.checks.rows[index.row()].check.id)
 
-    def _arrange(self) -> None:
+    def _arrange(self, theme: Theme) -> None:
         rows, titles = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(LINE_HEIGHT)
+        RowHeight(theme, self, LINE_HEIGHT)
         titles.setProperty("role", "quiet")
         titles.setHighlightSections(False)
         titles.setSectionsClickable(False)
@@ -233,7 +233,7 @@ class ChecksDelegate(QStyledItemDelegate):
         index: _Index,  # noqa: ARG002
     ) -> QSize:
         """All lines are of one height."""
-        return QSize(80, LINE_HEIGHT)
+        return QSize(80, self._theme.row(LINE_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw a cell, and its share of the line's ground."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from hive_inspector.core.database.values import visible_text
-from hive_inspector.gui.theme.tokens import COMPACT_ROW_HEIGHT, SIZE_SMALL
+from hive_inspector.gui.theme.tokens import SIZE_SMALL, SMALL_ROW_HEIGHT
+from hive_inspector.gui.widgets.row_height import RowHeight
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -40,7 +41,10 @@ class EvidenceTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self._fill(evidence)
-        self._arrange(len(evidence.rows))
+        self._shown = min(max(len(evidence.rows), 1), _MOST_SHOWN)
+        self.row_height = RowHeight(theme, self, SMALL_ROW_HEIGHT)
+        self._arrange()
+        theme.changed.connect(self._fit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies the selected rows, tabs between the cells."""
@@ -68,10 +72,9 @@ class EvidenceTable(QTableWidget):
                 item.setToolTip(visible_text(text))
                 self.setItem(line, column, item)
 
-    def _arrange(self, rows: int) -> None:
+    def _arrange(self) -> None:
         lines, titles = self.verticalHeader(), self.horizontalHeader()
         lines.hide()
-        lines.setDefaultSectionSize(COMPACT_ROW_HEIGHT)
         titles.setFixedHeight(_HEADER)
         titles.setHighlightSections(False)
         titles.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -79,5 +82,8 @@ class EvidenceTable(QTableWidget):
         for column in range(self.columnCount()):
             self.setColumnWidth(column, min(_WIDEST, self.columnWidth(column) + 8))
         titles.setStretchLastSection(True)
-        shown = min(max(rows, 1), _MOST_SHOWN)
-        self.setFixedHeight(_HEADER + shown * COMPACT_ROW_HEIGHT + 14)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        self.setFixedHeight(_HEADER + self._shown * self.row_height.height + 14)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.health.limits import LIMITS
 from hive_inspector.gui.gauge_readings import gauge_reading, moment_of
-from hive_inspector.gui.widgets.card_grid import CardGrid
+from hive_inspector.gui.widgets.card_grid import GAP, CardGrid
 from hive_inspector.gui.widgets.gauge import Gauge
 from hive_inspector.gui.words import milliseconds_text, percent_text, short_size
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from hive_inspector.gui.sampling import Sampler
     from hive_inspector.gui.theme.theme import Theme
 
-_IN_A_ROW = (8, 4, 2)
-_WIDTH = 138
+_IN_A_ROW = (8, 4, 3, 2)
+_WIDTH, _FLAT_WIDTH = 138, 176
+"""What a gauge needs where all stand in one row, and where they are flat, with their words beside the arc."""
 
 
 def _waiting(reading: Reading) -> float | None:
@@ -64,6 +65,14 @@ class GaugeRow(CardGrid):
             limit.id: Gauge(limit.title, theme, course_text=_TEXTS[limit.id]) for limit in LIMITS
         }
         super().__init__(tuple(self.gauges.values()), _IN_A_ROW, _WIDTH, parent=parent)
+
+    def _fitting(self, width: int) -> int:
+        """Flat gauges need more width."""
+        most = super()._fitting(width)
+        if most == max(_IN_A_ROW):
+            return most
+        fit = (n for n in _IN_A_ROW if n <= most and n * (_FLAT_WIDTH + GAP) - GAP <= width)
+        return next(fit, _IN_A_ROW[-1])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where not all stand in one row, they take less height, so that the checks below stay in sight."""

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from hive_inspector.gui.pages.health.checks_list import ChecksList
 from hive_inspector.gui.pages.health.detail_card import DetailCard
 from hive_inspector.gui.pages.health.gauges import GaugeRow
 from hive_inspector.gui.pages.health.heading import Heading
-from hive_inspector.gui.pages.health.limits_card import LimitsCard
 from hive_inspector.gui.pages.health.now_cards import SettingsCard, UsersCard
 from hive_inspector.gui.pages.health.repair_card import RepairCard
+from hive_inspector.gui.widgets.beside import Beside
 from hive_inspector.gui.widgets.card_grid import GAP, CardGrid
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
+from hive_inspector.gui.widgets.limits_card import LimitsCard
 from hive_inspector.gui.widgets.part_card import PartCard
 from hive_inspector.gui.widgets.work_line import WorkLine
 
@@ -59,7 +60,8 @@ class HealthView(QScrollArea):
         body.setProperty("role", "page")
         self.heading = Heading(theme, body)
         self.gauges = GaugeRow(theme, body)
-        self.limits = LimitsCard(body)
+        self.limits = LimitsCard("What is worth a look in this file", body)
+        self.limits.hide()
         self.card = PartCard("Checks", body, padding=_LIST_PADDING)
         self.checks = ChecksList(theme, self.card)
         self.step = ElidedLabel("", "small", self.card)
@@ -145,13 +147,15 @@ class HealthView(QScrollArea):
         self._inside.setContentsMargins(0, 0, _BESIDE_BAR if most > least else 0, 0)
 
     def _lay_out(self, body: QWidget) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        self.card.setMinimumWidth(_LEAST_LEFT)
-        self._right.setMinimumWidth(_LEAST_RIGHT)
-        for part, share in ((self.card, _LEFT_SHARE), (self._right, _RIGHT_SHARE)):
-            part.setMinimumHeight(_LEAST_HEIGHT)
-            row.addWidget(part, share)
+        middle = Beside(
+            (self.card, self._right),
+            (_LEFT_SHARE, _RIGHT_SHARE),
+            (_LEAST_LEFT, _LEAST_RIGHT),
+            GAP,
+            body,
+            least_height=_LEAST_HEIGHT,
+        )
+        middle.setMinimumHeight(_LEAST_HEIGHT)
         column = QVBoxLayout(body)
         column.setContentsMargins(_MARGIN, 20, _MARGIN, _MARGIN)
         column.setSpacing(GAP)
@@ -159,7 +163,7 @@ class HealthView(QScrollArea):
         column.addSpacing(2)
         column.addWidget(self.limits)
         column.addWidget(self.gauges)
-        column.addLayout(row, 1)
+        column.addWidget(middle, 1)
         self._below = CardGrid(
             (self.users, self.settings), (2, 1), 372, (_LEFT_SHARE, _RIGHT_SHARE), body
         )

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_SMALL, SIZE_TEXT
 from hive_inspector.gui.widgets.chip import Tone
+from hive_inspector.gui.widgets.row_height import RowHeight
 from hive_inspector.gui.widgets.timeline import draw_shape
 from hive_inspector.gui.widgets.tones import tone_colour
 
@@ -137,7 +138,7 @@ class VersionsList(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._arrange()
+        self._arrange(theme)
 
     def show_rows(self, rows: Sequence[VersionRow]) -> None:
         """Show these versions."""
@@ -162,11 +163,10 @@ class VersionsList(QTableView):
         if current.isValid() and current.row() != previous.row():
             self.chosen.emit(current.row())
 
-    def _arrange(self) -> None:
+    def _arrange(self, theme: Theme) -> None:
         rows, titles = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(LINE_HEIGHT)
+        RowHeight(theme, self, LINE_HEIGHT)
         titles.setProperty("role", "quiet")
         titles.setHighlightSections(False)
         titles.setSectionsClickable(False)
@@ -203,7 +203,7 @@ class VersionsDelegate(QStyledItemDelegate):
         index: _Index,  # noqa: ARG002
     ) -> QSize:
         """All lines are of one height."""
-        return QSize(80, LINE_HEIGHT)
+        return QSize(80, self._theme.row(LINE_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw a cell, and its share of the line's ground."""

@@ -13,6 +13,7 @@ from hive_inspector.gui.pages.migrations.heading import Heading
 from hive_inspector.gui.pages.migrations.restore_card import RestoreCard
 from hive_inspector.gui.pages.migrations.step_card import StepCard
 from hive_inspector.gui.pages.migrations.versions_list import VersionsList
+from hive_inspector.gui.widgets.beside import Beside
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.change.change_card import ChangeCard
 from hive_inspector.gui.widgets.change.note_row import NotesList
@@ -33,6 +34,8 @@ _BESIDE_BAR = 4
 _LEFT_SHARE, _RIGHT_SHARE = 9, 10
 _LEAST_LEFT = 340
 _LEAST_RIGHT = 400
+_LEAST_HEIGHT = 320
+"""Of either part where they stand one below the other."""
 
 
 class SteadyScrollArea(QScrollArea):
@@ -128,10 +131,12 @@ class MigrationsView(QWidget):
         top.setContentsMargins(0, 0, _BAR + _BESIDE_BAR, 0)
         top.addWidget(self.heading)
         column.addLayout(top)
-        row = QHBoxLayout()
-        row.setSpacing(_GAP)
-        self.timeline.setMinimumWidth(_LEAST_LEFT)
-        self._right.setMinimumWidth(_LEAST_RIGHT)
-        row.addWidget(self.timeline, _LEFT_SHARE)
-        row.addWidget(self._right, _RIGHT_SHARE)
-        column.addLayout(row, 1)
+        parts = Beside(
+            (self.timeline, self._right),
+            (_LEFT_SHARE, _RIGHT_SHARE),
+            (_LEAST_LEFT, _LEAST_RIGHT),
+            _GAP,
+            self,
+            least_height=_LEAST_HEIGHT,
+        )
+        column.addWidget(parts, 1)

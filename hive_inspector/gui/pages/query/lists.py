@@ -156,7 +156,7 @@ class EntryDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         """Two lines."""
-        return QSize(160, _HEIGHT)
+        return QSize(160, self._theme.row(_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """The title, and below it what is known."""

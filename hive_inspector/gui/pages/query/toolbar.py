@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QMargins, Signal, Slot
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from hive_inspector.core.console.running import Limits
 from hive_inspector.core.preferences import QUERY_ROWS, QUERY_SECONDS, preference
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.ticks import ListBox
+from hive_inspector.gui.widgets.wrap_row import WrapRow
 
 if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
@@ -78,19 +79,16 @@ class Toolbar(QFrame):
         self.stop.setIcon(self._theme.icon("stop", tokens.dim))
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 8, 8)
-        row.setSpacing(6)
+        row = WrapRow(self, QMargins(12, 8, 8, 8), 6)
         for button in (self.run, self.run_all, self.stop):
             row.addWidget(button)
-        row.addSpacing(10)
+        row.add_space(4)
         for part in (self.plan, self.format, self.find_button):
             row.addWidget(part)
-        row.addStretch(1)
+        row.push()
         row.addWidget(label("At most", "small", self))
         for box in (self.seconds, self.rows):
             row.addWidget(box)
-        row.addSpacing(6)
         row.addWidget(self.side)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QMargins, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -27,6 +27,7 @@ from hive_inspector.gui.widgets.diagram.view import DiagramView
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.state_panel import StatePanel
+from hive_inspector.gui.widgets.wrap_row import WrapRow
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -132,18 +133,17 @@ class DiagramPanel(QWidget):
         return menu
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(16, 10, 16, 10)
-        bar.setSpacing(8)
-        segments = QHBoxLayout()
+        bar = WrapRow(None, QMargins(16, 10, 16, 10), 8)
+        together = QWidget(self)
+        segments = QHBoxLayout(together)
+        segments.setContentsMargins(0, 0, 0, 0)
         segments.setSpacing(0)
         for button in self._details.buttons():
             segments.addWidget(button)
-        bar.addLayout(segments)
-        bar.addSpacing(8)
+        bar.addWidget(together)
         for widget in (self._out, self._in, self._fit):
             bar.addWidget(widget)
-        bar.addStretch(1)
+        bar.push()
         bar.addWidget(self._broken)
         bar.addWidget(self._legend)
         bar.addWidget(self._export)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QMargins, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +24,7 @@ from hive_inspector.gui.widgets.sides_view import SidesView
 from hive_inspector.gui.widgets.state_panel import StatePanel
 from hive_inspector.gui.widgets.text_table import TextColumn, TextTable
 from hive_inspector.gui.widgets.ticks import ListBox
+from hive_inspector.gui.widgets.wrap_row import WrapRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,13 +152,10 @@ class DifferencesPanel(QWidget):
         self.sides.show_pairs(one.compared.pairs, (titles[0], titles[1]))
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(16, 10, 16, 10)
-        bar.setSpacing(8)
+        bar = WrapRow(None, QMargins(16, 10, 16, 10), 8)
         for widget in (self.left, label("beside", "dim", self), self.right, self._swap):
             bar.addWidget(widget)
-        bar.addSpacing(8)
-        bar.addWidget(self._summary, 1)
+        bar.addWidget(self._summary)
         holder = QWidget(self)
         self._stack = QStackedLayout(holder)
         self._parts = QSplitter(Qt.Orientation.Horizontal, holder)

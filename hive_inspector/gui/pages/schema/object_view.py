@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QMargins, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.card import Card
@@ -15,6 +15,7 @@ from hive_inspector.gui.widgets.link_list import LinkList
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.sql_view import SqlView
 from hive_inspector.gui.widgets.text_table import TextColumn, TextTable
+from hive_inspector.gui.widgets.wrap_row import WrapRow
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -141,12 +142,11 @@ class ObjectView(QScrollArea):
         return menu
 
     def _lay_out(self, body: QWidget) -> None:
-        heading = QHBoxLayout()
-        heading.setSpacing(10)
+        heading = WrapRow(None, QMargins(), 10)
         heading.addWidget(self._name)
         heading.addWidget(self._kind)
         heading.addWidget(self._domain)
-        heading.addStretch(1)
+        heading.push()
         heading.addWidget(self.rows)
         heading.addWidget(self._copy)
         column = QVBoxLayout(body)

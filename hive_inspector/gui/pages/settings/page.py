@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 
-from hive_inspector.core.preferences import PREFERENCES
+from hive_inspector.core.preferences import LIMITS, PREFERENCES
 from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.pages.settings.folders import look_at_folders
 from hive_inspector.gui.pages.settings.view import SettingsView
@@ -46,6 +46,7 @@ class SettingsPage(QObject):
         view.theme_chosen.connect(self._on_theme)
         view.reset_clicked.connect(self._on_reset)
         view.folder_clicked.connect(self._on_folder)
+        view.limits_chosen.connect(remembered.preferences.choose_limits)
         view.limits_clicked.connect(self.limits_wanted)
         view.left.connect(self.left)
         key = QShortcut(QKeySequence(Qt.Key.Key_Escape), view)
@@ -54,8 +55,8 @@ class SettingsPage(QObject):
         key.activated.connect(self.left)
         remembered.preferences.changed.connect(self._show_value)
         theme.mode_changed.connect(self._show_theme)
-        for one in PREFERENCES:
-            self._show_value(one.id)
+        for id_ in (*(one.id for one in PREFERENCES), LIMITS):
+            self._show_value(id_)
         self._show_theme()
 
     def begin(self, *, has_file: bool) -> None:
@@ -67,7 +68,11 @@ class SettingsPage(QObject):
 
     @Slot(str)
     def _show_value(self, id_: str) -> None:
-        self.widget.show_value(id_, self._remembered.preferences.value(id_))
+        preferences = self._remembered.preferences
+        if id_ == LIMITS:
+            self.widget.all_limits.show_limits(preferences.limits)
+        else:
+            self.widget.show_value(id_, preferences.value(id_))
 
     @Slot()
     def _show_theme(self) -> None:

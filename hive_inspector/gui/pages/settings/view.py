@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from hive_inspector.core.preferences import PREFERENCES
+from hive_inspector.core.preferences import DENSITY, PERIOD_MS, PREFERENCES, preference
 from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
+from hive_inspector.gui.widgets.limits_card import LimitsCard
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.narrow_page import lay_narrow
 from hive_inspector.gui.widgets.ticks import ListBox
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.settings.folders import OwnFolder
     from hive_inspector.gui.theme.theme import Theme
 
+_SUBTITLE = "What you choose takes effect at once; another size of texts at the next start."
 _WIDEST = 920
 _CHOICE_WIDTH = 190
 _THEMES = (
@@ -31,12 +33,16 @@ _THEMES = (
     (ThemeMode.LIGHT, "light"),
     (ThemeMode.DARK, "dark"),
 )
+THEME_TITLE = "Colours"
+_APPEARANCE, _HEALTH = preference(DENSITY).group, preference(PERIOD_MS).group
+_AROUND = 80
+"""Of what stands around a setting that is brought into sight."""
 _THEME_MEANING = "How every window is coloured."
-_LIMITS_TITLE = "Limits of the gauges"
-_LIMITS_MEANING = (
-    "From which values on a gauge is worth a look is chosen for each file, "
-    "with Limits on its page Health."
-)
+THEME = "theme"
+"""Stands for the colours where a setting is named; they are kept by themselves, and no preference."""
+_LIMITS_TITLE = "What is worth a look in every file"
+_OWN_LIMITS_TITLE = "Limits of the open file"
+_OWN_LIMITS_MEANING = "A file can have limits of its own, on its page Health."
 
 
 class SettingsView(QWidget):
@@ -47,6 +53,7 @@ class SettingsView(QWidget):
         theme_chosen: A `ThemeMode`.
         reset_clicked: Everything is to be as usual.
         folder_clicked: The path of a folder that is to be shown.
+        limits_chosen: The `Limits` that hold for every file.
         limits_clicked: The limits of the open file are wanted.
         left: Back to where the user was.
     """
@@ -55,6 +62,7 @@ class SettingsView(QWidget):
     theme_chosen = Signal(object)
     reset_clicked = Signal()
     folder_clicked = Signal(str)
+    limits_chosen = Signal(object)
     limits_clicked = Signal()
     left = Signal()
 
@@ -65,7 +73,7 @@ class SettingsView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Settings")
         self.boxes: dict[str, ListBox] = {}
-        self.theme_box = self._box("Colours", ((mode.value, text) for mode, text in _THEMES))
+        self.theme_box = self._box(THEME_TITLE, ((mode.value, text) for mode, text in _THEMES))
         self.theme_box.activated.connect(self._on_theme)
         self.reset = QPushButton("Reset to the usual", self)
         self.reset.setAutoDefault(False)
@@ -78,6 +86,9 @@ class SettingsView(QWidget):
         self.limits = QPushButton("Show limits", self)
         self.limits.setAutoDefault(False)
         self.limits.clicked.connect(self.limits_clicked)
+        self.all_limits = LimitsCard(_LIMITS_TITLE, self)
+        self.all_limits.close_button.hide()
+        self.all_limits.changed.connect(self.limits_chosen)
         self._folders = Card("Folders", self)
         self._lay_out()
 
@@ -89,6 +100,12 @@ class SettingsView(QWidget):
     def show_theme(self, mode: ThemeMode) -> None:
         """Which theme is chosen."""
         self.theme_box.setCurrentIndex(self.theme_box.findData(mode.value))
+
+    def bring(self, id_: str) -> None:
+        """Bring one setting into sight, ready to be chosen by keys."""
+        box = self.theme_box if id_ == THEME else self.boxes[id_]
+        box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._area.ensureWidgetVisible(box, 0, _AROUND)
 
     def show_limits(self, *, has_file: bool) -> None:
         """Whether a file is open whose limits can be shown."""
@@ -132,18 +149,18 @@ class SettingsView(QWidget):
         return _line(one.title, label(one.meaning, "dim", parent, wrap=True), box, parent)
 
     def _cards(self) -> Iterable[Card]:
-        colours = Card("Appearance", self)
-        meaning = label(_THEME_MEANING, "dim", colours, wrap=True)
-        colours.body.addWidget(_line("Colours", meaning, self.theme_box, colours))
-        yield colours
         for group, members in groupby(PREFERENCES, key=lambda one: one.group):
             card = Card(group, self)
+            if group == _APPEARANCE:
+                meaning = label(_THEME_MEANING, "dim", card, wrap=True)
+                card.body.addWidget(_line(THEME_TITLE, meaning, self.theme_box, card))
             for one in members:
                 card.body.addWidget(self._preference_line(one, card))
-            if group == "Health":
-                meaning = label(_LIMITS_MEANING, "dim", card, wrap=True)
-                card.body.addWidget(_line(_LIMITS_TITLE, meaning, self.limits, card))
             yield card
+            if group == _HEALTH:
+                meaning = label(_OWN_LIMITS_MEANING, "dim", card, wrap=True)
+                card.body.addWidget(_line(_OWN_LIMITS_TITLE, meaning, self.limits, card))
+                yield self.all_limits
         yield self._folders
 
     def _lay_out(self) -> None:
@@ -157,13 +174,13 @@ class SettingsView(QWidget):
         for card in self._cards():
             column.addWidget(card)
         column.addStretch(1)
-        lay_narrow(self, inner)
+        self._area = lay_narrow(self, inner)
 
     def _heading(self, parent: QWidget) -> QHBoxLayout:
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(label("Settings", "title", parent))
-        texts.addWidget(label("Every choice takes effect at once.", "dim", parent, wrap=True))
+        texts.addWidget(label(_SUBTITLE, "dim", parent, wrap=True))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addLayout(texts, 1)

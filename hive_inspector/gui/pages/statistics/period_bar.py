@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QMargins, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -20,6 +19,7 @@ from hive_inspector.core.statistics.periods import Bucket, Choice, Span, read_da
 from hive_inspector.gui.widgets.looks import label, restyle
 from hive_inspector.gui.widgets.popover import Popover
 from hive_inspector.gui.widgets.ticks import ListBox, Tick
+from hive_inspector.gui.widgets.wrap_row import WrapRow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -112,16 +112,13 @@ class PeriodBar(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = WrapRow(self, QMargins(), 4)
         for button in self._buttons.values():
             row.addWidget(button)
-        row.addSpacing(8)
+        row.add_space(4)
         row.addWidget(self._bucket)
-        row.addSpacing(8)
+        row.add_space(4)
         row.addWidget(self.compare)
-        row.addStretch(1)
 
     def _choose(self, choice: Choice) -> None:
         self._show()

@@ -13,6 +13,8 @@ from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.looks import label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QWheelEvent
+
     from hive_inspector.core.health.limits import Limit, Limits
 
 _SCALES = {Unit.SHARE: 0.01, Unit.BYTES: 1024 * 1024, Unit.DAYS: 86_400}
@@ -33,8 +35,8 @@ class LimitsCard(Card):
     changed = Signal(object)
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("What is worth a look", parent)
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
         self._limits = NO_CHANGES
         self._is_filling = False
         self.fields: dict[str, tuple[QDoubleSpinBox, QDoubleSpinBox]] = {}
@@ -49,7 +51,6 @@ class LimitsCard(Card):
         self.header.addWidget(self.reset)
         self.header.addWidget(self.close_button)
         self._lay_out()
-        self.hide()
 
     def show_limits(self, limits: Limits) -> None:
         """Show the limits in force."""
@@ -93,12 +94,27 @@ class LimitsCard(Card):
 
     @Slot()
     def _on_reset(self) -> None:
-        self.show_limits(NO_CHANGES)
-        self.changed.emit(NO_CHANGES)
+        self.show_limits(self._limits.set_back())
+        self.changed.emit(self._limits)
+
+
+class NumberField(QDoubleSpinBox):
+    """A field for a number that the wheel changes only where the user is typing."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page, which would change a number in passing."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 def _field(limit: Limit, which: str, parent: QWidget) -> QDoubleSpinBox:
-    made = QDoubleSpinBox(parent)
+    made = NumberField(parent)
     made.setDecimals(0)
     made.setRange(-1 if which == "bad" else 0, _MOST.get(limit.unit, 1e9))
     made.setSuffix(f" {_SHORT[limit.unit]}" if _SHORT[limit.unit] else "")
