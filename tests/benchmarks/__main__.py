@@ -34,6 +34,7 @@ from tests.benchmarks import (
     palette_figures,
     query_figures,
     schema_figures,
+    start_figures,
     statistics_figures,
     support_figures,
     watch_figures,
@@ -117,6 +118,10 @@ def _cells(material: Material) -> list[Figure]:
     ]
 
 
+def _start(material: Material) -> list[Figure]:
+    return start_figures.starting(material.medium)
+
+
 def _window(material: Material) -> list[Figure]:
     return [
         *window_figures.first_rows(material.medium),
@@ -181,6 +186,7 @@ PARTS: dict[str, Callable[[Material], list[Figure]]] = {
     "migrations": _migrations,
     "browse": _browse,
     "cells": _cells,
+    "start": _start,
     "window": _window,
     "choosing": _choosing,
     "statistics": _statistics,
