@@ -6,9 +6,14 @@ file; a value that is not among the choices (a file written by hand, or by anoth
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from hive_inspector.core.languages import AS_THE_SYSTEM as SYSTEMS_LANGUAGE
+from hive_inspector.core.languages import ENGLISH, catalogues
+from hive_inspector.core.languages import PREFERENCE as LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +70,9 @@ QUERY_ROWS = "query.rows"
 QUERY_KEPT_MB = "query.kept_mb"
 REVEALED_SECONDS = "masking.revealed_seconds"
 
+_TRANSLATIONS = tuple(Choice(code, code) for code in catalogues(os.environ) if code != ENGLISH)
+"""The languages that were found when the program began; the window calls them by their names."""
+
 PREFERENCES: tuple[Preference, ...] = (
     Preference(
         CONTRAST,
@@ -101,6 +109,18 @@ PREFERENCES: tuple[Preference, ...] = (
             Choice(125, "125 %"),
             Choice(150, "150 %"),
             Choice(200, "200 %"),
+        ),
+    ),
+    Preference(
+        LANGUAGE,
+        "Appearance",
+        "Language",
+        "What windows are written in, from the next start on. CONTRIBUTING says how a language is added.",
+        SYSTEMS_LANGUAGE,
+        (
+            Choice(SYSTEMS_LANGUAGE, "as the system"),
+            Choice(ENGLISH, "English"),
+            *_TRANSLATIONS,
         ),
     ),
     Preference(
@@ -215,11 +235,12 @@ def text_size_of(chosen: Mapping[str, Value]) -> int:
 
 
 def markdown_table() -> str:
-    """All of them as the table of the README."""
+    """All of them as the table of the README, without the languages that this computer has besides."""
     lines = ["| Setting | What it does | Choices | Usual |", "|---|---|---|---|"]
     lines.extend(
         f"| {one.group}: {one.title} | {one.meaning} "
-        f"| {', '.join(choice.text for choice in one.choices)} | {one.text_of(one.default)} |"
+        f"| {', '.join(choice.text for choice in one.choices if choice not in _TRANSLATIONS)} "
+        f"| {one.text_of(one.default)} |"
         for one in PREFERENCES
     )
     return "\n".join(lines)

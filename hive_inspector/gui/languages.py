@@ -13,10 +13,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from hive_inspector.core.language import install, installed
-from hive_inspector.core.languages import CONTEXTS, ENGLISH, catalogues, wanted_language
+from hive_inspector.core.languages import (
+    AS_THE_SYSTEM,
+    CONTEXTS,
+    ENGLISH,
+    PREFERENCE,
+    catalogues,
+    wanted_language,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from hive_inspector.core.preferences import Preference, Value
 
 _MOST_COUNT = 2**31
 """Qt's forms are chosen by a number below this."""
@@ -95,6 +104,12 @@ def translate_qt(application: QCoreApplication) -> QTranslator | None:
     return translator
 
 
+def spoken_language() -> str:
+    """The code of the language that is spoken."""
+    spoken = installed()
+    return spoken.code if isinstance(spoken, QtCatalogue) else ENGLISH
+
+
 def language_name(code: str) -> str:
     """How a language calls itself; the code where Qt does not know it."""
     locale = QLocale(code)
@@ -102,6 +117,13 @@ def language_name(code: str) -> str:
         return code
     name = locale.nativeLanguageName()
     return name[:1].upper() + name[1:]
+
+
+def choice_text(one: Preference, value: Value) -> str:
+    """How a choice is shown: as it says itself, a language as it calls itself."""
+    text = one.text_of(value)
+    is_translation = one.id == PREFERENCE and value not in (AS_THE_SYSTEM, ENGLISH)
+    return language_name(text) if is_translation else text
 
 
 def _number(count: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,8 +13,15 @@ from PySide6.QtCore import QCoreApplication
 
 from hive_inspector.core import language
 from hive_inspector.core.language import plural, tr
-from hive_inspector.core.languages import FOLDER_VARIABLE, VARIABLE
-from hive_inspector.gui.languages import QtCatalogue, language_name, speak, translate_qt
+from hive_inspector.core.languages import FOLDER_VARIABLE, VARIABLE, wanted_language
+from hive_inspector.core.preferences import Choice, preference
+from hive_inspector.gui.languages import (
+    QtCatalogue,
+    choice_text,
+    language_name,
+    speak,
+    translate_qt,
+)
 from tests.support.texts import texts_script
 
 if TYPE_CHECKING:
@@ -41,6 +49,14 @@ from hive_inspector.__main__ import _speak
 from hive_inspector.core.language import plural, tr
 _speak(sys.argv[1:])
 print(tr("Open"), plural(5, "{count:,} row", "{count:,} rows"), "PySide6" in sys.modules)
+"""
+
+
+_CHOOSE = """
+import sys
+from pathlib import Path
+from hive_inspector.core.settings import Settings, save_settings
+save_settings(Path(sys.argv[1]), Settings().with_preference("language", "pl"))
 """
 
 
@@ -182,3 +198,24 @@ def test_without_another_language_nothing_is_installed(monkeypatch: pytest.Monke
 
 def test_languages_are_named_as_they_call_themselves() -> None:
     assert [language_name(code) for code in ("de", "pl", "xx")] == ["Deutsch", "Polski", "xx"]
+
+
+def test_a_language_is_offered_by_the_name_that_it_calls_itself() -> None:
+    found = Choice("de", "de")
+    one = replace(preference("language"), choices=(*preference("language").choices, found))
+    assert [choice_text(one, choice.value) for choice in one.choices[:2]] == [
+        "as the system",
+        "English",
+    ]
+    assert choice_text(one, "de") == "Deutsch"
+    assert choice_text(preference("open.in"), "new") == "in a window of its own"
+
+
+def test_what_is_chosen_on_the_page_is_what_the_next_start_speaks(
+    tmp_path: Path, folder: Path
+) -> None:
+    command = [sys.executable, "-c", _CHOOSE, str(tmp_path)]
+    variables = {**os.environ, FOLDER_VARIABLE: str(folder)}
+    subprocess.run(command, env=variables, check=True)
+    found = {"pl": folder / "hive_inspector_pl.qm"}
+    assert wanted_language({}, found, lambda: ["en"], tmp_path) == "pl"

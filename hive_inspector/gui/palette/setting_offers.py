@@ -29,10 +29,12 @@ def offer_settings(chosen: Mapping[str, Value], show: Callable[[str], object]) -
 def _settings(
     chosen: Mapping[str, Value], show: Callable[[str], object], _token: CancelToken
 ) -> tuple[PaletteEntry, ...]:
+    from hive_inspector.gui.languages import choice_text  # not needed before somebody searches
+
     return tuple(
         PaletteEntry(
             one.title,
-            f"{one.group} · {one.text_of(chosen[one.id])}",
+            f"{one.group} · {choice_text(one, chosen[one.id])}",
             "settings",
             Group.SETTINGS,
             partial(show, one.id),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.core.preferences import DENSITY, PERIOD_MS, PREFERENCES, preference
 from hive_inspector.core.settings import ThemeMode
+from hive_inspector.gui.languages import choice_text
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.limits_card import LimitsCard
@@ -142,7 +143,9 @@ class SettingsView(QWidget):
         return box
 
     def _preference_line(self, one: Preference, parent: QWidget) -> QWidget:
-        box = self._box(one.title, ((choice.value, choice.text) for choice in one.choices))
+        box = self._box(
+            one.title, ((choice.value, choice_text(one, choice.value)) for choice in one.choices)
+        )
         box.setAccessibleDescription(one.meaning)
         box.activated.connect(partial(self._on_chosen, one.id))
         self.boxes[one.id] = box
