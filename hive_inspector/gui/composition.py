@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 import hive_inspector
 from hive_inspector.core.audit import AuditTrail
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import installed
 from hive_inspector.core.memory import share_arenas
 from hive_inspector.core.paths import app_paths
 from hive_inspector.core.preferences import AS_THE_SYSTEM, OPEN_IN, OPEN_NEW
@@ -74,6 +75,10 @@ def make_application(text_size: int = AS_THE_SYSTEM) -> QApplication:
     application.setApplicationVersion(hive_inspector.__version__)
     application.setDesktopFileName("hive-inspector")
     application.setWindowIcon(tinted_icon("mark", "#000000", (1.0, 2.0)))
+    if installed() is not None:
+        from hive_inspector.gui.languages import translate_qt  # English needs none of it
+
+        translate_qt(application)
     return application
 
 
