@@ -23,6 +23,15 @@ if TYPE_CHECKING:
     from hive_inspector.gui.composition import Program
 
 
+STATEMENTS = (
+    "SELECT * FROM carrier",
+    "SELECT * FROM wanting",
+    "SELECT * FROM messages; SELECT key, value FROM configurations",
+    "SELECT name, sql FROM sqlite_master",
+    "SELECT a.*, b.* FROM carrier a JOIN carrier b USING (id_that_is_not_there)",
+)
+
+
 def settle(program: Program, qtbot: QtBot) -> None:
     def is_calm() -> bool:
         session = program.desk.session
@@ -64,6 +73,61 @@ def test_every_page_shows_names_and_cells_as_they_are(
                 settle(program, qtbot)
                 found |= {f"{page.id}: {one}" for one in look(program, drawn)}
     assert not found, "\n".join(sorted(found))
+
+
+def test_results_dialogs_and_the_palette_show_them_as_they_are_too(
+    program: Program, tmp_path: Path, qtbot: QtBot, drawn: set[str]
+) -> None:
+    folder = tmp_path / "users <b>files\u202e"
+    folder.mkdir()
+    program.begin(WindowRequest(path=make_spoofed(folder, "<img src=x>\u202e\x07.db")))
+    settle(program, qtbot)
+    found: set[str] = set()
+
+    def looked(what: str) -> None:
+        settle(program, qtbot)
+        found.update(f"{what}: {one}" for one in look(program, drawn))
+
+    query = page_of(program, "query")
+    for statement in STATEMENTS:
+        query.widget.editors.editor.replace_all(statement)
+        query.presenter.run_all()
+        looked(statement)
+        query.presenter.plan()
+        looked(f"the plan of {statement}")
+    browse = page_of(program, "browse")
+    for spoof in SPOOFS.values():
+        browse.show_table(spoof)
+        settle(program, qtbot)
+        grid = browse.view.rows
+        for column in browse.presenter.model.names:
+            browse.presenter.filters.edit(column, "x")
+            menu = grid.actions_of_column.menu_of(column)
+            looked("a column's menu")
+            menu.deleteLater()
+        browse.presenter.filters.clear()
+        settle(program, qtbot)
+        browse.exporting.open()
+        qtbot.waitUntil(lambda: browse.exporting.dialog is not None)
+        looked("exporting")
+        browse.exporting.dialog.close()
+        browse.presenter.everywhere.search(spoof[:12])
+        looked("searching everywhere")
+    for text in ("", "a", "annual", "img", "red"):
+        program.palette.open()
+        program.window.palette_view.field.setText(text)
+        qtbot.waitUntil(lambda: program.palette.is_settled)
+        looked(f"the palette with {text!r}")
+        program.window.palette_view.close_again()
+    program.window.show_about()
+    looked("about")
+    assert not found, "\n".join(sorted(found))
+
+
+def page_of(program: Program, page_id: str) -> Any:
+    program.window.area.turn_to(page_id)
+    current: Any = program.window.area.current
+    return current.body
 
 
 def look(program: Program, drawn: set[str]) -> set[str]:

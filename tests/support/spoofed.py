@@ -14,8 +14,12 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QComboBox,
     QLabel,
+    QLineEdit,
+    QMenu,
     QPlainTextEdit,
+    QTabBar,
     QTextEdit,
     QWidget,
 )
@@ -59,7 +63,22 @@ def _texts(widget: QWidget) -> Iterator[tuple[str, str]]:
     yield "tooltip", widget.toolTip()
     yield "title", widget.windowTitle()
     yield "accessible name", widget.accessibleName()
+    yield "accessible description", widget.accessibleDescription()
+    yield "what this is", widget.whatsThis()
+    for action in widget.actions():
+        yield "action", action.text()
+        yield "action's tooltip", action.toolTip()
     match widget:
+        case QMenu():
+            yield "menu", widget.title()
+        case QLineEdit():
+            yield "placeholder", widget.placeholderText()
+        case QTabBar():
+            for place in range(widget.count()):
+                yield f"tab {place}", widget.tabText(place)
+                yield f"tab {place}'s tooltip", widget.tabToolTip(place)
+        case QComboBox():
+            yield from _cells(widget.model())
         case QLabel() | QAbstractButton():
             yield "text", widget.text()
         case QPlainTextEdit() | QTextEdit():

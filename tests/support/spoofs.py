@@ -30,7 +30,13 @@ ACTING = frozenset(
 
 def spoofing_statements() -> tuple[str, ...]:
     """Tables, columns, indexes, views, triggers, defaults, checks and cells made of them, beside what a file has."""
-    made: list[str] = []
+    columns = ", ".join(quoted(f"{spoof}?") for spoof in SPOOFS.values())
+    values = ", ".join(map(_literal, SPOOFS.values()))
+    made: list[str] = [
+        f"CREATE TABLE carrier ({columns})",
+        f"INSERT INTO carrier VALUES ({values})",
+        f"CREATE VIEW wanting AS SELECT * FROM {quoted(RIGHT_TO_LEFT + UNSEEN + 'gone')}",
+    ]
     for spoof in SPOOFS.values():
         text, table = _literal(spoof), quoted(spoof)
         column, index, trigger = (quoted(f"{what} {spoof}") for what in "cit")

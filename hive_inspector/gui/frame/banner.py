@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.icon_button import IconButton
@@ -64,7 +65,7 @@ class Banner(QWidget):
         self._text.setText(text)
         self._action.setText(action)
         self._action.setVisible(bool(action))
-        self.setAccessibleName(text)
+        self.setAccessibleName(visible_text(text))
         self._redraw()
         self.setVisible(bool(text))
 

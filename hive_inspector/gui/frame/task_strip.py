@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
@@ -32,7 +33,7 @@ class TaskRow(QWidget):
         self._bar = QProgressBar(self)
         self._bar.setFixedWidth(120)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(task.title)
+        self._bar.setAccessibleName(visible_text(task.title))
         self._number = label("", "small", self)
         self._stop = IconButton(theme, "close", f"Cancel {task.title}", self, size=12)
         self._stop.setFixedSize(20, 20)
@@ -53,8 +54,9 @@ class TaskRow(QWidget):
         else:
             self._bar.setRange(0, 0)
             self._number.setText(f"{task.done:,}" if task.done else "")
-        self.setToolTip(task.step)
-        self._bar.setAccessibleDescription(f"{task.step} {self._number.text()}".strip())
+        step = visible_text(task.step)
+        self.setToolTip(step)
+        self._bar.setAccessibleDescription(f"{step} {self._number.text()}".strip())
 
     def _on_stop(self, task: TaskView, *_: object) -> None:
         self._stop.setEnabled(False)

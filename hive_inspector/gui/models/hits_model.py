@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from hive_inspector.core.database.values import visible_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -102,9 +104,9 @@ class HitsModel(QAbstractListModel):
         if line is None or role not in (_DISPLAY, _ACCESSIBLE, _TOOL_TIP):
             return None
         if line.row is None:
-            return f"{line.found.table}, {count_words(line.found)}"
+            return visible_text(f"{line.found.table}, {count_words(line.found)}")
         where = f"{line.row.column}: " if line.row.column else ""
-        return f"{line.row.name}, {where}{line.row.text}"
+        return visible_text(f"{line.row.name}, {where}{line.row.text}")
 
     def _replace(self, former: HitTable, found: HitTable, lines: list[HitLine]) -> None:
         first = next(at for at, line in enumerate(self._lines) if line.found.table == found.table)

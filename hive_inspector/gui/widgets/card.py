@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.widgets.looks import label, restyle
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Card(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.setAccessibleName(title)
+        self.setAccessibleName(visible_text(title))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(padding, padding, padding, padding)
         outer.setSpacing(12)
@@ -42,7 +43,7 @@ class Card(QFrame):
         """Give the card another title; without one the header keeps only what was added to it."""
         self.title_label.setText(title)
         self.title_label.setVisible(bool(title))
-        self.setAccessibleName(title)
+        self.setAccessibleName(visible_text(title))
 
     def set_tone(self, tone: Tone) -> None:
         """Mark the card's edge: a problem or a warning."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.widgets.icon_button import IconButton
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class WorkLine(QWidget):
     def begin(self, title: str) -> None:
         """Work begins."""
         self._bar.setRange(0, 0)
-        self._bar.setAccessibleName(title)
+        self._bar.setAccessibleName(visible_text(title))
         if self.isHidden():
             self._quiet.start()
 

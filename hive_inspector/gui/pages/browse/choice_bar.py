@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.pages.browse.filtering import ChipKind
 from hive_inspector.gui.widgets.looks import restyle
 
@@ -53,9 +54,9 @@ class ChipButton(QPushButton):
         shown = self.fontMetrics().elidedText(spoken(chip), elide, room)
         self.setText(shown.replace("&", "&&"))
         parts = (spoken(chip), chip.problem, chip.note, "Click to take this back.")
-        self.setToolTip("\n".join(part for part in parts if part))
+        self.setToolTip(visible_text("\n".join(part for part in parts if part)))
         self.setAccessibleName(f"Take back: {spoken(chip)}")
-        self.setAccessibleDescription(chip.problem or chip.note)
+        self.setAccessibleDescription(visible_text(chip.problem or chip.note))
 
 
 class ChoiceBar(QWidget):
@@ -183,5 +184,6 @@ class ChoiceBar(QWidget):
 
 
 def spoken(chip: ChoiceChip) -> str:
-    """The choice in words."""
-    return f"sorted by {chip.text}" if chip.kind is ChipKind.SORT else chip.text
+    """The choice in words, with nothing in them that acts or hides."""
+    text = visible_text(chip.text)
+    return f"sorted by {text}" if chip.kind is ChipKind.SORT else text

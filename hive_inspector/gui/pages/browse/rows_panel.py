@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hive_inspector.core.browsing.copying import Block
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.cells import NUMBER, PLAIN
 from hive_inspector.gui.pages.browse.choice_bar import LINE_HEIGHT, ChoiceBar
 from hive_inspector.gui.pages.browse.column_actions import ColumnActions
@@ -105,7 +106,7 @@ class RowsPanel(QWidget):
         """Say which table is shown."""
         self._name.setText(name)
         self._description.setText(description)
-        self.grid.setAccessibleDescription(name)
+        self.grid.setAccessibleDescription(visible_text(name))
 
     def show_count(self, text: str) -> None:
         """Say how many rows it has."""

@@ -127,7 +127,7 @@ class FailureCard(Card):
         self._more.setChecked(False)
         self._more.setVisible(bool(detail))
         self.setAccessibleName(visible_text(message))
-        self.setAccessibleDescription(hint)
+        self.setAccessibleDescription(visible_text(hint))
         self.show()
 
     @Slot()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.widgets.charts.hover_card import HoverCard
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class CellChart(QWidget):
         """To the nearest cell in that direction."""
         number = 0 if self._pointed is None else self._neighbour(self._pointed, across, down)
         self._point_at(number, self._cells[number].center())
-        self.setAccessibleDescription(self.card.text)
+        self.setAccessibleDescription(visible_text(self.card.text))
 
     def _neighbour(self, number: int, across: int, down: int) -> int:
         here = self._cells[number].center()

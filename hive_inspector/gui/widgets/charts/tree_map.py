@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.theme.tokens import SIZE_SMALL, SIZE_TINY, mix
 from hive_inspector.gui.widgets.charts.cell_chart import CellChart
 from hive_inspector.gui.widgets.charts.hover_card import HoverLine
@@ -58,7 +59,7 @@ class TreeMapChart(CellChart):
         """Show tiles, the largest first; those without a size are left out."""
         self._tiles = tuple(tile for tile in tiles if tile.size > 0)
         told = (f"{tile.name} {tile.size_text}" for tile in self._tiles[:5])
-        self.setAccessibleDescription("Largest: " + ", ".join(told))
+        self.setAccessibleDescription(visible_text("Largest: " + ", ".join(told)))
         self.lay_out()
 
     def laid_out(self) -> Sequence[QRectF]:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.widgets.charts.amounts import axis_step, axis_texts, exact_text
 from hive_inspector.gui.widgets.charts.arrays import Arrays
 from hive_inspector.gui.widgets.charts.canvas import Canvas, area_colour
@@ -261,7 +262,7 @@ class XYChart(Canvas):
         start = self._pointed
         place = (last if by < 0 else first) if start is None else start + by
         self.point_at_place(max(first, min(int(place), int(last))))
-        self.setAccessibleDescription(self.card.text)
+        self.setAccessibleDescription(visible_text(self.card.text))
 
     def _scale(self, factor: float, around: float) -> None:
         first, last = self.visible
@@ -328,7 +329,8 @@ class XYChart(Canvas):
             self.draw_curve(curves, arrays.points, values, pen, tint, is_quiet=is_quiet)
             curves += 1
         self.hide_rest(curves, bars)
-        self.setAccessibleDescription("; ".join(f"{layer.name}" for layer in self.charted.layers))
+        named = "; ".join(f"{layer.name}" for layer in self.charted.layers)
+        self.setAccessibleDescription(visible_text(named))
 
     def _draw_band(self, painter: QPainter, start: float, end: float) -> None:
         tokens, area = self.theme.tokens, self.plot_area

@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 from hive_inspector.core.browsing.export import BlobForm, Format, Options
 from hive_inspector.core.browsing.export.csvrows import CsvWriter, defused
 from hive_inspector.core.browsing.export.writing import Sheet, TextSink
+from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.database.literals import literal
 from tests.support.cells import ANY_CELL, NO_TEXT, NUMBERS
+from tests.support.spoofs import ACTING, SPOOFS
 
 if TYPE_CHECKING:
     from hive_inspector.core.database.values import Cell
@@ -104,6 +106,33 @@ def test_a_column_with_its_own_way_to_compare_is_defused_all_the_same(exporter: 
 def test_names_of_columns_are_defused_as_well(exporter: Exporter) -> None:
     exporter.fill([(1, 2)], '"=cmd", b')
     assert exporter.text(Format.CSV).splitlines()[0] == "'=cmd,b"
+
+
+def test_what_acts_on_a_terminal_stays_what_it_is_in_data_and_is_made_visible_in_markdown(
+    exporter: Exporter,
+) -> None:
+    acting = "".join(sorted(ACTING - {"\0"}))  # no name holds that one
+    texts = [*SPOOFS.values(), acting, f"={acting}"]
+    name = f"{acting}=1+1"
+    exporter.fill([(number, text) for number, text in enumerate(texts)], f"a, {quoted(name)}")
+
+    plain = Options(defuse=False)
+    header, *found = csv.reader(io.StringIO(exporter.text(Format.CSV, plain), newline=""))
+    assert header == ["a", name]
+    assert [text for _, text in found] == texts
+    (*_, defused_text) = list(csv.reader(io.StringIO(exporter.text(Format.CSV), newline="")))[-1]
+    assert defused_text == f"'={acting}"
+    rows = json.loads(exporter.text(Format.JSON))
+    assert [row[name] for row in (rows["rows"] if isinstance(rows, dict) else rows)] == texts
+    with closing(sqlite3.connect(":memory:")) as made:
+        made.execute(f"CREATE TABLE t (a, {quoted(name)})")
+        made.executescript(exporter.text(Format.SQL))
+        assert [text for _, text in made.execute("SELECT * FROM t")] == texts
+
+    markdown = exporter.text(Format.MARKDOWN)
+    assert not ACTING & set(markdown)
+    assert len(markdown.splitlines()) == 2 + len(texts)
+    assert "<" not in markdown.replace("<br>", "").replace("\\<", "")
 
 
 def test_nothing_and_an_empty_text_are_told_apart_where_it_is_wanted(exporter: Exporter) -> None:
