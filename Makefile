@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help demo run test check format lint types contracts coverage faults fuzz soak bench gallery texts package lock clean
+.PHONY: help demo run test check format lint types contracts coverage faults fuzz soak bench gallery texts pseudo package lock clean
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
 
@@ -62,6 +62,9 @@ gallery: $(READY)  ## every page as a picture, both themes, three sizes
 
 texts: $(READY)  ## all texts for translators, in build/hive_inspector.ts; compile the translations there are (LANGUAGES="de …" begins one)
 	$(BIN)/python packaging/texts.py $(LANGUAGES)
+
+pseudo: $(READY) ## a generated language in build/pseudo, to see that no text was missed and that all have room
+	$(BIN)/python -m tests.support.pseudo build/pseudo
 
 package: $(READY)  ## wheel, sdist, a bundle that needs no Python and a .deb into dist/, installed and tried in clean places
 	$(BIN)/python packaging/build.py
