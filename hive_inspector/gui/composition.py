@@ -32,7 +32,12 @@ from hive_inspector.gui.notifications import Notifications
 from hive_inspector.gui.pages.start.page import StartPage
 from hive_inspector.gui.palette.palette import Palette
 from hive_inspector.gui.palette.setting_offers import offer_settings
-from hive_inspector.gui.palette.window_offers import offer_actions, offer_pages, offer_recent
+from hive_inspector.gui.palette.window_offers import (
+    offer_actions,
+    offer_help,
+    offer_pages,
+    offer_recent,
+)
 from hive_inspector.gui.passwords import PasswordAsking
 from hive_inspector.gui.remembered import Remembered
 from hive_inspector.gui.tasks import TaskRunner
@@ -311,6 +316,7 @@ class Program(QObject):
             *self._bundle_pages.offers(),
             offer_settings(self.remembered.preferences.values, self._show_setting),
             offer_recent(self.remembered.settings.recent, path, self._open_path),
+            offer_help(self.window),
         )
 
     @Slot(object)

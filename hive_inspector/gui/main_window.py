@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -15,12 +15,13 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.frame.actions import Actions
 from hive_inspector.gui.frame.drop_veil import DropVeil, dropped_file
 from hive_inspector.gui.frame.file_dialog import make_file_dialog
+from hive_inspector.gui.frame.helping import Helping
 from hive_inspector.gui.frame.live import live_line
 from hive_inspector.gui.frame.pages_area import PagesArea
 from hive_inspector.gui.frame.palette_view import PaletteView
@@ -29,6 +30,7 @@ from hive_inspector.gui.frame.status_bar import StatusBar
 from hive_inspector.gui.frame.toasts import ToastStack
 from hive_inspector.gui.frame.top_bar import TopBar
 from hive_inspector.gui.widgets.chip import Tone
+from hive_inspector.gui.widgets.help_button import HelpWanted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,11 +99,15 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
-        column.addWidget(self.area, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.area, 1)
+        column.addLayout(middle, 1)
         column.addWidget(self.status)
         self.setCentralWidget(ground)
         self.toasts = ToastStack(theme, ground, bottom=STATUS_HEIGHT)
         self.palette_view = PaletteView(theme, ground)
+        self.helping = Helping(theme, self.area, middle, ground)
         self._veil = DropVeil(theme, ground)
         self._page_keys = tuple(self._page_key(number) for number in range(1, MOST_PAGES + 1))
         self._connect()
@@ -207,6 +213,11 @@ class MainWindow(QMainWindow):
         self.leaving.emit()
         super().closeEvent(event)
 
+    def customEvent(self, event: QEvent) -> None:
+        """Show the help that a part of the window asked for."""
+        if isinstance(event, HelpWanted):
+            self.helping.show_topic(event.topic)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Say what dropping would do."""
         if dropped_file(event.mimeData()) is not None:
@@ -232,6 +243,8 @@ class MainWindow(QMainWindow):
         self._actions.reload.triggered.connect(self._reload)
         self._actions.about.triggered.connect(self.show_about)
         self._actions.palette.triggered.connect(self.palette_requested)
+        self._actions.help.triggered.connect(self.helping.show_here)
+        self.top_bar.help_wanted.connect(self.helping.show_here)
         self._actions.shortcuts.triggered.connect(self.shortcuts_requested)
         self._actions.settings.triggered.connect(self.settings_requested)
         self._actions.open_new.triggered.connect(self.ask_for_other)

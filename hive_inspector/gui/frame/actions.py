@@ -20,6 +20,7 @@ NEW_WINDOW = "New window"
 SETTINGS = "Settings"
 DEMO = "Open the demo"
 PALETTE = "Go to…"
+HELP = "Help for what is in front"
 
 
 class Actions:
@@ -35,6 +36,7 @@ class Actions:
         self.settings = _action(window, SETTINGS, "Ctrl+,")
         self.log = _action(window, "Show the log")
         self.log.triggered.connect(_show_log)
+        self.help = _action(window, HELP, "Shift+F1")
         self.shortcuts = _action(window, "Keyboard shortcuts", "F1")
         self.about = _action(window, "About Hive Inspector")
         self.close_window = _action(window, "Close window", "Ctrl+Shift+W")
@@ -56,6 +58,7 @@ class Actions:
         menu.addAction(self.reload)
         menu.addSeparator()
         menu.addAction(self.settings)
+        menu.addAction(self.help)
         menu.addAction(self.shortcuts)
         menu.addAction(self.log)
         menu.addAction(self.about)

@@ -56,6 +56,12 @@ class PagesArea(QWidget):
         """The page in front; None for the start page."""
         return self._current
 
+    @property
+    def front(self) -> QWidget:
+        """What is in sight: a page, the start page, or what stands before them."""
+        widget = self._stack.currentWidget()
+        return self._start if widget is None else widget
+
     def show_pages(self, pages: Sequence[Page], first: str) -> None:
         """Show the pages of a file.
 

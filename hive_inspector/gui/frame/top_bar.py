@@ -44,9 +44,11 @@ class TopBar(QFrame):
 
     Signals:
         theme_chosen: Carries the `ThemeMode` that the user switched to.
+        help_wanted: Help for what is in front is wanted.
     """
 
     theme_chosen = Signal(object)
+    help_wanted = Signal()
 
     def __init__(
         self,
@@ -70,6 +72,8 @@ class TopBar(QFrame):
         self._is_live = False
         self._theme_button = IconButton(theme, "theme-system", "", self, size=18)
         self._theme_button.clicked.connect(self._choose_theme)
+        self._help_button = IconButton(theme, "help", "Help (Shift+F1)", self, size=18)
+        self._help_button.clicked.connect(self.help_wanted)
         self._menu_button = IconButton(theme, "more", "Menu", self, size=18)
         self._menu_button.setMenu(menu)
         self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -148,6 +152,6 @@ class TopBar(QFrame):
         row.addWidget(self._dot)
         row.addWidget(self._live)
         row.addStretch(1)
-        for button in (self._theme_button, self._menu_button):
+        for button in (self._theme_button, self._help_button, self._menu_button):
             button.setFixedSize(QSize(32, 32))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -26,6 +26,7 @@ class Group(Enum):
     QUERIES = "Queries"
     FILES = "Recent files"
     SETTINGS = "Settings"
+    HELP = "Help"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.guidance import read_piece, topics
 from hive_inspector.core.paths import shown_path
+from hive_inspector.gui.languages import spoken_language
 from hive_inspector.gui.palette.acts import buttons_in_sight, keyed_acts, window_acts
 from hive_inspector.gui.palette.entry import Group, PaletteEntry, shown
+from hive_inspector.gui.widgets.help_button import ask_for_help
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -79,6 +82,19 @@ def offer_recent(
             for one in files
             if one.path != is_open
         ),
+    )
+
+
+def offer_help(window: QWidget) -> Offer:
+    """Every piece of help."""
+    return partial(_help, partial(ask_for_help, window))
+
+
+def _help(show: Callable[[str], None], _token: CancelToken) -> tuple[PaletteEntry, ...]:
+    pieces = [read_piece(topic, spoken_language()) for topic in topics()]
+    return tuple(
+        PaletteEntry(f"Help: {one.title}", "", "help", Group.HELP, partial(show, one.topic))
+        for one in pieces
     )
 
 

@@ -41,6 +41,8 @@ _FEATURES = QTextDocument.MarkdownFeature
 _LINE_HEIGHT = 125
 """Percent."""
 _PARAGRAPH_ROOM, _HEADING_ROOM, _ITEM_ROOM = 8, 8, 4
+_INDENT = 22
+"""Pixels by which a list stands in."""
 _LARGER = {1: 2, 2: 1}
 """Qt's steps of size by the level of a heading; the others are only bold."""
 
@@ -98,6 +100,7 @@ def rendered(markdown: str, theme: Theme, parent: QWidget) -> SealedDocument:
     document = SealedDocument(parent)
     document.setDefaultFont(theme.ui_font(SIZE_TEXT))
     document.setDocumentMargin(0)
+    document.setIndentWidth(_INDENT)
     option = QTextOption(document.defaultTextOption())
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     document.setDefaultTextOption(option)
@@ -168,7 +171,7 @@ def _room_below(block: QTextBlock, *, is_heading: bool, is_code: bool) -> int:
     after = block.next()
     if is_code and after.isValid() and _is_code(after):
         return 0
-    if is_heading or block.textList() is not None:
+    if is_heading or (block.textList() is not None and after.textList() is not None):
         return _ITEM_ROOM
     return _PARAGRAPH_ROOM
 

@@ -14,6 +14,7 @@ from hive_inspector.gui.pages.health.finding_row import FindingRow
 from hive_inspector.gui.pages.health.rows import NOT_RUN, WAITING
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.chip import Chip, Tone
+from hive_inspector.gui.widgets.help_button import HelpButton
 from hive_inspector.gui.widgets.looks import label, separator
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class DetailCard(Card):
         self.header.addWidget(self.chip)
         self.header.addStretch(1)
         self.header.addWidget(self.again)
+        self.header.addWidget(HelpButton(theme, "checks", "Help about checks", self))
         self._meaning = label("", "dim", self, wrap=True)
         self._facts = label("", "tiny", self)
         self._line = separator(self)

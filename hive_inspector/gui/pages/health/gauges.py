@@ -8,6 +8,7 @@ from hive_inspector.core.health.limits import LIMITS
 from hive_inspector.gui.gauge_readings import gauge_reading, moment_of
 from hive_inspector.gui.widgets.card_grid import GAP, CardGrid
 from hive_inspector.gui.widgets.gauge import Gauge
+from hive_inspector.gui.widgets.help_button import give_help
 from hive_inspector.gui.words import milliseconds_text, percent_text, short_size
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class GaugeRow(CardGrid):
             limit.id: Gauge(limit.title, theme, course_text=_TEXTS[limit.id]) for limit in LIMITS
         }
         super().__init__(tuple(self.gauges.values()), _IN_A_ROW, _WIDTH, parent=parent)
+        give_help(self, "gauges")
 
     def _fitting(self, width: int) -> int:
         """Flat gauges need more width."""

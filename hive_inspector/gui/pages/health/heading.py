@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.core.health.history import PERIODS_S
+from hive_inspector.gui.widgets.help_button import HelpButton
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.ticks import ListBox
 
@@ -52,6 +53,7 @@ class Heading(QWidget):
         row.addWidget(self._every)
         row.addWidget(self.period)
         row.addWidget(self.limits)
+        row.addWidget(HelpButton(theme, "gauges", "Help about the gauges", self))
 
     @property
     def summary_text(self) -> str:

@@ -29,7 +29,7 @@ class RepairCard(ChangeCard):
     open_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
+        super().__init__(theme, parent, topic="repair")
         self.rehearse = QPushButton("Rehearse on a copy", self)
         self.go = QPushButton("", self)
         self.open = QPushButton("Open the new file", self)

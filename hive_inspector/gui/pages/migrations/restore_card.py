@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
-from hive_inspector.core.database.values import size_text
+from hive_inspector.core.database.values import size_text, visible_text
 from hive_inspector.core.hive.locations import Backup
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.pages.migrations.words import moment_text
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
+from hive_inspector.gui.widgets.help_button import give_help
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.part_card import PartCard
 
@@ -37,6 +38,7 @@ class RestoreCard(PartCard):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Restore points", parent)
+        give_help(self, "undo")
         self._copies: tuple[RestorePoint | Backup, ...] = ()
         self._rows = QWidget(self)
         self._none = label("", "dim", self, wrap=True)
@@ -105,7 +107,8 @@ class RestoreCard(PartCard):
         button = QPushButton("Restore…", self._rows)
         button.setProperty("role", "link")
         button.setAutoDefault(False)
-        button.setAccessibleName(f"Restore {copy.reason} of {moment_text(copy.made_at)}")
+        name = f"Restore {copy.reason} of {moment_text(copy.made_at)}"
+        button.setAccessibleName(visible_text(name))
         button.clicked.connect(partial(self._on_clicked, copy))
         return button
 

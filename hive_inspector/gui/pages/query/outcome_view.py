@@ -13,6 +13,7 @@ from hive_inspector.gui.exporting.copy_menu import CopyMenu
 from hive_inspector.gui.pages.query.trouble_card import TroubleCard
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.grid_view import GridView
+from hive_inspector.gui.widgets.help_button import HelpButton
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label, restyle
 from hive_inspector.gui.widgets.state_panel import StatePanel
@@ -56,6 +57,9 @@ class OutcomeView(QWidget):
         self.reveal = QPushButton("Show what is hidden", self._note_row)
         self.reveal.setProperty("role", "link")
         self.reveal.setToolTip("Runs the statement again; that secrets were shown is recorded")
+        self._masking = HelpButton(
+            theme, "masking", "Help about what is masked", self._note_row, is_of_part=False
+        )
         self.grid = GridView(theme, self)
         self.grid.setAccessibleName("Result")
         self.grid.header.do_without_filters()
@@ -112,6 +116,7 @@ class OutcomeView(QWidget):
         self._note.setText(text)
         restyle(self._note, tone=tone.value)
         self.reveal.setVisible(may_reveal)
+        self._masking.setVisible(may_reveal)
         self._note_row.setVisible(bool(text))
 
     def show_trouble(self, told: Told) -> None:
@@ -196,6 +201,7 @@ class OutcomeView(QWidget):
         note.setSpacing(8)
         note.addWidget(self._note)
         note.addWidget(self.reveal)
+        note.addWidget(self._masking)
         note.addStretch(1)
         for part in (self.state, self.grid, self.trouble):
             self._stack.addWidget(part)

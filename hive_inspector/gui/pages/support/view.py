@@ -12,6 +12,7 @@ from hive_inspector.gui.pages.support.backups_panel import BackupsPanel
 from hive_inspector.gui.pages.support.bundle_panel import BundlePanel
 from hive_inspector.gui.pages.support.compare_panel import ComparePanel
 from hive_inspector.gui.pages.support.installs_panel import InstallsPanel
+from hive_inspector.gui.widgets.help_button import HelpButton
 
 if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
@@ -45,3 +46,11 @@ class SupportView(QTabWidget):
         self.addTab(self.bundle, "Bundle")
         self.addTab(self.installs, "Older installs")
         self.addTab(self.audit, "Audit trail")
+        for panel, topic, about in (
+            (self.backups, "backups", "Help about backups"),
+            (self.compare, "compare", "Help about comparing"),
+            (self.bundle, "bundle", "Help about bundles"),
+            (self.installs, "installs", "Help about older installs"),
+            (self.audit, "audit", "Help about the audit trail"),
+        ):
+            panel.bar.addWidget(HelpButton(theme, topic, about, panel))

@@ -14,6 +14,7 @@ from hive_inspector.gui.widgets.change.lines import LinesGrid
 from hive_inspector.gui.widgets.change.note_row import NotesList
 from hive_inspector.gui.widgets.change.run_panel import RunPanel
 from hive_inspector.gui.widgets.chip import Chip, Tone
+from hive_inspector.gui.widgets.help_button import HelpButton
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.part_card import PartCard
 from hive_inspector.gui.widgets.ticks import ListBox
@@ -47,13 +48,23 @@ class ChangeCard(PartCard):
     left = Signal()
     undo_wanted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, topic: str = "change"
+    ) -> None:
+        """Show nothing yet.
+
+        Args:
+            theme: For what is drawn in it.
+            parent: The owner.
+            topic: The piece of help about such a change.
+        """
         super().__init__("", parent)
         self.chip = Chip("", Tone.NEUTRAL, self)
         self.leave = _button("Not now", "link", self)
         self.header.addStretch(1)
         self.header.addWidget(self.leave)
         self.header.addWidget(self.chip)
+        self.header.addWidget(HelpButton(theme, topic, "Help about such a change", self))
         self.targets = ListBox(theme, self)
         self.targets.setAccessibleName("What to change")
         self._targets_label = label("", "dim", self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -16,6 +17,7 @@ from hive_inspector.gui.pages.browse.cell.tabs import ViewTabs
 from hive_inspector.gui.pages.browse.cell.text_viewer import TextViewer
 from hive_inspector.gui.pages.browse.cell.views import View
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
+from hive_inspector.gui.widgets.help_button import HelpButton
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.markdown_view import MOST_CHARACTERS, MarkdownView
@@ -64,6 +66,9 @@ class CellViewer(QWidget):
         self._time = label("", "small", self, wrap=True)
         self.reveal = QPushButton("Reveal", self)
         self.reveal.setToolTip("Show this secret until you leave the row")
+        self._masking = HelpButton(
+            theme, "masking", "Help about what is masked", self, is_of_part=False
+        )
         self.copy = IconButton(theme, "copy", "Copy value", self)
         self.wrap = IconButton(theme, "wrap", "Wrap long lines", self)
         self.tabs = ViewTabs(self)
@@ -109,7 +114,8 @@ class CellViewer(QWidget):
             "NULL" if field.kind is CellKind.NULL else "Empty text"
         )
         _say(self._time, _time_line(field))
-        self.reveal.setVisible(field.masked)
+        for part in (self.reveal, self._masking):
+            part.setVisible(field.masked)
         self.copy.setVisible(not field.masked)
         if view is not View.TEXT:
             self.text_viewer.text.show_text("")
@@ -237,8 +243,11 @@ class CellViewer(QWidget):
         head.setSpacing(4)
         head.addWidget(self._name)
         head.addStretch(1)
-        for part in (self.reveal, self.wrap, self.copy):
+        for part in (self.reveal, self._masking, self.wrap, self.copy):
             head.addWidget(part)
+        order = (self.reveal, self._masking, self.wrap, self.copy, self.tabs)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
         column.addLayout(head)
         column.addWidget(self._kind)
         column.addWidget(self._time)

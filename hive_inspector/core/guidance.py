@@ -1,0 +1,57 @@
+"""The help in the window: short pieces in Markdown, each beside its translations, which lead to one another.
+
+A piece is a file `resources/help/<language>/<topic>.md`; English has all of them, another language those that somebody
+translated. Its first line is its title; a link names the file of another piece.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hive_inspector.core.resources import resource_path
+
+HOME = "index"
+"""The topic that leads to all others."""
+_FOLDER = "help"
+_ENGLISH = "en"
+_SUFFIX = ".md"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What help says about one topic."""
+
+    topic: str
+    title: str
+    text: str
+    """Markdown, without the title."""
+
+
+def topics() -> tuple[str, ...]:
+    """Every topic there is, in the order of their names."""
+    folder = resource_path(f"{_FOLDER}/{_ENGLISH}")
+    return tuple(sorted(file.stem for file in folder.glob(f"*{_SUFFIX}")))
+
+
+def topic_of(link: str) -> str | None:
+    """The topic that a link in a piece leads to; None where it is no link to another piece."""
+    topic = link.removesuffix(_SUFFIX)
+    return topic if topic != link and topic in topics() else None
+
+
+def read_piece(topic: str, language: str = _ENGLISH) -> Piece:
+    """What help says about a topic; the piece that leads to all others where there is nothing about it.
+
+    Args:
+        topic: One of `topics()`.
+        language: The user's, as `de` or `pt_BR`; English where nobody translated the piece.
+    """
+    if topic not in topics():
+        topic = HOME
+    file = next(
+        file
+        for code in (language, language.partition("_")[0], _ENGLISH)
+        if (file := resource_path(f"{_FOLDER}/{code}/{topic}{_SUFFIX}")).is_file()
+    )
+    title, _, text = file.read_text(encoding="utf-8").partition("\n")
+    return Piece(topic, title.removeprefix("# ").strip(), text.strip())
