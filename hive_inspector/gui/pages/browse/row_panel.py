@@ -22,6 +22,7 @@ from hive_inspector.gui.pages.browse.links_section import LinksSection
 from hive_inspector.gui.pages.browse.profile_section import ProfileSection
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
+from hive_inspector.gui.widgets.help_button import give_help
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.state_panel import StatePanel
 
@@ -59,6 +60,7 @@ class RowPanel(QFrame):
         super().__init__(parent)
         self._theme = theme
         self.setProperty("role", "panel")
+        give_help(self, "row")
         self._title = label("Row", "heading", self)
         self._key = ElidedLabel("", "mono", self)
         self._fields = FieldsModel(self)
