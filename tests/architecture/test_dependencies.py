@@ -204,6 +204,20 @@ def test_the_licence_texts_are_those_of_the_installed_packages() -> None:
             assert script.text_of(entry) == kept
 
 
+def test_what_else_a_bundle_holds_has_its_text() -> None:
+    script: Any = licences_script()
+    kept = (PACKAGING / "licences/OF_A_BUNDLE.txt").read_text(encoding="utf-8")
+    assert script.bundled_list() == kept
+    for one in script.bundled():
+        text = (PACKAGING / "licences" / f"{one['name']}.txt").read_text(encoding="utf-8")
+        assert text.startswith(f"{one.get('title', one['name'])}: {one['licence']}\n")
+        assert one.get("copyright", "") in text
+        assert len(text) > 100
+        if "text" not in one:
+            assert script.bundled_text(one) == text
+        assert one["files"] or one["inside"]
+
+
 def test_the_texts_for_qt_are_there() -> None:
     folder = PACKAGING / "licences"
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in (folder / "LGPL-3.0.txt").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 import importlib.util
 import re
@@ -81,6 +82,55 @@ def test_the_bundle_has_every_module(monkeypatch: pytest.MonkeyPatch) -> None:
     named = set(_loaded("bundle/contents.py", monkeypatch).MODULES)
     assert {f"hive_inspector.cli.{command.module}" for command in COMMANDS} <= named
     assert "hive_inspector.core.database.peeking_helper" in named
+
+
+@pytest.mark.parametrize("system", ["linux", "windows", "macos"])
+def test_each_spec_packs_what_the_list_of_contents_says(system: str) -> None:
+    file = PACKAGING / f"bundle/{system}.spec"
+    tree = ast.parse(file.read_text(encoding="utf-8"), file.name)
+    used = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "contents"
+    }
+    expected = {"PROGRAM", "PROJECT", "DATA", "WITH_METADATA", "MODULES", "NOT_NEEDED"}
+    assert used == expected | {"OPTIMIZED", "is_needed", "compiled"}
+
+
+def test_only_docstrings_that_nobody_reads_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    contents = _loaded("bundle/contents.py", monkeypatch)
+    models = "hive_inspector.core.hive.models.conversations"
+    found = [(models, "a", "PYMODULE-2"), ("hive_inspector.gui.app", "b", "PYMODULE-2")]
+    assert contents.compiled(found) == [(models, "a", "PYMODULE"), found[1]]
+    readers = {
+        file.relative_to(PROJECT).as_posix()
+        for file in (PROJECT / "hive_inspector").rglob("*.py")
+        if "__doc__" in file.read_text(encoding="utf-8")
+    }
+    assert (
+        readers
+        == {
+            "hive_inspector/core/hive/models/base.py",
+            "hive_inspector/core/migrations/scripts/loading.py",  # of scripts, compiled when they are read
+        }
+    )
+
+
+def test_the_package_tells_of_every_licence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(PACKAGING / "linux"))
+    told = _loaded("linux/deb.py", monkeypatch).copyright_file()
+    assert (PROJECT / "LICENSE").read_text(encoding="utf-8") in told
+    kept = {file.stem for file in (PACKAGING / "licences").iterdir()}
+    assert kept - set(re.findall(r"^  (\S+): \S", told, re.MULTILINE)) == {
+        "GPL-3.0",
+        "LGPL-3.0",
+        "OF_A_BUNDLE",
+    }
+    notice = (PACKAGING / "licences/pyside6-essentials.txt").read_text(encoding="utf-8")
+    for promise in ("shared libraries", "source code", "reverse engineering", "LGPL-3.0.txt"):
+        assert promise in notice
 
 
 def test_no_spec_claims_to_be_tried_that_is_not() -> None:

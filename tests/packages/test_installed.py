@@ -3,55 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
-import venv
-from contextlib import closing
+import zipfile
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 import hive_inspector
+from tests.packages.installing import (
+    DIST,
+    NEEDS_PACKAGES,
+    PATIENCE_S,
+    PROJECT,
+    Installed,
+    install_deb,
+    install_wheel,
+    wait_until,
+    wheel,
+)
 
-PROJECT = Path(__file__).resolve().parents[2]
-DIST = PROJECT / "dist"
-PATIENCE_S = 150
-pytestmark = [
-    pytest.mark.skipif("HIVE_INSPECTOR_PACKAGES" not in os.environ, reason="needs `make package`"),
-    pytest.mark.timeout(600),
-]
-
-
-class Installed:
-    """The program in a clean place: a home of its own, no variable that leads back to the checkout."""
-
-    def __init__(self, program: Path, home: Path) -> None:
-        home.mkdir()
-        self._program = program
-        self.home = home
-        self._environment = {
-            "HOME": str(home),
-            "PATH": "/usr/bin:/bin",
-            "LANG": "C.UTF-8",
-            "QT_QPA_PLATFORM": "offscreen",
-        }
-
-    def __call__(self, *words: object) -> str:
-        done = subprocess.run(
-            [self._program, *map(str, words)],
-            cwd=self.home,
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_S,
-            check=False,
-        )
-        assert done.returncode in {0, 1}, done.stderr
-        assert "Traceback" not in done.stderr
-        return done.stdout
+pytestmark = NEEDS_PACKAGES
 
 
 @pytest.fixture(scope="module", params=["wheel", "deb"])
@@ -59,44 +35,8 @@ def installed(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Installed:
     place = tmp_path_factory.mktemp(request.param)
-    install = {"wheel": _install_wheel, "deb": _install_deb}[request.param]
+    install = {"wheel": install_wheel, "deb": install_deb}[request.param]
     return Installed(install(place), place / "home")
-
-
-def _install_wheel(place: Path) -> Path:
-    """Into a virtual environment that holds nothing else but what the wheel needs, from the lock."""
-    venv.create(place / "venv", with_pip=True)
-    pip: list[str | Path] = [
-        place / "venv/bin/python",
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-    ]
-    locked: list[str | Path] = ["--require-hashes", "-r", PROJECT / "packaging/requirements.txt"]
-    subprocess.run([*pip, *locked], check=True)
-    wheel = DIST / f"hive_inspector-{hive_inspector.__version__}-py3-none-any.whl"
-    subprocess.run([*pip, wheel], check=True)
-    return place / "venv/bin/hive-inspector"
-
-
-def _install_deb(place: Path) -> Path:
-    """By dpkg, into a system's tree of its own; what the package depends on is this system's."""
-    root = place / "root"
-    for folder in ("updates", "info"):
-        (root / "var/lib/dpkg" / folder).mkdir(parents=True)
-    (root / "var/lib/dpkg/status").touch()
-    (package,) = DIST.glob(f"hive-inspector_{hive_inspector.__version__}_*.deb")
-    forced = ["--force-depends", "--force-not-root", "--force-script-chrootless"]
-    log = f"--log={place / 'dpkg.log'}"
-    subprocess.run(
-        ["dpkg", f"--root={root}", log, *forced, "--install", package],
-        check=True,
-        capture_output=True,
-        env={**os.environ, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"},
-    )
-    return root / "usr/bin/hive-inspector"
 
 
 @pytest.fixture(scope="module")
@@ -143,11 +83,74 @@ def test_helper_processes_start(installed: Installed, demo: Path) -> None:
     assert json.loads(found)["table"] == "messages"
 
 
-def test_a_backup_is_encrypted_and_a_migration_rehearsed(installed: Installed, demo: Path) -> None:
-    told = json.loads(installed("rollback", demo, "--to", "12", "--rehearse", "--json"))
-    assert told["outcome"] == "rehearsed"
-    installed("backup", demo, "--to", installed.home / "copy.db", "--json")
-    assert (installed.home / "copy.db").exists()
+def test_a_file_is_moved_back_and_forward(installed: Installed, demo: Path) -> None:
+    file = installed.home / "moved.db"
+    shutil.copyfile(demo, file)
+    assert (
+        json.loads(installed("rollback", file, "--to", "12", "--rehearse", "--json"))["outcome"]
+        == "rehearsed"
+    )
+    installed("rollback", file, "--to", "12", "--yes")
+    assert json.loads(installed("status", file, "--json"))["version"] == 12
+    assert json.loads(installed("migrate", file, "--rehearse", "--json"))["outcome"] == "rehearsed"
+    installed("migrate", file, "--yes")
+    assert json.loads(installed("status", file, "--json"))["version"] == 13
+
+
+def test_a_file_is_checked_and_a_bundle_made_and_read(installed: Installed, demo: Path) -> None:
+    results = json.loads(installed("check", demo, "--deep", "--json"))["checks"]
+    assert {one["state"] for one in results} <= {"passed", "failed", "skipped"}
+    bundle = installed.home / "support.zip"
+    parts = json.loads(installed("bundle", demo, "--to", bundle, "--json"))["parts"]
+    assert len(zipfile.ZipFile(bundle).namelist()) >= len(parts) > 5
+    assert all(not part["problem"] for part in parts)
+
+
+def test_a_backup_is_encrypted_and_opened(installed: Installed, demo: Path) -> None:
+    backup = installed.home / "copy.db.enc"
+    with_password = {**installed.environment, "HIVE_INSPECTOR_PASSWORD": "quite a long one"}
+    encrypted: list[str | Path] = ["backup", demo, "--to", backup, "--encrypt"]
+    opened: list[str | Path] = ["status", backup, "--json"]
+    for words in (encrypted, opened):
+        command = [installed.program, *words]
+        done = subprocess.run(command, env=with_password, capture_output=True, check=False)
+        assert done.returncode in {0, 1}, done.stderr
+    assert json.loads(done.stdout)["version"] == 13
+    assert b"SQLite format 3" not in backup.read_bytes()[:4096]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="sees open files by /proc")
+def test_a_window_that_runs_takes_the_next_file(installed: Installed, demo: Path) -> None:
+    with installed.start() as window:
+        try:
+            socket = installed.home / ".local/state/hive-inspector/window.socket"
+            wait_until(socket.exists, "the window to listen")
+            _hand_over(installed, demo)
+            wait_until(lambda: demo in _open_files(window.pid), "the demo to be open in the window")
+        finally:
+            window.send_signal(signal.SIGINT)
+        assert window.wait(PATIENCE_S) == 0
+
+
+def _hand_over(installed: Installed, file: Path) -> None:
+    """Start it with a file until a start ends by itself; one that is not answered in a second stays, and is ended."""
+    for _ in range(10):
+        with installed.start(file) as second:
+            try:
+                assert second.wait(30) == 0
+            except subprocess.TimeoutExpired:
+                second.send_signal(signal.SIGINT)
+            else:
+                return
+    pytest.fail("no start handed its file over")
+
+
+def _open_files(pid: int) -> set[Path]:
+    found = set()
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):  # closed meanwhile
+            found.add(link.readlink())
+    return found
 
 
 def test_every_page_is_painted(installed: Installed, demo: Path) -> None:
@@ -168,32 +171,9 @@ def test_every_page_is_painted(installed: Installed, demo: Path) -> None:
     assert all(file.stat().st_size > 10_000 for file in folder.glob("*.png"))
 
 
-def test_the_desktop_finds_what_it_needs(tmp_path: Path) -> None:
-    (package,) = DIST.glob(f"hive-inspector_{hive_inspector.__version__}_*.deb")
-    subprocess.run(["dpkg-deb", "--extract", package, tmp_path], check=True)
-    share = tmp_path / "usr/share"
-    assert (share / "applications/hive-inspector.desktop").exists()
-    assert (share / "mime/packages/hive-inspector.xml").exists()
-    assert (share / "man/man1/hive-inspector.1.gz").exists()
-    assert (share / "icons/hicolor/scalable/apps/hive-inspector.svg").exists()
-    assert (share / "icons/hicolor/256x256/apps/hive-inspector.png").stat().st_size > 1_000
-    assert (tmp_path / "usr/bin/hive-inspector").resolve().is_relative_to(tmp_path / "usr/lib")
-    if shutil.which("appstreamcli"):
-        description = share / "metainfo/ai.hive.Inspector.metainfo.xml"
-        subprocess.run(["appstreamcli", "validate", "--no-net", description], check=True)
-
-
-def test_the_bundle_is_slim() -> None:
-    folder = DIST / "hive-inspector"
-    files = [file for file in folder.rglob("*") if file.is_file() and not file.is_symlink()]
-    assert sum(file.stat().st_size for file in files) <= 120_000_000
-    names = " ".join(file.name for file in files)
-    assert not any(unused in names for unused in ("Qt6Qml", "Qt6Quick", "Qt6Network", "openblas"))
-
-
 def test_the_sdist_builds_the_same_wheel(tmp_path: Path) -> None:
     sdist = DIST / f"hive_inspector-{hive_inspector.__version__}.tar.gz"
-    shutil.unpack_archive(sdist, tmp_path)
+    shutil.unpack_archive(sdist, tmp_path, filter="data")
     (source,) = tmp_path.iterdir()
     build: list[str | Path] = [
         sys.executable,
@@ -207,12 +187,33 @@ def test_the_sdist_builds_the_same_wheel(tmp_path: Path) -> None:
     ]
     subprocess.run(build, check=True, cwd=source, capture_output=True)
     (made,) = (tmp_path / "dist").glob("*.whl")
-    first = DIST / made.name
-    assert _members(made) == _members(first)
+    assert _members(made) == _members(wheel())
+
+
+def test_the_wheel_has_what_is_no_code() -> None:
+    inside = set(_members(wheel()))
+    for folder, name in (("migrations", "_migrations"), ("resources", "_resources")):
+        files = [file for file in (PROJECT / folder).rglob("*") if file.is_file()]
+        expected = {
+            f"hive_inspector/{name}/{file.relative_to(PROJECT / folder).as_posix()}"
+            for file in files
+            if "__pycache__" not in file.parts
+        }
+        assert expected
+        assert expected <= inside
+
+
+def test_the_wheel_runs_by_its_module_as_well(installed: Installed) -> None:
+    python = installed.program.with_name("python")
+    if not python.exists():
+        pytest.skip("the package holds no Python that can be called")
+    words: list[str | Path] = [python, "-m", "hive_inspector", "--version"]
+    done = subprocess.run(
+        words, env=installed.environment, cwd=installed.home, capture_output=True, check=True
+    )
+    assert hive_inspector.__version__ in done.stdout.decode()
 
 
 def _members(wheel: Path) -> dict[str, int]:
-    import zipfile
-
     with zipfile.ZipFile(wheel) as file:
         return {info.filename: info.CRC for info in file.infolist()}
