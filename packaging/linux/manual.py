@@ -12,6 +12,8 @@ from hive_inspector.cli.window import window_parser
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NAME = "hive-inspector"
+
 
 def man_page(date: str) -> str:
     """The page of section 1, in roff.
@@ -25,11 +27,12 @@ def man_page(date: str) -> str:
 def _lines(date: str) -> Iterator[str]:
     window = window_parser(COMMANDS)
     yield f'.TH HIVE-INSPECTOR 1 "{date}" "Hive Inspector {hive_inspector.__version__}" "User Commands"'
+    yield ".ad l\n.nh"
     yield ".SH NAME\nhive\\-inspector \\- see what a Hive AI database is, whether it is well, and move its schema"
     yield ".SH SYNOPSIS"
-    yield f".nf\n{_plain(_usage(window))}"
-    yield from (_plain(_usage(command.load().parser())) for command in COMMANDS)
-    yield ".fi"
+    yield _synopsis(NAME, window)
+    for command in COMMANDS:
+        yield _synopsis(f"{NAME} {command.name}", command.load().parser())
     yield f".SH DESCRIPTION\n{_plain(window.description or '')}"
     yield ".SH OPTIONS"
     yield from _arguments(window)
@@ -42,8 +45,11 @@ def _lines(date: str) -> Iterator[str]:
     yield ".SH ENVIRONMENT\n.TP\n.B HIVE_DB_PATH\nthe database, where none is named; without it ~/.hive/hive\\-ai.db"
 
 
-def _usage(parser: argparse.ArgumentParser) -> str:
-    return " ".join(parser.format_usage().removeprefix("usage: ").split())
+def _synopsis(name: str, parser: argparse.ArgumentParser) -> str:
+    """A command, and below it what may follow, so that narrow terminals can break the line."""
+    usage = " ".join(parser.format_usage().removeprefix("usage: ").split())
+    arguments = _plain(usage.removeprefix(name).strip()).replace(",", ",\\:")
+    return f".TP 4\n.B {_plain(name)}\n{arguments}"
 
 
 def _arguments(parser: argparse.ArgumentParser) -> Iterator[str]:
@@ -61,8 +67,11 @@ def _takes_value(action: argparse.Action) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Text that roff takes as it is."""
-    escaped = text.replace("\\", "\\e").replace("-", "\\-")
+    """Text that roff takes as it is, whatever encoding it expects."""
+    escaped = "".join(
+        letter if letter.isascii() else f"\\[u{ord(letter):04X}]"
+        for letter in text.replace("\\", "\\e").replace("-", "\\-")
+    )
     return "\n".join(
         f"\\&{line}" if line.startswith((".", "'")) else line for line in escaped.splitlines()
     )

@@ -51,7 +51,8 @@ def test_the_manual_has_every_command_and_every_option(monkeypatch: pytest.Monke
         section = page.split(f"\n.SS {command.name}\n")[1].split("\n.S")[0]
         options = set(re.findall(r"(?<![\w-])--[a-z-]+", command.load().parser().format_help()))
         assert {option for option in options if option not in section} == set()
-    assert not re.findall(r"^[.'](?!TH|SH|SS|TP|B |nf|fi)", page, re.MULTILINE)
+    assert not re.findall(r"^[.'](?!TH|SH|SS|TP|B |nf|fi|ad|nh)", page, re.MULTILINE)
+    assert page.isascii()
 
 
 def test_the_desktop_opens_what_the_program_opens(entry: configparser.SectionProxy) -> None:
