@@ -48,10 +48,10 @@ PROMISES = (
         ),
     ),
     Promise(
-        "Killed at any statement or write, a change, a repair, a backup or a restore leaves the old file or the new "
-        "one.",
+        "Killed at any statement or write, or with the power gone at any of them, a change, a repair, a backup or a "
+        "restore leaves the old file or the new one.",
         "faults",
-        ("kill -9",),
+        ("kill -9", "power cuts"),
     ),
     Promise(
         "So does a disk that is full or fails.",

@@ -26,7 +26,9 @@ from hive_inspector.core.progress import silent
 from hive_inspector.core.repairs.salvage.salvaging import salvage
 from hive_inspector.core.settings import ThemeMode, load_settings, save_settings
 from hive_inspector.core.support.bundle.parts import PartId
+from hive_inspector.core.support.comparing.comparison import compare
 from hive_inspector.core.supporting.bundling import BundleRequest, prepare, write_recorded
+from hive_inspector.core.supporting.older_installs import import_into
 from tests.support.migrated import noon
 
 if TYPE_CHECKING:
@@ -135,6 +137,23 @@ def _change(path: Path, _about: dict[str, Any]) -> str:
     return "done"
 
 
+def _import(path: Path, _about: dict[str, Any]) -> str:
+    import_into(older(path), target_of(path, "import"), token=CancelToken(), progress=silent)
+    return "done"
+
+
+def _compare(path: Path, _about: dict[str, Any]) -> str:
+    hive, other = open_hive(DatabaseTarget(path)), open_hive(DatabaseTarget(older(path)))
+    with hive.database, other.database:
+        found = compare(hive, other, token=CancelToken(), progress=silent)
+    return "done" if found.tables else "nothing compared"
+
+
+def older(path: Path) -> Path:
+    """An older install beside the database."""
+    return path.with_name("hive-ai-knowledge.db")
+
+
 EXPORTS = {f"export {of.value}": partial(_export, of) for of in Format if not info(of).missing}
 OWN: dict[str, Work] = {
     "settings": _settings,
@@ -147,6 +166,8 @@ OWN: dict[str, Work] = {
     "salvage": _salvage,
     "check": _check,
     "change": _change,
+    "import": _import,
+    "compare": _compare,
     **EXPORTS,
 }
 """By name; each is given the database and what the order says."""

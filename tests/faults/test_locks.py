@@ -17,8 +17,10 @@ from hive_inspector.core.database.connections import STATEMENT_PATIENCE_S
 from hive_inspector.core.database.wrapping import Wrapping
 from tests.faults.counting import IS_FULL, part
 from tests.faults.judging import state
+from tests.faults.own import older
 from tests.faults.scene import Victims
 from tests.support.databases import OtherProgram
+from tests.support.imported import conversation, make_old
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,9 +33,9 @@ PATIENCE_S = 0.4
 ALLOWED_S = 4 * PATIENCE_S + (2 if IS_FULL else 30)
 """Several waits one after the other, and 2 seconds; more where the machine has the other tests to do as well."""
 LOCKED = "Another program is using this database and did not let go of it in time."
-LOOKING = {"backup", "check", "bundle", "export csv", "export parquet"}
+LOOKING = {"backup", "check", "bundle", "compare", "import", "export csv", "export parquet"}
 READING = {"plan", "point", "rehearse", *LOOKING}
-WRITING = {"run", "restore", "change", "bring", "adopt"}
+WRITING = {"run", "restore", "repair", "change", "bring", "adopt"}
 OPERATIONS = (*sorted(READING), *sorted(WRITING), "salvage")
 IN_A_HURRY_ALL = ("plan", "point", "rehearse", "run", "restore")
 COPYING = {"salvage"}
@@ -54,6 +56,12 @@ HOLDERS: dict[str, tuple[str, tuple[str, ...], set[str]]] = {
     "a checkpointer": ("wal", ("-shm", "121"), {*READING, *WRITING}),
 }
 """Two words stand for a byte that is locked as SQLite locks it: which file (by its end), and which byte."""
+BEFORE = {
+    "adopt": "DROP TABLE schema_migrations",
+    "repair": "INSERT INTO messages (id, conversation_id, role, content, timestamp)"
+    " VALUES ('orphan', 'gone', 'user', 'x', '2025-09-05T12:00:00Z')",
+}
+"""What is done to a file so that there is something to do."""
 IN_A_HURRY = ("a writer", "EXCLUSIVE")
 CASES = [(holder, operation) for holder in HOLDERS for operation in OPERATIONS]
 CASES_IN_A_HURRY = [(holder, operation) for holder in IN_A_HURRY for operation in IN_A_HURRY_ALL]
@@ -90,13 +98,20 @@ def held(path: Path, statements: tuple[str, ...]) -> Iterator[None]:
         holder.communicate()
 
 
+def locked_of(scene: Scene) -> Path:
+    """The file that another program locks: an import is into a new file, so there it is the one that it reads."""
+    return older(scene.path) if scene.operation == "import" else scene.path
+
+
 def prepared(at: Callable[..., Scene], operation: str, journal: str) -> Scene:
-    version = 13 if operation in {"adopt", "bring", "change"} else 5
-    scene = at(version, operation, to=6, form=Wrapping.PLAIN.value, prepare=False)
-    with closing(sqlite3.connect(scene.path)) as raw:
+    version = 13 if operation in {"adopt", "bring", "change", "repair"} else 5
+    about = {"repair": "quarantine-orphans"} if operation == "repair" else {}
+    scene = at(version, operation, to=6, form=Wrapping.PLAIN.value, prepare=False, **about)
+    if operation in {"compare", "import"}:
+        make_old(older(scene.path), *conversation("one"), "CREATE TABLE users (email)")
+    with closing(sqlite3.connect(locked_of(scene))) as raw:
         raw.execute(f"PRAGMA journal_mode = {journal}")
-        if operation == "adopt":
-            raw.execute("DROP TABLE schema_migrations")
+        raw.execute(BEFORE.get(operation, "SELECT 1"))
         raw.commit()
     scene.prepare()
     return scene
@@ -109,7 +124,7 @@ def test_another_program_holds_a_lock(
     journal, statements, working = HOLDERS[holder]
     scene = prepared(at, operation, journal)
     old = state(scene.path)
-    with held(scene.path, statements):
+    with held(locked_of(scene), statements):
         started = time.monotonic()
         answer = scene.try_out(patience=PATIENCE_S)
         most = ALLOWED_S + (2 * STATEMENT_PATIENCE_S if operation == "change" else 0)
