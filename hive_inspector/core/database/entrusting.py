@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 MEMORY = 1_000_000_000
 """Bytes that SQLite may take there for sorting and in between."""
-_MOST_IDLE = 2
+_MOST_IDLE = 1
 _ROWS_AT_ONCE = 1000
 _HINT = "Ask for fewer of its columns or rows. The file was not changed."
 _WORDS = re.compile(r"""'(?:[^']|'')*'|"((?:[^"]|"")*)"|(\w+)""")
