@@ -108,3 +108,15 @@ def compiled(modules: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
         (name, place, "PYMODULE" if name.startswith(WITH_DOCSTRINGS) else kind)
         for name, place, kind in modules
     ]
+
+
+def without_hooks(scripts: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """What a bundle runs at its start, without what PyInstaller puts before the program.
+
+    One of them loads Qt to tell it where its plugins are, which Qt for Python does by itself, and does so in every
+    helper process and command as well: 0.1 s and 20 MB each. The others are for modules that nothing here uses.
+
+    Args:
+        scripts: Names, places and kinds.
+    """
+    return [script for script in scripts if not script[0].startswith("pyi_rth_")]

@@ -97,7 +97,8 @@ def test_each_spec_packs_what_the_list_of_contents_says(system: str) -> None:
         and node.value.id == "contents"
     }
     expected = {"PROGRAM", "PROJECT", "DATA", "WITH_METADATA", "MODULES", "NOT_NEEDED"}
-    assert used == expected | {"OPTIMIZED", "is_needed", "compiled"}
+    expected |= {"OPTIMIZED", "is_needed", "compiled"}
+    assert used - {"without_hooks"} == expected  # which has been tried on Linux alone
 
 
 def test_only_docstrings_that_nobody_reads_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
