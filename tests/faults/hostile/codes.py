@@ -92,10 +92,6 @@ _LATER_PLACES = {
 
 def cases() -> Iterator[Case]:
     """A function that does harm in every place of a schema that could run it; and views that do it without one."""
-    for place, statements in _LATER_PLACES.items():
-        for function in _LATER:
-            made = by_replacing(statements, _HARMLESS, _FUNCTIONS[function])
-            yield Case(f"code: {function} from the third row on in {place}", made)
     for place, statements in _PLACES.items():
         for function, sql in _FUNCTIONS.items():
             yield Case(f"code: {function} in {place}", by_replacing(statements, _HARMLESS, sql))
@@ -104,6 +100,10 @@ def cases() -> Iterator[Case]:
     for name, event in _TRIGGERS.items():
         sql = f"CREATE TRIGGER g {event}"
         yield Case(f"code: trigger, {name}", by_declaring(("trigger", "g", sql)))
+    for place, statements in _LATER_PLACES.items():
+        for function in _LATER:
+            made = by_replacing(statements, _HARMLESS, _FUNCTIONS[function])
+            yield Case(f"code: {function} from the third row on in {place}", made)
     yield Case("code: compiled for years", _years)
 
 
