@@ -71,7 +71,7 @@ class SettingsCard(Card):
         self._grid.setColumnStretch(0, 2)
         self._values: dict[str, tuple[QLabel, ...]] = {}
         for column, title in enumerate(("", "THIS FILE", "HIVE SETS", "OUR CONNECTIONS")):
-            self._grid.addWidget(label(title, "section", self), 0, column)
+            self._grid.addWidget(label(title, "section", self, wrap=True), 0, column)
             self._grid.setColumnStretch(column, 2)
         self.body.addLayout(self._grid)
         self.body.addStretch(1)
@@ -96,8 +96,8 @@ class SettingsCard(Card):
 
     def _add_row(self, name: str) -> None:
         at = len(self._values) + 1
-        self._grid.addWidget(label(name, "dim", self), at, 0)
-        values = tuple(label("", "", self) for _ in range(3))
+        self._grid.addWidget(label(name, "dim", self, wrap=True), at, 0)
+        values = tuple(label("", "", self, wrap=True) for _ in range(3))
         for column, (part, whose) in enumerate(
             zip(values, ("this file", "Hive", "ours"), strict=True), start=1
         ):

@@ -33,7 +33,7 @@ class BarsChart(QWidget):
         super().__init__(parent)
         self.bars = BarList(theme, self, inset=0)
         self.bars.row_chosen.connect(self._on_chosen)
-        self._rest = label("", "tiny", self)
+        self._rest = label("", "tiny", self, wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
