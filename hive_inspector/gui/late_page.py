@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from hive_inspector.gui.page import PageBody
+from hive_inspector.gui.widgets.focus import FocusLead
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,7 @@ class LatePage(Generic[Body]):
     def _make(self) -> Body:
         body = self._body = self._build()
         self._column.addWidget(body.widget)
+        FocusLead(self.widget, body.widget)
         return body
 
     def activate(self) -> None:

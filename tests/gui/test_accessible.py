@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
@@ -31,6 +32,7 @@ from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.requests import PAGES, WindowRequest
 from hive_inspector.gui.palette.acts import keys_of
 from hive_inspector.gui.roles import ATTRIBUTE
+from tests.support.keyboard import expected_stops, out_of_order, shows_focus, stops_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from hive_inspector.gui.composition import Program
+    from hive_inspector.gui.main_window import MainWindow
+    from hive_inspector.gui.scene import Scene
     from hive_inspector.gui.theme.theme import Theme
 
 Role = QAccessible.Role
@@ -171,6 +175,9 @@ def is_page(place: str) -> bool:
 
 
 def leads_by_key(widget: QWidget) -> bool:
+    """Where arrow keys lead: among buttons of which one is chosen, Tab stops at that one."""
+    if isinstance(widget, QAbstractButton) and widget.group() is not None:
+        return widget.group().exclusive()
     place: QWidget | None = widget
     while place is not None:
         if place.accessibleName() in BY_KEY or place.metaObject().className() == "PaletteView":
@@ -214,6 +221,115 @@ def heard(place: QWidget, listeners: dict[QObject, list[tuple[str, bool]]]) -> I
             if is_wide or at is place:
                 yield key
         at = at.parentWidget()
+
+
+def test_tab_leads_through_every_page_in_the_order_it_is_read_and_is_seen(
+    program: Program, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Once to each control that is shown and can be used, and round again; what has the keyboard looks different."""
+    file = tmp_path / "hive-ai.db"
+    make_demo(file, size=DemoSize.SMALL)
+    window = program.window
+    window.show()
+    come_to_front(window, qtbot)
+    found = {"start": faults_of_way(window)}
+    program.begin(WindowRequest(path=file))
+    qtbot.waitUntil(lambda: program.desk.session is not None)
+    for page in PAGES:
+        window.area.turn_to(page)
+        qtbot.waitUntil(lambda: is_calm(program))
+        for tab in tabs_of(window):
+            qtbot.waitUntil(lambda: is_calm(program))
+            found[f"{page} {tab}"] = faults_of_way(window)
+    program.show_settings()
+    qtbot.waitUntil(lambda: is_calm(program))
+    found["settings"] = faults_of_way(window)
+    assert {place: faults for place, faults in found.items() if faults} == {}
+
+
+def test_dialogs_panels_and_popovers_can_be_used_by_keys_and_without_being_seen(
+    opened: Program, qtbot: QtBot
+) -> None:
+    """Every state of a page that is worth a picture, those that stand over the window as well."""
+    window = opened.window
+    window.show()
+    come_to_front(window, qtbot)
+    session = opened.desk.session
+    assert session is not None
+    places: list[tuple[str, Sequence[Scene]]] = [("window", opened.scenes)]
+    places += [(page.id, getattr(page, "scenes", ())) for page in session.pages]
+    found: dict[str, list[str]] = {}
+    for page, scenes in places:
+        if page != "window":
+            window.area.turn_to(page)
+        for scene in scenes:
+            for _ in scene.steps():
+                qtbot.waitUntil(lambda: is_calm(opened), timeout=20_000)
+            dialog = scene.dialog()
+            if dialog is not None:
+                come_to_front(dialog, qtbot)
+            found[f"{page} {scene.name}"] = faults_of(dialog or window)
+            if dialog is not None:
+                dialog.close()
+            scene.leave()
+    assert {place: faults for place, faults in found.items() if faults} == {}
+
+
+def come_to_front(window: QWidget, qtbot: QtBot) -> None:
+    """Have the keyboard."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def faults_of(shown: QWidget) -> list[str]:
+    """What is wrong with a window or a dialog."""
+    acted_on = list(interactive(shown))
+    faults = [f"nameless: {told(one)}" for one in acted_on if one.isVisible() and not name_of(one)]
+    faults += [f"odd: {told(one)}" for one in acted_on if not has_fitting_role(one)]
+    faults += [
+        f"lost: {told(one)}" for one in acted_on if not takes_tab(one) and not leads_by_key(one)
+    ]
+    if isinstance(shown, QDialog):
+        faults += faults_of_stops(shown)
+    return faults
+
+
+def faults_of_stops(dialog: QDialog) -> list[str]:
+    """What is wrong with the way of Tab through a dialog."""
+    expected = expected_stops(dialog)
+    if not expected:
+        return ["nothing takes the keyboard"]
+    stops, end = stops_from(
+        min(expected, key=lambda one: one.mapTo(dialog, one.rect().topLeft()).y())
+    )
+    faults = [] if end in stops[:1] else [f"ends at {told(end) if end else 'nothing'}"]
+    faults += [f"left out: {told(one)}" for one in expected - set(stops)]
+    faults += [f"{told(one)} before {told(other)}" for one, other in out_of_order(stops)]
+    return faults + [f"not seen: {told(one)}" for one in stops if not shows_focus(one)]
+
+
+def tabs_of(window: MainWindow) -> Iterator[str]:
+    """The views of the page in front, each in front while it is named."""
+    current = window.area.current
+    assert current is not None
+    found = [one for one in current.widget.findChildren(QTabWidget) if one.count() > 1]
+    views = next((one for one in found if one.isVisible()), None)
+    if views is None:
+        yield ""
+        return
+    for at in range(views.count()):
+        views.setCurrentIndex(at)
+        yield views.tabText(at)
+
+
+def faults_of_way(window: MainWindow) -> list[str]:
+    """What is wrong with the way of Tab through what is shown now."""
+    first = window.top_bar.file
+    stops, end = stops_from(first)
+    faults = [] if end is first else [f"ends at {told(end) if end else 'nothing'}"]
+    faults += [f"left out: {told(one)}" for one in expected_stops(window) - set(stops)]
+    faults += [f"{told(one)} before {told(other)}" for one, other in out_of_order(stops)]
+    return faults + [f"not seen: {told(one)}" for one in stops if not shows_focus(one)]
 
 
 def test_the_focus_is_seen_on_every_kind_of_control(theme: Theme, qapp: QApplication) -> None:

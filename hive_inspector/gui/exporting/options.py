@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -86,6 +87,16 @@ class OptionsField(QWidget):
             self._reveal_note,
         ):
             column.addWidget(part)
+        order = (
+            self.headers,
+            self.null,
+            self.mark,
+            self.create_table,
+            self.defuse,
+            self.reveal,
+        )
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
 
 def _ticked(theme: Theme, words: str, parent: QWidget) -> Tick:

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT, mix
 from hive_inspector.gui.widgets.column_widths import Measures, fitted_widths, full_width
+from hive_inspector.gui.widgets.focus import FocusRing
 from hive_inspector.gui.widgets.grid_frame import PaintedRows, frames_of
 from hive_inspector.gui.widgets.grid_header import GridHeader
 from hive_inspector.gui.widgets.grid_links import GridLinks
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.tokens import Tokens
 
 _MEASURED_ROWS = 100
+_BY_TAB = frozenset({Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason})
 _Index = QModelIndex | QPersistentModelIndex
 _VIEWPORT_SETTLES_MS = 15
 """Shorter than a frame: whatever moves the rows, their pages are asked for once a frame."""
@@ -125,6 +127,7 @@ class GridView(QTableView):
         self.addAction(self.links.action)
         self._set_up_view()
         self._add_copy_actions()
+        FocusRing(theme, self, self._is_bare)
         self.restyle()
         theme.changed.connect(self.restyle)
 
@@ -284,8 +287,10 @@ class GridView(QTableView):
         self._viewport_moved()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that the keyboard moves here."""
+        """Show that the keyboard moves here, at a cell in sight where Tab led to it."""
         super().focusInEvent(event)
+        if event.reason() in _BY_TAB and self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -339,6 +344,10 @@ class GridView(QTableView):
         room = self.columnWidth(index.column()) - 2 * PADDING if index.isValid() else 0
         is_cut = self._painter.metrics.width(text) > room
         QToolTip.showText(event.globalPos(), text if is_cut else "", self.viewport())
+
+    def _is_bare(self) -> bool:
+        """Whether there is no cell to show the focus at."""
+        return self._rows is None or not self.currentIndex().isValid()
 
     def _row_count(self) -> int:
         return 0 if self._rows is None else self.model().rowCount()

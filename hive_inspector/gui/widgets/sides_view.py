@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.theme.tokens import SIZE_SMALL, SMALL_ROW_HEIGHT
+from hive_inspector.gui.widgets.focus import FocusRing
 from hive_inspector.gui.widgets.row_height import RowHeight
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class SidesView(QTableView):
         self.setModel(self.sides)
         self.setItemDelegate(SidesDelegate(theme, self))
         self.setAccessibleName(name)
+        FocusRing(theme, self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setProperty("role", "quiet")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolic
 
 from hive_inspector.core.database.values import visible_text
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT, SIZE_SMALL
+from hive_inspector.gui.widgets.focus import FocusRing
 from hive_inspector.gui.widgets.row_height import RowHeight
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ class TextTable(QTableView):
         self.setAccessibleName(name)
         self._set_up()
         self.row_height = RowHeight(theme, self, ROW_HEIGHT)
+        FocusRing(theme, self)
         self._add_copy()
         self.activated.connect(self._on_activated)
         theme.changed.connect(self._restyle)

@@ -22,6 +22,7 @@ from hive_inspector.gui.pages.browse.links_section import LinksSection
 from hive_inspector.gui.pages.browse.profile_section import ProfileSection
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
+from hive_inspector.gui.widgets.focus import FocusRing
 from hive_inspector.gui.widgets.help_button import give_help
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.state_panel import StatePanel
@@ -69,6 +70,7 @@ class RowPanel(QFrame):
         self.viewer = CellViewer(theme, self._parts)
         self._sections = QScrollArea(self._parts)
         self._sections.setAccessibleName("Links and profile")
+        FocusRing(theme, self._sections)
         self._inside = QWidget(self._sections)
         self.links = LinksSection(theme, self._inside)
         self.profile = ProfileSection(theme, self._inside)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, 
 from hive_inspector.gui.pages.browse.view import TABLES_WIDTH
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.chip import Chip, Tone
+from hive_inspector.gui.widgets.focus import FocusLead
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.tables.model import TablesModel
 from hive_inspector.gui.widgets.tables.panel import TablesPanel
@@ -67,7 +68,7 @@ class ToldView(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
-        self.setFocusProxy(self.tables.list)
+        FocusLead(self, self.tables.list)
 
     def show_table(self, told: ToldTable) -> None:
         """Show a table."""

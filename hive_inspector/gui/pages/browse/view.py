@@ -12,6 +12,7 @@ from hive_inspector.gui.pages.browse.everywhere_panel import EverywherePanel
 from hive_inspector.gui.pages.browse.row_panel import RowPanel
 from hive_inspector.gui.pages.browse.rows_panel import RowsPanel
 from hive_inspector.gui.pages.browse.travel import TravelButtons
+from hive_inspector.gui.widgets.focus import FocusLead
 from hive_inspector.gui.widgets.tables.model import TablesModel
 from hive_inspector.gui.widgets.tables.panel import TablesPanel
 
@@ -62,7 +63,7 @@ class BrowseView(QWidget):
         self._add_shortcuts()
         lists = self.tables.list, self.row.list, self.rows.grid
         self.travel.listen(self, *(view.viewport() for view in lists))
-        self.setFocusProxy(self.rows.grid)
+        FocusLead(self, self.rows.grid)
         self.tables.opened.connect(self.enter_grid)
         self.tables.search_asked.connect(self.enter_everywhere)
         self.everywhere.closed.connect(self.enter_grid)

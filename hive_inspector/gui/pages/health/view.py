@@ -17,6 +17,7 @@ from hive_inspector.gui.pages.health.repair_card import RepairCard
 from hive_inspector.gui.widgets.beside import Beside
 from hive_inspector.gui.widgets.card_grid import GAP, CardGrid
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
+from hive_inspector.gui.widgets.focus import FocusLead, FocusRing
 from hive_inspector.gui.widgets.limits_card import LimitsCard
 from hive_inspector.gui.widgets.part_card import PartCard
 from hive_inspector.gui.widgets.work_line import WorkLine
@@ -77,7 +78,8 @@ class HealthView(QScrollArea):
         self._right = self._scrolling(body)
         self._lay_out(body)
         self.setWidget(body)
-        self.setFocusProxy(self.checks)
+        FocusLead(self, self.checks)
+        FocusRing(theme, self._right)
         self._connect()
 
     def show_told(self) -> None:

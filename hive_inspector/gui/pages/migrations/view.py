@@ -17,6 +17,7 @@ from hive_inspector.gui.widgets.beside import Beside
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.change.change_card import ChangeCard
 from hive_inspector.gui.widgets.change.note_row import NotesList
+from hive_inspector.gui.widgets.focus import FocusLead, FocusRing
 from hive_inspector.gui.widgets.part_card import PartCard
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ class MigrationsView(QWidget):
         self.change.hide()
         self._right = self._scrolling(body)
         self._lay_out()
-        self.setFocusProxy(self.versions)
+        FocusLead(self, self.versions)
+        FocusRing(theme, self._right)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setWhatsThis("Stop what runs, or leave it")
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

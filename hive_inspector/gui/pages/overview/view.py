@@ -13,6 +13,7 @@ from hive_inspector.gui.pages.overview.migrations_card import MigrationsCard
 from hive_inspector.gui.pages.overview.sizes_card import SizesCard
 from hive_inspector.gui.pages.overview.verdict_card import VerdictCard
 from hive_inspector.gui.widgets.card_grid import GAP, CardGrid
+from hive_inspector.gui.widgets.focus import FocusRing
 from hive_inspector.gui.widgets.gauge import Gauge
 from hive_inspector.gui.widgets.leading import Leading
 from hive_inspector.gui.widgets.looks import label
@@ -49,6 +50,7 @@ class OverviewView(QScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        FocusRing(theme, self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

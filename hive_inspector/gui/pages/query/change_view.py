@@ -65,6 +65,7 @@ class ChangeView(QWidget):
         column.addWidget(self.card)
         column.addStretch(1)
         area = QScrollArea(self)
+        area.setAccessibleName("What the statement would change")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)

@@ -162,6 +162,7 @@ class Editors(QTabWidget):
         place = self.addTab(page, script.name)
         close = IconButton(self._theme, "close", "Close the script (Ctrl+W)", self, size=12)
         close.setFixedSize(_CLOSE_SIDE, _CLOSE_SIDE)
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+W does the same
         close.clicked.connect(self._on_close)
         self.tabBar().setTabButton(place, QTabBar.ButtonPosition.RightSide, close)
         return place

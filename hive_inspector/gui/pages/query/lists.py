@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from hive_inspector.gui.theme.tokens import SIZE_SMALL, SIZE_TEXT, SIZE_TINY
 from hive_inspector.gui.widgets.chip import Tone
+from hive_inspector.gui.widgets.focus import FocusRing
 from hive_inspector.gui.widgets.tones import tone_colour
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class EntriesList(QListView):
         self.setModel(self.entries)
         self.setItemDelegate(EntryDelegate(theme, self))
         self.setAccessibleName(name)
+        FocusRing(theme, self)
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

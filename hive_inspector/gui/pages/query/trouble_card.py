@@ -66,6 +66,7 @@ class TroubleCard(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._told = Told("", Tone.NEUTRAL, "")
+        self.setAccessibleName("What went wrong")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

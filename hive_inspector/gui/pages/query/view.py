@@ -95,6 +95,8 @@ class QueryView(QWidget):
             ("New script", "Ctrl+T", self.editors.add_new),
             ("Close the script", "Ctrl+W", self.editors.close_current),
             ("Reopen the script closed last", "Ctrl+Shift+T", self.editors.reopen),
+            ("On from the editor", "F6", self.focusNextChild),
+            ("Back from the editor", "Shift+F6", self.focusPreviousChild),
         ):
             key = QShortcut(QKeySequence(keys), self)
             key.setWhatsThis(name)

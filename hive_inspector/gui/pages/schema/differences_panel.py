@@ -189,6 +189,7 @@ class DifferencesPanel(QWidget):
         heading.addWidget(self._chip)
         heading.addStretch(1)
         heading.addWidget(self._repairs)
+        QWidget.setTabOrder(self._repairs, self.sides)
         column = QVBoxLayout(frame)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QVBoxLayout, QWid
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.chip import Chip, Tone
+from hive_inspector.gui.widgets.focus import FocusRing
 from hive_inspector.gui.widgets.link_list import LinkList
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.sql_view import SqlView
@@ -54,6 +55,7 @@ class ObjectView(QScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        FocusRing(theme, self)
         self._theme = theme
         self._told: Told | None = None
         self.setWidgetResizable(True)

@@ -15,6 +15,7 @@ from hive_inspector.gui.pages.statistics.places import CONVERSATIONS, SECTIONS, 
 from hive_inspector.gui.pages.statistics.seat import Seat
 from hive_inspector.gui.widgets.card_grid import GAP, CardGrid
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
+from hive_inspector.gui.widgets.focus import FocusRing
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.work_line import WorkLine
 
@@ -41,6 +42,7 @@ class StatisticsView(QScrollArea):
         sections: Sequence[Section] = SECTIONS,
     ) -> None:
         super().__init__(parent)
+        FocusRing(theme, self)
         self._is_told = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

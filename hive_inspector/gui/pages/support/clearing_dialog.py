@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.hive.wording import counted
@@ -16,8 +16,6 @@ from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.text_table import TextColumn, TextTable
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from hive_inspector.core.support.backups.listing import StoredBackup
     from hive_inspector.core.support.backups.retention import Retention
     from hive_inspector.gui.theme.theme import Theme
@@ -83,6 +81,7 @@ class ClearingDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.leave)
         row.addWidget(self.remove)
+        QWidget.setTabOrder(self.leave, self.remove)
         column.addLayout(row)
 
     @Slot()

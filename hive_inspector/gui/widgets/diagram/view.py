@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 
 from hive_inspector.gui.widgets.diagram.drawn import Looks
 from hive_inspector.gui.widgets.diagram.parts import AreaPart, BoxPart, Light, TiePart
+from hive_inspector.gui.widgets.focus import FocusRing
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QIODevice
@@ -66,6 +67,7 @@ class DiagramView(QGraphicsView):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Diagram of the tables")
+        FocusRing(theme, self)
         self._redraw()
         theme.changed.connect(self._redraw)
 
