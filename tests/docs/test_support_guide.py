@@ -15,7 +15,6 @@ from tests.docs.named import PROJECT
 from tests.support.imported import SECRET, conversation, make_old
 
 if TYPE_CHECKING:
-
     import pytest
 
     from tests.unit.cli.conftest import CommandLine
