@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from hive_inspector.core.cancellation import CancelToken
+from hive_inspector.core.health.limits import limits_from
 from hive_inspector.core.preferences import (
+    COMFORTABLE,
+    COMPACT,
+    CONTRAST,
+    DENSITY,
     PERIOD_MS,
     PREFERENCES,
     QUERY_ROWS,
@@ -20,9 +29,13 @@ from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.pages.browse.revealing import Covering
 from hive_inspector.gui.pages.query.page import QueryPage
 from hive_inspector.gui.pages.settings.page import SettingsPage
+from hive_inspector.gui.palette.entry import Group
 from hive_inspector.gui.preferences import Preferences
 from hive_inspector.gui.remembered import Remembered
 from hive_inspector.gui.sampling import Sampler
+from hive_inspector.gui.theme.tokens import COMPACT_BY
+from hive_inspector.gui.widgets.grid_view import GridView
+from hive_inspector.gui.widgets.tables.listed import TablesList
 from tests.support.lineage_files import make_lineage_file
 
 if TYPE_CHECKING:
@@ -215,3 +228,99 @@ def test_turning_to_a_page_leaves_the_settings(qtbot: QtBot, program: Program, f
     area.turn_to("schema")
     seen.append(area.is_extra_shown)
     assert seen == [True, False, False]
+
+
+def test_high_contrast_is_taken_at_once_whatever_the_system_says(program: Program) -> None:
+    program.remembered.preferences.choose(CONTRAST, "on")
+    assert program.theme.tokens.is_high
+    program.remembered.preferences.choose(CONTRAST, "off")
+    assert not program.theme.tokens.is_high
+
+
+def test_rows_stand_closer_at_once_in_every_table_and_list(
+    qtbot: QtBot, program: Program, file: Path
+) -> None:
+    program.begin(WindowRequest(file, page="browse"))
+    qtbot.waitUntil(lambda: program.desk.session is not None)
+    (grid,) = program.window.findChildren(GridView)
+    tables = program.window.findChildren(TablesList)[0]
+    qtbot.waitUntil(lambda: tables.model().rowCount() > 1)
+    place = tables.model().index(1, 0)
+    usual = grid.verticalHeader().defaultSectionSize(), tables.visualRect(place).height()
+    program.remembered.preferences.choose(DENSITY, COMPACT)
+    qtbot.waitUntil(lambda: tables.visualRect(place).height() == usual[1] - COMPACT_BY)
+    assert grid.verticalHeader().defaultSectionSize() == usual[0] - COMPACT_BY
+    program.remembered.preferences.choose(DENSITY, COMFORTABLE)
+    qtbot.waitUntil(lambda: tables.visualRect(place).height() == usual[1])
+    assert grid.verticalHeader().defaultSectionSize() == usual[0]
+
+
+def test_limits_hold_for_every_file_that_has_none_of_its_own(
+    page: SettingsPage, open_workspace: Callable[..., Workspace], file: Path
+) -> None:
+    preferences = page._remembered.preferences
+    workspace = replace(open_workspace(file), preferences=preferences)
+    sampler = Sampler(workspace)
+    sampler.set_limits(sampler.limits.with_limit("wal", 5.0, 6.0))
+    page.widget.all_limits.fields["response"][0].setValue(77)
+    assert settings_of(page).limits == {"response": [77, 500]}
+    assert sampler.limits.of("response").watch == 77
+    assert (sampler.limits.of("wal").watch, sampler.limits.remembered()) == (5, {"wal": [5, 6]})
+    page.widget.reset.click()
+    assert not settings_of(page).limits
+    assert page.widget.all_limits.fields["response"][0].value() == 50
+    assert sampler.limits.of("response").watch == 50
+    sampler.close()
+
+
+def test_limits_for_every_file_are_read_back(tmp_path: Path) -> None:
+    from hive_inspector.core.settings import Settings, read_settings, save_settings
+
+    save_settings(tmp_path, Settings(limits={"response": [77.0, 500.0], "nothing": [1, 2]}))
+    read = limits_from(dict(read_settings(tmp_path).settings.limits))
+    assert read.remembered() == {"response": [77, 500]}
+
+
+def test_the_palette_leads_to_each_setting_ready_for_the_keys(
+    qtbot: QtBot, program: Program
+) -> None:
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow)
+    offered = [entry for offer in program._offers() for entry in offer(CancelToken())]
+    titles = {entry.title: entry for entry in offered if entry.group is Group.SETTINGS}
+    assert set(titles) >= {one.title for one in PREFERENCES}
+    for one in PREFERENCES:
+        titles[one.title].run()
+        shown = program._settings_page
+        assert shown is not None
+        assert shown.widget.boxes[one.id].hasFocus()
+
+
+def test_the_wheel_over_a_box_chooses_nothing(page: SettingsPage) -> None:
+    box = page.widget.boxes[PERIOD_MS]
+    before = box.currentIndex()
+    turned = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, turned)
+    assert box.currentIndex() == before
+
+
+def test_the_foot_of_the_navigation_leads_to_the_settings_and_is_marked(
+    qtbot: QtBot, program: Program, file: Path
+) -> None:
+    program.begin(WindowRequest(file))
+    qtbot.waitUntil(lambda: program.desk.session is not None)
+    navigation = program.window.area.navigation
+    navigation.settings.click()
+    assert program.window.area.is_extra_shown
+    assert navigation.settings.isChecked()
+    program.window.area.leave_extra()
+    assert not navigation.settings.isChecked()
