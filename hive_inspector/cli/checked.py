@@ -23,7 +23,7 @@ from hive_inspector.core.health.findings import (
     worst_first,
 )
 from hive_inspector.core.health.probes import probe_inside, probe_pool, probe_wal
-from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.hive.wording import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -216,10 +216,17 @@ def _measured(probes: Probes) -> Iterator[tuple[str, str]]:
 def _line(result: CheckResult) -> list[Word]:
     return [
         Word(result.check.id),
-        Word(result.state.value, _STATES[result.state]),
+        _verdict_word(result),
         Word(milliseconds_text(result.duration_ms), "dim"),
         Word(_said(result), "dim"),
     ]
+
+
+def _verdict_word(result: CheckResult) -> Word:
+    """How many notices there are where nothing is worse: beside one of them "passed" would read as its title's end."""
+    if result.state is State.PASSED and result.findings:
+        return Word(counted(len(result.findings), "notice"), _STATES[State.PASSED])
+    return Word(result.state.value, _STATES[result.state])
 
 
 def _said(result: CheckResult) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -102,7 +103,8 @@ def test_the_text_has_a_line_for_each_check_and_the_worst_first(
     out = command("check", ill).out
 
     assert all(check.id in out for check in QUICK)
-    assert out.index("Writes to conversations fail") < out.index("notice ")
+    assert out.index("\nproblem ") < out.index("\nnotice ")
+    assert re.search(r"\n *\w+ +[0-9] notices? ", out), "beside a notice stands no 'passed'"
     assert "[dangling_references]" in out
     assert "Traceback" not in out
 

@@ -120,8 +120,8 @@ def _judged(result: CheckResult) -> CheckRow:
     took = milliseconds_text(result.duration_ms)
     worst = result.findings[0].severity if result.findings else None
     if worst is None or worst is Severity.NOTICE:
-        notes = len(result.findings)
-        word = f"well, {counted(notes, 'note')}" if notes else "well"
+        notices = len(result.findings)
+        word = f"well, {counted(notices, 'notice')}" if notices else "well"
         return CheckRow(result.check, word, Tone.OK, "ok", took=took, rank=4)
     worst_ones = [one for one in result.findings if one.severity is worst]
     is_stopped = all(one.is_consequence for one in worst_ones)
