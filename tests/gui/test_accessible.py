@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QScrollArea,
     QScrollBar,
     QTabBar,
     QTabWidget,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -306,6 +308,35 @@ def faults_of_stops(dialog: QDialog) -> list[str]:
     faults += [f"left out: {told(one)}" for one in expected - set(stops)]
     faults += [f"{told(one)} before {told(other)}" for one, other in out_of_order(stops)]
     return faults + [f"not seen: {told(one)}" for one in stops if not shows_focus(one)]
+
+
+@pytest.mark.parametrize("size", [(720, 450)], ids=["a screen of 1440 by 900 at twice the size"])
+def test_at_twice_the_size_nothing_is_cut_and_no_page_is_wider_than_the_window(
+    opened: Program, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    window = opened.window
+    window.resize(*size)
+    window.show()
+    cut: dict[str, set[str]] = {}
+    wide = set()
+    for page in PAGES:
+        window.area.turn_to(page)
+        qtbot.waitUntil(lambda: is_calm(opened))
+        current = window.area.current
+        assert current is not None
+        QApplication.processEvents()
+        cut[page] = {told(one) for one in window.findChildren(QAbstractButton) if is_cut(one)}
+        areas = [current.widget, *current.widget.findChildren(QScrollArea)]
+        whole = [one for one in areas if isinstance(one, QScrollArea)][:2]
+        wide |= {page for one in whole if one.horizontalScrollBar().maximum() > 0}
+    assert {page: buttons for page, buttons in cut.items() if buttons} == {}
+    assert wide == set()
+
+
+def is_cut(button: QAbstractButton) -> bool:
+    """Whether it is shown with less room than its text needs."""
+    is_text = bool(button.text()) and type(button) in (QPushButton, QToolButton)
+    return is_text and button.isVisible() and button.width() < button.minimumSizeHint().width()
 
 
 def tabs_of(window: MainWindow) -> Iterator[str]:
