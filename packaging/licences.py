@@ -214,7 +214,7 @@ def told(listed: list[dict[str, Any]]) -> str:
             "name": one["name"],
             "title": one.get("title", one["name"]),
             "versions": [],
-            "licence": one["licence"],
+            "licence": one.get("shown", one["licence"]),
             "why": one["why"],
         }
         for one in bundled()
