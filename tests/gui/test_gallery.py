@@ -66,7 +66,7 @@ def test_every_page_is_painted_in_both_themes_and_each_size(
     painted = Gallery(qapp, request).paint()
     assert {path.name for path in painted} == {
         f"{page}_{theme}_1024x640{scale}.png"
-        for page in (*PAGES, "start")
+        for page in (*PAGES, "settings", "start")
         for theme in ("light", "dark")
         for scale in ("", "_2x")
     }
