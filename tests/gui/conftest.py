@@ -39,9 +39,9 @@ PATIENCE_MS = 60_000
 LANE_NAMES = tuple(lane.value for lane in Lane)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _put_aside() -> None:
-    """What is loaded by now stays, and need not be looked through after every test."""
+    """What is there before the first test of a module stays, and need not be looked through after every test."""
     gc.collect()
     gc.freeze()
 
