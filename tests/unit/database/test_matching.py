@@ -108,6 +108,7 @@ def test_a_pattern_that_does_not_come_to_an_end_is_stopped(
         database.reading() as connection,
     ):
         connection.rows(f"SELECT {MATCHES}(?, 0, ?)", (CATASTROPHE, HOPELESS))
+    monkeypatch.setattr(matching, "SLOWEST_MATCH_S", 60.0)
     with database.reading() as connection:
         sql = f"SELECT a FROM t WHERE {MATCHES}(?, 0, CAST(a AS BLOB))"
         assert connection.rows(sql, ("(a+)+b",)) == [("aab",)]

@@ -6,8 +6,9 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.migrations.bookkeeping.interrupted import forget, interrupted_runs
 from hive_inspector.core.migrations.bookkeeping.records import read_records
+from hive_inspector.core.migrations.performing.one_step import run_script
 from hive_inspector.core.migrations.planning import preview
 from hive_inspector.core.migrations.planning.obstacles import ObstacleKind
 from hive_inspector.core.migrations.planning.plan import make_plan
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hive_inspector.core.migrations.scripts.script import Script
+    from hive_inspector.core.migrations.scripts.steps import Step
 
 ENDS = "A script may not begin or end a transaction"
 BODIES = {
@@ -272,17 +275,38 @@ def test_an_endless_script_is_not_waited_for_when_it_is_only_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str
 ) -> None:
     monkeypatch.setattr(preview, "LIMIT_S", 0.3)
-    path = migrated(tmp_path / "hive.db", 12)
+    path = migrated(tmp_path / "hive.db", 13)
     with opened(path) as hive:
         plan = make_plan(hive, script_014(tmp_path / "scripts", body), 14)
-    seen, late = plan.steps
-    assert seen.statements
+    (late,) = plan.steps
     assert late.statements == ()
     (obstacle,) = [one for one in plan.obstacles if one.kind is ObstacleKind.SCRIPT]
     assert obstacle.message == (
         "On an empty file with the same tables: Migration 014 tags did not end within 0.3 seconds."
     )
     assert plan.can_rehearse
+
+
+def test_what_was_seen_before_such_a_script_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited = CancelToken()
+
+    def run_in_time(connection: Any, step: Step, *more: Any, **named: Any) -> None:
+        if step.script.version == 14:
+            limited.cancel()
+        run_script(connection, step, *more, **named)
+
+    monkeypatch.setattr(preview, "in_time", lambda _token, _seconds: nullcontext(limited))
+    monkeypatch.setattr(preview, "run_script", run_in_time)
+    path = migrated(tmp_path / "hive.db", 12)
+    with opened(path) as hive:
+        plan = make_plan(
+            hive, script_014(tmp_path / "scripts", f"database.value({SQL_LOOP!r})"), 14
+        )
+    seen, late = plan.steps
+    assert seen.statements
+    assert (late.statements, [one.kind for one in plan.obstacles]) == ((), [ObstacleKind.SCRIPT])
 
 
 def test_a_script_that_does_not_end_when_it_is_loaded_cannot_be_used(
