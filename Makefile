@@ -4,6 +4,8 @@ FUZZ_SECONDS ?= 60
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+UNTRACED := $(filter-out tests/unit/ tests/__pycache__/,$(wildcard tests/*/)) tests/unit/cli
+DEEP    = tests/faults $(shell grep -rl tests.faults.counting tests/unit tests/gui --include='test_*.py')
 
 .PHONY: help demo run test check format lint types contracts coverage faults fuzz soak bench gallery texts pseudo package lock clean
 help:            ## this list
@@ -39,13 +41,14 @@ contracts: $(READY)
 
 # Threads that start together under a tracer may stand in one another's way (the audit hook of scripts lets one through
 # while another installs it), so the tests of the window, which start many, run without one; the core is proved by the others.
-coverage: $(READY)  ## all tests, and how much of the core those beside the window's reach
-	$(BIN)/python -m pytest -n auto --dist worksteal -q --cov --cov-report= tests --ignore=tests/gui --ignore=tests/end_to_end
+# So do those of the command line, of faults and of the house, which go through the core once more and from outside.
+coverage: $(READY)  ## all tests, and how much of the core its own reach
+	$(BIN)/python -m pytest -n auto --dist worksteal -q --cov --cov-report= tests/unit --ignore=tests/unit/cli
 	$(BIN)/coverage report --fail-under=95 --skip-covered
-	$(BIN)/python -m pytest -n auto --dist worksteal -q tests/gui tests/end_to_end
+	$(BIN)/python -m pytest -n auto --dist worksteal -q $(UNTRACED)
 
 faults: $(READY) ## kills, full and failing disks, locks, rebuilds, round trips, planted defects: every case, a quarter of an hour
-	HIVE_INSPECTOR_FAULTS=all $(BIN)/python -m pytest -n auto --dist worksteal -q -o faulthandler_timeout=0 --timeout=1800 tests/faults tests/unit/health/checks/test_demos.py tests/unit/migrations/test_round_trips.py
+	HIVE_INSPECTOR_FAULTS=all $(BIN)/python -m pytest -n auto --dist worksteal -q -o faulthandler_timeout=0 --timeout=1800 $(DEEP)
 
 soak: $(READY)   ## the window driven at random beside programs that write, ten minutes (MINUTES=…)
 	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),10)
@@ -54,11 +57,14 @@ fuzz: $(READY)   ## coverage-guided fuzzing of all that reads what a stranger ma
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r packaging/requirements-fuzz.txt
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
-bench: $(READY)  ## the figures of the README, beside raw sqlite3 in the same run
+bench: $(READY)  ## the figures of docs/figures.md, beside raw sqlite3 in the same run
 	$(BIN)/python -m tests.benchmarks
 
 gallery: $(READY)  ## every page as a picture, both themes, three sizes
 	$(BIN)/python -m hive_inspector gallery gallery --demo
+
+pictures: $(READY)  ## the pictures of the README, from the demo
+	$(BIN)/python packaging/paint_pictures.py
 
 texts: $(READY)  ## all texts for translators, in build/hive_inspector.ts; compile the translations there are (LANGUAGES="de …" begins one)
 	$(BIN)/python packaging/texts.py $(LANGUAGES)

@@ -29,6 +29,11 @@ def part(cases: Sequence[T], most: int) -> Sequence[T]:
     return [cases[round(number * (len(cases) - 1) / (most - 1))] for number in range(most)]
 
 
+def examples(most: int, few: int) -> int:
+    """How many examples Hypothesis looks at where each of them takes long."""
+    return most if IS_FULL else few
+
+
 class Tally:
     """Counts the cases of one matrix by outcome and hands them to the table at the end."""
 

@@ -16,5 +16,5 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("lineage", part(demo_lineages()[::-1], 1))
 def test_no_planted_secret_is_in_a_bundle(lineage: str, tmp_path: Path) -> None:
-    """Three others are in the tests of bundles."""
+    """Another one is in the tests of bundles."""
     assert_a_bundle_tells_nothing(lineage, tmp_path)

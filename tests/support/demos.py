@@ -5,10 +5,29 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from hive_inspector.core.demo.making import make_demo
+
+
+def small_demo(path: Path, lineage: str = "core", *, with_defects: bool = False) -> Path:
+    """A small demo of that lineage, its owner's alone, as `make_demo` makes it."""
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_bytes(_demo(lineage, with_defects))
+    return path
+
+
+@cache
+def _demo(lineage: str, with_defects: bool) -> bytes:
+    """Its content, which is the same each time; made once, because it takes as long as many a test."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "hive.db"
+        make_demo(path, lineage=lineage, with_defects=with_defects)
+        assert [one.name for one in path.parent.iterdir()] == [path.name]
+        return path.read_bytes()
 
 
 def ask(path: Path, sql: str, *parameters: object) -> list[tuple[Any, ...]]:

@@ -16,6 +16,7 @@ from hive_inspector.core.browsing.filters import RowFilter
 from hive_inspector.core.browsing.selection import Selection
 from hive_inspector.core.database.values import utf8
 from hive_inspector.core.hive.catalogue import ColumnNote, Trait
+from tests.faults.counting import examples
 from tests.support.browsed import BrowsedFile
 from tests.support.chosen import (
     NOW,
@@ -141,7 +142,7 @@ def stored_cells(file: BrowsedFile, column: int) -> dict[int, Cell]:
     return {rowid: Cell(value, text) for rowid, value, text in rows}
 
 
-@settings(max_examples=120, deadline=None, database=None)
+@settings(max_examples=examples(120, 40), deadline=None, database=None)
 @given(asked_columns())
 def test_a_filter_finds_what_a_second_implementation_finds(
     asked: tuple[str, list[Any], list[Question]],
@@ -162,7 +163,7 @@ def test_a_filter_finds_what_a_second_implementation_finds(
             )
 
 
-@settings(max_examples=40, deadline=None, database=None)
+@settings(max_examples=examples(40, 20), deadline=None, database=None)
 @given(
     st.lists(st.tuples(VALUES, VALUES), max_size=12),
     questions("TEXT"),
@@ -285,7 +286,7 @@ TIME_FILTERS: list[tuple[str, int | None, int | None]] = [
 ]
 
 
-@settings(max_examples=60, deadline=None, database=None)
+@settings(max_examples=examples(60, 20), deadline=None, database=None)
 @given(
     st.lists(
         st.one_of(

@@ -19,6 +19,7 @@ from hive_inspector.core.browsing.rowids import RowidOrder
 from hive_inspector.core.browsing.selection import Selection, SortTerm
 from hive_inspector.core.database.values import utf8
 from hive_inspector.core.errors import UsageProblem
+from tests.faults.counting import examples
 from tests.support.browsed import BrowsedFile, texts
 from tests.support.chosen import (
     as_shown,
@@ -72,7 +73,7 @@ def fill(file: BrowsedFile, rows: list[tuple[Any, Any]], key: str) -> None:
         )
 
 
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=examples(150, 60), deadline=None, database=None)
 @given(
     st.lists(st.tuples(VALUES, VALUES), max_size=30),
     st.sampled_from(TABLES),

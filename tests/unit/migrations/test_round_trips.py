@@ -60,7 +60,7 @@ def test_an_empty_file(tmp_path: Path, version: int) -> None:
         assert found.passed, found.reason
 
 
-@pytest.mark.parametrize("version", part(VERSIONS, 5))
+@pytest.mark.parametrize("version", part(VERSIONS, 3))
 def test_a_file_with_rows_and_defects(tmp_path: Path, version: int) -> None:
     defects = [Defect.ORPHANS, Defect.MIXED_TIMES, *(SINCE_006 if version >= 6 else ())]
     path = demo(tmp_path / "hive.db", f"core-{version:03}", defects)

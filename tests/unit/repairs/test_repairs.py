@@ -21,6 +21,7 @@ from hive_inspector.core.migrations.running.run import Result
 from hive_inspector.core.repairs.carrying import carry_out_repair, rehearse_repair
 from hive_inspector.core.repairs.catalogue import REPAIRS, repair_of
 from hive_inspector.core.repairs.planning import plan_repair
+from tests.faults.counting import part
 from tests.support.repaired import LINEAGES, planned, repaired, tried
 from tests.support.runs import content, fetched, opened, run_sql
 
@@ -55,7 +56,7 @@ def test_a_clean_file_has_nothing_in_need_of_a_change(copy_of: CopyOf, lineage: 
             assert not planned(path, repair).is_needed, repair
 
 
-@pytest.mark.parametrize("lineage", LINEAGES)
+@pytest.mark.parametrize("lineage", part(LINEAGES, 3))
 def test_orphans_go_to_quarantine_and_come_back(copy_of: CopyOf, lineage: str) -> None:
     path = copy_of(lineage)
     if planned(path, "dangling-reference").is_needed:
@@ -143,7 +144,7 @@ def make_conversations(raw: sqlite3.Connection, names: str) -> None:
         )
 
 
-@pytest.mark.parametrize("lineage", LINEAGES)
+@pytest.mark.parametrize("lineage", part(LINEAGES, 3))
 def test_times_are_written_in_one_format_and_stay_the_same_moments(
     copy_of: CopyOf, lineage: str
 ) -> None:

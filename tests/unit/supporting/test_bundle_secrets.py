@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("lineage", ["core-001", "hybrid", "knowledge"])
-def test_no_planted_secret_is_in_a_bundle(lineage: str, tmp_path: Path) -> None:
-    """The other lineages are in `make faults`."""
-    assert_a_bundle_tells_nothing(lineage, tmp_path)
+@pytest.mark.no_cover
+def test_no_planted_secret_is_in_a_bundle(tmp_path: Path) -> None:
+    """Every lineage is in `make faults`."""
+    assert_a_bundle_tells_nothing("hybrid", tmp_path)
 
 
 def test_a_planted_secret_would_be_found() -> None:
