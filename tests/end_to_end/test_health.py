@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hive_inspector.core.demo.making import make_demo
-from hive_inspector.core.demo.sizes import DemoSize
+from tests.support.demos import small_demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +42,7 @@ def test_a_check_finds_it_a_repair_mends_it_and_the_check_proves_it(
     program: Callable[..., Program], tmp_path: Path
 ) -> None:
     file = tmp_path / "hive-ai.db"
-    make_demo(file, size=DemoSize.SMALL, with_defects=True)
+    small_demo(file, with_defects=True)
     assert "consensus_profiles_backup" in targets(file)
     window = program(str(file), "--page", "health", "--write")
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hive_inspector.core.demo.making import make_demo
-from hive_inspector.core.demo.sizes import DemoSize
+from tests.support.demos import small_demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +55,7 @@ def test_a_file_is_migrated_and_rolled_back_by_mouse(
     program: Callable[..., Program], tmp_path: Path
 ) -> None:
     file = tmp_path / "hive-ai.db"
-    make_demo(file, size=DemoSize.SMALL, lineage="core-012")
+    small_demo(file, lineage="core-012")
     before = declared(file)
     messages = asked(file, "SELECT count(*), sum(length(content)) FROM messages")
     window = program(str(file), "--page", "migrations", "--write")

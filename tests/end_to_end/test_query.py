@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hive_inspector.core.demo.making import make_demo
-from hive_inspector.core.demo.sizes import DemoSize
+from tests.support.demos import small_demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +24,7 @@ ENDLESS = "SELECT count(*) FROM messages a, messages b, messages c, messages d;"
 def hive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small install."""
     path = tmp_path_factory.mktemp("hive") / "hive-ai.db"
-    make_demo(path, size=DemoSize.SMALL)
+    small_demo(path)
     return path
 
 

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hive_inspector.core.database.target import DatabaseTarget
-from hive_inspector.core.demo.making import make_demo
-from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.supporting.backups import back_up
 from tests.support.databases import plain
+from tests.support.demos import small_demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +82,7 @@ def test_a_damaged_file_is_bundled_compared_and_restored_by_mouse(
 ) -> None:
     file, home = tmp_path / "hive-ai.db", tmp_path / "home"
     home.mkdir()
-    make_demo(file, size=DemoSize.SMALL)
+    small_demo(file)
     ((messages,),) = plain(file, "SELECT count(*) FROM messages")
     backed_up_yesterday(file)
     damage(file, "messages")

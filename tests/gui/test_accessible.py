@@ -29,11 +29,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hive_inspector.core.demo.making import make_demo
-from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.requests import PAGES, WindowRequest
 from hive_inspector.gui.palette.acts import keys_of
 from hive_inspector.gui.roles import ATTRIBUTE
+from tests.support.demos import small_demo
 from tests.support.keyboard import expected_stops, out_of_order, shows_focus, stops_from
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ WINDOW_WIDE = (Qt.ShortcutContext.WindowShortcut, Qt.ShortcutContext.Application
 def opened(program: Program, tmp_path: Path, qtbot: QtBot) -> Program:
     """The window with every page shown once."""
     file = tmp_path / "hive-ai.db"
-    make_demo(file, size=DemoSize.SMALL)
+    small_demo(file)
     program.begin(WindowRequest(path=file))
     qtbot.waitUntil(lambda: program.desk.session is not None)
     for page in PAGES:
@@ -230,7 +229,7 @@ def test_tab_leads_through_every_page_in_the_order_it_is_read_and_is_seen(
 ) -> None:
     """Once to each control that is shown and can be used, and round again; what has the keyboard looks different."""
     file = tmp_path / "hive-ai.db"
-    make_demo(file, size=DemoSize.SMALL)
+    small_demo(file)
     window = program.window
     window.show()
     come_to_front(window, qtbot)

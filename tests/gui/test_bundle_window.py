@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from hive_inspector.core.database.target import DatabaseTarget
-from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.requests import WindowRequest
 from hive_inspector.core.support.bundle.parts import PartId
@@ -22,6 +21,7 @@ from hive_inspector.gui.pages.migrations.view import MigrationsView
 from hive_inspector.gui.pages.overview.view import OverviewView
 from hive_inspector.gui.pages.statistics.view import StatisticsView
 from hive_inspector.gui.pages.support.bundle_panel import BundlePanel
+from tests.support.demos import small_demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -44,7 +44,7 @@ NEEDS_THE_FILE = {
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     path = tmp_path_factory.mktemp("demo") / "hive.db"
-    make_demo(path, lineage="hybrid", with_defects=True)
+    small_demo(path, lineage="hybrid", with_defects=True)
     hive = open_hive(DatabaseTarget(path))
     with hive.database:
         return prepare(hive)

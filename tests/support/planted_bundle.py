@@ -9,8 +9,6 @@ from pathlib import Path
 
 from hive_inspector.core.audit import AuditTrail, Entry
 from hive_inspector.core.database.target import DatabaseTarget
-from hive_inspector.core.demo.making import make_demo
-from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.logs import FILE_NAME, configure_logs, release_logs
@@ -18,6 +16,7 @@ from hive_inspector.core.paths import app_paths
 from hive_inspector.core.settings import Settings, save_settings
 from hive_inspector.core.supporting.bundled import open_bundle
 from hive_inspector.core.supporting.bundling import prepare, write_recorded
+from tests.support.demos import small_demo
 from tests.support.planted import Planter, plant_rows, plant_schema
 
 LOG = logging.getLogger("hive_inspector.somewhere")
@@ -61,7 +60,7 @@ def assert_a_bundle_tells_nothing(lineage: str, tmp_path: Path) -> None:
     folder = tmp_path / planter.word()
     folder.mkdir()
     path = folder / f"{planter.word()}.db"
-    make_demo(path, size=DemoSize.SMALL, lineage=lineage, with_defects=True)
+    small_demo(path, lineage=lineage, with_defects=True)
     columns = plant_rows(path, planter)
     plant_schema(path, planter)
     for suffix in ("-old", ".tmp", ".part", "-journal.bak", ".bak"):  # as something left them

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.demo.making import make_demo
-from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.migrations.running.run import Result
 from hive_inspector.core.repairs.carrying import carry_out_repair, rehearse_repair
 from hive_inspector.core.repairs.catalogue import repair_of
 from hive_inspector.core.repairs.planning import plan_repair
+from tests.support.demos import small_demo
 from tests.support.runs import opened
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ LINEAGES = ("core", "hybrid", "desktop", "knowledge", "enhanced")
 
 def defective(path: Path, lineage: str, *, with_defects: bool = True) -> Path:
     """A small demo, with every defect that its lineage can have."""
-    make_demo(path, size=DemoSize.SMALL, lineage=lineage, with_defects=with_defects)
+    small_demo(path, lineage=lineage, with_defects=with_defects)
     return path
 
 

@@ -8,6 +8,9 @@ import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +18,6 @@ from tests.support.lineage_files import make_lineage_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2025, 4, 10, 15, 20, tzinfo=UTC)
@@ -108,11 +110,24 @@ def _text(cell: object) -> datetime | None:
 
 def make_filled(folder: Path, lineage: str, *, seed: int = 1, rows: int = 160) -> Path:
     """A file of a lineage with rows in every table that statistics read."""
+    path = folder / f"{lineage}.db"
+    path.write_bytes(_filled(lineage, seed, rows))
+    return path
+
+
+@cache
+def _filled(lineage: str, seed: int, rows: int) -> bytes:
+    """The content of such a file; made once, because it takes as long as many a test."""
+    with TemporaryDirectory() as folder:
+        return _make_filled(Path(folder) / "hive.db", lineage, seed, rows).read_bytes()
+
+
+def _make_filled(path: Path, lineage: str, seed: int, rows: int) -> Path:
     extra: list[str] = []
     if lineage.startswith("core") or lineage == "hybrid":
         version = 13 if lineage == "hybrid" else int(lineage[-3:])
         extra = [BOOKKEEPING, f"INSERT INTO schema_migrations VALUES ({version}, 'x', 'y')"]
-    path = make_lineage_file(folder / f"{lineage}.db", lineage, extra)
+    make_lineage_file(path, lineage, extra)
     chance = random.Random(seed)
     with closing(sqlite3.connect(path, isolation_level=None)) as raw:
         raw.execute("BEGIN")

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hive_inspector.core.demo.making import make_demo
 from hive_inspector.gui.checkup import Checkup
 from hive_inspector.gui.pages.health.page import HealthPage
 from hive_inspector.gui.sampling import Sampler
+from tests.support.demos import small_demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def defects_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small demo with every defect; not to be written to."""
     path = tmp_path_factory.mktemp("health") / "hive-ai.db"
-    make_demo(path, with_defects=True)
+    small_demo(path, with_defects=True)
     return path
 
 

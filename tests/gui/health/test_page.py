@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QPushButton
 
 from hive_inspector.core.database.failures import DatabaseLocked
 from hive_inspector.core.database.target import Access
-from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.health.checks.catalogue import CHECKS, QUICK
 from hive_inspector.gui.pages.health.evidence_table import EvidenceTable
 from hive_inspector.gui.pages.health.rows import NOT_RUN
 from hive_inspector.gui.widgets.chip import Tone
+from tests.support.demos import small_demo
 from tests.support.lineage_files import make_file
 
 if TYPE_CHECKING:
@@ -446,7 +446,7 @@ def test_the_verdicts_of_a_clean_demo_hold_no_problem(
     checked: Callable[..., HealthPage], tmp_path: Path
 ) -> None:
     path = tmp_path / "hive-ai.db"
-    make_demo(path)
+    small_demo(path)
     path.chmod(0o600)
     page = checked(path)
 

@@ -12,12 +12,11 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from hive_inspector.core.demo.making import make_demo
-from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.requests import WindowRequest
 from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.pages.migrations.view import MigrationsView
 from tests.support.defects import change
+from tests.support.demos import small_demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def demo_12(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "hive-ai.db"
-    make_demo(path, size=DemoSize.SMALL, lineage="core-012")
+    small_demo(path, lineage="core-012")
     return path
 
 

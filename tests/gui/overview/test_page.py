@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from hive_inspector.core.database.failures import DatabaseLocked
-from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.health import probes
 from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.checkup import Checkup
@@ -19,6 +18,7 @@ from hive_inspector.gui.pages.overview.page import OverviewPage
 from hive_inspector.gui.sampling import Sampler
 from hive_inspector.gui.statistics_source import StatisticsSource
 from hive_inspector.gui.widgets.charts.hover_card import Sign
+from tests.support.demos import small_demo
 from tests.support.lineage_files import make_file, make_lineage_file
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ LOCKED = DatabaseLocked("Another program is writing to the database.", "Try agai
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("overview") / "hive-ai.db"
-    make_demo(path)
+    small_demo(path)
     return path
 
 

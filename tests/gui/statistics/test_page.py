@@ -12,7 +12,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from hive_inspector.core.database.failures import DatabaseLocked
-from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.statistics.charts import RowsWanted, Series
 from hive_inspector.core.statistics.periods import Bucket, Choice, Span
 from hive_inspector.core.statistics.reading import StatisticsReader
@@ -25,6 +24,7 @@ from hive_inspector.gui.widgets.charts.charted import Style
 from hive_inspector.gui.widgets.charts.hover_card import Sign
 from hive_inspector.gui.widgets.charts.xy_chart import XYChart
 from hive_inspector.gui.workspace import FileState
+from tests.support.demos import small_demo
 from tests.support.lineage_files import make_file, make_lineage_file
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ LOCKED = DatabaseLocked("Another program is writing to the database.", "Try agai
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("statistics") / "hive-ai.db"
-    make_demo(path, lineage="hybrid")
+    small_demo(path, lineage="hybrid")
     return path
 
 

@@ -11,14 +11,13 @@ from hive_inspector.core.audit import AuditTrail
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.database.wrapping import Password, Wrapping
-from hive_inspector.core.demo.making import make_demo
-from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.progress import silent
 from hive_inspector.core.requests import WindowRequest
 from hive_inspector.gui.desk import Opening, _Known
 from hive_inspector.gui.pages.support.making_dialog import MakingDialog
 from hive_inspector.gui.pages.support.view import Tab
+from tests.support.demos import small_demo
 from tests.support.lineage_files import make_lineage_file
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def test_a_damaged_file_is_bundled_restored_from_its_backup_and_found_the_same(
     program: Program, qtbot: QtBot, tmp_path: Path
 ) -> None:
     core = tmp_path / "hive-ai.db"
-    make_demo(core, size=DemoSize.SMALL)
+    small_demo(core)
     program.begin(WindowRequest(path=core, page="support", writable=True))
     qtbot.waitUntil(lambda: program.desk.session is not None, timeout=15000)
     session = program.desk.session

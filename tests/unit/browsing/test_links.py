@@ -46,6 +46,7 @@ def test_every_declared_reference_of_a_lineage_is_a_link_forwards_and_backwards(
 ) -> None:
     path = make_lineage_file(tmp_path / "lineage.db", name)
     schema = schema_of(path)
+    linked = {table.name: links_of(schema, table) for table in schema.tables}
     with closing(sqlite3.connect(path)) as raw:
         names = [
             row[0]
@@ -58,9 +59,7 @@ def test_every_declared_reference_of_a_lineage_is_a_link_forwards_and_backwards(
                 (row[3], row[2], row[4])
                 for row in raw.execute(f'PRAGMA foreign_key_list("{table_name}")')
             }
-            table = schema.table(table_name)
-            assert table is not None
-            declared = [link for link in links_of(schema, table).forwards if link.declared]
+            declared = [link for link in linked[table_name].forwards if link.declared]
             assert {
                 (link.columns[0], link.table, link.to[0]) for link in declared if not link.problem
             } == {(column, to, key) for column, to, key in plain if to in names}
@@ -68,12 +67,9 @@ def test_every_declared_reference_of_a_lineage_is_a_link_forwards_and_backwards(
                 to for _, to, _ in plain if to not in names
             }
             for column, to, key in plain & {one for one in plain if one[1] in names}:
-                target = schema.table(to)
-                assert target is not None
-                backwards = links_of(schema, target).backwards
                 assert any(
                     (link.columns, link.table, link.to) == ((key,), table_name, (column,))
-                    for link in backwards
+                    for link in linked[to].backwards
                 )
 
 

@@ -10,9 +10,9 @@ from hive_inspector.core.audit import OUTCOME, AuditTrail, Entry, own_trail, rec
 from hive_inspector.core.browsing.export import ExportRequest, Format, export
 from hive_inspector.core.cancellation import Cancelled
 from hive_inspector.core.database.target import DatabaseTarget
-from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.hive.opening import open_hive
+from tests.support.demos import small_demo
 from tests.support.lineage_files import make_lineage_file
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def test_an_export_is_on_record_without_what_it_holds(tmp_path: Path) -> None:
 
 def test_a_migration_back_and_a_repair_are_on_record(command: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "a.db"
-    make_demo(path)
+    small_demo(path)
     assert command("repair", path, "analyze", "--yes").code == 0
     assert command("rollback", path, "--to", 12, "--yes").code == 0
     assert told() == [("change.repair", "done"), ("change.down", "done")]

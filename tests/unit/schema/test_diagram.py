@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,13 @@ LINEAGES = sorted({*blueprint_names()} - {f"core-{n:03}" for n in range(2, 13)})
 
 def laid_out(diagram: Diagram) -> Layout:
     return lay_out(diagram, PAGE, METRICS, lambda: None)
+
+
+@cache
+def drawn(name: str, detail: Detail) -> tuple[Diagram, Layout]:
+    """The diagram of a lineage, laid out once."""
+    diagram = diagram_of(blueprint(name), detail, METRICS)
+    return diagram, laid_out(diagram)
 
 
 def apart(a: Rect, b: Rect) -> bool:
@@ -69,8 +77,7 @@ def meet(a: tuple[str, ...], b: tuple[str, ...], at: dict[str, tuple[float, floa
     [*((name, Detail.KEYS) for name in LINEAGES), *(("hybrid", detail) for detail in Detail)],
 )
 def test_every_box_stands_in_its_group_and_none_on_another(name: str, detail: Detail) -> None:
-    diagram = diagram_of(blueprint(name), detail, METRICS)
-    layout = laid_out(diagram)
+    diagram, layout = drawn(name, detail)
     areas = {area.domain: area.place for area in layout.areas}
     assert len(layout.places) == len(diagram.boxes)
     for box in diagram.boxes:
@@ -97,8 +104,7 @@ def test_the_diagram_has_every_reference_that_the_facts_declare() -> None:
 
 
 def test_the_lines_of_the_largest_lineage_cross_less_than_in_alphabetical_order() -> None:
-    diagram = diagram_of(blueprint("hybrid"), Detail.NAMES, METRICS)
-    layout = laid_out(diagram)
+    diagram, layout = drawn("hybrid", Detail.NAMES)
     places = sorted(layout.places.values(), key=lambda place: (place.y, place.x))
     names = sorted(layout.places)
     alphabetical = dict(zip(names, places, strict=True))
@@ -108,14 +114,14 @@ def test_the_lines_of_the_largest_lineage_cross_less_than_in_alphabetical_order(
 
 
 def test_the_largest_lineage_is_readable_on_a_laptop() -> None:
-    layout = laid_out(diagram_of(blueprint("hybrid"), Detail.NAMES, METRICS))
+    _, layout = drawn("hybrid", Detail.NAMES)
     assert layout.width <= 1180
     assert layout.height <= 760
 
 
 def test_the_same_schema_is_laid_out_the_same_way() -> None:
-    diagram = diagram_of(blueprint("core-013"), Detail.KEYS, METRICS)
-    assert laid_out(diagram) == laid_out(diagram)
+    diagram, layout = drawn("core-013", Detail.KEYS)
+    assert laid_out(diagram) == layout
 
 
 def test_a_file_without_tables_has_an_empty_drawing() -> None:
@@ -154,8 +160,7 @@ def ends(diagram: Diagram, layout: Layout) -> Iterator[tuple[tuple[float, float]
 
 @pytest.mark.parametrize("name", LINEAGES)
 def test_lines_run_from_border_to_border_and_no_two_share_a_port(name: str) -> None:
-    diagram = diagram_of(blueprint(name), Detail.KEYS, METRICS)
-    found = list(ends(diagram, laid_out(diagram)))
+    found = list(ends(*drawn(name, Detail.KEYS)))
     assert all(on_border(point, place) for point, place in found)
     points = [point for point, _ in found]
     assert len(set(points)) == len(points)

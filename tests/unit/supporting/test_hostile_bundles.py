@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hive_inspector.core.database.target import DatabaseTarget
-from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.hive.opening import open_hive
 from hive_inspector.core.support.bundle.parts import Part, PartId, Prepared
 from hive_inspector.core.support.bundle.writing import write_bundle
 from hive_inspector.core.supporting.bundled import open_bundle
 from hive_inspector.core.supporting.bundling import prepare
+from tests.support.demos import small_demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     path = tmp_path_factory.mktemp("demo") / "hive.db"
-    make_demo(path)
+    small_demo(path)
     hive = open_hive(DatabaseTarget(path))
     with hive.database:
         return prepare(hive)
