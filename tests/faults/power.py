@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from random import Random
 
 CALLS = (
@@ -23,6 +23,8 @@ CALLS = (
 )
 BLOCK = 512
 """Bytes that a disk writes whole or not at all."""
+_KEPT, _TORN = 0.5, 0.6
+"""Of ten writes that were not flushed, five are kept, one in part."""
 _LINE = re.compile(r"^(\d+) +(\w+)\((.*)\) += +(-?\d+|0x[0-9a-f]+)")
 _UNFINISHED = re.compile(r"^(\d+) +(\w+\(.*) <unfinished \.\.\.>$")
 _RESUMED = re.compile(r"^(\d+) +<\.\.\. (\w+) resumed>(.*)$")
@@ -55,15 +57,20 @@ class Stored:
 
     def whole(self) -> bytes:
         """As every program sees it."""
-        return self.kept(lambda: True)
-
-    def kept(self, keeps: Callable[[], bool]) -> bytes:
-        """As it is when some of what is not flushed is kept, block by block."""
         made = bytearray(self.flushed)
         for event in self.since:
-            for piece in _pieces(event, len(made)):
-                if keeps():
-                    _apply(made, piece)
+            _apply(made, event)
+        return bytes(made)
+
+    def kept(self, draw: Random) -> bytes:
+        """As it is when some of what is not flushed is kept, and some of that in part."""
+        made = bytearray(self.flushed)
+        for event in self.since:
+            lot = draw.random()
+            if lot < _KEPT:
+                _apply(made, event)
+            elif lot < _TORN:
+                _apply(made, _torn(event, len(made), draw))
         return bytes(made)
 
     def flush(self) -> None:
@@ -104,7 +111,7 @@ class Disk:
         lost = {path: bytes(one.flushed) for path, one in self.files.items()}
         yield lost
         if any(one.since for one in self.files.values()):
-            yield {path: one.kept(lambda: draw.random() < 0.5) for path, one in self.files.items()}
+            yield {path: one.kept(draw) for path, one in self.files.items()}
         if self.removed is not None:
             path, gone = self.removed
             yield lost | {path: bytes(gone.flushed)}
@@ -166,16 +173,17 @@ def _event(call: str, arguments: str, result: int) -> Event | None:
     raise AssertionError(f"{call} is not known here")
 
 
-def _pieces(event: Event, size: int) -> Iterator[Event]:
-    """What a disk does of it at a time."""
+def _torn(event: Event, size: int, draw: Random) -> Event:
+    """Its first or its last blocks."""
     if event.kind == "cut":
-        yield event
-        return
+        return event
     start = size if event.kind == "append" else event.at
     end = start + len(event.content)
-    for at in range(start - start % BLOCK, end, BLOCK):
-        first = max(at, start)
-        yield Event("write", event.path, first, event.content[first - start : at + BLOCK - start])
+    middle = draw.randrange(start, end + 1) // BLOCK * BLOCK
+    middle = min(max(middle, start), end)
+    if draw.random() < _KEPT:
+        return Event("write", event.path, start, event.content[: middle - start])
+    return Event("write", event.path, middle, event.content[middle - start :])
 
 
 def _apply(made: bytearray, event: Event) -> None:
@@ -183,8 +191,9 @@ def _apply(made: bytearray, event: Event) -> None:
         del made[event.at :]
         made.extend(bytes(event.at - len(made)))
         return
-    made.extend(bytes(max(0, event.at - len(made))))
-    made[event.at : event.at + len(event.content)] = event.content
+    at = len(made) if event.kind == "append" else event.at
+    made.extend(bytes(max(0, at - len(made))))
+    made[at : at + len(event.content)] = event.content
 
 
 def _bytes(text: str) -> bytes:

@@ -13,7 +13,7 @@ import pytest
 
 from hive_inspector.core.database.wrapping import Wrapping
 from tests.faults import power, tracing
-from tests.faults.counting import IS_FULL, part
+from tests.faults.counting import IS_FULL
 from tests.faults.judging import outcomes, problems, state
 from tests.faults.own import older, target_of
 from tests.faults.scene import Scene, changed_since
@@ -31,7 +31,9 @@ pytestmark = pytest.mark.skipif(
     not IS_FULL or not tracing.IS_THERE, reason="needs strace, and `make faults`"
 )
 
-MOMENTS = 400
+MOMENTS = 120
+FEWER = 40
+"""Where looking at the file takes longer."""
 STEPS = [(5, 6), (9, 8), (0, 1), (13, 12)]
 SEED = 11
 
@@ -49,26 +51,28 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {os.fspath(one): one.read_bytes() for one in files if not one.name.endswith("-shm")}
 
 
-def moments(scene: Scene) -> Iterator[None]:
+def moments(scene: Scene, most: int) -> Iterator[None]:
     """The scene as each moment may leave it, when the operation was done once and written down."""
     before, draw = contents(scene.folder), random.Random(SEED)
     events = recorded(scene)
     disk = power.Disk(before)
-    chosen = set(part(range(len(events)), MOMENTS))
+    step = max(1, len(events) // most)
     whole = power.Disk(before)
     for event in events:
         whole.happen(event)
     assert {path: one.whole() for path, one in whole.files.items()} == contents(scene.folder)
     for number, event in enumerate(events):
         disk.happen(event)
-        if number in chosen:
+        if number % step == 0 or event is events[-1]:
             for left in disk.states(draw):
                 power.lay_down(scene.folder, left)
                 yield
 
 
-def require_old_or_new(scene: Scene, old: object, new: object, tallied: Tally) -> None:
-    for _ in moments(scene):
+def require_old_or_new(
+    scene: Scene, old: object, new: object, tallied: Tally, *, most: int = MOMENTS
+) -> None:
+    for _ in moments(scene, most):
         found = state(scene.path)
         assert found in (old, new), "neither the old nor the new file"
         assert not problems(scene.path)
@@ -120,7 +124,7 @@ def test_the_power_goes_in_a_repair(
     new = scene.case().state
     assert new != old
     scene.reset()
-    require_old_or_new(scene, old, new, tally("power cuts in a repair"))
+    require_old_or_new(scene, old, new, tally("power cuts in a repair"), most=FEWER)
 
 
 def rows_of(path: Path) -> dict[str, int]:
@@ -143,7 +147,7 @@ def test_the_power_goes_while_an_older_install_is_brought_over(
     assert scene.try_out()["said"] == "done"
     with_all = rows_of(made)
     scene.reset()
-    for _ in moments(scene):
+    for _ in moments(scene, MOMENTS):
         assert state(source) == old
         if made.exists():
             assert rows_of(made) == with_all
