@@ -22,7 +22,9 @@ from typing import TYPE_CHECKING
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from hive_inspector.core.language import fields  # noqa: E402 - beside this script's folder
+from hive_inspector.core.components import components  # noqa: E402 - beside this script's folder
+from hive_inspector.core.hive.models import ALL_MODELS  # noqa: E402
+from hive_inspector.core.language import fields  # noqa: E402
 from hive_inspector.core.languages import CONTEXTS, context_of  # noqa: E402
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ class Translation:
 
 def main(codes: list[str]) -> int:
     """Write the template, bring the languages up to date, compile them."""
-    uses = list(gathered(PROJECT / _PACKAGE))
+    uses = list(all_texts())
     TEMPLATE.parent.mkdir(exist_ok=True)
     write_ts(TEMPLATE, "", uses, {})
     print(f"{TEMPLATE.relative_to(PROJECT)}: {len({use.text for use in uses}):,} texts")
@@ -107,6 +109,16 @@ def compile_ts(source: Path, target: Path) -> Path:
     return target
 
 
+def all_texts() -> Iterator[Use]:
+    """Everything that is to be translated.
+
+    Raises:
+        Unclear: A call whose text cannot be gathered.
+    """
+    yield from gathered(PROJECT / _PACKAGE)
+    yield from kept_elsewhere()
+
+
 def gathered(package: Path) -> Iterator[Use]:
     """All texts of the package, in the order of the files.
 
@@ -117,6 +129,15 @@ def gathered(package: Path) -> Iterator[Use]:
         module = ".".join(file.relative_to(package).with_suffix("").parts)
         if module != _HOME.removeprefix(f"{_PACKAGE}."):
             yield from uses_in(file.read_text(encoding="utf-8"), module)
+
+
+def kept_elsewhere() -> Iterator[Use]:
+    """Texts that stand in no call, but where they belong: what Hive's tables hold, and what each library is for."""
+    for model in ALL_MODELS:
+        file = model.__module__.removeprefix(f"{_PACKAGE}.")
+        yield Use(Text(model.summary(), ""), file, 1, f"what the table {model.table_name()} holds")
+    for part in components():
+        yield Use(Text(part.why, ""), "gui.frame.about", 1, f"what {part.title} is for")
 
 
 def uses_in(code: str, module: str) -> Iterator[Use]:

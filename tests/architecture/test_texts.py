@@ -8,6 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from hive_inspector.core.components import components
+from hive_inspector.core.hive.models import ALL_MODELS
 from tests.support.texts import PROJECT, texts_script
 
 if TYPE_CHECKING:
@@ -125,3 +127,10 @@ def test_what_translators_did_is_kept_when_texts_change(tmp_path: Path) -> None:
     }
     assert gone not in kept
     assert not kept[after[0].text].is_finished
+
+
+def test_what_tables_hold_and_libraries_are_for_is_gathered_where_it_is_kept() -> None:
+    gathered = {use.text.source for use in texts.kept_elsewhere()}
+    assert {model.summary() for model in ALL_MODELS} <= gathered
+    assert "What was said in a conversation, by the user and by each stage." in gathered
+    assert {part.why for part in components()} <= gathered

@@ -24,6 +24,7 @@ _ACCENTED = "áƀçđéƒğħíĵķĺɱñóƥɋřšťúṽŵẋýžÁɃÇĐÉƑ�
 _ACCENTS = str.maketrans(_PLAIN, _ACCENTED)
 _VOWELS = "áéíóúýÁÉÍÓÚÝ"
 _MARKS = "¹²³"
+_MARKUP = re.compile(r"\]\([^)]*\)|`[^`]*`|([A-Za-z]+)")
 _KEPT = re.compile(r"\{[^{}]*\}|\{\{|\}\}|</?[a-z][^<>]*>|&\w+;|\(\*[^()]*\)")
 """Names in braces, doubled braces, tags, entities, patterns of files."""
 
@@ -54,7 +55,7 @@ def make_pseudo(folder: Path, uses: Iterable[Any] | None = None) -> Path:
         uses: The texts, as `packaging/texts.py` gathers them; those of the whole program by default.
     """
     texts = texts_script()
-    uses = list(texts.gathered(PROJECT / "hive_inspector") if uses is None else uses)
+    uses = list(texts.all_texts() if uses is None else uses)
     said = {
         use.text: texts.Translation(
             forms(use.text.one, use.text.source) if use.text.one else (pseudo(use.text.source),),
@@ -64,8 +65,24 @@ def make_pseudo(folder: Path, uses: Iterable[Any] | None = None) -> Path:
     }
     source = folder / f"hive_inspector_{CODE}.ts"
     texts.write_ts(source, _FORMS_OF, uses, said)
+    write_pseudo_help(folder)
     path: Path = texts.compile_ts(source, source.with_suffix(".qm"))
     return path
+
+
+def write_pseudo_help(folder: Path) -> None:
+    """The pieces of help in the language, where the window looks for those of a translator."""
+    translated = folder / "help" / CODE
+    translated.mkdir(parents=True, exist_ok=True)
+    for file in (PROJECT / "resources" / "help" / "en").glob("*.md"):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        said = [_MARKUP.sub(_in_markup, line) for line in lines]
+        (translated / file.name).write_text("\n".join(said), encoding="utf-8")
+
+
+def _in_markup(piece: re.Match[str]) -> str:
+    """A piece of Markdown: what leads to another topic, code and signs stay."""
+    return piece[0] if piece[1] is None else piece[1].translate(_ACCENTS)
 
 
 def _longer(text: str, wanted: int) -> tuple[str, int]:
