@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SCREEN = (1440, 900)
 _TURNS_AT_REST = 5
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 class Screen:

@@ -195,7 +195,7 @@ def test_a_second_inspector_in_the_middle_of_a_run(
 
 
 def _await(condition: Callable[[], Any]) -> Any:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         found = condition()
         if found:

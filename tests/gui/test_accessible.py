@@ -265,7 +265,7 @@ def test_dialogs_panels_and_popovers_can_be_used_by_keys_and_without_being_seen(
             window.area.turn_to(page)
         for scene in scenes:
             for _ in scene.steps():
-                qtbot.waitUntil(lambda: is_calm(opened), timeout=20_000)
+                qtbot.waitUntil(lambda: is_calm(opened))
             dialog = scene.dialog()
             if dialog is not None:
                 come_to_front(dialog, qtbot)

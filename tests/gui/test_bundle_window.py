@@ -60,14 +60,14 @@ def _written(prepared: Prepared, folder: Path, without: Collection[PartId] = ())
 def _open(program: Program, path: Path, qtbot: QtBot) -> None:
     program.window.show()
     program.begin(WindowRequest(path=path))
-    qtbot.waitUntil(lambda: program.desk.session is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: program.desk.session is not None)
 
 
 def _turn(program: Program, page: str, qtbot: QtBot) -> None:
     program.window.area.turn_to(page)
     session = program.desk.session
     assert session is not None
-    qtbot.waitUntil(lambda: session.workspace.tasks.is_idle, timeout=30_000)
+    qtbot.waitUntil(lambda: session.workspace.tasks.is_idle)
 
 
 def _of(program: Program, kind: type[_Widget]) -> _Widget:
@@ -172,7 +172,7 @@ def test_what_is_no_bundle_is_refused_with_a_sentence(
     failures: list[str] = []
     program.desk.failed.connect(lambda _name, error: failures.append(error.message))
     program.begin(WindowRequest(path=path))
-    qtbot.waitUntil(lambda: bool(failures), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(failures))
     assert any(word in failures[0] for word in said.split("|"))
     assert program.desk.session is None
 
@@ -185,7 +185,7 @@ def test_a_bundle_cannot_be_opened_for_writing(
     failures: list[str] = []
     program.desk.failed.connect(lambda _name, error: failures.append(error.message))
     program.begin(WindowRequest(path=path, writable=True))
-    qtbot.waitUntil(lambda: bool(failures), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(failures))
     assert "bundle cannot be changed" in failures[0]
     assert path.read_bytes() == before
 
@@ -202,7 +202,7 @@ def test_every_flipped_byte_of_a_bundle_is_refused_or_harmless(
     for done, at in enumerate(places):
         path.write_bytes(data[:at] + bytes((data[at] ^ 0xFF,)) + data[at + 1 :])
         program.window.path_chosen.emit(str(path))
-        qtbot.waitUntil(partial(_has_more, ends, done), timeout=30_000)
+        qtbot.waitUntil(partial(_has_more, ends, done))
     assert any(ends)
 
 

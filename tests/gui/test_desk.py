@@ -262,7 +262,7 @@ def test_a_database_is_closed_only_after_its_tasks_ended(
             rows.append(connection.value("SELECT count(*) FROM sqlite_master"))
 
     tasks.submit(slow, on_result=print)
-    assert begun.wait(20)
+    assert begun.wait(60)
     desk.close_file()
     assert opener.still_open() == ["first.db"]
     go.set()

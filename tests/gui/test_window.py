@@ -63,7 +63,7 @@ def settle(program: Program, qtbot: QtBot) -> None:
         session = program.desk.session
         return program.tasks.is_idle and (session is None or session.workspace.tasks.is_idle)
 
-    qtbot.waitUntil(is_calm, timeout=20_000)
+    qtbot.waitUntil(is_calm)
 
 
 def control(program: Program, name: str) -> QWidget:
@@ -413,7 +413,7 @@ def test_about_names_versions_licences_and_folders_and_copies_what_helps(
     dialog = next(
         widget for widget in program.window.findChildren(AboutDialog) if widget.isVisible()
     )
-    qtbot.waitUntil(lambda: bool(dialog.table.texts.rows), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(dialog.table.texts.rows))
     told = {row[0]: row[1:3] for row in dialog.table.texts.rows}
     assert told["Qt for Python (PySide6)"] == (version("PySide6_Essentials"), "LGPL-3.0-only")
     assert told["Peewee"] == (version("peewee"), "MIT")

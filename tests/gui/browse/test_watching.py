@@ -45,7 +45,7 @@ def test_new_rows_are_offered_and_the_place_is_kept(watched: Browsed, path: Path
     watched.settle()
     before = watched.view.rows.place()
     change(path, "INSERT INTO messages (content) SELECT 'new' FROM messages LIMIT 37")
-    watched.qtbot.waitUntil(lambda: news(watched) == "37 new rows", timeout=30_000)
+    watched.qtbot.waitUntil(lambda: news(watched) == "37 new rows")
     assert watched.view.rows.place() == before
     assert watched.model.rowCount() == 400
 

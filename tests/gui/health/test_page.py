@@ -39,7 +39,6 @@ def calm(page: HealthPage, tasks: TaskRunner, qtbot: QtBot) -> HealthPage:
         lambda: (
             tasks.is_idle and not page.checkup.is_running and not page.presenter.repairing.is_busy
         ),
-        timeout=30_000,
     )
     return page
 

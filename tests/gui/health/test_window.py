@@ -32,7 +32,7 @@ def open_file(program: Program, qtbot: QtBot) -> Callable[..., Program]:
     def open_and_wait(path: Path, **how: Any) -> Program:
         program.window.resize(1440, 900)
         program.begin(WindowRequest(path=path, **how))
-        qtbot.waitUntil(lambda: mark(program) != "Health", timeout=20_000)
+        qtbot.waitUntil(lambda: mark(program) != "Health")
         return program
 
     return open_and_wait
@@ -69,14 +69,14 @@ def test_overviews_verdict_shows_the_findings_and_leads_to_their_repair(
 ) -> None:
     program = open_file(defects_file, page="overview")
     verdict = view_of(program, OverviewView).verdict
-    qtbot.waitUntil(lambda: any(row.line.finding for row in verdict.rows), timeout=20_000)
+    qtbot.waitUntil(lambda: any(row.line.finding for row in verdict.rows))
     row = next(row for row in verdict.rows if row.line.action == "Repair…")
 
     row.link.click()
 
     assert front(program) == "health"
     card = view_of(program, HealthView).repair
-    qtbot.waitUntil(lambda: card.has_content, timeout=20_000)
+    qtbot.waitUntil(lambda: card.has_content)
     assert card.title_label.text() == "Mend the reference"
 
 
@@ -90,19 +90,17 @@ def test_after_a_repair_every_page_shows_what_the_file_is_now(
     card = view_of(program, HealthView).repair
     page = next(page for page in program.window.area._pages if page.id == "health")
     page.body.presenter.want_repair("dangling-reference")  # type: ignore[attr-defined]
-    qtbot.waitUntil(card.rehearse.isEnabled, timeout=20_000)
+    qtbot.waitUntil(card.rehearse.isEnabled)
     card.rehearse.click()
-    qtbot.waitUntil(card.go.isEnabled, timeout=20_000)
+    qtbot.waitUntil(card.go.isEnabled)
     card.go.click()
 
     qtbot.waitUntil(
         lambda: program.desk.session is not None and program.desk.session is not session,
-        timeout=20_000,
     )
     assert front(program) == "health"
     qtbot.waitUntil(
         lambda: "finds nothing any more" in view_of(program, HealthView).repair.ending_text,
-        timeout=20_000,
     )
     with closing(sqlite3.connect(path)) as raw:
         targets = {row[2] for row in raw.execute("PRAGMA foreign_key_list(conversations)")}
@@ -130,4 +128,4 @@ def test_a_finding_leads_to_its_rows_in_browse(
         model = shown.rows.grid.model()
         return 0 if model is None else int(model.rowCount())
 
-    qtbot.waitUntil(lambda: shown_rows() == rows, timeout=20_000)
+    qtbot.waitUntil(lambda: shown_rows() == rows)

@@ -60,7 +60,7 @@ class Opened:
     def settle(self) -> None:
         """Until nothing is under way."""
         for _ in range(3):
-            self.qtbot.waitUntil(lambda: self.tasks.is_idle, timeout=20_000)
+            self.qtbot.waitUntil(lambda: self.tasks.is_idle)
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             QCoreApplication.processEvents()
 

@@ -59,7 +59,7 @@ def test_a_rehearsal_is_stopped_and_leaves_nothing(open_page: OpenPage, tmp_path
     opened.settle()
     content = path.read_bytes()
     opened.view.heading.rehearse.click()
-    opened.qtbot.waitUntil(lambda: "Rehearsing 014" in opened.card.run.step_text, timeout=20_000)
+    opened.qtbot.waitUntil(lambda: "Rehearsing 014" in opened.card.run.step_text)
     assert opened.card.chip.text() == "rehearsing"
     assert not opened.view.heading.rehearse.isEnabled()
     assert not opened.view.heading.roll_back.isEnabled()

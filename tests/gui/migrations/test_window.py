@@ -44,7 +44,7 @@ def settle(program: Program, qtbot: QtBot) -> None:
         return program.tasks.is_idle and (session is None or session.workspace.tasks.is_idle)
 
     for _ in range(4):
-        qtbot.waitUntil(is_calm, timeout=30_000)
+        qtbot.waitUntil(is_calm)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QCoreApplication.processEvents()
 

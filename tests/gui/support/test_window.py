@@ -54,11 +54,11 @@ def test_an_encrypted_backup_opens_in_the_window_and_again_when_it_is_reopened(
 ) -> None:
     core = make_lineage_file(tmp_path / "hive-ai.db", "core-013")
     program.begin(WindowRequest(path=core, page="support"))
-    qtbot.waitUntil(lambda: program.desk.session is not None, timeout=15000)
+    qtbot.waitUntil(lambda: program.desk.session is not None)
     session = program.desk.session
     assert session is not None
     page = support_of(session)
-    qtbot.waitUntil(lambda: session.workspace.tasks.is_idle, timeout=15000)
+    qtbot.waitUntil(lambda: session.workspace.tasks.is_idle)
     page.presenter.backups.ask_to_make()
     dialog = page.presenter.backups.dialog
     assert isinstance(dialog, MakingDialog)
@@ -66,24 +66,24 @@ def test_an_encrypted_backup_opens_in_the_window_and_again_when_it_is_reopened(
     dialog.first.setText(SECRET)
     dialog.second.setText(SECRET)
     dialog.make.click()
-    qtbot.waitUntil(lambda: len(page.widget.backups.copies) == 1, timeout=15000)
+    qtbot.waitUntil(lambda: len(page.widget.backups.copies) == 1)
     backup = page.widget.backups.copies[0].path
     page.widget.backups.detail.open.click()
     page.widget.backups.detail.asking.password.setText(SECRET)
     page.widget.backups.detail.asking.go.click()
-    qtbot.waitUntil(lambda: open_path(program) == backup, timeout=15000)
+    qtbot.waitUntil(lambda: open_path(program) == backup)
     opened = program.desk.session
     assert opened is not None
     assert opened.workspace.opened.identity.version == 13
     assert opened.workspace.opened.database.target.password == Password(SECRET)
     program.desk.reopen()
-    qtbot.waitUntil(lambda: program.desk.session is not opened, timeout=15000)
+    qtbot.waitUntil(lambda: program.desk.session is not opened)
     again = program.desk.session
     assert again is not None
     assert again.workspace.opened.database.target.path == backup
     program.window.area.turn_to("support")
     panel = support_of(again).widget.backups
-    qtbot.waitUntil(lambda: bool(panel.state.text) and again.workspace.tasks.is_idle, timeout=15000)
+    qtbot.waitUntil(lambda: bool(panel.state.text) and again.workspace.tasks.is_idle)
     assert panel.state.text == "There is no backup of this file yet."
 
 
@@ -93,41 +93,41 @@ def test_a_damaged_file_is_bundled_restored_from_its_backup_and_found_the_same(
     core = tmp_path / "hive-ai.db"
     small_demo(core)
     program.begin(WindowRequest(path=core, page="support", writable=True))
-    qtbot.waitUntil(lambda: program.desk.session is not None, timeout=15000)
+    qtbot.waitUntil(lambda: program.desk.session is not None)
     session = program.desk.session
     assert session is not None
     page = support_of(session)
-    qtbot.waitUntil(lambda: session.workspace.tasks.is_idle, timeout=30000)
+    qtbot.waitUntil(lambda: session.workspace.tasks.is_idle)
     page.presenter.backups.ask_to_make()
     dialog = page.presenter.backups.dialog
     assert isinstance(dialog, MakingDialog)
     dialog.make.click()
-    qtbot.waitUntil(lambda: len(page.widget.backups.copies) == 1, timeout=15000)
+    qtbot.waitUntil(lambda: len(page.widget.backups.copies) == 1)
     backup = page.widget.backups.copies[0].path
     with closing(sqlite3.connect(core)) as connection, connection:
         connection.execute("DELETE FROM conversations")
     bundle = tmp_path / "bundle.zip"
     page.presenter.bundle.gather()
-    qtbot.waitUntil(lambda: page.widget.bundle.has_content, timeout=30000)
+    qtbot.waitUntil(lambda: page.widget.bundle.has_content)
     page.presenter.bundle.write(bundle)
-    qtbot.waitUntil(bundle.exists, timeout=15000)
+    qtbot.waitUntil(bundle.exists)
     page.widget.backups.detail.compare.click()
     panel = page.widget.compare
-    qtbot.waitUntil(lambda: _is_compared(panel), timeout=30000)
+    qtbot.waitUntil(lambda: _is_compared(panel))
     assert [row[0] for row in panel.tables.texts.rows] == ["conversations"]
     page.widget.setCurrentIndex(Tab.BACKUPS)
     page.widget.backups.detail.restore.click()
     page.widget.backups.detail.asking.go.click()
-    qtbot.waitUntil(lambda: program.desk.session not in (None, session), timeout=30000)
+    qtbot.waitUntil(lambda: program.desk.session not in (None, session))
     again = program.desk.session
     assert again is not None
     restored = support_of(again)
     restored.presenter.compare.compare_with(backup)
     shown = restored.widget.compare
-    qtbot.waitUntil(lambda: _is_compared(shown), timeout=30000)
+    qtbot.waitUntil(lambda: _is_compared(shown))
     rows = [row[0] for row in shown.tables.texts.rows if not row[0].startswith("Schema")]
     assert rows == ["_hive_inspector_migrations"]  # the record of the restore, and nothing else
-    qtbot.waitUntil(lambda: again.workspace.tasks.is_idle, timeout=15000)
+    qtbot.waitUntil(lambda: again.workspace.tasks.is_idle)
 
 
 def test_that_a_backup_was_opened_is_on_record_and_that_a_database_was_is_not(
