@@ -7,33 +7,35 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAccessible, QAction, QShortcut
+from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
-    QAbstractSlider,
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
-    QDialog,
-    QHeaderView,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
+    QMenu,
     QScrollArea,
-    QScrollBar,
-    QTabBar,
-    QTabWidget,
-    QTextEdit,
-    QToolButton,
     QWidget,
+    QWidgetAction,
 )
 
 from hive_inspector.core.requests import PAGES, WindowRequest
+from hive_inspector.gui.pages.start.opening_card import FailureCard
 from hive_inspector.gui.palette.acts import keys_of
-from hive_inspector.gui.roles import ATTRIBUTE
+from tests.support.accessible import (
+    BY_KEY,
+    come_to_front,
+    faults_of,
+    faults_of_way,
+    has_fitting_role,
+    interactive,
+    is_calm,
+    is_cut,
+    leads_by_key,
+    name_of,
+    tabs_of,
+    takes_tab,
+    told,
+)
 from tests.support.demos import small_demo
-from tests.support.keyboard import expected_stops, out_of_order, shows_focus, stops_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,30 +44,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from hive_inspector.gui.composition import Program
-    from hive_inspector.gui.main_window import MainWindow
     from hive_inspector.gui.scene import Scene
     from hive_inspector.gui.theme.theme import Theme
 
-Role = QAccessible.Role
-BUTTONS = {Role.Button, Role.ButtonMenu, Role.CheckBox, Role.RadioButton, Role.ButtonDropDown}
-TEXTS = {Role.EditableText, Role.StaticText, Role.Document}
-ROLES: tuple[tuple[type[QWidget], set[Role]], ...] = (
-    (QAbstractButton, BUTTONS),
-    (QLineEdit, {Role.EditableText}),
-    (QPlainTextEdit, TEXTS),
-    (QTextEdit, TEXTS),
-    (QComboBox, {Role.ComboBox, Role.EditableText}),
-    (QAbstractSpinBox, {Role.SpinBox}),
-    (QTabBar, {Role.PageTabList}),
-    (QAbstractSlider, {Role.Slider}),
-    (QAbstractItemView, {Role.List, Role.Tree, Role.Table}),
-    (QTabWidget, {Role.Client, Role.PageTabList}),
-    (QScrollArea, {Role.Client, Role.Pane}),
-)
-"""What each kind of widget may be taken for; whatever else takes the focus has to name its own."""
-KINDS = tuple(kind for kind, _ in ROLES)
-BY_KEY = {"Filters": "Ctrl+F", "What could come next": "Ctrl+Space"}
-"""Where keys lead that Tab passes by: the fields of a row of filters, of which Tab visits the row, and proposals."""
 WINDOW_WIDE = (Qt.ShortcutContext.WindowShortcut, Qt.ShortcutContext.ApplicationShortcut)
 
 
@@ -80,55 +61,6 @@ def opened(program: Program, tmp_path: Path, qtbot: QtBot) -> Program:
         program.window.area.turn_to(page)
         qtbot.waitUntil(lambda: is_calm(program))
     return program
-
-
-def is_calm(program: Program) -> bool:
-    session = program.desk.session
-    return program.tasks.is_idle and session is not None and session.workspace.tasks.is_idle
-
-
-def interactive(root: QWidget) -> Iterator[QWidget]:
-    """What can be acted on below a widget; what belongs to the inside of another is judged with it."""
-    for widget in root.findChildren(QWidget):
-        is_kind = isinstance(widget, KINDS) and not isinstance(widget, QScrollArea)
-        if (is_kind or takes_tab(widget)) and not is_inside(widget):
-            yield widget
-
-
-def is_inside(widget: QWidget) -> bool:
-    parent = widget.parentWidget()
-    if isinstance(widget, QScrollBar | QHeaderView) or widget.focusProxy() is not None:
-        return True
-    if widget.objectName().startswith("qt_") or isinstance(widget, QTabWidget):
-        return True
-    if isinstance(parent, QLineEdit | QAbstractSpinBox | QTabBar):
-        return True
-    viewport = getattr(parent, "viewport", None)
-    if viewport is not None and viewport() is widget:
-        return True
-    return isinstance(widget.window(), QWidget) and "QComboBoxPrivateContainer" in ancestry(widget)
-
-
-def ancestry(widget: QWidget | None) -> list[str]:
-    names = []
-    while widget is not None:
-        names.append(widget.metaObject().className())
-        widget = widget.parentWidget()
-    return names
-
-
-def told(widget: QWidget) -> str:
-    """Where somebody who mends it finds it."""
-    return " < ".join(ancestry(widget)[:4])
-
-
-def name_of(widget: QWidget) -> str:
-    interface = QAccessible.queryAccessibleInterface(widget)
-    return str(interface.text(QAccessible.Text.Name))
-
-
-def roles_of(widget: QWidget) -> set[Role]:
-    return next((roles for kind, roles in ROLES if isinstance(widget, kind)), set())
 
 
 def is_shown_by_its_page(widget: QWidget) -> bool:
@@ -155,36 +87,9 @@ def test_whatever_can_be_acted_on_has_a_name_a_role_and_a_way_to_it(opened: Prog
     keys = {key for one in sources(opened.window) for key in keys_of(one)}
     assert set(BY_KEY.values()) <= keys
     assert doubled_keys(opened.window) == set()
-
-
-def has_fitting_role(widget: QWidget) -> bool:
-    role = QAccessible.queryAccessibleInterface(widget).role()
-    own = getattr(widget, ATTRIBUTE, None)
-    fits = role is own if own is not None else role in roles_of(widget)
-    return fits or is_page(told(widget))
-
-
-def takes_tab(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-
-
-def is_page(place: str) -> bool:
-    """A page is an area, and takes the focus only to be scrolled by keys."""
-    return "PagesArea" in place.split(" < ", 3)[-1] or place.split(" < ", maxsplit=1)[0].endswith(
-        "ScrollArea"
-    )
-
-
-def leads_by_key(widget: QWidget) -> bool:
-    """Where arrow keys lead: among buttons of which one is chosen, Tab stops at that one."""
-    if isinstance(widget, QAbstractButton) and widget.group() is not None:
-        return widget.group().exclusive()
-    place: QWidget | None = widget
-    while place is not None:
-        if place.accessibleName() in BY_KEY or place.metaObject().className() == "PaletteView":
-            return True
-        place = place.parentWidget()
-    return False
+    entries = [one for menu in opened.window.findChildren(QMenu) for one in menu.actions()]
+    bare = [one for one in entries if not (one.text() or one.isSeparator())]
+    assert [one for one in bare if not isinstance(one, QWidgetAction)] == []
 
 
 def sources(window: QWidget) -> list[QAction | QShortcut]:
@@ -233,7 +138,15 @@ def test_tab_leads_through_every_page_in_the_order_it_is_read_and_is_seen(
     window = program.window
     window.show()
     come_to_front(window, qtbot)
-    found = {"start": faults_of_way(window)}
+    found = {"start": faults_of(window) + faults_of_way(window)}
+    program.notifications.problem("It did not work.", "Try again.", "what happened")
+    found["a message"] = faults_of(window) + faults_of_way(window)
+    damaged = tmp_path / "damaged.db"
+    damaged.write_bytes(b"SQLite format 3\0" + bytes(4080))
+    program.begin(WindowRequest(path=damaged))
+    card = window.findChildren(FailureCard)[0]
+    qtbot.waitUntil(lambda: card.isVisible() and program.tasks.is_idle)
+    found["a failure"] = faults_of(window) + faults_of_way(window)
     program.begin(WindowRequest(path=file))
     qtbot.waitUntil(lambda: program.desk.session is not None)
     for page in PAGES:
@@ -244,7 +157,7 @@ def test_tab_leads_through_every_page_in_the_order_it_is_read_and_is_seen(
             found[f"{page} {tab}"] = faults_of_way(window)
     program.show_settings()
     qtbot.waitUntil(lambda: is_calm(program))
-    found["settings"] = faults_of_way(window)
+    found["settings"] = faults_of(window) + faults_of_way(window)
     assert {place: faults for place, faults in found.items() if faults} == {}
 
 
@@ -276,39 +189,6 @@ def test_dialogs_panels_and_popovers_can_be_used_by_keys_and_without_being_seen(
     assert {place: faults for place, faults in found.items() if faults} == {}
 
 
-def come_to_front(window: QWidget, qtbot: QtBot) -> None:
-    """Have the keyboard."""
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-
-
-def faults_of(shown: QWidget) -> list[str]:
-    """What is wrong with a window or a dialog."""
-    acted_on = list(interactive(shown))
-    faults = [f"nameless: {told(one)}" for one in acted_on if one.isVisible() and not name_of(one)]
-    faults += [f"odd: {told(one)}" for one in acted_on if not has_fitting_role(one)]
-    faults += [
-        f"lost: {told(one)}" for one in acted_on if not takes_tab(one) and not leads_by_key(one)
-    ]
-    if isinstance(shown, QDialog):
-        faults += faults_of_stops(shown)
-    return faults
-
-
-def faults_of_stops(dialog: QDialog) -> list[str]:
-    """What is wrong with the way of Tab through a dialog."""
-    expected = expected_stops(dialog)
-    if not expected:
-        return ["nothing takes the keyboard"]
-    stops, end = stops_from(
-        min(expected, key=lambda one: one.mapTo(dialog, one.rect().topLeft()).y())
-    )
-    faults = [] if end in stops[:1] else [f"ends at {told(end) if end else 'nothing'}"]
-    faults += [f"left out: {told(one)}" for one in expected - set(stops)]
-    faults += [f"{told(one)} before {told(other)}" for one, other in out_of_order(stops)]
-    return faults + [f"not seen: {told(one)}" for one in stops if not shows_focus(one)]
-
-
 @pytest.mark.parametrize("size", [(720, 450)], ids=["a screen of 1440 by 900 at twice the size"])
 def test_at_twice_the_size_nothing_is_cut_and_no_page_is_wider_than_the_window(
     opened: Program, qtbot: QtBot, size: tuple[int, int]
@@ -330,36 +210,6 @@ def test_at_twice_the_size_nothing_is_cut_and_no_page_is_wider_than_the_window(
         wide |= {page for one in whole if one.horizontalScrollBar().maximum() > 0}
     assert {page: buttons for page, buttons in cut.items() if buttons} == {}
     assert wide == set()
-
-
-def is_cut(button: QAbstractButton) -> bool:
-    """Whether it is shown with less room than its text needs."""
-    is_text = bool(button.text()) and type(button) in (QPushButton, QToolButton)
-    return is_text and button.isVisible() and button.width() < button.minimumSizeHint().width()
-
-
-def tabs_of(window: MainWindow) -> Iterator[str]:
-    """The views of the page in front, each in front while it is named."""
-    current = window.area.current
-    assert current is not None
-    found = [one for one in current.widget.findChildren(QTabWidget) if one.count() > 1]
-    views = next((one for one in found if one.isVisible()), None)
-    if views is None:
-        yield ""
-        return
-    for at in range(views.count()):
-        views.setCurrentIndex(at)
-        yield views.tabText(at)
-
-
-def faults_of_way(window: MainWindow) -> list[str]:
-    """What is wrong with the way of Tab through what is shown now."""
-    first = window.top_bar.file
-    stops, end = stops_from(first)
-    faults = [] if end is first else [f"ends at {told(end) if end else 'nothing'}"]
-    faults += [f"left out: {told(one)}" for one in expected_stops(window) - set(stops)]
-    faults += [f"{told(one)} before {told(other)}" for one, other in out_of_order(stops)]
-    return faults + [f"not seen: {told(one)}" for one in stops if not shows_focus(one)]
 
 
 def test_the_focus_is_seen_on_every_kind_of_control(theme: Theme, qapp: QApplication) -> None:

@@ -21,6 +21,7 @@ from hive_inspector.gui.pages.migrations.view import MigrationsView
 from hive_inspector.gui.pages.overview.view import OverviewView
 from hive_inspector.gui.pages.statistics.view import StatisticsView
 from hive_inspector.gui.pages.support.bundle_panel import BundlePanel
+from tests.support.accessible import come_to_front, faults_of, faults_of_way, tabs_of
 from tests.support.demos import small_demo
 
 if TYPE_CHECKING:
@@ -208,3 +209,18 @@ def test_every_flipped_byte_of_a_bundle_is_refused_or_harmless(
 
 def _has_more(ends: list[str], than: int) -> bool:
     return len(ends) > than
+
+
+def test_a_bundle_can_be_read_by_keys_alone(
+    program: Program, prepared: Prepared, tmp_path: Path, qtbot: QtBot
+) -> None:
+    _open(program, _written(prepared, tmp_path), qtbot)
+    come_to_front(program.window, qtbot)
+    found: dict[str, list[str]] = {}
+    for page in PAGES:
+        _turn(program, page, qtbot)
+        for tab in tabs_of(program.window):
+            _turn(program, page, qtbot)
+            window = program.window
+            found[f"{page} {tab}"] = faults_of(window) + faults_of_way(window)
+    assert {place: faults for place, faults in found.items() if faults} == {}
