@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-_STEPS = ((60.0, "s"), (60.0, "min"), (24.0, "h"), (60.0, "d"))
+from hive_inspector.core.language import tr
+
+_STEPS = (
+    (60.0, tr("{length} s"), 60.0),
+    (60.0, tr("{length} min"), 60.0),
+    (24.0, tr("{length} h"), 24.0),
+    (60.0, tr("{length} d"), 1.0),
+)
+"""Below how many of a unit it is told in it, how, and how many make one of the next."""
 _DAYS_OF_A_MONTH, _DAYS_OF_A_YEAR = 30, 365
 _LONG_MONTHS = 24
 _SHORTEST_MS = 0.005
@@ -20,18 +28,21 @@ def age_text(seconds: float) -> str:
         seconds: May be negative where two clocks differ; that counts as now.
     """
     length = max(0.0, seconds)
-    for size, unit in _STEPS:
-        if length < size:
-            return f"{int(length)} {unit}"
-        if unit != "d":
-            length /= size
+    for most, words, size in _STEPS:
+        if length < most:
+            return words.format(length=int(length))
+        length /= size
     months = int(length / _DAYS_OF_A_MONTH)
-    return f"{months} mo" if months < _LONG_MONTHS else f"{round(length / _DAYS_OF_A_YEAR)} y"
+    return (
+        tr("{months} mo", months=months)
+        if months < _LONG_MONTHS
+        else f"{round(length / _DAYS_OF_A_YEAR)} y"
+    )
 
 
 def ago_text(seconds: float) -> str:
     """How long ago something happened: `just now`, `5 min ago`."""
-    return "just now" if seconds < 1 else f"{age_text(seconds)} ago"
+    return tr("just now") if seconds < 1 else tr("{age} ago", age=age_text(seconds))
 
 
 def milliseconds_text(milliseconds: float) -> str:

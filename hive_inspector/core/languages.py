@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.paths import app_paths
 from hive_inspector.core.resources import resource_path
 
@@ -28,33 +29,33 @@ _STEM = "hive_inspector_"
 _SETTINGS = "settings.json"
 
 ROOMS: Mapping[str, str] = {
-    "gui.pages.browse": "Browse",
-    "gui.models": "Browse",
-    "core.browsing": "Browse",
-    "gui.pages.health": "Health",
-    "core.health": "Health: checks",
-    "core.repairs": "Health: repairs",
-    "gui.pages.migrations": "Migrations",
-    "core.migrations": "Migrations",
-    "gui.pages.overview": "Overview",
-    "gui.pages.query": "Query",
-    "core.console": "Query",
-    "gui.pages.schema": "Schema",
-    "core.schema": "Schema",
-    "gui.pages.settings": "Settings",
-    "core.preferences": "Settings",
-    "gui.pages.start": "Start",
-    "gui.pages.statistics": "Statistics",
-    "core.statistics": "Statistics",
-    "gui.pages.support": "Support",
-    "core.support": "Support",
-    "core.supporting": "Support",
-    "gui.palette": "Palette and keys",
-    "core.hive": "What is known of Hive",
-    "core.database": "The file",
-    "core.demo": "Demo",
-    "gui": "The window",
-    "core": "The program",
+    "gui.pages.browse": tr("Browse"),
+    "gui.models": tr("Browse"),
+    "core.browsing": tr("Browse"),
+    "gui.pages.health": tr("Health"),
+    "core.health": tr("Health: checks"),
+    "core.repairs": tr("Health: repairs"),
+    "gui.pages.migrations": tr("Migrations"),
+    "core.migrations": tr("Migrations"),
+    "gui.pages.overview": tr("Overview"),
+    "gui.pages.query": tr("Query"),
+    "core.console": tr("Query"),
+    "gui.pages.schema": tr("Schema"),
+    "core.schema": tr("Schema"),
+    "gui.pages.settings": tr("Settings"),
+    "core.preferences": tr("Settings"),
+    "gui.pages.start": tr("Start"),
+    "gui.pages.statistics": tr("Statistics"),
+    "core.statistics": tr("Statistics"),
+    "gui.pages.support": tr("Support"),
+    "core.support": tr("Support"),
+    "core.supporting": tr("Support"),
+    "gui.palette": tr("Palette and keys"),
+    "core.hive": tr("What is known of Hive"),
+    "core.database": tr("The file"),
+    "core.demo": tr("Demo"),
+    "gui": tr("The window"),
+    "core": tr("The program"),
 }
 """Where a text is used, by the module it stands in, the longest name first: translators see texts by these headings."""
 CONTEXTS = tuple(dict.fromkeys(ROOMS.values()))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.languages import AS_THE_SYSTEM as SYSTEMS_LANGUAGE
 from hive_inspector.core.languages import ENGLISH, catalogues
 from hive_inspector.core.languages import PREFERENCE as LANGUAGE
@@ -76,35 +77,38 @@ _TRANSLATIONS = tuple(Choice(code, code) for code in catalogues(os.environ) if c
 PREFERENCES: tuple[Preference, ...] = (
     Preference(
         CONTRAST,
-        "Appearance",
-        "High contrast",
-        "Texts, borders and the mark of the keyboard stand out more.",
+        tr("Appearance"),
+        tr("High contrast"),
+        tr("Texts, borders and the mark of the keyboard stand out more."),
         "system",
         (
-            Choice("system", "as the system"),
-            Choice("on", "on"),
-            Choice("off", "off"),
+            Choice("system", tr("as the system")),
+            Choice("on", tr("on")),
+            Choice("off", tr("off")),
         ),
     ),
     Preference(
         DENSITY,
-        "Appearance",
-        "Rows of lists and tables",
-        "How many rows are in sight at once.",
+        tr("Appearance"),
+        tr("Rows of lists and tables"),
+        tr("How many rows are in sight at once."),
         COMFORTABLE,
         (
-            Choice(COMFORTABLE, "comfortable"),
-            Choice(COMPACT, "compact"),
+            Choice(COMFORTABLE, tr("comfortable")),
+            Choice(COMPACT, tr("compact")),
         ),
     ),
     Preference(
         TEXT_SIZE,
-        "Appearance",
-        "Size of texts",
-        "Everything grows along with its texts; another size is taken at the next start of the program.",
+        tr("Appearance"),
+        tr("Size of texts"),
+        tr(
+            "Everything grows along with its texts; another size is taken at the next start of "
+            "the program."
+        ),
         AS_THE_SYSTEM,
         (
-            Choice(AS_THE_SYSTEM, "as the system"),
+            Choice(AS_THE_SYSTEM, tr("as the system")),
             Choice(100, "100 %"),
             Choice(125, "125 %"),
             Choice(150, "150 %"),
@@ -113,32 +117,35 @@ PREFERENCES: tuple[Preference, ...] = (
     ),
     Preference(
         LANGUAGE,
-        "Appearance",
-        "Language",
-        "What windows are written in, from the next start on. CONTRIBUTING says how a language is added.",
+        tr("Appearance"),
+        tr("Language"),
+        tr(
+            "What windows are written in, from the next start on. CONTRIBUTING says how a "
+            "language is added."
+        ),
         SYSTEMS_LANGUAGE,
         (
-            Choice(SYSTEMS_LANGUAGE, "as the system"),
-            Choice(ENGLISH, "English"),
+            Choice(SYSTEMS_LANGUAGE, tr("as the system")),
+            Choice(ENGLISH, tr("English")),
             *_TRANSLATIONS,
         ),
     ),
     Preference(
         OPEN_IN,
-        "Windows",
-        "A second file opens",
-        "Where a file goes that you open while another one is open.",
+        tr("Windows"),
+        tr("A second file opens"),
+        tr("Where a file goes that you open while another one is open."),
         OPEN_HERE,
         (
-            Choice(OPEN_HERE, "in the same window"),
-            Choice(OPEN_NEW, "in a window of its own"),
+            Choice(OPEN_HERE, tr("in the same window")),
+            Choice(OPEN_NEW, tr("in a window of its own")),
         ),
     ),
     Preference(
         PERIOD_MS,
-        "Health",
-        "Time between readings",
-        "How often an open file is measured, unless its own page Health says otherwise.",
+        tr("Health"),
+        tr("Time between readings"),
+        tr("How often an open file is measured, unless its own page Health says otherwise."),
         1_000,
         (
             Choice(500, "0.5 s"),
@@ -150,54 +157,54 @@ PREFERENCES: tuple[Preference, ...] = (
     ),
     Preference(
         QUERY_SECONDS,
-        "Query",
-        "Time limit",
-        "A statement is stopped after this, unless the file's own page Query says otherwise.",
+        tr("Query"),
+        tr("Time limit"),
+        tr("A statement is stopped after this, unless the file's own page Query says otherwise."),
         30,
         (
             Choice(5, "5 s"),
             Choice(30, "30 s"),
-            Choice(120, "2 min"),
-            Choice(600, "10 min"),
+            Choice(120, tr("2 min")),
+            Choice(600, tr("10 min")),
         ),
     ),
     Preference(
         QUERY_ROWS,
-        "Query",
-        "Row limit",
-        "So many rows of a result are read, unless the file's own page Query says otherwise.",
+        tr("Query"),
+        tr("Row limit"),
+        tr("So many rows of a result are read, unless the file's own page Query says otherwise."),
         100_000,
         (
-            Choice(1_000, "1,000 rows"),
-            Choice(10_000, "10,000 rows"),
-            Choice(100_000, "100,000 rows"),
-            Choice(1_000_000, "1 million rows"),
-            Choice(0, "All rows"),
+            Choice(1_000, tr("1,000 rows")),
+            Choice(10_000, tr("10,000 rows")),
+            Choice(100_000, tr("100,000 rows")),
+            Choice(1_000_000, tr("1 million rows")),
+            Choice(0, tr("All rows")),
         ),
     ),
     Preference(
         QUERY_KEPT_MB,
-        "Query",
-        "Memory for results",
-        "A result that takes more is cut off there, and says so.",
+        tr("Query"),
+        tr("Memory for results"),
+        tr("A result that takes more is cut off there, and says so."),
         256,
         (
-            Choice(64, "64 MB"),
-            Choice(256, "256 MB"),
-            Choice(1_024, "1 GB"),
+            Choice(64, tr("64 MB")),
+            Choice(256, tr("256 MB")),
+            Choice(1_024, tr("1 GB")),
         ),
     ),
     Preference(
         REVEALED_SECONDS,
-        "Masking",
-        "Hide a shown secret",
-        "A secret revealed in Browse is covered after this time, and when you leave its row.",
+        tr("Masking"),
+        tr("Hide a shown secret"),
+        tr("A secret revealed in Browse is covered after this time, and when you leave its row."),
         0,
         (
-            Choice(0, "when I leave the row"),
-            Choice(15, "after 15 s"),
-            Choice(60, "after 1 min"),
-            Choice(300, "after 5 min"),
+            Choice(0, tr("when I leave the row")),
+            Choice(15, tr("after 15 s")),
+            Choice(60, tr("after 1 min")),
+            Choice(300, tr("after 5 min")),
         ),
     ),
 )

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hive_inspector.core.database.durable import write_durably
+from hive_inspector.core.language import tr
 from hive_inspector.core.ownfiles import alone, make_own_folder, set_aside
 from hive_inspector.core.paths import shown_path
 from hive_inspector.core.preferences import NOTHING_CHOSEN, chosen_from
@@ -226,18 +227,26 @@ def _merged_preferences(base: Settings, ours: Settings, theirs: Settings) -> Map
 def _not_readable(path: Path, error: OSError) -> Loaded:
     return Loaded(
         Settings(),
-        f"The settings in {shown_path(path)} cannot be read: {os.strerror(error.errno or 0)}.",
-        "The program starts afresh and saves no settings, so that these stay as they are.",
+        tr(
+            "The settings in {path} cannot be read: {reason}.",
+            path=shown_path(path),
+            reason=os.strerror(error.errno or 0),
+        ),
+        tr("The program starts afresh and saves no settings, so that these stay as they are."),
         may_save=False,
     )
 
 
 def _not_understood(path: Path, aside: Path | None) -> Loaded:
-    told = "The settings are of a newer version of this program, or damaged; it starts afresh."
+    told = tr("The settings are of a newer version of this program, or damaged; it starts afresh.")
     if aside is None:
-        hint = f"No settings are saved, so that {shown_path(path)} stays as it is."
+        hint = tr("No settings are saved, so that {path} stays as it is.", path=shown_path(path))
         return Loaded(Settings(), told, hint, may_save=False)
-    return Loaded(Settings(), told, f"Nothing is lost: they were set aside as {shown_path(aside)}.")
+    return Loaded(
+        Settings(),
+        told,
+        tr("Nothing is lost: they were set aside as {path}.", path=shown_path(aside)),
+    )
 
 
 def _text(settings: Settings) -> str:

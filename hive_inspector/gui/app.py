@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.display import display_answers
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.handover import can_hand_over, hand_over, take_seat
+from hive_inspector.core.language import tr
 from hive_inspector.core.logs import configure_logs
 from hive_inspector.core.paths import app_paths
 from hive_inspector.core.preferences import text_size_of
@@ -36,8 +37,11 @@ def run_window(request: WindowRequest) -> int:
     """
     if not display_answers(os.environ, sys.platform):
         raise EnvironmentProblem(
-            "The display does not answer.",
-            "Check the variable DISPLAY, or use a command that works without a screen: status, tables, rows, gallery.",
+            tr("The display does not answer."),
+            tr(
+                "Check the variable DISPLAY, or use a command that works without a screen: "
+                "status, tables, rows, gallery."
+            ),
         )
     paths = app_paths()
     configure_logs(paths.state, verbose=request.verbose)

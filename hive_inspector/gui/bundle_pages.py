@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.late_page import LatePage
 
 if TYPE_CHECKING:
@@ -53,22 +54,28 @@ class BundlePages(QObject):
         checkup.ended.connect(self._count_problems)
         overview = partial(self._make_overview, workspace, hive, sampler, checkup)
         self._browse = LatePage(
-            "browse", "Browse", "browse", partial(self._make_browse, workspace, hive)
+            "browse", tr("Browse"), "browse", partial(self._make_browse, workspace, hive)
         )
         self._health = LatePage(
-            "health", "Health", "health", partial(self._make_health, workspace, sampler, checkup)
+            "health",
+            tr("Health"),
+            "health",
+            partial(self._make_health, workspace, sampler, checkup),
         )
         migrations = partial(_make_migrations, workspace, hive)
         return (
-            LatePage("overview", "Overview", "overview", overview),
+            LatePage("overview", tr("Overview"), "overview", overview),
             self._browse,
-            LatePage("schema", "Schema", "schema", partial(self._make_schema, workspace, hive)),
-            LatePage("migrations", "Migrations", "migrations", migrations),
+            LatePage("schema", tr("Schema"), "schema", partial(self._make_schema, workspace, hive)),
+            LatePage("migrations", tr("Migrations"), "migrations", migrations),
             self._health,
             LatePage(
-                "statistics", "Statistics", "statistics", partial(_make_statistics, workspace, hive)
+                "statistics",
+                tr("Statistics"),
+                "statistics",
+                partial(_make_statistics, workspace, hive),
             ),
-            LatePage("support", "Bundle", "support", partial(_make_support, workspace, hive)),
+            LatePage("support", tr("Bundle"), "support", partial(_make_support, workspace, hive)),
         )
 
     def offers(self) -> tuple[Offer, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from hive_inspector.core.health.findings import Severity, count_of, worst_first
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.tasks import Lane
 from hive_inspector.gui.widgets.chip import Tone
 
@@ -109,9 +109,17 @@ class Checkup(QObject):
     @property
     def mark(self) -> tuple[int, Tone, str]:
         """What the navigation says: how many problems, or else how many things to look at; how grave; in words."""
-        tone, noun = (Tone.PROBLEM, "problem") if self.problems else (Tone.WARNING, "warning")
-        count = self.problems or self.warnings
-        return count, tone, counted(count, noun)
+        if self.problems:
+            return (
+                self.problems,
+                Tone.PROBLEM,
+                plural(self.problems, "{count:,} problem", "{count:,} problems"),
+            )
+        return (
+            self.warnings,
+            Tone.WARNING,
+            plural(self.warnings, "{count:,} warning", "{count:,} warnings"),
+        )
 
     def adopt(self, results: Sequence[CheckResult]) -> None:
         """Take verdicts over: of the same file before it was opened anew, or of the proof of a repair."""
@@ -128,7 +136,7 @@ class Checkup(QObject):
         view = self._handle.view()
         return view.done, view.total, view.step
 
-    def run(self, checks: Sequence[Check], title: str = "Checking the file") -> None:
+    def run(self, checks: Sequence[Check], title: str = tr("Checking the file")) -> None:
         """Run these checks, in the order given."""
         self._run += 1
         self._wanted = tuple(check.id for check in checks)
@@ -149,7 +157,7 @@ class Checkup(QObject):
         """Run what takes milliseconds; loaded with the first run, not with the window."""
         from hive_inspector.core.health.checks.catalogue import QUICK
 
-        self.run(QUICK, "Quick checks")
+        self.run(QUICK, tr("Quick checks"))
 
     def run_quick_once(self) -> None:
         """Run the quick checks, unless some were run already."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 import hive_inspector
 from hive_inspector.core.audit import AuditTrail
 from hive_inspector.core.errors import EnvironmentProblem
-from hive_inspector.core.language import installed
+from hive_inspector.core.language import installed, tr
 from hive_inspector.core.memory import share_arenas
 from hive_inspector.core.paths import app_paths
 from hive_inspector.core.preferences import AS_THE_SYSTEM, OPEN_IN, OPEN_NEW
@@ -376,7 +376,7 @@ class Program(QObject):
         session = self.desk.session
         if session is None or not session.workspace.opened.is_here:
             self.notifications.information(
-                "A bundle is made of an open file.", "Open the file, then the page Support."
+                tr("A bundle is made of an open file."), tr("Open the file, then the page Support.")
             )
             return
         self._pages.show_bundle()

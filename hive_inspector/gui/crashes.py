@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.logmasking import Phrase, exception_text
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ _QT_LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
-TEXT = "The inspector made a mistake; the file was not harmed."
-HINT = "You can go on. Copy the details for the developers, or make a bundle for them."
+TEXT = tr("The inspector made a mistake; the file was not harmed.")
+HINT = tr("You can go on. Copy the details for the developers, or make a bundle for them.")
 
 
 class CrashReporter(QObject):

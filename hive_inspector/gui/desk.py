@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from hive_inspector.core.audit import Entry
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.database.wrapping import PasswordNeeded, PasswordWrong, Wrapping
+from hive_inspector.core.language import tr
 from hive_inspector.core.memory import give_back
 from hive_inspector.gui.session import Session
 from hive_inspector.gui.tasks import Lane
@@ -169,7 +170,7 @@ class Desk(QObject):
 
     def open_demo(self) -> None:
         """Open the demo install, which is made first where it is missing."""
-        self._open("the demo", self._tools.find_demo, Access.READ_ONLY)
+        self._open(tr("the demo"), self._tools.find_demo, Access.READ_ONLY)
 
     def close_file(self) -> None:
         """Put the open file away."""
@@ -216,7 +217,7 @@ class Desk(QObject):
             on_failure=partial(self._on_failed, opening, name),
             on_cancelled=partial(self._on_cancelled, opening),
             key="open",
-            title=f"Opening {name}",
+            title=tr("Opening {name}", name=name),
         )
         self.opening.emit(name, handle)
 

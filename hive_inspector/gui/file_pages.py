@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.checkup import Checkup
 from hive_inspector.gui.late_page import LatePage
 from hive_inspector.gui.tasks import Lane
@@ -125,29 +126,29 @@ class FilePages(QObject):
         self._checkup = checkup = Checkup(workspace, workspace.state)
         checkup.ended.connect(self._count_problems)
         overview = self._overview = LatePage(
-            "overview", "Overview", "overview", partial(self._make_overview, workspace, checkup)
+            "overview", tr("Overview"), "overview", partial(self._make_overview, workspace, checkup)
         )
-        self._browse = LatePage("browse", "Browse", "browse", partial(_make_browse, workspace))
+        self._browse = LatePage("browse", tr("Browse"), "browse", partial(_make_browse, workspace))
         query = self._query = LatePage(
-            "query", "Query", "query", partial(self._make_query, workspace)
+            "query", tr("Query"), "query", partial(self._make_query, workspace)
         )
         schema = self._schema = LatePage(
-            "schema", "Schema", "schema", partial(self._make_schema, workspace)
+            "schema", tr("Schema"), "schema", partial(self._make_schema, workspace)
         )
         self._migrations = LatePage(
             "migrations",
-            "Migrations",
+            tr("Migrations"),
             "migrations",
             partial(self._make_migrations, workspace, left),
         )
         statistics = self._statistics = LatePage(
-            "statistics", "Statistics", "statistics", partial(self._make_statistics, workspace)
+            "statistics", tr("Statistics"), "statistics", partial(self._make_statistics, workspace)
         )
         self._health = LatePage(
-            "health", "Health", "health", partial(self._make_health, workspace, checkup)
+            "health", tr("Health"), "health", partial(self._make_health, workspace, checkup)
         )
         self._support = support = LatePage(
-            "support", "Support", "support", partial(self._make_support, workspace)
+            "support", tr("Support"), "support", partial(self._make_support, workspace)
         )
         self._later.start()
         structure = (query, schema, self._migrations)

@@ -14,6 +14,7 @@ from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.display import display_answers
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError
+from hive_inspector.core.language import tr
 from hive_inspector.core.logs import configure_logs
 from hive_inspector.core.paths import app_paths
 from hive_inspector.core.requests import WindowRequest
@@ -100,7 +101,7 @@ class Gallery:
             raise failures[0]
         if program.desk.session is None:
             raise EnvironmentProblem(
-                "The file did not open in time.", "Try again when the machine is less busy."
+                tr("The file did not open in time."), tr("Try again when the machine is less busy.")
             )
 
     def _pages(self, program: Program) -> Iterator[Path]:
@@ -224,7 +225,7 @@ def _file_name(page: str, theme: ThemeMode, size: PictureSize) -> str:
 
 def _unwritable(folder: Path, error: OSError | None = None) -> EnvironmentProblem:
     return EnvironmentProblem(
-        f"Pictures cannot be written to {folder}.",
-        "Choose a folder that you may write to.",
+        tr("Pictures cannot be written to {folder}.", folder=folder),
+        tr("Choose a folder that you may write to."),
         str(error or ""),
     )

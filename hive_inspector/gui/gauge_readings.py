@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.health.history import percentile
 from hive_inspector.core.health.thresholds import FREE_BYTES_WORTH_A_LOOK, Level
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.gauge import GaugeReading
 from hive_inspector.gui.words import age_text, milliseconds_text, percent_text, short_size
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
     from hive_inspector.core.health.probes import Inside, Reading
 
 _TONES = {Level.GOOD: Tone.OK, Level.WATCH: Tone.WARNING, Level.BAD: Tone.PROBLEM}
-_EXPECTED = {"daily": "daily expected", "weekly": "weekly expected", "manual": "made by hand"}
+_EXPECTED = {
+    "daily": tr("daily expected"),
+    "weekly": tr("weekly expected"),
+    "manual": tr("made by hand"),
+}
 _FASTEST_MS, _SLOWEST_MS = 0.05, 2_000.0
 """Ends of the scale of response times, which is logarithmic: what is felt is the factor."""
 _MOST_CHANGES = 60_000.0
@@ -53,12 +58,14 @@ def gauge_reading(id_: str, moment: Moment) -> GaugeReading:
 
 def references_reading(declared: int, broken: int) -> GaugeReading:
     """Declared references that lead to an existing table. Whether an app enforces them does not stand in the file."""
-    setting = (
+    setting = tr(
         "Whether they are enforced is a setting of each program's connections, not of the file."
     )
     if not declared:
         return GaugeReading(
-            "none", "declared", explanation=f"The file declares no foreign keys. {setting}"
+            tr("none"),
+            tr("declared"),
+            explanation=tr("The file declares no foreign keys. {setting}", setting=setting),
         )
     return _judged(
         Level.BAD if broken else Level.GOOD,
@@ -66,15 +73,20 @@ def references_reading(declared: int, broken: int) -> GaugeReading:
         caption=_broken_caption(broken),
         fraction=(declared - broken) / declared,
         explanation=(
-            f"{declared} foreign keys are declared; {declared - broken} lead to a table that exists. "
-            f"{setting} The rows themselves are not looked at here."
+            tr(
+                "{declared} foreign keys are declared; {declared_2} lead to a table that exists. "
+                "{setting} The rows themselves are not looked at here.",
+                declared=declared,
+                declared_2=declared - broken,
+                setting=setting,
+            )
         ),
     )
 
 
 def unreadable(error: InspectorError) -> GaugeReading:
     """What could not be measured this time."""
-    return GaugeReading("?", "not readable now", explanation=f"{error.message} {error.hint}")
+    return GaugeReading("?", tr("not readable now"), explanation=f"{error.message} {error.hint}")
 
 
 def _response(moment: Moment) -> GaugeReading:
@@ -94,8 +106,13 @@ def _response_inside(moment: Moment, inside: Inside) -> GaugeReading:
         fraction=_on_log_scale(inside.response_ms),
         marks=tuple(map(_on_log_scale, marks)),
         explanation=(
-            "From asking for a connection to having read one row. In the last five minutes half were quicker than "
-            f"{milliseconds_text(p50)}, and 95 % quicker than {milliseconds_text(p95)}. {limit.reason}"
+            tr(
+                "From asking for a connection to having read one row. In the last five minutes "
+                "half were quicker than {duration}, and 95 % quicker than {p95}. {reason}",
+                duration=milliseconds_text(p50),
+                p95=milliseconds_text(p95),
+                reason=limit.reason,
+            )
         ),
     )
 
@@ -106,12 +123,21 @@ def _pool(moment: Moment) -> GaugeReading:
     return _judged(
         limit.level(moment.reading.pool_share),
         value=f"{pool.in_use} / {pool.size}",
-        caption=f"{pool.waiting} waiting" if pool.waiting else f"{pool.idle} idle",
+        caption=tr("{waiting} waiting", waiting=pool.waiting)
+        if pool.waiting
+        else tr("{idle} idle", idle=pool.idle),
         fraction=moment.reading.pool_share,
         marks=(limit.watch,),
         explanation=(
-            f"Our own connections to the file: {pool.in_use} in use, {pool.idle} open and idle, "
-            f"{pool.waiting} tasks waiting, at most {pool.size}. {limit.reason}"
+            tr(
+                "Our own connections to the file: {in_use} in use, {idle} open and idle, "
+                "{waiting} tasks waiting, at most {size}. {reason}",
+                in_use=pool.in_use,
+                idle=pool.idle,
+                waiting=pool.waiting,
+                size=pool.size,
+                reason=limit.reason,
+            )
         ),
     )
 
@@ -121,18 +147,24 @@ def _wal(moment: Moment) -> GaugeReading:
     reading, limit = moment.reading, moment.limit("wal")
     if reading.uses_wal is False and not reading.wal_bytes:
         return GaugeReading(
-            value="off",
-            caption="rollback journal",
-            explanation="The file is not in WAL mode. Hive switches it on when it opens the file.",
+            value=tr("off"),
+            caption=tr("rollback journal"),
+            explanation=tr(
+                "The file is not in WAL mode. Hive switches it on when it opens the file."
+            ),
         )
     return _judged(
         limit.level(reading.wal_bytes),
-        value=short_size(reading.wal_bytes) if reading.wal_bytes else "empty",
+        value=short_size(reading.wal_bytes) if reading.wal_bytes else tr("empty"),
         caption=_frames_caption(reading, limit),
         fraction=_on_open_scale(reading.wal_bytes, limit),
         marks=(_LIMIT_AT,),
         explanation=(
-            f"Changes that are not yet folded into the file itself.{_frames_text(reading)} {limit.reason}"
+            tr(
+                "Changes that are not yet folded into the file itself.{frames} {reason}",
+                frames=_frames_text(reading),
+                reason=limit.reason,
+            )
         ),
     )
 
@@ -141,18 +173,21 @@ def _changes(moment: Moment) -> GaugeReading:
     """Commits of the last minute, by any program."""
     limit, rate = moment.limit("changes"), moment.history.changes_per_minute()
     if rate is None:
-        return _unknown("counting", "Two readings are needed to count changes.")
+        return _unknown(tr("counting"), tr("Two readings are needed to count changes."))
     exact = moment.reading.log is not None
     return _judged(
         limit.level(rate),
         value=f"{rate:,.0f}",
-        caption="commits a minute" if exact else "changes a minute",
+        caption=tr("commits a minute") if exact else tr("changes a minute"),
         fraction=_on_change_scale(rate),
         marks=(_on_change_scale(limit.watch),),
         explanation=(
-            "Commits by any program, counted in the last minute. "
+            tr("Commits by any program, counted in the last minute. ")
             if exact
-            else "Without a write-ahead log SQLite tells only whether something changed between two readings. "
+            else tr(
+                "Without a write-ahead log SQLite tells only whether something changed "
+                "between two readings. "
+            )
         )
         + limit.reason,
     )
@@ -171,11 +206,17 @@ def _free_inside(moment: Moment, inside: Inside) -> GaugeReading:
     return _judged(
         limit.level(share) if matters else Level.GOOD,
         value=percent_text(share),
-        caption=f"{free} of {short_size(facts.size_bytes)}",
+        caption=tr("{free} of {size}", free=free, size=short_size(facts.size_bytes)),
         fraction=share,
         marks=(limit.watch,),
         explanation=(
-            f"{facts.freelist_count:,} of {facts.page_count:,} pages ({free}) hold nothing. {limit.reason}"
+            tr(
+                "{freelist_count:,} of {page_count:,} pages ({free}) hold nothing. {reason}",
+                freelist_count=facts.freelist_count,
+                page_count=facts.page_count,
+                free=free,
+                reason=limit.reason,
+            )
         ),
     )
 
@@ -184,16 +225,22 @@ def _disk(moment: Moment) -> GaugeReading:
     """Room on the disk, judged by how many copies of the file would fit."""
     disk, inside, limit = moment.reading.disk, moment.reading.inside, moment.limit("disk")
     if disk is None:
-        return _unknown("not told", "This system does not tell how much room the disk has.")
+        return _unknown(tr("not told"), tr("This system does not tell how much room the disk has."))
     size = inside.facts.size_bytes if inside else 0
     copies = disk.free / size if size else None
     return _judged(
         Level.GOOD if copies is None else limit.level(copies),
         value=short_size(disk.free),
-        caption=f"free of {short_size(disk.total)}",
+        caption=tr("free of {size}", size=short_size(disk.total)),
         fraction=1 - disk.free / disk.total if disk.total else 0.0,
         explanation=(
-            f"{short_size(disk.free)} of {short_size(disk.total)} are free. {_copies_text(copies)}{limit.reason}"
+            tr(
+                "{size} of {disk_total} are free. {copies}{reason}",
+                size=short_size(disk.free),
+                disk_total=short_size(disk.total),
+                copies=_copies_text(copies),
+                reason=limit.reason,
+            )
         ),
     )
 
@@ -203,7 +250,11 @@ def _backup(moment: Moment) -> GaugeReading:
     backup = moment.reading.slow.backup
     if backup is None:
         failure = moment.reading.failure
-        return unreadable(failure) if failure else _unknown("not known", "Its age is not known.")
+        return (
+            unreadable(failure)
+            if failure
+            else _unknown(tr("not known"), tr("Its age is not known."))
+        )
     return backup_reading(backup, moment.now, moment.limits)
 
 
@@ -215,31 +266,37 @@ def backup_reading(backup: LastBackup, now: datetime, limits: Limits) -> GaugeRe
         now: The moment of reading, in UTC.
         limits: A limit that the user set goes before what the file's own schedule expects.
     """
-    caption = _EXPECTED.get(backup.frequency, "not scheduled")
+    caption = _EXPECTED.get(backup.frequency, tr("not scheduled"))
     level = backup.level(now)
     if backup.made_at is None:
         return GaugeReading(
-            value="none",
-            caption="found" if level is None else caption,
+            value=tr("none"),
+            caption=tr("found") if level is None else caption,
             tone=_TONES[level] if level else Tone.NEUTRAL,
-            word=level.value if level else "",
+            word=tr(level.value) if level else "",
             explanation=(
-                "No backup is known to be this file's: none lies beside it or where its settings say, "
-                "and Hive noted none in it."
+                tr(
+                    "No backup is known to be this file's: none lies beside it or where its "
+                    "settings say, and Hive noted none in it."
+                )
             ),
         )
     age: timedelta = now - backup.made_at
     watch, reason = backup.threshold.watch, backup.threshold.reason
     if limits.is_changed("backup"):
         own = limits.of("backup")
-        level, watch, reason = own.level(age.total_seconds()), own.watch, "By your own limit."
+        level, watch, reason = own.level(age.total_seconds()), own.watch, tr("By your own limit.")
     return _judged(
         level or Level.GOOD,
         value=age_text(age),
         caption=caption,
         fraction=age.total_seconds() / watch * _LIMIT_AT if watch else 1.0,
         marks=(_LIMIT_AT,),
-        explanation=f"The newest is from {backup.made_at.astimezone():%Y-%m-%d %H:%M}. {reason}",
+        explanation=tr(
+            "The newest is from {made_at:%Y-%m-%d %H:%M}. {reason}",
+            made_at=backup.made_at.astimezone(),
+            reason=reason,
+        ),
     )
 
 
@@ -248,18 +305,30 @@ def _backlog(moment: Moment) -> GaugeReading:
     backlog, limit = moment.reading.slow.backlog, moment.limit("backlog")
     if backlog is None or not backlog.queues:
         return _unknown(
-            "no queue" if backlog else "not known", "This file has no queue of rows to be sent."
+            tr("no queue") if backlog else tr("not known"),
+            tr("This file has no queue of rows to be sent."),
         )
-    oldest = f"oldest {age_text(moment.now - backlog.oldest)}" if backlog.oldest else "none waits"
+    oldest = (
+        tr("oldest {age}", age=age_text(moment.now - backlog.oldest))
+        if backlog.oldest
+        else tr("none waits")
+    )
     more = "" if backlog.is_exact else "+"
     return _judged(
         limit.level(backlog.waiting),
         value=f"{backlog.waiting:,}{more}",
-        caption=f"{backlog.failing:,} fail · {oldest}" if backlog.failing else oldest,
+        caption=tr("{failing:,} fail · {oldest}", failing=backlog.failing, oldest=oldest)
+        if backlog.failing
+        else oldest,
         fraction=_on_open_scale(backlog.waiting, limit),
         marks=(_LIMIT_AT,),
         explanation="; ".join(
-            f"{queue.table}: {queue.waiting:,} waiting, {queue.failing:,} of them tried before"
+            tr(
+                "{table}: {waiting:,} waiting, {failing:,} of them tried before",
+                table=queue.table,
+                waiting=queue.waiting,
+                failing=queue.failing,
+            )
             for queue in backlog.queues
         )
         + f". {limit.reason}",
@@ -289,7 +358,7 @@ def _from_inside(moment: Moment, show: Callable[[Moment, Inside], GaugeReading])
     inside, failure = moment.reading.inside, moment.reading.failure
     if inside is not None:
         return show(moment, inside)
-    return unreadable(failure) if failure else _unknown("not known", "")
+    return unreadable(failure) if failure else _unknown(tr("not known"), "")
 
 
 def _unknown(caption: str, explanation: str) -> GaugeReading:
@@ -306,7 +375,9 @@ def _judged(
     marks: tuple[float, ...] = (),
 ) -> GaugeReading:
     shown = tuple(mark for mark in marks if mark <= _MARKS_UP_TO)
-    return GaugeReading(value, caption, fraction, _TONES[level], level.value, shown, explanation)
+    return GaugeReading(
+        value, caption, fraction, _TONES[level], tr(level.value), shown, explanation
+    )
 
 
 def _without_unit(milliseconds: float, beside: float) -> str:
@@ -331,26 +402,32 @@ def _on_open_scale(value: float, limit: Limit) -> float:
 def _frames_caption(reading: Reading, limit: Limit) -> str:
     waiting = reading.waiting_frames
     if waiting is None or not reading.wal_bytes:
-        return f"limit {short_size(int(limit.watch))}"
-    return f"{waiting:,} frames waiting" if waiting else "all checkpointed"
+        return tr("limit {size}", size=short_size(int(limit.watch)))
+    return tr("{waiting:,} frames waiting", waiting=waiting) if waiting else tr("all checkpointed")
 
 
 def _frames_text(reading: Reading) -> str:
     if reading.log is None:
         return ""
     log = reading.log
-    return f" It holds {log.frames:,} frames; {log.waiting:,} are not yet checkpointed."
+    return tr(
+        " It holds {frames:,} frames; {waiting:,} are not yet checkpointed.",
+        frames=log.frames,
+        waiting=log.waiting,
+    )
 
 
 def _copies_text(copies: float | None) -> str:
     if copies is None:
         return ""
     return (
-        f"The file would fit {copies:,.0f} times. " if copies >= 1 else "The file would not fit. "
+        tr("The file would fit {copies:,.0f} times. ", copies=copies)
+        if copies >= 1
+        else tr("The file would not fit. ")
     )
 
 
 def _broken_caption(broken: int) -> str:
     if not broken:
-        return "all lead to a table"
-    return "1 leads nowhere" if broken == 1 else f"{broken} lead nowhere"
+        return tr("all lead to a table")
+    return plural(broken, "{count} leads nowhere", "{count} lead nowhere")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from hive_inspector.core.language import install, installed
+from hive_inspector.core.language import install, installed, tr
 from hive_inspector.core.languages import (
     AS_THE_SYSTEM,
     CONTEXTS,
@@ -79,12 +79,18 @@ def speak() -> None:
     if code == ENGLISH:
         return
     if code not in found:
-        _tell(f"There is no translation into {code!r}; there are: {', '.join([ENGLISH, *found])}.")
+        _tell(
+            tr(
+                "There is no translation into {code!r}; there are: {value}.",
+                code=code,
+                value=", ".join([ENGLISH, *found]),
+            )
+        )
         return
     try:
         install(QtCatalogue(code, found[code]))
     except ValueError as error:
-        _tell(f"{error} is no catalogue of translations.")
+        _tell(tr("{error} is no catalogue of translations.", error=error))
 
 
 def translate_qt(application: QCoreApplication) -> QTranslator | None:

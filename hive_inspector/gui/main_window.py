@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.frame.actions import Actions
 from hive_inspector.gui.frame.drop_veil import DropVeil, dropped_file
 from hive_inspector.gui.frame.file_dialog import make_file_dialog
@@ -116,7 +117,9 @@ class MainWindow(QMainWindow):
     def show_session(self, session: Session, page_id: str) -> None:
         """Show a file that was opened, beginning with a page."""
         self._session = session
-        self.setWindowTitle(f"{visible_text(session.summary.path.name)} - Hive Inspector")
+        self.setWindowTitle(
+            tr("{name} - Hive Inspector", name=visible_text(session.summary.path.name))
+        )
         self.top_bar.show_file(session.summary)
         self.status.show_library(session.summary.library)
         self.status.tasks.watch(session.workspace.tasks)
@@ -265,7 +268,7 @@ class MainWindow(QMainWindow):
     def _name_page_keys(self, titles: Sequence[str]) -> None:
         """Say what each key leads to; one that leads nowhere has no name."""
         for at, key in enumerate(self._page_keys):
-            key.setWhatsThis(f"Page {titles[at]}" if at < len(titles) else "")
+            key.setWhatsThis(tr("Page {title}", title=titles[at]) if at < len(titles) else "")
 
     @Slot()
     def _reload(self) -> None:
@@ -276,7 +279,7 @@ class MainWindow(QMainWindow):
     def _show_place(self, trouble: Trouble | None) -> None:
         """What happened to the file; when that is over, its pages are read anew."""
         if trouble is not None:
-            action = "Reopen" if trouble.needs_reopening else ""
+            action = tr("Reopen") if trouble.needs_reopening else ""
             self.area.banner.show_note(trouble.text, Tone.PROBLEM, action)
         elif self._session is not None:
             self.area.banner.show_note(self._session.summary.note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.statistics.periods import Bucket
 from hive_inspector.gui.widgets.charts.scales import day_text, month_text
 
@@ -13,7 +14,13 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.statistics.periods import Period
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+BUCKETS = {
+    Bucket.HOUR: tr("hour"),
+    Bucket.DAY: tr("day"),
+    Bucket.WEEK: tr("week"),
+    Bucket.MONTH: tr("month"),
+}
+_DAYS = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
 
 
 @lru_cache(maxsize=8)
@@ -31,7 +38,7 @@ def bucket_name(period: Period, bucket: int) -> str:
         case Bucket.DAY:
             return f"{_weekday(shown)} {day_text(shown)} {shown.year}"
         case Bucket.WEEK:
-            return f"Week of {day_text(shown)} {shown.year}"
+            return tr("Week of {day} {year}", day=day_text(shown), year=shown.year)
         case Bucket.MONTH:
             return month_text(shown)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from hive_inspector.core.database.newfiles import complete_file
+from hive_inspector.core.language import tr
 from hive_inspector.gui.tasks import Lane
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ class FileKind:
     """With its full stop."""
 
 
-PNG = FileKind("PNG picture", ".png")
-SVG = FileKind("SVG drawing", ".svg")
-CSV = FileKind("Table as CSV", ".csv")
+PNG = FileKind(tr("PNG picture"), ".png")
+SVG = FileKind(tr("SVG drawing"), ".svg")
+CSV = FileKind(tr("Table as CSV"), ".csv")
 
 
 class Saving(QObject):
@@ -60,7 +61,7 @@ class Saving(QObject):
         self._wanted = content
         folder = Path(self._state.text(self._folder_key) or str(Path.home()))
         name = f"{_file_name(title)}{kind.suffix}"
-        dialog = QFileDialog(over, f"Save {title}", str(folder / name))
+        dialog = QFileDialog(over, tr("Save {title}", title=title), str(folder / name))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([f"{kind.title} (*{kind.suffix})"])
         dialog.setDefaultSuffix(kind.suffix.lstrip("."))
@@ -76,7 +77,7 @@ class Saving(QObject):
             _Writing(path, content, self._database),
             on_result=self._tell,
             lane=Lane.WRITER,
-            title=f"Writing {path.name}",
+            title=tr("Writing {name}", name=path.name),
         )
 
     @Slot(str)
@@ -87,7 +88,10 @@ class Saving(QObject):
             self.write(Path(path), content)
 
     def _tell(self, path: Path) -> None:
-        self._notifications.information(f"{path.name} was written.", f"It lies in {path.parent}.")
+        self._notifications.information(
+            tr("{name} was written.", name=path.name),
+            tr("It lies in {parent}.", parent=path.parent),
+        )
 
 
 class _Writing:

@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.errors import InspectorError
+from hive_inspector.core.language import tr
 from hive_inspector.gui.task_record import Callbacks, End, Naming, Part, Report, Task
 
 if TYPE_CHECKING:
@@ -301,7 +302,7 @@ def _report_bug(error: BaseException) -> None:
 
 def _as_unexpected(error: BaseException) -> UnexpectedFailure:
     return UnexpectedFailure(
-        "The inspector made a mistake here; the file was not harmed.",
-        "Try again, or send the details to the developers.",
+        tr("The inspector made a mistake here; the file was not harmed."),
+        tr("Try again, or send the details to the developers."),
         "".join(traceback.format_exception(error)),
     )

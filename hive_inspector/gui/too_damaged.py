@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hive_inspector.core.database.failures import DatabaseDamaged
+from hive_inspector.core.language import tr
 
 
 def too_damaged_to_write(name: str) -> DatabaseDamaged:
@@ -12,7 +13,9 @@ def too_damaged_to_write(name: str) -> DatabaseDamaged:
         name: The file's name.
     """
     return DatabaseDamaged(
-        f"{name} is too damaged to be written; it can only be read.",
-        "Give it the content of a backup with `hive-inspector restore`, which keeps what it is now,"
-        " or bring what can be read into a new file: Salvage, on the page Health.",
+        tr("{name} is too damaged to be written; it can only be read.", name=name),
+        tr(
+            "Give it the content of a backup with `hive-inspector restore`, which keeps what it "
+            "is now, or bring what can be read into a new file: Salvage, on the page Health."
+        ),
     )

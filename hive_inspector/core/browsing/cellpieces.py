@@ -21,6 +21,7 @@ from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.values import CellKind
 from hive_inspector.core.errors import Refusal, UsageProblem
 from hive_inspector.core.hive.catalogue import column_note
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     import sqlite3
@@ -168,7 +169,7 @@ def open_cell(
     cell = _Cell(connection, table, key, _column(table, column))
     kind = cell.kind()
     if not reveal and cell.is_secret(kind):
-        raise Refusal("This cell is hidden: it holds a secret.", "Reveal it first.")
+        raise Refusal(tr("This cell is hidden: it holds a secret."), tr("Reveal it first."))
     with ExitStack() as stack:
         size, read = cell.reading(kind, stack)
         yield CellPieces(kind, size, cell.encoding, read, frozenset(cell.traits))
@@ -193,7 +194,9 @@ class _Cell:
         """The storage class, found without loading the value."""
         row = self._selected(f"typeof({self._name})")
         if row is None:
-            raise _gone("row")
+            raise UsageProblem(
+                tr("The row of this cell is not there any more."), tr("Reload with F5.")
+            )
         return CellKind(row[0])
 
     def is_secret(self, kind: CellKind) -> bool:
@@ -252,11 +255,7 @@ def _column(table: Table, name: str) -> Column:
     for column in table.columns:
         if folded(column.name) == folded(name):
             return column
-    raise _gone("column")
-
-
-def _gone(what: str) -> UsageProblem:
-    return UsageProblem(f"The {what} of this cell is not there any more.", "Reload with F5.")
+    raise UsageProblem(tr("The column of this cell is not there any more."), tr("Reload with F5."))
 
 
 _UNIT = 2

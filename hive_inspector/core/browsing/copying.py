@@ -9,6 +9,7 @@ from hive_inspector.core.browsing.pages import PageRequest, read_values
 from hive_inspector.core.database.failures import DatabaseChanged
 from hive_inspector.core.database.values import CellText, copy_text
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def plain_text(
         if length > MOST_CHARACTERS:
             raise too_large()
         if done % _REPORT_EVERY == 0:
-            progress(done, chosen.row_count, "Copying rows")
+            progress(done, chosen.row_count, tr("Copying rows"))
     return "\n".join(lines)
 
 
@@ -217,14 +218,18 @@ def _quoted(text: str) -> str:
 
 def _moved() -> DatabaseChanged:
     return DatabaseChanged(
-        "The rows moved while they were copied, so nothing was copied.",
-        "Reload with F5 and copy again.",
+        tr("The rows moved while they were copied, so nothing was copied."),
+        tr("Reload with F5 and copy again."),
     )
 
 
 def too_large() -> UsageProblem:
     """What is said of a selection that no clipboard takes."""
     return UsageProblem(
-        "The selection is too large for the clipboard.",
-        f"Select at most {MOST_CELLS:,} cells and {MOST_CHARACTERS // 1024**2} MB of text.",
+        tr("The selection is too large for the clipboard."),
+        tr(
+            "Select at most {most_cells:,} cells and {most_characters} MB of text.",
+            most_cells=MOST_CELLS,
+            most_characters=MOST_CHARACTERS // 1024**2,
+        ),
     )

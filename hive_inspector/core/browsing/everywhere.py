@@ -21,6 +21,7 @@ from hive_inspector.core.browsing.scanning import found_rows, is_searched
 from hive_inspector.core.database.failures import DatabaseDamaged, StatementProblem
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.language import tr
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -78,24 +79,31 @@ def search(
             exactly[table.name] = hits.order.count
             yield hits
     for done, table in enumerate(tables):
-        progress(done, len(tables), f"Searching {table.name}")
+        progress(done, len(tables), tr("Searching {table}", table=table.name))
         asked = contained_in(table, wanted)
         yield from _hits(connection, table, asked, known=exactly.get(table.name, 0))
-    progress(len(tables), len(tables), "Searching")
+    progress(len(tables), len(tables), tr("Searching"))
 
 
 def _checked(text: str) -> str:
     if not text:
-        raise FilterProblem("There is nothing to search for.", "Type an id, a name or some words.")
+        raise FilterProblem(
+            tr("There is nothing to search for."), tr("Type an id, a name or some words.")
+        )
     if len(text) > LONGEST_FILTER:
         raise FilterProblem(
-            f"The text is longer than {LONGEST_FILTER:,} characters.",
-            "Search for a part of it.",
+            tr(
+                "The text is longer than {longest_filter:,} characters.",
+                longest_filter=LONGEST_FILTER,
+            ),
+            tr("Search for a part of it."),
             LONGEST_FILTER,
         )
     if "\0" in text:
         raise FilterProblem(
-            "A text cannot be searched for by a NUL character.", "Leave it out.", text.index("\0")
+            tr("A text cannot be searched for by a NUL character."),
+            tr("Leave it out."),
+            text.index("\0"),
         )
     return text
 

@@ -27,6 +27,7 @@ from hive_inspector.core.browsing.filter_texts import (
 )
 from hive_inspector.core.browsing.filter_times import EXAMPLE, Clock, is_for_times, read_period
 from hive_inspector.core.database.identifiers import folded
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,11 +57,16 @@ class FilterReader:
         """
         body = text.strip()
         if not body:
-            raise FilterProblem("The filter is empty.", "Type what the cells contain, or >1.", 0)
+            raise FilterProblem(
+                tr("The filter is empty."), tr("Type what the cells contain, or >1."), 0
+            )
         if len(body) > LONGEST_FILTER:
             raise FilterProblem(
-                f"The filter is longer than {LONGEST_FILTER:,} characters.",
-                "Look for a part of the text.",
+                tr(
+                    "The filter is longer than {longest_filter:,} characters.",
+                    longest_filter=LONGEST_FILTER,
+                ),
+                tr("Look for a part of the text."),
                 LONGEST_FILTER,
             )
         return self._read(body, len(text) - len(text.lstrip()))
@@ -78,10 +84,12 @@ class FilterReader:
         behind = at + len(body) - len(rest)
         if not rest:
             raise FilterProblem(
-                "Behind ! stands nothing.", "Write what is not wanted: !null, !error.", behind
+                tr("Behind ! stands nothing."),
+                tr("Write what is not wanted: !null, !error."),
+                behind,
             )
         if rest.startswith("!"):
-            raise FilterProblem("One ! is enough.", 'To look for the text: "!!".', behind)
+            raise FilterProblem(tr("One ! is enough."), tr('To look for the text: "!!".'), behind)
         return Not(self._read(rest, behind))
 
     def _without_operator(self, body: str, at: int) -> Criterion:
@@ -97,12 +105,20 @@ class FilterReader:
         behind = at + len(body) - len(rest)
         if not rest:
             is_equal = operator == "="
-            example = 'Example: =done; ="" is the empty text.' if is_equal else "Example: >10."
-            raise FilterProblem(f"Behind {operator} stands nothing.", example, behind)
+            example = (
+                tr('Example: =done; ="" is the empty text.') if is_equal else tr("Example: >10.")
+            )
+            raise FilterProblem(
+                tr("Behind {operator} stands nothing.", operator=operator), example, behind
+            )
         if rest[0] in "<>=!":
             raise FilterProblem(
-                f"{operator} and {rest[0]} do not go together.",
-                f"Use one of = <> > >= < <=; to look for the text: {operator}{in_quotes(rest)}.",
+                tr("{operator} and {rest} do not go together.", operator=operator, rest=rest[0]),
+                tr(
+                    "Use one of = <> > >= < <=; to look for the text: {operator}{quoted}.",
+                    operator=operator,
+                    quoted=in_quotes(rest),
+                ),
                 behind,
             )
         return read_operand(rest, behind)
@@ -114,7 +130,9 @@ class FilterReader:
         comparison = Comparison(operator)
         if not operand.literal and folded(operand.text) == "null":
             raise FilterProblem(
-                "NULL is neither more nor less than anything.", "Use null or !null.", operand.at
+                tr("NULL is neither more nor less than anything."),
+                tr("Use null or !null."),
+                operand.at,
             )
         if self._clock is not None and not operand.literal:
             return _compared_times(comparison, self._period(operand, self._clock))
@@ -163,7 +181,9 @@ class FilterReader:
     def _period(self, operand: Operand, clock: Clock) -> Period:
         period = read_period(operand.text, operand.at, clock)
         if period is None:
-            raise FilterProblem(f"“{operand.text}” is no time.", EXAMPLE, operand.at)
+            raise FilterProblem(
+                tr("“{operand}” is no time.", operand=operand.text), EXAMPLE, operand.at
+            )
         return period
 
     def _is_value(self, operand: Operand) -> bool:
@@ -179,8 +199,11 @@ class FilterReader:
         value = self._value(operand)
         if isinstance(value, str) and self._affinity is Affinity.NUMBER and not operand.literal:
             raise FilterProblem(
-                f"“{operand.text}” is no number, and the column holds numbers.",
-                f"Write it as in >10.5; to compare as text: >{in_quotes(operand.text)}.",
+                tr("“{operand}” is no number, and the column holds numbers.", operand=operand.text),
+                tr(
+                    "Write it as in >10.5; to compare as text: >{quoted}.",
+                    quoted=in_quotes(operand.text),
+                ),
                 operand.at,
             )
         return value
@@ -217,7 +240,7 @@ def _compared_times(comparison: Comparison, period: Period) -> Criterion:
 def _wrong_way_round(low: Operand | None, high: Operand | None) -> FilterProblem:
     first, last = (low.text, high.text) if low and high else ("", "")
     return FilterProblem(
-        "The range ends before it begins.",
-        f"Turn it round: {last}..{first}.",
+        tr("The range ends before it begins."),
+        tr("Turn it round: {last}..{first}.", last=last, first=first),
         high.at if high else 0,
     )

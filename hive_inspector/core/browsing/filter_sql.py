@@ -25,6 +25,7 @@ from hive_inspector.core.database.matching import MATCHED_BYTES, MATCHES
 from hive_inspector.core.database.values import copy_text
 from hive_inspector.core.hive.embedded_secrets import may_tell_sql
 from hive_inspector.core.hive.privacy import NOT_ENCRYPTED, names_a_secret
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -120,8 +121,8 @@ def _column_sql(table: Table, wanted: ColumnFilter, secrets: _Secrets) -> Condit
     name = names.get(folded(wanted.column))
     if name is None:
         raise FilterProblem(
-            f"“{table.name}” has no column “{wanted.column}”.",
-            "Reload, or drop this filter.",
+            tr("“{table}” has no column “{column}”.", table=table.name, column=wanted.column),
+            tr("Reload, or drop this filter."),
             column=wanted.column,
         )
     condition = criterion_sql(column_sql(name), wanted.criterion)
@@ -129,8 +130,8 @@ def _column_sql(table: Table, wanted: ColumnFilter, secrets: _Secrets) -> Condit
         return condition
     if secrets.hides_all(name):
         raise FilterProblem(
-            f"“{name}” is masked, so its content cannot be searched.",
-            "Use null or !null.",
+            tr("“{name}” is masked, so its content cannot be searched.", name=name),
+            tr("Use null or !null."),
             column=wanted.column,
         )
     return secrets.guarded(name, condition)

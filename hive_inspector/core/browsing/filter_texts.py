@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.criteria import Contains, FilterProblem, Like, Matches
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from hive_inspector.core.browsing.criteria import Criterion
@@ -91,7 +92,9 @@ def read_text(body: str, at: int) -> Criterion:
             pieces[-1] += body[place]
             place += 1
     if any("\0" in piece for piece in pieces):
-        raise FilterProblem("A text cannot be looked for by a NUL character.", "Leave it out.", at)
+        raise FilterProblem(
+            tr("A text cannot be looked for by a NUL character."), tr("Leave it out."), at
+        )
     return Contains(pieces[0]) if len(pieces) == 1 else Like(tuple(pieces))
 
 
@@ -107,14 +110,17 @@ def read_pattern(body: str, at: int) -> Matches | None:
         return None
     if not inner:
         raise FilterProblem(
-            "There is no pattern between the slashes.",
-            'Example: /^v\\d+/; to look for the text: "//".',
+            tr("There is no pattern between the slashes."),
+            tr('Example: /^v\\d+/; to look for the text: "//".'),
             at + 1,
         )
     if len(inner) > LONGEST_PATTERN:
         raise FilterProblem(
-            f"The pattern is longer than {LONGEST_PATTERN:,} characters.",
-            "Look for a shorter one, or for several columns at once.",
+            tr(
+                "The pattern is longer than {longest_pattern:,} characters.",
+                longest_pattern=LONGEST_PATTERN,
+            ),
+            tr("Look for a shorter one, or for several columns at once."),
             at + 1 + LONGEST_PATTERN,
         )
     try:
@@ -123,14 +129,14 @@ def read_pattern(body: str, at: int) -> Matches | None:
     except re.error as error:
         place = at + 1 + min(error.pos or 0, len(inner))
         raise FilterProblem(
-            f"The pattern is not complete here: {error.msg}.",
-            f"To look for the text itself: {in_quotes(body)}.",
+            tr("The pattern is not complete here: {msg}.", msg=error.msg),
+            tr("To look for the text itself: {quoted}.", quoted=in_quotes(body)),
             place,
         ) from None
     except (UnicodeEncodeError, OverflowError, RecursionError):
         raise FilterProblem(
-            "The pattern cannot be read: it nests or repeats too much, or is no valid text.",
-            "Use a simpler one.",
+            tr("The pattern cannot be read: it nests or repeats too much, or is no valid text."),
+            tr("Use a simpler one."),
             at + 1,
         ) from None
     return Matches(inner, ignore_case)
@@ -138,15 +144,15 @@ def read_pattern(body: str, at: int) -> Matches | None:
 
 def _not_closed(text: str, at: int) -> FilterProblem:
     return FilterProblem(
-        "The quotation mark is not closed.",
-        f"Close it, or to look for the mark itself: {in_quotes(text)}.",
+        tr("The quotation mark is not closed."),
+        tr("Close it, or to look for the mark itself: {quoted}.", quoted=in_quotes(text)),
         at,
     )
 
 
 def _goes_on(text: str, at: int) -> FilterProblem:
     return FilterProblem(
-        "Behind the closing quotation mark stands more text.",
-        f"Put all of it into marks and double those inside: {in_quotes(text)}.",
+        tr("Behind the closing quotation mark stands more text."),
+        tr("Put all of it into marks and double those inside: {quoted}.", quoted=in_quotes(text)),
         at,
     )

@@ -12,6 +12,7 @@ from hive_inspector.core.browsing.keys import Condition
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.times import read_time
 from hive_inspector.core.hive.catalogue import Trait
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from hive_inspector.core.browsing.criteria import During
@@ -30,11 +31,16 @@ _UNITS = {
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
 }
-_UNIT_NAMES = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_AGO_WORDS = {
+    "min": tr("in the last {number} minutes, or later"),
+    "h": tr("in the last {number} hours, or later"),
+    "d": tr("in the last {number} days, or later"),
+    "w": tr("in the last {number} weeks, or later"),
+}
 _UNCLEAR_UNITS = frozenset({"m", "mo", "month", "months", "s", "y", "year", "years"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-EXAMPLE = "Write it as in 2025-09-01, 2025-09-01 14:30, today, 24h or 7d."
+EXAMPLE = tr("Write it as in 2025-09-01, 2025-09-01 14:30, today, 24h or 7d.")
 
 
 def is_for_times(column: Column, note: ColumnNote | None) -> bool:
@@ -103,15 +109,17 @@ def read_period(text: str, at: int, clock: Clock) -> Period | None:
     try:
         return _named(text, clock) or _written(text, clock) or _ago(text, at, clock)
     except (ValueError, OverflowError, OSError):
-        raise FilterProblem(f"“{text}” is not in the calendar.", EXAMPLE, at) from None
+        raise FilterProblem(
+            tr("“{text}” is not in the calendar.", text=text), EXAMPLE, at
+        ) from None
 
 
 def _named(text: str, clock: Clock) -> Period | None:
     match folded(text):
         case "today":
-            return Period(clock.at(clock.day(0)), clock.at(clock.day(-1)), "today")
+            return Period(clock.at(clock.day(0)), clock.at(clock.day(-1)), tr("today"))
         case "yesterday":
-            return Period(clock.at(clock.day(1)), clock.at(clock.day(0)), "yesterday")
+            return Period(clock.at(clock.day(1)), clock.at(clock.day(0)), tr("yesterday"))
         case "now":
             now = clock.moment(clock.now)
             return Period(now, now)
@@ -126,14 +134,18 @@ def _ago(text: str, at: int, clock: Clock) -> Period | None:
     number, unit = int(match[1]), folded(match[2])
     if unit in _UNCLEAR_UNITS:
         raise FilterProblem(
-            f"“{text}” is no unit of time that a filter knows.",
-            f"Write {number}min for minutes, or {number}h, {number}d, {number}w for hours, days, weeks.",
+            tr("“{text}” is no unit of time that a filter knows.", text=text),
+            tr(
+                "Write {number}min for minutes, or {number}h, {number}d, {number}w for hours, "
+                "days, weeks.",
+                number=number,
+            ),
             at + match.start(2),
         )
     if unit not in _UNITS:
         return None
     moment = clock.moment(clock.now - number * _UNITS[unit])
-    return Period(moment, moment, f"in the last {number} {_UNIT_NAMES[unit]}, or later")
+    return Period(moment, moment, _AGO_WORDS[unit].format(number=number))
 
 
 def _written(text: str, clock: Clock) -> Period | None:

@@ -15,23 +15,24 @@ from hive_inspector.core.browsing.criteria import (
     Not,
     Within,
 )
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from hive_inspector.core.browsing.criteria import Criterion, Moment
 
 _NUMBER_WORDS = {
-    Comparison.EQUAL: "is",
-    Comparison.BELOW: "is less than",
-    Comparison.UP_TO: "is at most",
-    Comparison.ABOVE: "is more than",
-    Comparison.FROM: "is at least",
+    Comparison.EQUAL: tr("is"),
+    Comparison.BELOW: tr("is less than"),
+    Comparison.UP_TO: tr("is at most"),
+    Comparison.ABOVE: tr("is more than"),
+    Comparison.FROM: tr("is at least"),
 }
 _TEXT_WORDS = {
-    Comparison.EQUAL: "is exactly",
-    Comparison.BELOW: "sorts before",
-    Comparison.UP_TO: "sorts before or is",
-    Comparison.ABOVE: "sorts after",
-    Comparison.FROM: "sorts after or is",
+    Comparison.EQUAL: tr("is exactly"),
+    Comparison.BELOW: tr("sorts before"),
+    Comparison.UP_TO: tr("sorts before or is"),
+    Comparison.ABOVE: tr("sorts after"),
+    Comparison.FROM: tr("sorts after or is"),
 }
 _LONGEST = 60
 """Characters of a value that are repeated; the filter itself has the rest."""
@@ -41,13 +42,13 @@ def in_words(criterion: Criterion) -> str:
     """What a cell has to be, so that the name of its column in front makes it a sentence."""
     match criterion:
         case IsNull():
-            return "is NULL"
+            return tr("is NULL")
         case Contains(text):
-            return f"contains {_value(text)}"
+            return tr("contains {value}", value=_value(text))
         case Like(pieces):
             return _like_words(pieces)
         case Matches(pattern, ignore_case):
-            return f"matches /{_cut(pattern)}/" + (" in either case" if ignore_case else "")
+            return f"matches /{_cut(pattern)}/" + (tr(" in either case") if ignore_case else "")
         case Compares(comparison, value):
             words = _TEXT_WORDS if isinstance(value, str) else _NUMBER_WORDS
             return f"{words[comparison]} {_value(value)}"
@@ -56,17 +57,17 @@ def in_words(criterion: Criterion) -> str:
         case During():
             return _during_words(criterion)
         case Not(IsNull()):
-            return "is not NULL"
+            return tr("is not NULL")
         case Not(inner):
-            return f"is anything but: {in_words(inner)}"
+            return tr("is anything but: {words}", words=in_words(inner))
 
 
 def _like_words(pieces: tuple[str, ...]) -> str:
     first, *middle, last = pieces
-    parts = [f"begins with {_value(first)}"] if first else []
-    parts += [f"contains {_value(piece)}" for piece in middle if piece]
-    parts += [f"ends with {_value(last)}"] if last else []
-    return ", then ".join(parts) or "is not NULL and no BLOB"
+    parts = [tr("begins with {value}", value=_value(first))] if first else []
+    parts += [tr("contains {value}", value=_value(piece)) for piece in middle if piece]
+    parts += [tr("ends with {value}", value=_value(last))] if last else []
+    return tr(", then ").join(parts) or tr("is not NULL and no BLOB")
 
 
 def _within_words(low: float | str | None, high: float | str | None) -> str:
@@ -74,23 +75,32 @@ def _within_words(low: float | str | None, high: float | str | None) -> str:
         comparison = Comparison.UP_TO if low is None else Comparison.FROM
         value = high if low is None else low
         return in_words(Compares(comparison, value if value is not None else ""))
-    verb = "sorts" if isinstance(low, str) else "is"
-    return f"{verb} between {_value(low)} and {_value(high)}, both included"
+    verb = tr("sorts") if isinstance(low, str) else tr("is")
+    return tr(
+        "{verb} between {value} and {high}, both included",
+        verb=verb,
+        value=_value(low),
+        high=_value(high),
+    )
 
 
 def _during_words(during: During) -> str:
     if during.words:
-        return f"is {during.words}"
+        return tr("is {words}", words=during.words)
     if during.start is None:
-        return f"is before {_moment(during.end)}"
+        return tr("is before {moment}", moment=_moment(during.end))
     if during.end is None:
-        return f"is {_moment(during.start)} or later"
-    return f"is from {_moment(during.start)} to before {_moment(during.end)}"
+        return tr("is {moment} or later", moment=_moment(during.start))
+    return tr(
+        "is from {moment} to before {during_end}",
+        moment=_moment(during.start),
+        during_end=_moment(during.end),
+    )
 
 
 def _moment(moment: Moment | None) -> str:
     if moment is None:
-        return "ever"
+        return tr("ever")
     clock = moment.clock
     precision = "milliseconds" if clock.microsecond else "seconds" if clock.second else "minutes"
     return clock.isoformat(" ", precision)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.browsing.keys import Condition, Rowid, bound, source_sql
 from hive_inspector.core.browsing.spans import RowOrder, Span
 from hive_inspector.core.database.identifiers import quoted
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -202,7 +203,7 @@ def surveyed_index(
         Cancelled: The connection's token was cancelled.
     """
     connection.scan()
-    progress(0, order.count, "Counting rows")
+    progress(0, order.count, tr("Counting rows"))
     source = f"{source_sql(table)} INDEXED BY {quoted(order.index)}"
     total = connection.integer(f"SELECT count(*){source_sql(table)}")
     leading = order.ordering.terms[0]
@@ -225,7 +226,7 @@ def surveyed_index(
         places.append(place)
         anchors.append(anchor)
         entry, step = _reaches(order.ordering, anchor), ANCHOR_STEP
-        progress(place, total, "Finding places to jump to")
+        progress(place, total, tr("Finding places to jump to"))
     return replace(
         order, count=total, exact=True, nulls=nulls, places=tuple(places), anchors=tuple(anchors)
     )

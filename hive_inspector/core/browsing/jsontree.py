@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,8 +167,14 @@ def parse(text: str, token: CancelToken | None = None) -> JsonTree:
     """
     if len(text) > MOST_CHARACTERS:
         raise JsonProblem(
-            f"This JSON is too large to be shown as a tree: it has {len(text):,} characters.",
-            f"Read it as text; a tree takes {MOST_CHARACTERS:,}.",
+            tr(
+                "This JSON is too large to be shown as a tree: it has {count:,} characters.",
+                count=len(text),
+            ),
+            tr(
+                "Read it as text; a tree takes {most_characters:,}.",
+                most_characters=MOST_CHARACTERS,
+            ),
             MOST_CHARACTERS,
         )
     return JsonTree(text, _Parser(text, token or CancelToken()).nodes())
@@ -248,7 +255,7 @@ class _Parser:
             place, inside = self._go_on(self._skip(place), inside)
         place = self._skip(place)
         if place < len(self._text):
-            raise self._problem(place, "the end")
+            raise self._problem(place, tr("the end"))
         return self._nodes
 
     def _go_on(self, place: int, inside: int) -> tuple[int, int]:
@@ -262,7 +269,7 @@ class _Parser:
             return place + 1, nodes.parents[inside]
         if nodes.sizes[inside]:
             if character != ",":
-                raise self._problem(place, "a comma or the end of the object or list")
+                raise self._problem(place, tr("a comma or the end of the object or list"))
             place = self._skip(place + 1)
         if not is_object:
             return self._value(place, inside, -1)
@@ -272,10 +279,10 @@ class _Parser:
         """Where the value of a key begins."""
         match = _STRING.match(self._text, place)
         if match is None:
-            raise self._problem(place, "a name in quotation marks")
+            raise self._problem(place, tr("a name in quotation marks"))
         colon = self._skip(match.end())
         if self._text[colon : colon + 1] != ":":
-            raise self._problem(colon, "a colon")
+            raise self._problem(colon, tr("a colon"))
         return self._skip(colon + 1)
 
     def _value(self, place: int, inside: int, key: int) -> tuple[int, int]:
@@ -291,7 +298,7 @@ class _Parser:
         """Kind and end of a value that contains no others."""
         match = (_LITERAL if kind is None else _STRING).match(self._text, place)
         if match is None:
-            raise self._problem(place, "a value" if kind is None else "a text that ends")
+            raise self._problem(place, tr("a value") if kind is None else tr("a text that ends"))
         return kind or _KIND_OF_LITERAL[match.lastgroup or ""], match.end()
 
     def _add(self, kind: JsonKind, inside: int, key: int, at: tuple[int, int]) -> int:
@@ -300,8 +307,11 @@ class _Parser:
             self._token.raise_if_cancelled()
             if index >= MOST_NODES:
                 raise JsonProblem(
-                    "This JSON is too large to be shown as a tree.",
-                    f"Read it as text; a tree takes {MOST_NODES:,} values.",
+                    tr("This JSON is too large to be shown as a tree."),
+                    tr(
+                        "Read it as text; a tree takes {most_nodes:,} values.",
+                        most_nodes=MOST_NODES,
+                    ),
                     at[0],
                 )
         return index
@@ -315,7 +325,12 @@ class _Parser:
         line = self._text.count("\n", 0, place) + 1
         column = place - self._text.rfind("\n", 0, place)
         return JsonProblem(
-            f"This is no JSON: {expected} is missing at line {line:,}, character {column:,}.",
-            "Read it as text.",
+            tr(
+                "This is no JSON: {expected} is missing at line {line:,}, character {column:,}.",
+                expected=expected,
+                line=line,
+                column=column,
+            ),
+            tr("Read it as text."),
             place,
         )

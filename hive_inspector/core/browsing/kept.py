@@ -23,6 +23,7 @@ from hive_inspector.core.browsing.pace import Pace
 from hive_inspector.core.browsing.spans import RowOrder, Span
 from hive_inspector.core.database.failures import StatementProblem
 from hive_inspector.core.database.identifiers import quoted
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -134,7 +135,7 @@ def kept_rows(
             if len(found) % _BATCH == 1 and pace.is_due(len(found)):
                 yield replace(order, count=len(found))
                 if progress is not None:
-                    progress(len(found), None, "Finding rows")
+                    progress(len(found), None, tr("Finding rows"))
     if is_cut and len(found) < min(positions.POSITION_LIMIT, most):
         anew = positions.PositionOrder(0, exact=False, condition=condition, ordering=ordering)
         yield positions.surveyed_order(connection, table, anew)

@@ -13,6 +13,7 @@ from hive_inspector.core.browsing.kept import first_rows, kept_rows
 from hive_inspector.core.browsing.keys import key_terms, rowid_name
 from hive_inspector.core.browsing.spans import RowOrder
 from hive_inspector.core.database.failures import DatabaseDamaged, StatementProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -99,5 +100,5 @@ def require_readable(table: Table) -> None:
     if table.problem:
         raise StatementProblem(
             table.problem,
-            "Look at its SQL: what it uses may be missing in this file or in this SQLite.",
+            tr("Look at its SQL: what it uses may be missing in this file or in this SQLite."),
         )

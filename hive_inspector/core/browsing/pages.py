@@ -26,6 +26,7 @@ from hive_inspector.core.database.values import (
     display_fetched,
     grid_expression,
 )
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
@@ -42,9 +43,9 @@ _VALUE_BATCH = 16
 COLUMNS_AT_ONCE = 1_500
 """SQLite takes 2,000 columns in a result; of a wider table (2,000 columns and its key) a page takes two statements."""
 
-UNREADABLE_CELL = CellText("unreadable", CellKind.NULL)
+UNREADABLE_CELL = CellText(tr("unreadable"), CellKind.NULL)
 """What stands for each cell of a row that a damaged part of the file hides."""
-GONE_CELL = CellText("gone", CellKind.NULL)
+GONE_CELL = CellText(tr("gone"), CellKind.NULL)
 """What stands for each cell of a row that was found and has been deleted since."""
 
 
@@ -202,9 +203,13 @@ def _damage_text(hidden: range) -> str:
     if not hidden:
         return ""
     if len(hidden) == 1:
-        return f"Row {hidden.start + 1:,} cannot be read: the file is damaged there."
-    return (
-        f"Rows {hidden.start + 1:,} to {hidden.stop:,} cannot be read: the file is damaged there."
+        return tr(
+            "Row {start:,} cannot be read: the file is damaged there.", start=hidden.start + 1
+        )
+    return tr(
+        "Rows {start:,} to {stop:,} cannot be read: the file is damaged there.",
+        start=hidden.start + 1,
+        stop=hidden.stop,
     )
 
 

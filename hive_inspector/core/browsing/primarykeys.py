@@ -13,6 +13,7 @@ from hive_inspector.core.browsing.keys import (
     source_sql,
 )
 from hive_inspector.core.browsing.spans import RowOrder, Span
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from hive_inspector.core.browsing.keys import KeyTerm, RowKey
@@ -76,13 +77,13 @@ def surveyed_order(
 ) -> KeyOrder:
     """The order with its exact count and its anchors: one pass over the tree to count it, one to find the anchors."""
     source = source_sql(table)
-    progress(0, None, "Counting rows")
+    progress(0, None, tr("Counting rows"))
     order = KeyOrder(connection.integer(f"SELECT count(*){source}"), exact=True, terms=terms)
     select = f"SELECT {', '.join(order.key_columns)}{source}"
     anchors: list[tuple[Cell, ...]] = []
     span = Span(Condition(), order.ordering, skip=ANCHOR_STEP, count=1)
     while (found := connection.one(select + span.clauses, span.condition.parameters)) is not None:
         anchors.append(found)
-        progress(len(anchors) * ANCHOR_STEP, order.count, "Finding places to jump to")
+        progress(len(anchors) * ANCHOR_STEP, order.count, tr("Finding places to jump to"))
         span = replace(span, condition=key_reaches(terms, found))
     return replace(order, anchors=tuple(anchors))

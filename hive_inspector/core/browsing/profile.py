@@ -19,6 +19,7 @@ from hive_inspector.core.browsing.tally import Tally
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.values import CellKind, CellText, display
 from hive_inspector.core.hive.links import is_rowid
+from hive_inspector.core.language import tr
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def profile_column(
         profiling.add(rows)
         if time.monotonic() - reported >= _REPORT_EVERY_S:
             yield profiling.profile(done=False)
-            progress(profiling.looked_at, profiling.planned, "Looking at rows")
+            progress(profiling.looked_at, profiling.planned, tr("Looking at rows"))
             reported = time.monotonic()
     yield profiling.profile(done=True)
 

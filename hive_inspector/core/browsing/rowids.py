@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.browsing.keys import Condition, Rowid, source_sql
 from hive_inspector.core.browsing.spans import RowOrder, Span
 from hive_inspector.core.database.failures import DatabaseDamaged
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,7 +167,7 @@ def surveyed_order(
     known = _order_between(connection, rowid, _ends(connection, table, rowid))
     if known.exact:
         return known
-    progress(0, known.count, "Counting rows")
+    progress(0, known.count, tr("Counting rows"))
     count = connection.integer(f"SELECT count(*){source_sql(table)}")
     counted = replace(known, count=count, exact=True)
     if counted.dense:
@@ -237,7 +238,7 @@ def _anchors(
         if not isinstance(found, int):
             raise TypeError(f"{found!r} is no rowid")
         anchors.append(found)
-        progress(len(anchors) * ANCHOR_STEP, order.count, "Finding places to jump to")
+        progress(len(anchors) * ANCHOR_STEP, order.count, tr("Finding places to jump to"))
     return anchors
 
 

@@ -22,6 +22,7 @@ from hive_inspector.core.database.times import TimeFormat, local_time_text, read
 from hive_inspector.core.database.values import CellKind, blob_text, display, visible_text
 from hive_inspector.core.hive.catalogue import ColumnNote, Trait, column_note
 from hive_inspector.core.hive.privacy import MASK_TEXT
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,8 +201,8 @@ def _place(table: Table, key: RowKey) -> Condition:
 def _unreadable() -> DatabaseDamaged:
     """Of a table with keys, only rows that a damage hides are named by their position."""
     return DatabaseDamaged(
-        "This row cannot be read: the file is damaged there.",
-        "Keep this file as it is, work on a copy, and look for a backup.",
+        tr("This row cannot be read: the file is damaged there."),
+        tr("Keep this file as it is, work on a copy, and look for a backup."),
     )
 
 
@@ -245,7 +246,7 @@ def _field(column: Column, stored: _Stored, note: ColumnNote) -> Field:
         size=stored.size,
         cut=stored.cut,
         local_time=local_time_text(time.moment) if time else "",
-        time_format=time.format.value if time else "",
+        time_format=tr(time.format.value) if time else "",
         traits=note.traits,
         description=note.description,
     )

@@ -17,6 +17,7 @@ from hive_inspector.core.browsing.kept import kept_rows
 from hive_inspector.core.browsing.keys import Condition, key_terms, rowid_name, source_sql
 from hive_inspector.core.browsing.pace import Pace
 from hive_inspector.core.browsing.rowid_list import RowidList
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,7 +94,7 @@ def collected_keys(
     order, pace = FoundKeys(0, exact=False, terms=terms, found=found), Pace()
     for keys in connection.batches(sql, condition.parameters):
         found.extend(keys)
-        progress(len(found), None, "Finding rows")
+        progress(len(found), None, tr("Finding rows"))
         if pace.is_due(len(found)):
             yield replace(order, count=min(len(found), KEYS_LIMIT))
     kept = min(len(found), KEYS_LIMIT)
@@ -151,7 +152,7 @@ def _growing(
     for batch in batches:
         found.extend([row[0] for row in batch])  # type: ignore[misc]  # a rowid is an integer
         if progress is not None:
-            progress(len(found), None, "Finding rows")
+            progress(len(found), None, tr("Finding rows"))
         if pace.is_due(len(found)):
             yield replace(order, count=len(found))
     yield replace(order, count=len(found), exact=True)
@@ -174,7 +175,7 @@ def _stretches(
         end = _end_of_rows(connection, table, rowid, start, width) if is_sparse else None
         end = min(start + width - 1 if end is None else end, ends.highest)
         yield connection.rows(sql, (start, end, *condition.parameters))
-        progress(end - ends.lowest, ends.highest - ends.lowest + 1, "Looking through rows")
+        progress(end - ends.lowest, ends.highest - ends.lowest + 1, tr("Looking through rows"))
         width = _next_width(width, time.perf_counter() - began)
         start = _next_rowid(connection, table, rowid, end) if end < ends.highest else None
 

@@ -23,6 +23,7 @@ from hive_inspector.core.browsing.scanning import (
     plan_of,
 )
 from hive_inspector.core.browsing.sorting import Ordering, SortTerm, ordering_of
+from hive_inspector.core.language import tr
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _sorted_rowids(
     yield order
     if order.exact:
         return
-    progress(0, None, "Sorting rows")
+    progress(0, None, tr("Sorting rows"))
     connection.spill()
     yield from collected_rowids(connection, table, condition, ordering.sql, progress)
 

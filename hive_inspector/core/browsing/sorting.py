@@ -15,6 +15,7 @@ from hive_inspector.core.browsing.keys import key_terms, rowid_name
 from hive_inspector.core.browsing.masking import masks_for
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -76,7 +77,8 @@ def ordering_of(
     """
     if len(terms) > MOST_TERMS:
         raise UsageProblem(
-            f"Rows can be sorted by at most {MOST_TERMS} columns.", "Leave some of them out."
+            tr("Rows can be sorted by at most {most_terms} columns.", most_terms=MOST_TERMS),
+            tr("Leave some of them out."),
         )
     columns = {folded(column.name): column.name for column in table.columns}
     sql: dict[str, bool] = {}
@@ -84,7 +86,8 @@ def ordering_of(
         name = columns.get(folded(term.column))
         if name is None:
             raise UsageProblem(
-                f"“{table.name}” has no column “{term.column}”.", "Sort by another column."
+                tr("“{table}” has no column “{column}”.", table=table.name, column=term.column),
+                tr("Sort by another column."),
             )
         _require_open(table, name, reveal)
         sql.setdefault(column_sql(name), term.descending)
@@ -102,7 +105,8 @@ def _require_open(table: Table, column: str, reveal: Collection[str]) -> None:
     masks = masks_for(table, (column,), reveal)
     if any(mask.hides_all or mask.reads for mask in masks):
         raise UsageProblem(
-            f"“{column}” is masked, so rows cannot be sorted by it.", "Sort by another column."
+            tr("“{column}” is masked, so rows cannot be sorted by it.", column=column),
+            tr("Sort by another column."),
         )
 
 

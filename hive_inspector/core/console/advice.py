@@ -19,6 +19,7 @@ from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.questions import Bounds, OutOf, Questions
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.durations import milliseconds_text
+from hive_inspector.core.language import tr
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -60,9 +61,10 @@ class Advice:
     @property
     def sentence(self) -> str:
         """What was measured: `12 ms instead of 840 ms`."""
-        more = "more than " if self.before_is_least else ""
-        before = milliseconds_text(self.before_ms)
-        return f"{milliseconds_text(self.after_ms)} instead of {more}{before}"
+        before, after = milliseconds_text(self.before_ms), milliseconds_text(self.after_ms)
+        if self.before_is_least:
+            return tr("{after} instead of more than {before}", after=after, before=before)
+        return tr("{after} instead of {before}", after=after, before=before)
 
 
 def advise(
@@ -92,7 +94,7 @@ def advise(
         copy = folder / "copy.db"
         with console.database.reading(token) as connection:
             copy_out(
-                connection, copy, progress=progress, step="Copying to try indexes", flush=False
+                connection, copy, progress=progress, step=tr("Copying to try indexes"), flush=False
             )
         with open_database(DatabaseTarget(copy, Access.WRITABLE), token=token) as database:
             return _best(database, statement, parameters, wanted, token, progress)
@@ -111,7 +113,7 @@ def _best(
         before, is_least = trial.time()
         best: Advice | None = None
         for done, candidate in enumerate(wanted):
-            progress(done, len(wanted), "Trying indexes")
+            progress(done, len(wanted), tr("Trying indexes"))
             after = trial.time_with(candidate)
             if after is None or after > before * _FASTER or before - after < _WORTH_MS:
                 continue

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,15 +55,16 @@ def bound(statement: Statement, values: Mapping[str, Cell]) -> Parameters:
     if missing:
         names = ", ".join(missing)
         raise UsageProblem(
-            f"{names} {'has' if len(missing) == 1 else 'have'} no value.", "Give each a value."
+            plural(len(missing), "{names} has no value.", "{names} have no value.", names=names),
+            tr("Give each a value."),
         )
     numbered = [name for name in statement.parameters if name.startswith("?")]
     if not numbered:
         return {name[1:]: _cell(name, values) for name in statement.parameters}
     if len(numbered) < len(statement.parameters):
         raise UsageProblem(
-            "The statement has both named parameters and question marks.",
-            "Use names for all of them, such as :name.",
+            tr("The statement has both named parameters and question marks."),
+            tr("Use names for all of them, such as :name."),
         )
     return _by_number(numbered, values)
 
@@ -71,7 +73,11 @@ def _by_number(names: list[str], values: Mapping[str, Cell]) -> tuple[Cell, ...]
     highest = max(int(name[1:]) for name in names)
     if not 0 < highest <= MOST_PARAMETERS:
         raise UsageProblem(
-            f"Parameters are numbered from 1 to {MOST_PARAMETERS:,}.", "Use a smaller number."
+            tr(
+                "Parameters are numbered from 1 to {most_parameters:,}.",
+                most_parameters=MOST_PARAMETERS,
+            ),
+            tr("Use a smaller number."),
         )
     return tuple(
         _cell(name, values) if name in names else None

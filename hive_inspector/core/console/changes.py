@@ -23,6 +23,7 @@ from hive_inspector.core.database.sqltext import TokenKind, tokens, unquoted
 from hive_inspector.core.database.values import CellText, display
 from hive_inspector.core.errors import Refusal, UsageProblem
 from hive_inspector.core.hive.table_secrets import table_masks
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -153,8 +154,8 @@ class _Change:
     def __init__(self, schema: Schema, statement: Statement, parameters: Parameters) -> None:
         if not statement.changes_rows:
             raise UsageProblem(
-                "Only INSERT, REPLACE, UPDATE and DELETE are carried out here.",
-                "Changes of the schema go through the Migrations page.",
+                tr("Only INSERT, REPLACE, UPDATE and DELETE are carried out here."),
+                tr("Changes of the schema go through the Migrations page."),
             )
         self._schema = schema
         self._statement = statement
@@ -171,9 +172,13 @@ class _Change:
         rows, others = self.run(connection)
         if (rows, others) != (preview.rows, preview.others):
             raise Refusal(
-                f"The statement would now change {rows + others:,} rows, not {preview.rows + preview.others:,}:"
-                " the file has changed since it was tried. Nothing was changed.",
-                "Look at the rows again, and then decide.",
+                tr(
+                    "The statement would now change {rows:,} rows, not {preview_rows:,}: the file "
+                    "has changed since it was tried. Nothing was changed.",
+                    rows=rows + others,
+                    preview_rows=preview.rows + preview.others,
+                ),
+                tr("Look at the rows again, and then decide."),
             )
 
     def tried(self, connection: WriteConnection) -> ChangePreview:
@@ -280,8 +285,8 @@ def _target(statement: Statement, schema: Schema) -> Table | None:
     table = schema.table(unquoted(words[place].text))
     if table is not None and table.kind in {TableKind.SHADOW, TableKind.INTERNAL}:
         raise UsageProblem(
-            f"{table.name} is kept by SQLite itself and is not changed by hand.",
-            "Change the table that it belongs to.",
+            tr("{table} is kept by SQLite itself and is not changed by hand.", table=table.name),
+            tr("Change the table that it belongs to."),
         )
     return table
 

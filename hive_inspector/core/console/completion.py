@@ -13,6 +13,7 @@ from hive_inspector.core.console.vocabulary import Words, as_name
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.sqltext import TokenKind, tokens, unquoted
 from hive_inspector.core.hive.catalogue import column_note
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -288,4 +289,4 @@ def _condition(
 
 
 def _origin(link: Link) -> str:
-    return "a reference of the schema" if link.declared else "a reference that Hive uses"
+    return tr("a reference of the schema") if link.declared else tr("a reference that Hive uses")

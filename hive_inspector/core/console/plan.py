@@ -15,6 +15,7 @@ from hive_inspector.core.console.troubles import trouble_of
 from hive_inspector.core.database.failures import StatementProblem
 from hive_inspector.core.database.questions import Bounds, StatementRefused
 from hive_inspector.core.errors import InspectorError
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -140,85 +141,89 @@ def _step(
 
 
 _STEPS = (
-    _step(r"SCAN (?:\d+ )?CONSTANT ROWS?", "Use the values that stand in the statement"),
-    _step(r"SCAN \(subquery-\d+\)", "Pass over every row of a subquery"),
-    _step(rf"SCAN {_TABLE} VIRTUAL TABLE INDEX .*", "Ask the module of {table}"),
+    _step(r"SCAN (?:\d+ )?CONSTANT ROWS?", tr("Use the values that stand in the statement")),
+    _step(r"SCAN \(subquery-\d+\)", tr("Pass over every row of a subquery")),
+    _step(rf"SCAN {_TABLE} VIRTUAL TABLE INDEX .*", tr("Ask the module of {table}")),
     _step(
         rf"SCAN {_TABLE} USING COVERING INDEX (?P<index>.+?)",
-        "Pass over every entry of the index {index}, without the rows of {table}",
+        tr("Pass over every entry of the index {index}, without the rows of {table}"),
         Mark.FULL_SCAN,
     ),
     _step(
         rf"SCAN {_TABLE} USING (?:PARTIAL )?INDEX (?P<index>.+?)",
-        "Pass over every row of {table} in the order of the index {index}",
+        tr("Pass over every row of {table} in the order of the index {index}"),
         Mark.FULL_SCAN,
     ),
-    _step(rf"SCAN {_TABLE}", "Pass over every row of {table}", Mark.FULL_SCAN),
+    _step(rf"SCAN {_TABLE}", tr("Pass over every row of {table}"), Mark.FULL_SCAN),
     _step(
         rf"SEARCH {_TABLE} USING AUTOMATIC (?:PARTIAL )?(?:COVERING )?INDEX (?P<by>\(.+\))",
-        "Build an index of {table} for this statement, and find rows in it by {by}",
+        tr("Build an index of {table} for this statement, and find rows in it by {by}"),
         Mark.BUILDS_INDEX,
     ),
     _step(
         rf"SEARCH {_TABLE} USING INTEGER PRIMARY KEY (?P<by>\(.+\))",
-        "Find rows of {table} by their number: {by}",
+        tr("Find rows of {table} by their number: {by}"),
     ),
     _step(
         rf"SEARCH {_TABLE} USING PRIMARY KEY (?P<by>\(.+\))",
-        "Find rows of {table} by the primary key: {by}",
+        tr("Find rows of {table} by the primary key: {by}"),
     ),
     _step(
         rf"SEARCH {_TABLE} USING COVERING INDEX (?P<index>.+?) (?P<by>\(.+\))",
-        "Find entries of the index {index} by {by}, without the rows of {table}",
+        tr("Find entries of the index {index} by {by}, without the rows of {table}"),
     ),
     _step(
         rf"SEARCH {_TABLE} USING (?:PARTIAL )?INDEX (?P<index>.+?) (?P<by>\(.+\))",
-        "Find rows of {table} with the index {index} by {by}",
+        tr("Find rows of {table} with the index {index} by {by}"),
     ),
     _step(
         rf"SEARCH {_TABLE} USING (?:COVERING )?INDEX (?P<index>.+?)",
-        "Find the first or last row of {table} with the index {index}",
+        tr("Find the first or last row of {table} with the index {index}"),
     ),
-    _step(rf"SEARCH {_TABLE}", "Find the first or last row of {table}"),
+    _step(rf"SEARCH {_TABLE}", tr("Find the first or last row of {table}")),
     _step(
         r"USE TEMP B-TREE FOR (?:LAST (?:\d+ )?TERMS? OF |RIGHT PART OF )ORDER BY",
-        "Sort rows that are partly in order",
+        tr("Sort rows that are partly in order"),
         Mark.SORT,
     ),
-    _step(r"USE TEMP B-TREE FOR ORDER BY", "Collect the rows and sort them", Mark.SORT),
-    _step(r"USE TEMP B-TREE FOR GROUP BY", "Collect the rows and sort them into groups", Mark.SORT),
+    _step(r"USE TEMP B-TREE FOR ORDER BY", tr("Collect the rows and sort them"), Mark.SORT),
     _step(
-        r"USE TEMP B-TREE FOR DISTINCT", "Keep every row seen, to leave out equal ones", Mark.SORT
+        r"USE TEMP B-TREE FOR GROUP BY", tr("Collect the rows and sort them into groups"), Mark.SORT
+    ),
+    _step(
+        r"USE TEMP B-TREE FOR DISTINCT",
+        tr("Keep every row seen, to leave out equal ones"),
+        Mark.SORT,
     ),
     _step(
         r"USE TEMP B-TREE FOR (?P<what>.+)",
-        "Keep values seen, to leave out equal ones ({what})",
+        tr("Keep values seen, to leave out equal ones ({what})"),
         Mark.SORT,
     ),
-    _step(r"COMPOUND QUERY", "Put several results together"),
-    _step(r"LEFT-MOST SUBQUERY", "The first of them"),
-    _step(r"UNION ALL", "All rows of the next"),
+    _step(r"COMPOUND QUERY", tr("Put several results together")),
+    _step(r"LEFT-MOST SUBQUERY", tr("The first of them")),
+    _step(r"UNION ALL", tr("All rows of the next")),
     _step(
         r"(?P<what>UNION|EXCEPT|INTERSECT) USING TEMP B-TREE",
-        "The next ({what}), rows kept to compare",
+        tr("The next ({what}), rows kept to compare"),
         Mark.SORT,
     ),
-    _step(r"MERGE \((?P<what>.+)\)", "Merge two results in order ({what})"),
-    _step(r"CORRELATED SCALAR SUBQUERY \d+", "For each row: a subquery that gives one value"),
-    _step(r"SCALAR SUBQUERY \d+", "Once: a subquery that gives one value"),
-    _step(r"CORRELATED LIST SUBQUERY \d+", "For each row: a subquery that gives a list"),
-    _step(r"LIST SUBQUERY \d+", "Once: a subquery that gives a list"),
-    _step(r"REUSE (?:LIST|SCALAR) SUBQUERY \d+", "The same subquery again"),
-    _step(r"CO-ROUTINE (?P<what>.+)", "Row by row: {what}"),
-    _step(r"MATERIALIZE (?P<what>.+)", "First, and kept in memory: {what}"),
+    _step(r"MERGE \((?P<what>.+)\)", tr("Merge two results in order ({what})")),
+    _step(r"CORRELATED SCALAR SUBQUERY \d+", tr("For each row: a subquery that gives one value")),
+    _step(r"SCALAR SUBQUERY \d+", tr("Once: a subquery that gives one value")),
+    _step(r"CORRELATED LIST SUBQUERY \d+", tr("For each row: a subquery that gives a list")),
+    _step(r"LIST SUBQUERY \d+", tr("Once: a subquery that gives a list")),
+    _step(r"REUSE (?:LIST|SCALAR) SUBQUERY \d+", tr("The same subquery again")),
+    _step(r"CO-ROUTINE (?P<what>.+)", tr("Row by row: {what}")),
+    _step(r"MATERIALIZE (?P<what>.+)", tr("First, and kept in memory: {what}")),
     _step(
         r"BLOOM FILTER ON (?P<what>\S+) (?P<by>\(.+\))",
-        "Leave out early what cannot match in {what}: {by}",
+        tr("Leave out early what cannot match in {what}: {by}"),
     ),
-    _step(r"MULTI-INDEX OR", "Find rows by several indexes, one for each part of OR"),
-    _step(r"INDEX (?P<number>\d+)", "Part {number} of OR"),
-    _step(r"SETUP", "To begin with"),
-    _step(r"RECURSIVE STEP", "Again and again, until there is nothing new"),
-    _step(r"LEFT", "The left one"),
-    _step(r"RIGHT", "The right one"),
+    _step(r"MULTI-INDEX OR", tr("Find rows by several indexes, one for each part of OR")),
+    _step(r"INDEX (?P<number>\d+)", tr("Part {number} of OR")),
+    _step(r"SETUP", tr("To begin with")),
+    _step(r"RECURSIVE STEP", tr("Again and again, until there is nothing new")),
+    _step(r"LEFT", tr("The left one")),
+    _step(r"RIGHT", tr("The right one")),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import Formatter
 
+from hive_inspector.core.language import tr
+
 PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
     "conversations": ("", ("conversations",)),
     "messages": ("", ("messages", "conversation_messages")),
@@ -53,8 +55,8 @@ class ReadyText:
 QUERIES = (
     ReadyText(
         "empty-conversations",
-        "Conversations without messages",
-        "Conversations that nothing was ever said in.",
+        tr("Conversations without messages"),
+        tr("Conversations that nothing was ever said in."),
         """
         SELECT c.*
         FROM {conversations} c
@@ -65,8 +67,8 @@ QUERIES = (
     ),
     ReadyText(
         "lost-messages",
-        "Messages without a conversation",
-        "Messages whose conversation is gone, so that nothing shows them.",
+        tr("Messages without a conversation"),
+        tr("Messages whose conversation is gone, so that nothing shows them."),
         """
         SELECT m.*
         FROM {messages} m
@@ -77,8 +79,8 @@ QUERIES = (
     ),
     ReadyText(
         "longest-conversations",
-        "Longest conversations",
-        "The conversations with the most messages.",
+        tr("Longest conversations"),
+        tr("The conversations with the most messages."),
         """
         SELECT c.id, c.{conversation_name} AS name, count(*) AS messages,
                min(m.{message_time}) AS first, max(m.{message_time}) AS last
@@ -92,8 +94,8 @@ QUERIES = (
     ),
     ReadyText(
         "latest-conversations",
-        "Latest conversations",
-        "What was talked about last, with its last message.",
+        tr("Latest conversations"),
+        tr("What was talked about last, with its last message."),
         """
         SELECT c.id, c.{conversation_name} AS name, c.{conversation_time} AS begun,
                (SELECT max(m.{message_time}) FROM {messages} m WHERE m.conversation_id = c.id) AS last_message
@@ -105,8 +107,8 @@ QUERIES = (
     ),
     ReadyText(
         "messages-by-day",
-        "Messages by day",
-        "How many messages each of the last 90 days on which there were any has.",
+        tr("Messages by day"),
+        tr("How many messages each of the last 90 days on which there were any has."),
         """
         SELECT date({message_time}) AS day, count(*) AS messages, count(DISTINCT conversation_id) AS conversations
         FROM {messages}
@@ -118,8 +120,8 @@ QUERIES = (
     ),
     ReadyText(
         "messages-by-role",
-        "Messages by role and stage",
-        "Who wrote the messages, and in which stage of the consensus.",
+        tr("Messages by role and stage"),
+        tr("Who wrote the messages, and in which stage of the consensus."),
         """
         SELECT role, stage, count(*) AS messages, round(avg(length(content))) AS average_length
         FROM {messages}
@@ -130,8 +132,8 @@ QUERIES = (
     ),
     ReadyText(
         "messages-by-model",
-        "Messages by model",
-        "Which models wrote how much, and when last.",
+        tr("Messages by model"),
+        tr("Which models wrote how much, and when last."),
         """
         SELECT {message_model} AS model, count(*) AS messages, round(avg(length(content))) AS average_length,
                max({message_time}) AS last
@@ -144,8 +146,8 @@ QUERIES = (
     ),
     ReadyText(
         "long-messages",
-        "Longest messages",
-        "The messages that take the most room.",
+        tr("Longest messages"),
+        tr("The messages that take the most room."),
         """
         SELECT id, conversation_id, role, length(content) AS characters, substr(content, 1, 80) AS beginning
         FROM {messages}
@@ -156,8 +158,8 @@ QUERIES = (
     ),
     ReadyText(
         "search-messages",
-        "Messages that contain a text",
-        "Asks for the text; it is found whatever its case.",
+        tr("Messages that contain a text"),
+        tr("Asks for the text; it is found whatever its case."),
         """
         SELECT id, conversation_id, role, {message_time} AS time, substr(content, 1, 200) AS beginning
         FROM {messages}
@@ -169,8 +171,8 @@ QUERIES = (
     ),
     ReadyText(
         "cost-by-model",
-        "Cost by model this month",
-        "What each model cost since the first of the month.",
+        tr("Cost by model this month"),
+        tr("What each model cost since the first of the month."),
         """
         SELECT {cost_model} AS model, count(*) AS calls, round(sum({cost_amount}), 4) AS cost,
                sum({cost_in}) AS tokens_in, sum(tokens_output) AS tokens_out
@@ -183,8 +185,8 @@ QUERIES = (
     ),
     ReadyText(
         "message-cost-by-model",
-        "Cost of messages by model this month",
-        "What the messages of each model cost since the first of the month.",
+        tr("Cost of messages by model this month"),
+        tr("What the messages of each model cost since the first of the month."),
         """
         SELECT {message_model} AS model, count(*) AS messages, round(sum({message_cost}), 4) AS cost
         FROM {messages}
@@ -195,8 +197,8 @@ QUERIES = (
     ),
     ReadyText(
         "cost-by-month",
-        "Cost by month",
-        "What the conversations of each month cost.",
+        tr("Cost by month"),
+        tr("What the conversations of each month cost."),
         """
         SELECT strftime('%Y-%m', {conversation_time}) AS month, count(*) AS conversations,
                round(sum({conversation_cost}), 2) AS cost,
@@ -208,8 +210,8 @@ QUERIES = (
     ),
     ReadyText(
         "expensive-conversations",
-        "Most expensive conversations",
-        "The conversations that cost the most.",
+        tr("Most expensive conversations"),
+        tr("The conversations that cost the most."),
         """
         SELECT id, {conversation_name} AS name, {conversation_cost} AS cost,
                {tokens_in} AS tokens_in, {tokens_out} AS tokens_out, {conversation_time} AS begun
@@ -220,8 +222,8 @@ QUERIES = (
     ),
     ReadyText(
         "cost-by-user",
-        "Cost by user",
-        "What each user's conversations cost.",
+        tr("Cost by user"),
+        tr("What each user's conversations cost."),
         """
         SELECT u.email, u.{tier} AS tier, count(c.id) AS conversations, round(sum(c.{conversation_cost}), 2) AS cost
         FROM {users} u
@@ -233,8 +235,8 @@ QUERIES = (
     ),
     ReadyText(
         "stages",
-        "Stages of the consensus",
-        "How often each stage ran with which model, and what it took.",
+        tr("Stages of the consensus"),
+        tr("How often each stage ran with which model, and what it took."),
         """
         SELECT stage_name, model, count(*) AS runs, round(avg({output_tokens})) AS average_tokens
         FROM {outputs}
@@ -245,8 +247,8 @@ QUERIES = (
     ),
     ReadyText(
         "unfinished-consensus",
-        "Conversations that lack a stage",
-        "Conversations in which not all four stages of the consensus have run.",
+        tr("Conversations that lack a stage"),
+        tr("Conversations in which not all four stages of the consensus have run."),
         """
         SELECT conversation_id, count(DISTINCT stage) AS stages, group_concat(DISTINCT stage) AS present
         FROM {messages}
@@ -259,8 +261,8 @@ QUERIES = (
     ),
     ReadyText(
         "answers",
-        "Questions and their answers",
-        "What was asked and what the consensus answered, the newest first.",
+        tr("Questions and their answers"),
+        tr("What was asked and what the consensus answered, the newest first."),
         """
         SELECT question, final_answer, created_at
         FROM {answered}
@@ -271,8 +273,8 @@ QUERIES = (
     ),
     ReadyText(
         "topics",
-        "Topics",
-        "What the conversations are about, the most frequent topics first.",
+        tr("Topics"),
+        tr("What the conversations are about, the most frequent topics first."),
         """
         SELECT topic, count(*) AS conversations
         FROM conversation_topics
@@ -284,8 +286,8 @@ QUERIES = (
     ),
     ReadyText(
         "models-by-price",
-        "Models by price",
-        "The models that can be used, the cheapest first.",
+        tr("Models by price"),
+        tr("The models that can be used, the cheapest first."),
         """
         SELECT openrouter_id, name, pricing_input, pricing_output, context_window, {model_time} AS updated
         FROM {models}
@@ -297,8 +299,8 @@ QUERIES = (
     ),
     ReadyText(
         "unknown-models",
-        "Models in messages that the catalogue lacks",
-        "Models that wrote messages and are not among those that Hive knows.",
+        tr("Models in messages that the catalogue lacks"),
+        tr("Models that wrote messages and are not among those that Hive knows."),
         """
         SELECT {message_model} AS model, count(*) AS messages, max({message_time}) AS last
         FROM {messages}
@@ -311,8 +313,8 @@ QUERIES = (
     ),
     ReadyText(
         "activity",
-        "Latest errors",
-        "What went wrong last, with the stage and model concerned.",
+        tr("Latest errors"),
+        tr("What went wrong last, with the stage and model concerned."),
         """
         SELECT created_at, event_type, stage, model_used, error_message
         FROM activity_log
@@ -325,8 +327,8 @@ QUERIES = (
     ),
     ReadyText(
         "sync-queue",
-        "Waiting to be synchronised",
-        "Conversations that have not been reported yet, and how often that was tried.",
+        tr("Waiting to be synchronised"),
+        tr("Conversations that have not been reported yet, and how often that was tried."),
         """
         SELECT conversation_id, user_id, created_at, sync_attempts, last_attempt_at, error_message
         FROM pending_sync
@@ -337,8 +339,8 @@ QUERIES = (
     ),
     ReadyText(
         "usage-queue",
-        "Usage that waits to be reported",
-        "What stands in the desktop app's queue, by its state.",
+        tr("Usage that waits to be reported"),
+        tr("What stands in the desktop app's queue, by its state."),
         """
         SELECT status, count(*) AS entries, max(attempts) AS most_attempts, min(created_at) AS oldest
         FROM d1_usage_queue
@@ -348,8 +350,8 @@ QUERIES = (
     ),
     ReadyText(
         "tables",
-        "What the file is made of",
-        "Every table, view, index and trigger with its SQL.",
+        tr("What the file is made of"),
+        tr("Every table, view, index and trigger with its SQL."),
         """
         SELECT type, name, tbl_name, sql
         FROM sqlite_master

@@ -27,6 +27,7 @@ from hive_inspector.core.database.questions import (
 from hive_inspector.core.database.rowpacks import RowPack
 from hive_inspector.core.database.snapshot import Schema
 from hive_inspector.core.errors import InspectorError
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
@@ -188,11 +189,13 @@ class _Run:
                     self._count(piece)
                     yield piece
                     if size > self._limits.kept_bytes:
-                        self._limit(f"{self._limits.kept_bytes // 1_000_000:,} MB")
+                        self._limit(
+                            tr("{kept_bytes:,} MB", kept_bytes=self._limits.kept_bytes // 1000000)
+                        )
                         return
                 elif isinstance(piece, Finished):
                     if piece.limited:
-                        self._limit(f"{self._rows:,} rows")
+                        self._limit(tr("{rows:,} rows", rows=self._rows))
                 else:
                     masking = known.settle(piece)
                     self._note = masking.note
@@ -228,4 +231,6 @@ class _Run:
 
     def _limit(self, what: str) -> None:
         self.state = State.LIMITED
-        self._note = f"There are more rows than the first {what}. {self._note}".rstrip()
+        self._note = tr(
+            "There are more rows than the first {what}. {note}", what=what, note=self._note
+        ).rstrip()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.console.redacting import redacted
 from hive_inspector.core.database.durable import write_durably
 from hive_inspector.core.errors import EnvironmentProblem, UsageProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.ownfiles import alone, make_own_folder, set_aside
 from hive_inspector.core.paths import shown_path
 
@@ -48,7 +49,7 @@ class SavedQueries:
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise self._problem("The saved queries cannot be read.", error) from error
+            raise self._problem(tr("The saved queries cannot be read."), error) from error
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise self._not_understood(error) from error
 
@@ -65,10 +66,11 @@ class SavedQueries:
         query = SavedQuery(name.strip(), redacted(sql.strip()))
         if not query.name or len(query.name) > MOST_NAME:
             raise UsageProblem(
-                f"A name has from 1 to {MOST_NAME} characters.", "Give the query another name."
+                tr("A name has from 1 to {most_name} characters.", most_name=MOST_NAME),
+                tr("Give the query another name."),
             )
         if not query.sql:
-            raise UsageProblem("There is nothing to keep.", "Write a statement first.")
+            raise UsageProblem(tr("There is nothing to keep."), tr("Write a statement first."))
         self._change(lambda kept: [*_without(kept, query.name), query])
         return query
 
@@ -87,7 +89,7 @@ class SavedQueries:
             with alone(self._path.parent, FILE_NAME):
                 self._write(change(self.all()))
         except OSError as error:
-            raise self._problem("The query could not be kept.", error) from error
+            raise self._problem(tr("The query could not be kept."), error) from error
 
     def _write(self, queries: list[SavedQuery]) -> None:
         ordered = sorted(queries, key=lambda one: (one.name.casefold(), one.name))
@@ -96,17 +98,19 @@ class SavedQueries:
 
     def _problem(self, what: str, error: OSError) -> EnvironmentProblem:
         where = shown_path(self._path)
-        hint = f"Make room for {where}, or give yourself the right to read and write it."
+        hint = tr(
+            "Make room for {where}, or give yourself the right to read and write it.", where=where
+        )
         return EnvironmentProblem(what, hint, str(error))
 
     def _not_understood(self, error: Exception) -> EnvironmentProblem:
         aside = set_aside(self._path, error)
         where = shown_path(aside or self._path)
         return EnvironmentProblem(
-            "The saved queries are of a newer version of this program, or damaged.",
-            f"Nothing is lost: they were set aside as {where}."
+            tr("The saved queries are of a newer version of this program, or damaged."),
+            tr("Nothing is lost: they were set aside as {where}.", where=where)
             if aside
-            else f"No query can be kept until {where} is moved away.",
+            else tr("No query can be kept until {where} is moved away.", where=where),
             str(error),
         )
 

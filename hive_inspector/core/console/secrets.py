@@ -23,6 +23,7 @@ from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.database.sqltext import tokens
 from hive_inspector.core.hive.privacy import MASK_TEXT, Mask
 from hive_inspector.core.hive.table_secrets import table_masks
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -93,7 +94,7 @@ class Masking:
         if not names:
             return ""
         shown = ", ".join(dict.fromkeys(names[:_NAMED])) + (", …" if len(names) > _NAMED else "")
-        return f"Hidden, because secrets are or may be in it: {shown}."
+        return tr("Hidden, because secrets are or may be in it: {shown}.", shown=shown)
 
     def _hidden(self, row: Row) -> Row:
         cells = list(row)

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.console.outcomes import Trouble
 from hive_inspector.core.console.places import place_of
+from hive_inspector.core.database.failures import StatementProblem
 from hive_inspector.core.database.questions import StatementRefused
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from hive_inspector.core.console.splitting import Statement
     from hive_inspector.core.database.questions import Conversation
     from hive_inspector.core.errors import InspectorError
 
-_SAID = "SQLite refused a statement: "
-_HINT = "Correct the statement and run it again."
+_HINT = tr("Correct the statement and run it again.")
 
 
 def trouble_of(
@@ -34,8 +35,7 @@ def trouble_of(
     place = None
     if talk is not None:
         place = place_of(statement.text, error.message, talk.complaint, about)
-    if not error.message.startswith(_SAID):
-        is_outside = isinstance(error, EnvironmentProblem)
-        return Trouble(error.message, error.hint, error.detail, place, is_outside)
-    said = error.message.removeprefix(_SAID)
-    return Trouble(said[:1].upper() + said[1:], _HINT, error.detail, place)
+    if isinstance(error, StatementProblem) and error.said:
+        return Trouble(error.said, _HINT, error.detail, place)
+    is_outside = isinstance(error, EnvironmentProblem)
+    return Trouble(error.message, error.hint, error.detail, place, is_outside)

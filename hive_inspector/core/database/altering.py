@@ -11,6 +11,7 @@ from hive_inspector.core.database.retry import DRIVER_WAIT_MS, patiently
 from hive_inspector.core.database.statements import COPY_WAIT_S, ReadConnection, WriteConnection
 from hive_inspector.core.database.target import file_uri
 from hive_inspector.core.database.transactions import immediate_transaction, read_transaction
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -78,7 +79,7 @@ class AlteringConnection(WriteConnection):
         except (StatementProblem, sqlite3.DatabaseError) as error:
             if not _is_refusal(error):
                 raise
-            hint = "Take it out of the script."
+            hint = tr("Take it out of the script.")
             raise StatementForbidden(guard.refused, hint, str(error)) from error
         finally:
             self._guard = None

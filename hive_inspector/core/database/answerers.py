@@ -14,6 +14,7 @@ from hive_inspector.core.database.question_helper import (
     write_message,
 )
 from hive_inspector.core.database.rowpacks import unpacked
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,7 +115,7 @@ def how_it_ended(process: subprocess.Popen[bytes]) -> str:
     code = process.wait()
     if code in _OWN_EXIT_CODES and code != LACKED_MEMORY:
         raise RuntimeError(f"a process that answers questions ended with exit code {code}")
-    return "out of memory" if code == LACKED_MEMORY else f"exit code {code}"
+    return tr("out of memory") if code == LACKED_MEMORY else tr("exit code {code}", code=code)
 
 
 def _close(close: Callable[[], None]) -> None:

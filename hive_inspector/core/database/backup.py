@@ -18,6 +18,7 @@ from hive_inspector.core.database.failures import DatabaseLocked, explained
 from hive_inspector.core.database.fileops import held_open
 from hive_inspector.core.database.target import file_uri
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,8 +66,12 @@ def copy_out(
             raise
     except OSError as error:
         raise EnvironmentProblem(
-            f"{target} could not be written: {os.strerror(error.errno or 0)}.",
-            "Check that its folder exists, can be written and has room.",
+            tr(
+                "{target} could not be written: {reason}.",
+                target=target,
+                reason=os.strerror(error.errno or 0),
+            ),
+            tr("Check that its folder exists, can be written and has room."),
             str(error),
         ) from error
     except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -128,8 +133,8 @@ def _reporting(
             last[0], deadline[0] = left, now + PATIENCE_S
         elif now > deadline[0]:
             raise DatabaseLocked(
-                "Another program is using this database and did not let go of it in time.",
-                "Wait until it has finished, or close it, and try again.",
+                tr("Another program is using this database and did not let go of it in time."),
+                tr("Wait until it has finished, or close it, and try again."),
             )
         progress((total - left) * page_size, total * page_size, step)
 
@@ -139,9 +144,13 @@ def _reporting(
 def _require_same(of_source: int, of_target: int) -> None:
     if of_source != of_target:
         raise EnvironmentProblem(
-            f"The copy has pages of {of_source} bytes and the database of {of_target}:"
-            " one cannot take the place of the other.",
-            "Open the copy itself, or copy it over the database while no program uses it.",
+            tr(
+                "The copy has pages of {of_source} bytes and the database of {of_target}: one "
+                "cannot take the place of the other.",
+                of_source=of_source,
+                of_target=of_target,
+            ),
+            tr("Open the copy itself, or copy it over the database while no program uses it."),
         )
 
 

@@ -23,6 +23,7 @@ from hive_inspector.core.database.transactions import immediate_transaction, rea
 from hive_inspector.core.database.trust import trusted_schema
 from hive_inspector.core.database.way import Opening, Way, still_holds
 from hive_inspector.core.errors import Refusal
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     import sqlite3
@@ -243,8 +244,8 @@ class Database:
     def _require_writable(self) -> None:
         if self.target.access is Access.READ_ONLY:
             raise Refusal(
-                "This database is open for reading only; nothing was changed.",
-                "Switch to Writable first.",
+                tr("This database is open for reading only; nothing was changed."),
+                tr("Switch to Writable first."),
             )
 
     def _require_unchanged(self, opening: Opening, cause: Exception | None = None) -> None:
@@ -252,8 +253,8 @@ class Database:
             opening, self.real_path, read_only=True
         ):
             raise DatabaseChanged(
-                "Another program wrote to the database while it was read.",
-                "Reload to see the new state.",
+                tr("Another program wrote to the database while it was read."),
+                tr("Reload to see the new state."),
             ) from cause
 
 

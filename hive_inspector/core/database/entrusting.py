@@ -24,6 +24,7 @@ from hive_inspector.core.database.question_helper import FAILED, NEXT, OPEN, RUN
 from hive_inspector.core.database.retry import DRIVER_WAIT_MS
 from hive_inspector.core.database.rowpacks import unpacked
 from hive_inspector.core.database.trust import trusted_schema
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     import subprocess
@@ -37,7 +38,7 @@ MEMORY = 1_000_000_000
 """Bytes that SQLite may take there for sorting and in between."""
 _MOST_IDLE = 1
 _ROWS_AT_ONCE = 1000
-_HINT = "Ask for fewer of its columns or rows. The file was not changed."
+_HINT = tr("Ask for fewer of its columns or rows. The file was not changed.")
 _WORDS = re.compile(r"""'(?:[^']|'')*'|"((?:[^"]|"")*)"|(\w+)""")
 _CHECKS = re.compile(r"\s*PRAGMA\s+(?:\w+\.)?(?:integrity|quick)_check\b", re.IGNORECASE)
 _COMPUTING = """
@@ -143,7 +144,7 @@ class EntrustedCursor:
 
     def _ask(self, kind: bytes, content: object) -> Any:
         if self._process is None:
-            raise sqlite3.ProgrammingError("the cursor is closed")
+            raise sqlite3.ProgrammingError(tr("the cursor is closed"))
         self._has_answered = False
         try:
             answerers.send(self._process, kind, content)
@@ -180,7 +181,7 @@ def _has_closed_the_file(process: subprocess.Popen[bytes]) -> bool:
 
 def _lost(process: subprocess.Popen[bytes]) -> StatementProblem:
     return StatementProblem(
-        "What this file computes ended the process that computed it.",
+        tr("What this file computes ended the process that computed it."),
         _HINT,
         answerers.how_it_ended(process),
     )
@@ -190,8 +191,10 @@ def _raised(told: dict[str, Any]) -> Exception:
     """What the driver raised in the other process."""
     kind, message = told["type"], told["message"]
     if kind == "MemoryError":
-        memory = f"{MEMORY // 1_000_000:,} MB"
-        return StatementProblem(f"What this file computes needs more than {memory}.", _HINT)
+        memory = tr("{memory:,} MB", memory=MEMORY // 1000000)
+        return StatementProblem(
+            tr("What this file computes needs more than {memory}.", memory=memory), _HINT
+        )
     if kind == "UnicodeEncodeError":
         return UnicodeEncodeError("utf-8", "", 0, 1, message)
     if kind == "OverflowError":

@@ -9,13 +9,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 class StatementProblem(InspectorError):
-    """SQLite refused one statement: wrong SQL, a missing table, a broken constraint."""
+    """SQLite refused one statement: wrong SQL, a missing table, a broken constraint.
+
+    Attributes:
+        said: What SQLite itself said of it, as a sentence; may be empty.
+    """
+
+    said: str = ""
 
 
 class PatternTooSlow(StatementProblem):
@@ -68,63 +75,63 @@ class _Explanation:
 
 _LOCKED = _Explanation(
     DatabaseLocked,
-    "Another program is using this database and did not let go of it in time.",
-    "Wait until it has finished, or close it, and try again.",
+    tr("Another program is using this database and did not let go of it in time."),
+    tr("Wait until it has finished, or close it, and try again."),
 )
 _DAMAGED = _Explanation(
     DatabaseDamaged,
-    "The database is damaged: its content does not follow SQLite's format.",
-    "Keep this file as it is, work on a copy, and look for a backup.",
+    tr("The database is damaged: its content does not follow SQLite's format."),
+    tr("Keep this file as it is, work on a copy, and look for a backup."),
 )
 _READ_ONLY = _Explanation(
     EnvironmentProblem,
-    "This database cannot be written: the file, its folder or the disk is read-only.",
-    "Check the permissions of the file and its folder, or work on a copy.",
+    tr("This database cannot be written: the file, its folder or the disk is read-only."),
+    tr("Check the permissions of the file and its folder, or work on a copy."),
 )
 _MOVED = _Explanation(
     DatabaseMoved,
-    "The database file was moved, replaced or deleted while it was open; nothing was changed.",
-    "Open it again from where it is now.",
+    tr("The database file was moved, replaced or deleted while it was open; nothing was changed."),
+    tr("Open it again from where it is now."),
 )
 _CANNOT_OPEN = _Explanation(
     EnvironmentProblem,
-    "The database file could not be opened.",
-    "Check that it still exists and that you may read it and its folder.",
+    tr("The database file could not be opened."),
+    tr("Check that it still exists and that you may read it and its folder."),
 )
 _DISK_FULL = _Explanation(
     EnvironmentProblem,
-    "There is no room left on the disk; nothing was changed.",
-    "Free some room and try again.",
+    tr("There is no room left on the disk; nothing was changed."),
+    tr("Free some room and try again."),
 )
 _DISK_FAILS = _Explanation(
     EnvironmentProblem,
-    "The disk could not be read or written.",
-    "Check the disk or network drive, and copy the file somewhere safe.",
+    tr("The disk could not be read or written."),
+    tr("Check the disk or network drive, and copy the file somewhere safe."),
 )
 _NEWER = _Explanation(
     EnvironmentProblem,
-    "The file has a newer SQLite format than this program can read.",
-    "Open it with a newer Hive Inspector, or export it with the program that made it.",
+    tr("The file has a newer SQLite format than this program can read."),
+    tr("Open it with a newer Hive Inspector, or export it with the program that made it."),
 )
 _UNRECOVERED = _Explanation(
     EnvironmentProblem,
-    "A crash left this database with work that has to be finished before it can be read.",
-    "Open it again: it is then read from a private copy.",
+    tr("A crash left this database with work that has to be finished before it can be read."),
+    tr("Open it again: it is then read from a private copy."),
 )
 _TOO_LARGE = _Explanation(
     StatementProblem,
-    "A number is too large for a database, which holds whole numbers of 64 bits.",
-    "Use a smaller number.",
+    tr("A number is too large for a database, which holds whole numbers of 64 bits."),
+    tr("Use a smaller number."),
 )
 _NOT_UNICODE = _Explanation(
     StatementProblem,
-    "A text holds bytes that are no valid text and cannot be sent to the database.",
-    "Ask by another column, or by the row's number.",
+    tr("A text holds bytes that are no valid text and cannot be sent to the database."),
+    tr("Ask by another column, or by the row's number."),
 )
 _STATEMENT = _Explanation(
     StatementProblem,
-    "SQLite refused a statement.",
-    "Reload the schema: the table or column may have changed.",
+    tr("SQLite refused a statement."),
+    tr("Reload the schema: the table or column may have changed."),
 )
 
 _BY_NAME: dict[str, _Explanation] = {
@@ -135,8 +142,8 @@ _BY_NAME: dict[str, _Explanation] = {
     "SQLITE_FORMAT": _DAMAGED,
     "SQLITE_NOTADB": _Explanation(
         NotADatabase,
-        "This file is not a SQLite database, or it is encrypted.",
-        "Choose the database itself, usually ~/.hive/hive-ai.db.",
+        tr("This file is not a SQLite database, or it is encrypted."),
+        tr("Choose the database itself, usually ~/.hive/hive-ai.db."),
     ),
     "SQLITE_READONLY": _READ_ONLY,
     "SQLITE_READONLY_CANTINIT": _UNRECOVERED,
@@ -147,41 +154,41 @@ _BY_NAME: dict[str, _Explanation] = {
     "SQLITE_PERM": _CANNOT_OPEN,
     "SQLITE_AUTH": _Explanation(
         StatementProblem,
-        "This statement is not allowed here.",
-        "Only reading is allowed; changes go through their own pages.",
+        tr("This statement is not allowed here."),
+        tr("Only reading is allowed; changes go through their own pages."),
     ),
     "SQLITE_FULL": _DISK_FULL,
     "SQLITE_IOERR": _DISK_FAILS,
     "SQLITE_NOLFS": _DISK_FAILS,
     "SQLITE_NOMEM": _Explanation(
         EnvironmentProblem,
-        "There was not enough memory for this.",
-        "Close other programs, or ask for less at once.",
+        tr("There was not enough memory for this."),
+        tr("Close other programs, or ask for less at once."),
     ),
     "SQLITE_TOOBIG": _Explanation(
         StatementProblem,
-        "A value or statement is larger than SQLite allows.",
-        "Ask for a part of it.",
+        tr("A value or statement is larger than SQLite allows."),
+        tr("Ask for a part of it."),
     ),
     "SQLITE_CONSTRAINT": _Explanation(
         StatementProblem,
-        "A rule of the table forbids this change; nothing was changed.",
-        "See the details for the rule that was broken.",
+        tr("A rule of the table forbids this change; nothing was changed."),
+        tr("See the details for the rule that was broken."),
     ),
     "SQLITE_MISMATCH": _Explanation(
         StatementProblem,
-        "A value has the wrong type for its column; nothing was changed.",
-        "See the details for the column.",
+        tr("A value has the wrong type for its column; nothing was changed."),
+        tr("See the details for the column."),
     ),
     "SQLITE_SCHEMA": _Explanation(
         StatementProblem,
-        "The schema was changed by another program while this ran.",
-        "Try again: the new schema is read first.",
+        tr("The schema was changed by another program while this ran."),
+        tr("Try again: the new schema is read first."),
     ),
     "SQLITE_INTERRUPT": _Explanation(
         StatementProblem,
-        "The statement was stopped before it had finished.",
-        "Run it again if you need its result.",
+        tr("The statement was stopped before it had finished."),
+        tr("Run it again if you need its result."),
     ),
     "SQLITE_ERROR": _STATEMENT,
 }
@@ -204,8 +211,8 @@ def error_name(error: BaseException) -> str:
 def broken_text() -> BrokenText:
     """What to raise where a text had to be read and could not."""
     return BrokenText(
-        "A text in this database is broken: its bytes are no UTF-8.",
-        "The check of texts names the rows.",
+        tr("A text in this database is broken: its bytes are no UTF-8."),
+        tr("The check of texts names the rows."),
     )
 
 
@@ -221,7 +228,7 @@ def explained(error: Exception, path: Path) -> InspectorError:
     explanation = _explanation(error)
     detail = f"{path}: {error_name(error) or type(error).__name__}: {error}"
     if explanation is _STATEMENT:
-        return StatementProblem(_sentence(str(error)), explanation.hint, detail)
+        return _refused(str(error).rstrip("."), explanation, detail)
     return explanation.kind(explanation.message, explanation.hint, detail)
 
 
@@ -240,5 +247,8 @@ def _explanation(error: Exception) -> _Explanation:
     return _BY_NAME.get(name, _STATEMENT)
 
 
-def _sentence(text: str) -> str:
-    return f"SQLite refused a statement: {text.rstrip('.')}." if text else _STATEMENT.message
+def _refused(text: str, explanation: _Explanation, detail: str) -> StatementProblem:
+    message = tr("SQLite refused a statement: {text}.", text=text) if text else explanation.message
+    problem = StatementProblem(message, explanation.hint, detail)
+    problem.said = f"{text[:1].upper()}{text[1:]}." if text else ""
+    return problem

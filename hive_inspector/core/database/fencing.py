@@ -22,17 +22,18 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.failures import StatementForbidden
 from hive_inspector.core.database.fileops import is_open_here
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_A_THREAD = "A script may not start a thread."
-_HINT = "Use the migrator and the database that the script is given."
+_A_THREAD = tr("A script may not start a thread.")
+_HINT = tr("Use the migrator and the database that the script is given.")
 _REFUSED = {
-    "sqlite3.connect": "A script may not open a connection of its own.",
+    "sqlite3.connect": tr("A script may not open a connection of its own."),
     **dict.fromkeys(
         ("subprocess.Popen", "os.system", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec"),
-        "A script may not start another program.",
+        tr("A script may not start another program."),
     ),
     **dict.fromkeys(("_thread.start_new_thread", "_thread.start_joinable_thread"), _A_THREAD),
 }
@@ -86,7 +87,7 @@ def _refuse(event: str, arguments: tuple[object, ...]) -> None:
     if event in _REFUSED:
         raise StatementForbidden(_REFUSED[event], _HINT)
     if event == "open" and _is_database(arguments[0]):
-        raise StatementForbidden("A script may not open the database's file itself.", _HINT)
+        raise StatementForbidden(tr("A script may not open the database's file itself."), _HINT)
 
 
 def _is_database(path: object) -> bool:

@@ -15,6 +15,7 @@ from hive_inspector.core.database.failures import explained
 from hive_inspector.core.database.fileops import first_bytes
 from hive_inspector.core.database.target import file_uri
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from hive_inspector.core.database.header import Header
@@ -33,12 +34,12 @@ def find_file(path: Path) -> Path:
         raise _unreachable(path, error) from error
     if stat.S_ISDIR(status.st_mode):
         raise EnvironmentProblem(
-            f"{path} is a folder, not a database.",
-            "Choose the database file in it, usually hive-ai.db.",
+            tr("{path} is a folder, not a database.", path=path),
+            tr("Choose the database file in it, usually hive-ai.db."),
         )
     if not stat.S_ISREG(status.st_mode):
         raise EnvironmentProblem(
-            f"{path} is a device or pipe, not a file.", "Choose a database file."
+            tr("{path} is a device or pipe, not a file.", path=path), tr("Choose a database file.")
         )
     return real_path
 
@@ -54,12 +55,13 @@ def create_file(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError as error:
         raise Refusal(
-            f"{path} exists already; it was left as it is.", "Choose a name that is not taken."
+            tr("{path} exists already; it was left as it is.", path=path),
+            tr("Choose a name that is not taken."),
         ) from error
     except (OSError, ValueError) as error:
         raise EnvironmentProblem(
-            f"{path} cannot be created: {_reason(error)}.",
-            "Choose a folder that exists and that you may write to.",
+            tr("{path} cannot be created: {reason}.", path=path, reason=_reason(error)),
+            tr("Choose a folder that exists and that you may write to."),
         ) from error
     try:
         with closing(sqlite3.connect(file_uri(path.absolute(), "rw"), uri=True)) as raw:
@@ -77,14 +79,18 @@ def require_writable(real_path: Path, found: Header) -> None:
     """
     if found.newer_to_write:
         raise EnvironmentProblem(
-            "The file has a newer SQLite format, which this program can read but not write.",
-            "Open it for reading, or write it with the program that made it.",
+            tr("The file has a newer SQLite format, which this program can read but not write."),
+            tr("Open it for reading, or write it with the program that made it."),
         )
-    for place, what in ((real_path, "The database file"), (real_path.parent, "Its folder")):
+    for place, what in ((real_path, tr("The database file")), (real_path.parent, tr("Its folder"))):
         if not os.access(place, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             raise EnvironmentProblem(
-                f"{what} cannot be written: {place} is read-only for you.",
-                "Open it for reading, or change the permissions.",
+                tr(
+                    "{what} cannot be written: {place} is read-only for you.",
+                    what=what,
+                    place=place,
+                ),
+                tr("Open it for reading, or change the permissions."),
             )
 
 
@@ -111,8 +117,8 @@ def read_beginning(real_path: Path) -> bytes:
 
 def _unreadable(real_path: Path, error: OSError) -> EnvironmentProblem:
     return EnvironmentProblem(
-        f"{real_path} cannot be read: {_reason(error)}.",
-        "Check the file's permissions, or run as its owner.",
+        tr("{real_path} cannot be read: {reason}.", real_path=real_path, reason=_reason(error)),
+        tr("Check the file's permissions, or run as its owner."),
     )
 
 
@@ -125,21 +131,25 @@ def _unreachable(path: Path, error: OSError | ValueError) -> EnvironmentProblem:
     code = error.errno if isinstance(error, OSError) else None
     if code == errno.ELOOP:
         return EnvironmentProblem(
-            f"{path} is a symbolic link that leads back to itself.",
-            "Remove the link, or choose the database itself.",
+            tr("{path} is a symbolic link that leads back to itself.", path=path),
+            tr("Remove the link, or choose the database itself."),
         )
     if code in {errno.EACCES, errno.EPERM}:
         return EnvironmentProblem(
-            f"You may not look into the folder of {path}.",
-            "Check the permissions, or run as the file's owner.",
+            tr("You may not look into the folder of {path}.", path=path),
+            tr("Check the permissions, or run as the file's owner."),
         )
     if code is not None and path.is_symlink():
         return EnvironmentProblem(
-            f"{path} is a symbolic link to {path.readlink()}, which does not exist.",
-            "Find out where the database was moved to, or choose another file.",
+            tr(
+                "{path} is a symbolic link to {path_readlink}, which does not exist.",
+                path=path,
+                path_readlink=path.readlink(),
+            ),
+            tr("Find out where the database was moved to, or choose another file."),
         )
     return EnvironmentProblem(
-        f"There is no file {path}.",
-        "Check the path; Hive keeps its database in ~/.hive/hive-ai.db.",
+        tr("There is no file {path}.", path=path),
+        tr("Check the path; Hive keeps its database in ~/.hive/hive-ai.db."),
         str(error),
     )

@@ -21,6 +21,7 @@ from hive_inspector.core.database.question_helper import FAILED, NAME, SURVEY
 from hive_inspector.core.database.rowpacks import unpacked
 from hive_inspector.core.database.trust import trusted_schema
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     import subprocess
@@ -34,7 +35,7 @@ MEMORY = 512 * 1024 * 1024
 _MOST_AVOIDED = 8
 _LOOKS = 4
 """How often within `Patience.still` a process is looked at."""
-_STILL = "nothing read"
+_STILL = tr("nothing read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class FirstContact:
             return _Loss(name, watch.ended_for or answerers.how_it_ended(process))
         self._waiting.give_back(process)
         if message[0] == FAILED and unpacked(message[1])["out_of"]:
-            return _Loss(name, "out of memory")
+            return _Loss(name, tr("out of memory"))
         return None
 
 
@@ -217,13 +218,27 @@ def _send(process: subprocess.Popen[bytes], question: dict[str, Any]) -> None:
 def _refused(path: Path, loss: _Loss) -> EnvironmentProblem:
     if loss.how == _STILL:
         return EnvironmentProblem(
-            f"{path.name} was not opened: its disk did not answer for {PATIENCE.still:.0f} seconds.",
-            "Check the disk, or the connection to it, and try again. Of the file itself nothing is known.",
+            tr(
+                "{name} was not opened: its disk did not answer for {still:.0f} seconds.",
+                name=path.name,
+                still=PATIENCE.still,
+            ),
+            tr(
+                "Check the disk, or the connection to it, and try again. Of the file itself "
+                "nothing is known."
+            ),
         )
-    over = f" over “{loss.name}”" if loss.name else ""
+    over = tr(" over “{loss}”", loss=loss.name) if loss.name else ""
     return Unsurvivable(
-        f"{path.name} was not opened: what it declares ended SQLite or kept it for too long{over}.",
-        "It is damaged or made to do harm. Look for a backup, or bring its rows into a new file: repair salvage.",
+        tr(
+            "{name} was not opened: what it declares ended SQLite or kept it for too long{over}.",
+            name=path.name,
+            over=over,
+        ),
+        tr(
+            "It is damaged or made to do harm. Look for a backup, or bring its rows into a new "
+            "file: repair salvage."
+        ),
         loss.how,
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,19 +119,21 @@ class Guard:
     def _about_protected(self, table: str) -> str:
         if not self.is_protected(table):
             return ""
-        return f"A script may not touch {table}, which records the migrations."
+        return tr("A script may not touch {table}, which records the migrations.", table=table)
 
 
 _FORBIDDEN = {
     sqlite3.SQLITE_TRANSACTION: (
-        "A script may not begin or end a transaction: all of a run is one transaction."
+        tr("A script may not begin or end a transaction: all of a run is one transaction.")
     ),
-    sqlite3.SQLITE_SAVEPOINT: "A script may not use savepoints: all of a run is one transaction.",
-    sqlite3.SQLITE_ATTACH: "A script may not attach another database.",
-    sqlite3.SQLITE_DETACH: "A script may not detach a database.",
+    sqlite3.SQLITE_SAVEPOINT: tr(
+        "A script may not use savepoints: all of a run is one transaction."
+    ),
+    sqlite3.SQLITE_ATTACH: tr("A script may not attach another database."),
+    sqlite3.SQLITE_DETACH: tr("A script may not detach a database."),
     **dict.fromkeys(
         _HIDDEN_OBJECTS,
-        "A script may not make temporary views or triggers, which nobody would see.",
+        tr("A script may not make temporary views or triggers, which nobody would see."),
     ),
 }
 
@@ -139,10 +142,13 @@ def _about_pragma(name: str, value: str) -> str:
     plain = folded(name)
     if plain in _PRAGMAS_THAT_READ and not (value and plain in _WITH_A_VALUE):
         return ""
-    return f"A script may not use PRAGMA {name}, which changes how the file or the run works."
+    return tr(
+        "A script may not use PRAGMA {name}, which changes how the file or the run works.",
+        name=name,
+    )
 
 
 def _about_function(name: str) -> str:
     if folded(name) not in _FUNCTIONS_OUTSIDE:
         return ""
-    return f"A script may not use {name}(), which reaches outside the database."
+    return tr("A script may not use {name}(), which reaches outside the database.", name=name)

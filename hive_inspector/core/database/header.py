@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from hive_inspector.core.database.failures import DatabaseDamaged, NotADatabase
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 
 SIZE = 100
 MAGIC = b"SQLite format 3\x00"
@@ -17,45 +18,54 @@ _NEWEST_SCHEMA_FORMAT = 4
 _SMALLEST_PAGE = 512
 _LARGEST_PAGE = 65536
 
-_CHOOSE_DATABASE = "Choose the database itself, usually ~/.hive/hive-ai.db."
-_RESTORE = "Open it for reading, or restore it into the database that is to have its content."
+_CHOOSE_DATABASE = tr("Choose the database itself, usually ~/.hive/hive-ai.db.")
+_RESTORE = tr("Open it for reading, or restore it into the database that is to have its content.")
 _FOREIGN_FORMATS: tuple[tuple[bytes, str, str], ...] = (
     (
         b"HIVEENC1",
-        "This is an encrypted Hive backup, which can be looked at and restored, but not written.",
+        tr(
+            "This is an encrypted Hive backup, which can be looked at and restored, but not "
+            "written."
+        ),
         _RESTORE,
     ),
     (
         b"HIVEENC2",
-        "This is an encrypted and compressed Hive backup, which can be looked at and restored, but not written.",
+        tr(
+            "This is an encrypted and compressed Hive backup, which can be looked at and "
+            "restored, but not written."
+        ),
         _RESTORE,
     ),
     (
         b"\x1f\x8b",
-        "This is a gzip-compressed file, perhaps a Hive backup, which can be looked at and restored, but not written.",
+        tr(
+            "This is a gzip-compressed file, perhaps a Hive backup, which can be looked at and "
+            "restored, but not written."
+        ),
         _RESTORE,
     ),
     (
         b"PK\x03\x04",
-        "This is a zip archive, not a database.",
-        "Unpack it and open what is inside; a bundle for support opens in the window as it is.",
+        tr("This is a zip archive, not a database."),
+        tr("Unpack it and open what is inside; a bundle for support opens in the window as it is."),
     ),
-    (b"\x89PNG", "This is a picture, not a database.", _CHOOSE_DATABASE),
-    (b"%PDF", "This is a PDF document, not a database.", _CHOOSE_DATABASE),
+    (b"\x89PNG", tr("This is a picture, not a database."), _CHOOSE_DATABASE),
+    (b"%PDF", tr("This is a PDF document, not a database."), _CHOOSE_DATABASE),
     (
         b"\x37\x7f\x06\x82",
-        "This is the write-ahead log of a database, not the database.",
-        "Open the file beside it whose name lacks “-wal”.",
+        tr("This is the write-ahead log of a database, not the database."),
+        tr("Open the file beside it whose name lacks “-wal”."),
     ),
     (
         b"\x37\x7f\x06\x83",
-        "This is the write-ahead log of a database, not the database.",
-        "Open the file beside it whose name lacks “-wal”.",
+        tr("This is the write-ahead log of a database, not the database."),
+        tr("Open the file beside it whose name lacks “-wal”."),
     ),
     (
         b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",
-        "This is the rollback journal of a database, not the database.",
-        "Open the file beside it whose name lacks “-journal”.",
+        tr("This is the rollback journal of a database, not the database."),
+        tr("Open the file beside it whose name lacks “-journal”."),
     ),
 )
 
@@ -89,15 +99,15 @@ def parse(first_bytes: bytes) -> Header:
     """
     if not first_bytes:
         raise NotADatabase(
-            "The file is empty: no database has been made in it yet.",
-            "Start Hive once so that it makes its tables, or choose another file.",
+            tr("The file is empty: no database has been made in it yet."),
+            tr("Start Hive once so that it makes its tables, or choose another file."),
         )
     if not first_bytes.startswith(MAGIC):
         raise _not_a_database(first_bytes)
     if len(first_bytes) < SIZE:
         raise DatabaseDamaged(
-            f"The database is damaged: it ends after {len(first_bytes)} bytes.",
-            "Look for a backup; there is nothing in this file to read.",
+            tr("The database is damaged: it ends after {count} bytes.", count=len(first_bytes)),
+            tr("Look for a backup; there is nothing in this file to read."),
         )
     return _parse_fields(first_bytes)
 
@@ -107,15 +117,15 @@ def _parse_fields(first_bytes: bytes) -> Header:
     page_size = _LARGEST_PAGE if page_size == 1 else page_size
     if page_size < _SMALLEST_PAGE or page_size & (page_size - 1):
         raise DatabaseDamaged(
-            "The database is damaged: its header names an impossible page size.",
-            "Keep this file as it is, work on a copy, and look for a backup.",
+            tr("The database is damaged: its header names an impossible page size."),
+            tr("Keep this file as it is, work on a copy, and look for a backup."),
         )
     write_version, read_version = first_bytes[18], first_bytes[19]
     schema_format = int.from_bytes(first_bytes[44:48], "big")
     if read_version > _WAL_VERSION or schema_format > _NEWEST_SCHEMA_FORMAT:
         raise EnvironmentProblem(
-            "The file has a newer SQLite format than this program can read.",
-            "Open it with a newer Hive Inspector, or export it with the program that made it.",
+            tr("The file has a newer SQLite format than this program can read."),
+            tr("Open it with a newer Hive Inspector, or export it with the program that made it."),
         )
     count_is_valid = first_bytes[24:28] == first_bytes[92:96]
     page_count = int.from_bytes(first_bytes[28:32], "big")
@@ -132,8 +142,10 @@ def _not_a_database(first_bytes: bytes) -> EnvironmentProblem:
         if first_bytes.startswith(magic):
             return EnvironmentProblem(message, hint)
     if _looks_like_text(first_bytes):
-        return EnvironmentProblem("This is a text file, not a database.", _CHOOSE_DATABASE)
-    return NotADatabase("This file is not a SQLite database, or it is encrypted.", _CHOOSE_DATABASE)
+        return EnvironmentProblem(tr("This is a text file, not a database."), _CHOOSE_DATABASE)
+    return NotADatabase(
+        tr("This file is not a SQLite database, or it is encrypted."), _CHOOSE_DATABASE
+    )
 
 
 def _looks_like_text(first_bytes: bytes) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,19 +18,31 @@ def index_use(table: Table, index: Index) -> str:
     sentences = []
     terms = [_term(one) for one in index.columns]
     if index.origin != "c" or index.unique:
-        sentences.append(f"Keeps {_listed(terms, 'and')} unique.")
+        sentences.append(tr("Keeps {together} unique.", together=_together(terms)))
     instead = next((other for one, other in superfluous_indexes(table) if one is index), None)
     if instead is not None:
-        sentences.append(f"Adds nothing: {instead.name} begins with the same.")
+        sentences.append(tr("Adds nothing: {instead} begins with the same.", instead=instead.name))
         return " ".join(sentences)
-    ways = _listed([_listed(terms[: n + 1], "and") for n in range(len(terms))], "or by", last=2)
-    limit = f", for rows where {index.where}" if index.where else ""
-    sentences.append(f"Finds and sorts rows by {ways}{limit}.")
+    ways = (
+        terms[0]
+        if len(terms) == 1
+        else tr("{term} or by {together}", term=terms[0], together=_together(terms))
+    )
+    if index.where:
+        sentences.append(
+            tr(
+                "Finds and sorts rows by {ways}, for rows where {where}.",
+                ways=ways,
+                where=index.where,
+            )
+        )
+    else:
+        sentences.append(tr("Finds and sorts rows by {ways}.", ways=ways))
     special = sorted({one.collation for one in index.columns if one.collation != "BINARY"})
     if special:
-        sentences.append(f"Only comparisons by {_listed(special, 'and')} use it.")
+        sentences.append(tr("Only comparisons by {together} use it.", together=_together(special)))
     if any(one.expression for one in index.columns):
-        sentences.append("Only a question with the same expression uses it.")
+        sentences.append(tr("Only a question with the same expression uses it."))
     return " ".join(sentences)
 
 
@@ -37,13 +50,11 @@ def _term(one: IndexColumn) -> str:
     return one.name or one.expression or "rowid"
 
 
-def _listed(words: list[str], joint: str, last: int | None = None) -> str:
-    """`a`, `a and b`, `a, b and c`; of many at most the first and the whole where so many are wanted."""
-    if last is not None and len(words) > last:
-        words = [words[0], words[-1]]
+def _together(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
     if len(words) == 1:
         return words[0]
-    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+    return tr("{words} and {word}", words=", ".join(words[:-1]), word=words[-1])
 
 
 def superfluous_indexes(table: Table) -> Iterator[tuple[Index, Index]]:

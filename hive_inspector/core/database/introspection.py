@@ -26,6 +26,7 @@ from hive_inspector.core.database.snapshot import (
     TableKind,
     Trigger,
 )
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -176,7 +177,7 @@ def _table(connection: ReadConnection, one: _Object, kind: TableKind, parts: _Pa
         strict=options.strict,
         autoincrement=declarations.has_autoincrement(one.sql),
         sql=one.sql,
-        problem="" if columns else "This table cannot be read: its declaration is damaged.",
+        problem="" if columns else tr("This table cannot be read: its declaration is damaged."),
     )
 
 
@@ -195,15 +196,22 @@ def _compiled(connection: ReadConnection, one: _Object, kind: TableKind) -> Tabl
 
 
 def _cannot_be_read(kind: TableKind, error: InspectorError) -> str:
-    return f"This {_noun(kind)} cannot be read: {error.__cause__ or error.message}."
+    return tr(
+        "This {noun} cannot be read: {cause}.",
+        noun=_noun(kind),
+        cause=error.__cause__ or error.message,
+    )
 
 
 def _avoided(kind: TableKind) -> str:
-    return f"This {_noun(kind)} was not looked at: SQLite does not survive it, or takes too long over it."
+    return tr(
+        "This {noun} was not looked at: SQLite does not survive it, or takes too long over it.",
+        noun=_noun(kind),
+    )
 
 
 def _noun(kind: TableKind) -> str:
-    nouns = {TableKind.VIEW: "view", TableKind.VIRTUAL: "virtual table"}
+    nouns = {TableKind.VIEW: tr("view"), TableKind.VIRTUAL: tr("virtual table")}
     return nouns.get(kind, "table")
 
 

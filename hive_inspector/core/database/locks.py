@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from hive_inspector.core.database.sidefiles import beside
+from hive_inspector.core.language import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +33,10 @@ _FIELDS = 8
 class Lock(StrEnum):
     """What a program holds; the value is the word for it."""
 
-    OPEN = "has it open"
-    READ = "reads"
-    WRITE = "writes"
-    CHECKPOINT = "checkpoints"
+    OPEN = mark("has it open")
+    READ = mark("reads")
+    WRITE = mark("writes")
+    CHECKPOINT = mark("checkpoints")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from hive_inspector.core.cancellation import Cancelled
 from hive_inspector.core.database import matching_helper
 from hive_inspector.core.database.beside import command_beside
 from hive_inspector.core.database.failures import PatternTooSlow
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from hive_inspector.core.cancellation import CancelToken
@@ -183,6 +184,10 @@ def _with_length(text: str) -> bytes:
 
 def _too_slow() -> PatternTooSlow:
     return PatternTooSlow(
-        f"The pattern does not come to an end on the text of some row within {SLOWEST_MATCH_S:.0f} second.",
-        "Write it without repeated groups such as (a+)+, or anchor it with ^.",
+        tr(
+            "The pattern does not come to an end on the text of some row within "
+            "{slowest_match_s:.0f} second.",
+            slowest_match_s=SLOWEST_MATCH_S,
+        ),
+        tr("Write it without repeated groups such as (a+)+, or anchor it with ^."),
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.durable import draft_of, flush_file, flush_folder, noted_draft
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal, UsageProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.paths import shown_path
 
 if TYPE_CHECKING:
@@ -115,16 +116,19 @@ def _require_place(path: Path, database: Path, *, replace: bool) -> Path:
         own = {database.with_name(database.name + suffix) for suffix in _SIDE_FILES}
         if place in own or any(_is_same(place, one) for one in own):
             raise Refusal(
-                "This is the database itself; an export must not replace it.",
-                "Choose another name.",
+                tr("This is the database itself; an export must not replace it."),
+                tr("Choose another name."),
             )
         if not place.parent.is_dir():
             raise UsageProblem(
-                f"There is no folder {shown_path(place.parent)}.", "Choose a folder that exists."
+                tr("There is no folder {path}.", path=shown_path(place.parent)),
+                tr("Choose a folder that exists."),
             )
         mode = _mode(place)
     if mode is not None and not stat.S_ISREG(mode):
-        raise UsageProblem(f"{shown_path(path)} is not a file.", "Choose the name of a file.")
+        raise UsageProblem(
+            tr("{path} is not a file.", path=shown_path(path)), tr("Choose the name of a file.")
+        )
     if mode is not None and not replace:
         raise _exists(path)
     return place
@@ -146,7 +150,8 @@ def _is_same(one: Path, other: Path) -> bool:
 
 def _exists(path: Path) -> Refusal:
     return Refusal(
-        f"There is already a file {shown_path(path)}.", "Choose another name, or replace it."
+        tr("There is already a file {path}.", path=shown_path(path)),
+        tr("Choose another name, or replace it."),
     )
 
 
@@ -163,22 +168,29 @@ def _problem(path: Path, error: OSError) -> InspectorError:
     where = shown_path(path)
     if error.errno in _NO_ROOM:
         return EnvironmentProblem(
-            f"There is no room left to write {where}; nothing was written.",
-            "Free some room, or choose another disk.",
+            tr("There is no room left to write {where}; nothing was written.", where=where),
+            tr("Free some room, or choose another disk."),
             str(error),
         )
     if error.errno in _FORBIDDEN:
         return EnvironmentProblem(
-            f"{where} cannot be written: its folder is read-only or belongs to somebody else.",
-            "Choose another folder.",
+            tr(
+                "{where} cannot be written: its folder is read-only or belongs to somebody else.",
+                where=where,
+            ),
+            tr("Choose another folder."),
             str(error),
         )
     if error.errno in _BAD_NAMES:
         return UsageProblem(
-            f"{where} cannot be the name of a file.", "Choose another name.", str(error)
+            tr("{where} cannot be the name of a file.", where=where),
+            tr("Choose another name."),
+            str(error),
         )
     return EnvironmentProblem(
-        f"{where} could not be written.", "Choose another place, and see the details.", str(error)
+        tr("{where} could not be written.", where=where),
+        tr("Choose another place, and see the details."),
+        str(error),
     )
 
 

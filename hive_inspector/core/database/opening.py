@@ -34,6 +34,7 @@ from hive_inspector.core.database.target import Access, DatabaseTarget, file_uri
 from hive_inspector.core.database.way import Opening, Way, first_choice, second_choice
 from hive_inspector.core.database.wrapping import TITLES, Wrapping, wrapping_of
 from hive_inspector.core.errors import InspectorError
+from hive_inspector.core.language import tr
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -59,11 +60,11 @@ _TRY_ANOTHER_WAY = frozenset(
         "SQLITE_CANTOPEN",
     }
 )
-_COPY_NOTE = (
-    "Read from a private copy: a crash left work that has to be finished before reading,"
-    " and that would change the file."
+_COPY_NOTE = tr(
+    "Read from a private copy: a crash left work that has to be finished before reading, and "
+    "that would change the file."
 )
-_DAMAGE_NOTE = "The file is damaged; what can still be read of it is shown."
+_DAMAGE_NOTE = tr("The file is damaged; what can still be read of it is shown.")
 
 
 def open_database(
@@ -181,7 +182,10 @@ def _unpacked(
         read_path=copy,
         header=read_header(copy),
         state=state,
-        note=f"Read from a private copy: this {TITLES[wrapping]} stays unpacked while it is open.",
+        note=tr(
+            "Read from a private copy: this {title} stays unpacked while it is open.",
+            title=TITLES[wrapping],
+        ),
         wrapping=wrapping,
     )
     return _first_contact_with_copy(opening, token)
@@ -205,7 +209,13 @@ def _in_place(way: Way, real_path: Path, found: Header, state: FileState) -> Ope
         read_path=real_path,
         header=found,
         state=state,
-        note=f"The file is cut off: it has {size:,} of {expected:,} bytes." if cut_off else "",
+        note=tr(
+            "The file is cut off: it has {size:,} of {expected:,} bytes.",
+            size=size,
+            expected=expected,
+        )
+        if cut_off
+        else "",
     )
 
 

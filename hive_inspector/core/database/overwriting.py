@@ -23,6 +23,7 @@ from hive_inspector.core.database.retry import DRIVER_WAIT_MS
 from hive_inspector.core.database.sidefiles import beside
 from hive_inspector.core.database.target import file_uri
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ SIDE_SUFFIXES = ("-wal", "-journal")
 _SCRATCH_SUFFIX = "-shm"
 _PAGES = 1000
 _NOT_READABLE = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
-_STEP = "Restoring"
+_STEP = tr("Restoring")
 
 
 def require_unused(real_path: Path) -> None:
@@ -45,12 +46,19 @@ def require_unused(real_path: Path) -> None:
     Raises:
         Refusal: One has; the message names it.
     """
-    names = [f"{one.name} (process {one.pid})" for one in holders(real_path)]
-    names += [f"process {one.pid}" for one in lock_holders(real_path) or () if not one.is_ours]
+    names = [tr("{one} (process {pid})", one=one.name, pid=one.pid) for one in holders(real_path)]
+    names += [
+        tr("process {pid}", pid=one.pid) for one in lock_holders(real_path) or () if not one.is_ours
+    ]
     if names:
         raise Refusal(
-            f"{real_path} cannot be read any more and is still open in {names[0]}, which may go on writing to it.",
-            "Close that program, then restore.",
+            tr(
+                "{real_path} cannot be read any more and is still open in {name}, which may go on "
+                "writing to it.",
+                real_path=real_path,
+                name=names[0],
+            ),
+            tr("Close that program, then restore."),
         )
 
 
@@ -74,7 +82,7 @@ def copy_bytes(
             target = copy.with_name(copy.name + suffix)
             draft = draft_of(target)
             copy_file(
-                source, draft, _reporting(source, token, progress, "Keeping the damaged file")
+                source, draft, _reporting(source, token, progress, tr("Keeping the damaged file"))
             )
             flush_file(draft)
             made.append((draft, target))
@@ -160,8 +168,12 @@ def _put_in_place(real_path: Path, content: Path, token: CancelToken, progress: 
         flush_folder(real_path.parent)
     except OSError as error:
         raise EnvironmentProblem(
-            f"{real_path} could not be replaced: {os.strerror(error.errno or 0)}.",
-            "Check that its folder can be written and has room.",
+            tr(
+                "{real_path} could not be replaced: {reason}.",
+                real_path=real_path,
+                reason=os.strerror(error.errno or 0),
+            ),
+            tr("Check that its folder can be written and has room."),
             str(error),
         ) from error
     finally:

@@ -17,6 +17,7 @@ from hive_inspector.core.database.failures import DatabaseMoved
 from hive_inspector.core.database.finding import read_header
 from hive_inspector.core.database.sidefiles import look_beside
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,19 +154,35 @@ def _room(folder: Path) -> int:
         return LEAST_ROOM
 
 
-_WAITING = "What is shown is from before; this goes on by itself when it is back."
+_WAITING = tr("What is shown is from before; this goes on by itself when it is back.")
 _TOLD = {
-    Mishap.GONE: f"{{name}} is gone: it was moved, renamed or deleted, or its disk was taken out. {_WAITING}",
-    Mishap.FOLDER_GONE: "The folder of {name} is gone: it was moved or renamed, or its disk was taken out."
-    f" {_WAITING}",
-    Mishap.REPLACED: "Another file has taken the place of {name}. Nothing is written to it;"
-    " reopen to see what it holds.",
-    Mishap.CUT_OFF: "{name} was cut off: some of its pages are missing. Reopen to see what is left,"
-    " and look for a backup.",
-    Mishap.UNREADABLE: "{name} may not be read any more: its permissions were changed."
-    " This goes on by itself when it may.",
-    Mishap.READ_ONLY: "{name} cannot be written any more: the file or its folder has become read-only."
-    " Looking at it goes on.",
-    Mishap.NO_ROOM: "The disk of {name} is full: nothing can be written until there is room."
-    " Looking at it goes on.",
+    Mishap.GONE: tr(
+        "{{name}} is gone: it was moved, renamed or deleted, or its disk was taken out. {waiting}",
+        waiting=_WAITING,
+    ),
+    Mishap.FOLDER_GONE: tr(
+        "The folder of {{name}} is gone: it was moved or renamed, or its disk was taken "
+        "out. {waiting}",
+        waiting=_WAITING,
+    ),
+    Mishap.REPLACED: tr(
+        "Another file has taken the place of {name}. Nothing is written to it; reopen to "
+        "see what it holds."
+    ),
+    Mishap.CUT_OFF: tr(
+        "{name} was cut off: some of its pages are missing. Reopen to see what is left, "
+        "and look for a backup."
+    ),
+    Mishap.UNREADABLE: tr(
+        "{name} may not be read any more: its permissions were changed. This goes on by "
+        "itself when it may."
+    ),
+    Mishap.READ_ONLY: tr(
+        "{name} cannot be written any more: the file or its folder has become read-only. "
+        "Looking at it goes on."
+    ),
+    Mishap.NO_ROOM: tr(
+        "The disk of {name} is full: nothing can be written until there is room. Looking "
+        "at it goes on."
+    ),
 }

@@ -19,6 +19,7 @@ from playhouse.pool import PooledSqliteDatabase
 from hive_inspector.core.database.retry import DRIVER_WAIT_MS, patiently
 from hive_inspector.core.database.trust import trusted_schema
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     import sqlite3
@@ -211,13 +212,21 @@ class ConnectionPool:
     def _timed_out(self) -> EnvironmentProblem:
         if self._draining:
             return EnvironmentProblem(
-                "Reading and changing the database's schema got in each other's way"
-                f" for {CHECKOUT_TIMEOUT_S} seconds.",
-                "Cancel one of the running tasks, or wait for it, then try again.",
+                tr(
+                    "Reading and changing the database's schema got in each other's way for "
+                    "{checkout_timeout_s} seconds.",
+                    checkout_timeout_s=CHECKOUT_TIMEOUT_S,
+                ),
+                tr("Cancel one of the running tasks, or wait for it, then try again."),
             )
         return EnvironmentProblem(
-            f"All {self._size} connections to the database were busy for {CHECKOUT_TIMEOUT_S} seconds.",
-            "Cancel a running task, then try again.",
+            tr(
+                "All {size} connections to the database were busy for {checkout_timeout_s} "
+                "seconds.",
+                size=self._size,
+                checkout_timeout_s=CHECKOUT_TIMEOUT_S,
+            ),
+            tr("Cancel a running task, then try again."),
         )
 
     def _give_turn_back(self) -> None:

@@ -21,6 +21,7 @@ from hive_inspector.core.database.finding import create_file
 from hive_inspector.core.database.sidefiles import FileStamp, beside, stamp
 from hive_inspector.core.database.unpacking import unpack
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.ownfiles import make_own_folder
 from hive_inspector.core.paths import app_paths
 
@@ -68,8 +69,8 @@ def make_private_copy(database: Path, token: CancelToken, progress: Progress) ->
         raise
     shutil.rmtree(folder)
     raise EnvironmentProblem(
-        "The database kept changing while a private copy was made for reading.",
-        "Open it again when the program that writes to it has finished.",
+        tr("The database kept changing while a private copy was made for reading."),
+        tr("Open it again when the program that writes to it has finished."),
     )
 
 
@@ -134,8 +135,8 @@ def private_folder() -> Iterator[Path]:
         folder = _new_folder()
     except OSError as error:
         raise EnvironmentProblem(
-            f"A private folder could not be made in {app_paths().cache}.",
-            "Check that it can be written and that the disk has room.",
+            tr("A private folder could not be made in {cache}.", cache=app_paths().cache),
+            tr("Check that it can be written and that the disk has room."),
             str(error),
         ) from error
     try:
@@ -146,8 +147,12 @@ def private_folder() -> Iterator[Path]:
 
 def _cannot_copy(error: OSError) -> EnvironmentProblem:
     return EnvironmentProblem(
-        "The database could not be copied to a private folder, which reading it needs.",
-        f"Check that you may read the file, and that {app_paths().cache} can be written and has room for a copy.",
+        tr("The database could not be copied to a private folder, which reading it needs."),
+        tr(
+            "Check that you may read the file, and that {cache} can be written and has room for a "
+            "copy.",
+            cache=app_paths().cache,
+        ),
         str(error),
     )
 
@@ -193,8 +198,8 @@ def _require_room(folder: Path, stamps: dict[str, FileStamp]) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise EnvironmentProblem(
-            "The disk has no room for the private copy that reading this database needs.",
-            f"Free {(needed - free) // 1_000_000 + 1} MB and try again.",
+            tr("The disk has no room for the private copy that reading this database needs."),
+            tr("Free {needed} MB and try again.", needed=(needed - free) // 1000000 + 1),
         )
 
 
@@ -211,7 +216,7 @@ def _copy_all(
 
         def report(copied: int, base: int = finished) -> None:
             token.raise_if_cancelled()
-            progress(base + copied, total, "Copying the database to read it")
+            progress(base + copied, total, tr("Copying the database to read it"))
 
         copy_file(beside(database, suffix), folder / (database.name + suffix), report)
         finished += one.size

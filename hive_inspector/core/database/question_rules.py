@@ -2,7 +2,7 @@
 
 Read-only opening alone lets a statement attach and write another file, `query_only` alone can be switched off by the
 statement itself: each closes what the other leaves open (tried on SQLite 3.40.1). Everything that is not listed here is
-refused, with the rule in a sentence. Imports the standard library only, since the process that answers uses it.
+refused, with the rule in a sentence. Imports little, since the process that answers uses it.
 """
 
 from __future__ import annotations
@@ -11,27 +11,31 @@ import re
 import sqlite3
 from enum import Enum
 
+from hive_inspector.core.language import mark, tr
+
 
 class Rule(Enum):
     """Why a statement is refused; the value is the sentence, `{}` what it is about."""
 
-    CHANGE = "This would change rows of {}; here statements only read."
-    SCHEMA = "This would change the schema ({}); here statements only read."
-    TEMPORARY = (
+    CHANGE = mark("This would change rows of {}; here statements only read.")
+    SCHEMA = mark("This would change the schema ({}); here statements only read.")
+    TEMPORARY = mark(
         "Temporary tables, views and triggers are not allowed: they would be written somewhere."
     )
-    OTHER_FILE = "No other file may be attached or written: only the open database is read."
-    TRANSACTION = "Transactions are not allowed: each statement stands alone."
-    MAINTENANCE = "{} is not allowed: it would rewrite parts of the file."
-    PRAGMA = "PRAGMA {} is not allowed: it is not among those that only tell something."
-    PRAGMA_VALUE = "PRAGMA {} may be asked here, and not set."
-    FUNCTION = "The function {}() is not allowed: it is not among those that only compute."
-    MODULE = "{} is not allowed: of computed tables only json_each, json_tree and pragmas that tell something are."
-    OTHER = "This kind of statement is not allowed: here statements only read."
+    OTHER_FILE = mark("No other file may be attached or written: only the open database is read.")
+    TRANSACTION = mark("Transactions are not allowed: each statement stands alone.")
+    MAINTENANCE = mark("{} is not allowed: it would rewrite parts of the file.")
+    PRAGMA = mark("PRAGMA {} is not allowed: it is not among those that only tell something.")
+    PRAGMA_VALUE = mark("PRAGMA {} may be asked here, and not set.")
+    FUNCTION = mark("The function {}() is not allowed: it is not among those that only compute.")
+    MODULE = mark(
+        "{} is not allowed: of computed tables only json_each, json_tree and pragmas that tell something are."
+    )
+    OTHER = mark("This kind of statement is not allowed: here statements only read.")
 
     def sentence(self, about: str) -> str:
         """The rule as it is told."""
-        return self.value.format(about)
+        return tr(self.value).format(_OBJECTS.get(about, about))
 
 
 TELLING_PRAGMAS = frozenset(
@@ -107,6 +111,14 @@ _SCHEMA = {
     sqlite3.SQLITE_DROP_VIEW: "a view",
     sqlite3.SQLITE_DROP_VTABLE: "a virtual table",
     sqlite3.SQLITE_ALTER_TABLE: "a table",
+}
+_OBJECTS = {
+    "an index": tr("an index"),
+    "a table": tr("a table"),
+    "a trigger": tr("a trigger"),
+    "a view": tr("a view"),
+    "a virtual table": tr("a virtual table"),
+    "A table computed by a module": tr("A table computed by a module"),
 }
 _TEMPORARY = frozenset(
     {

@@ -33,6 +33,7 @@ from hive_inspector.core.database.target import file_uri
 from hive_inspector.core.database.trust import trusted_schema
 from hive_inspector.core.database.way import Way
 from hive_inspector.core.errors import InspectorError
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     import subprocess
@@ -60,7 +61,9 @@ class StatementRefused(InspectorError):
     """A statement that the rules do not allow."""
 
     def __init__(self, rule: Rule, about: str) -> None:
-        super().__init__(rule.sentence(about), "Ask for it in another way, or use the page for it.")
+        super().__init__(
+            rule.sentence(about), tr("Ask for it in another way, or use the page for it.")
+        )
         self.rule = rule
         self.about = about
 
@@ -277,8 +280,8 @@ class Conversation:
         if self._is_late:
             return self._out_of("time")
         return AnswererGone(
-            "The statement ended the process that ran it.",
-            "Ask for less at once. The file was not changed.",
+            tr("The statement ended the process that ran it."),
+            tr("Ask for less at once. The file was not changed."),
             answerers.how_it_ended(self._process),
         )
 
@@ -291,15 +294,22 @@ class Conversation:
 
     def _out_of(self, what: str) -> OutOf:
         if what == "time":
-            seconds = f"{self._bounds.seconds:g}"
-            unit = "second" if seconds == "1" else "seconds"
+            message = tr("The statement was stopped after 1 second.")
+            if self._bounds.seconds != 1:
+                message = tr(
+                    "The statement was stopped after {seconds:g} seconds.",
+                    seconds=self._bounds.seconds,
+                )
             return OutOf(
-                f"The statement was stopped after {seconds} {unit}.",
-                "Raise the time limit, or ask for less.",
+                message,
+                tr("Raise the time limit, or ask for less."),
             )
         return OutOf(
-            f"The statement needed more than {self._bounds.memory // 1_000_000:,} MB of memory.",
-            "Ask for fewer rows, or sort and group by an indexed column.",
+            tr(
+                "The statement needed more than {memory:,} MB of memory.",
+                memory=self._bounds.memory // 1000000,
+            ),
+            tr("Ask for fewer rows, or sort and group by an indexed column."),
         )
 
     def _end_late(self) -> None:

@@ -22,6 +22,7 @@ from hive_inspector.core.database.sidefiles import is_same_file, state_of
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.database.way import Opening, Way, still_holds
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     import sqlite3
@@ -123,7 +124,7 @@ class ReopeningPool:
             token.raise_if_cancelled()
         try:
             if self._is_closed:
-                raise EnvironmentProblem("This database has been closed.", "Open it again.")
+                raise EnvironmentProblem(tr("This database has been closed."), tr("Open it again."))
             if self._held() is None:
                 opening = self._reopen(token)
                 self._pool.close(self._resources.close)

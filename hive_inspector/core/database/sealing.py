@@ -21,6 +21,7 @@ from hive_inspector.core.database.wrapping import (
     wrapping_of,
 )
 from hive_inspector.core.errors import Refusal
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -61,8 +62,8 @@ def encrypt(
         done += len(piece)
         if done > MOST_ENCRYPTED_BYTES:
             raise Refusal(
-                "The database is larger than the 64 GB that Hive's encryption allows.",
-                "Make the backup without encryption, and encrypt it by other means.",
+                tr("The database is larger than the 64 GB that Hive's encryption allows."),
+                tr("Make the backup without encryption, and encrypt it by other means."),
             )
         target.write(encryptor.update(piece))
     target.write(encryptor.finalize())
@@ -117,19 +118,22 @@ def decrypted(
         if not is_opened:
             raise PasswordWrong from error
         raise BackupDamaged(
-            "This encrypted backup was changed or cut off after it was made; nothing of it was used.",
-            "Use another backup.",
+            tr(
+                "This encrypted backup was changed or cut off after it was made; nothing of it "
+                "was used."
+            ),
+            tr("Use another backup."),
         ) from error
 
 
 def _begun(preamble: bytes, password: Password) -> tuple[Wrapping, AEADDecryptionContext, bytes]:
     wrapping = wrapping_of(preamble)
     if wrapping not in _INSIDE:
-        raise BackupDamaged("This is no encrypted Hive backup.", "Choose another file.")
+        raise BackupDamaged(tr("This is no encrypted Hive backup."), tr("Choose another file."))
     if len(preamble) < PREAMBLE_BYTES:
         raise BackupDamaged(
-            "This encrypted backup is cut off: it ends before what is encrypted begins.",
-            "Use another backup.",
+            tr("This encrypted backup is cut off: it ends before what is encrypted begins."),
+            tr("Use another backup."),
         )
     nonce_at = MAGIC_BYTES + SALT_BYTES
     tag_at = nonce_at + NONCE_BYTES

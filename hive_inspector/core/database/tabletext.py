@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.failures import StatementProblem
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.sqltext import TokenKind, tokens, unquoted
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,9 @@ class TableText:
         """
         found = next((one for one in self.columns if folded(one.name) == folded(name)), None)
         if found is None:
-            raise StatementProblem(f"There is no column {name}.", "Name a column of the table.")
+            raise StatementProblem(
+                tr("There is no column {name}.", name=name), tr("Name a column of the table.")
+            )
         return found
 
     def references(self) -> Iterator[Clause]:
@@ -107,7 +110,8 @@ def parse(create_sql: str) -> TableText:
     begin = next((i for i, token in enumerate(significant) if token.text == "("), None)
     if begin is None:
         raise StatementProblem(
-            "The declaration of the table could not be read.", "Declare the table anew in full."
+            tr("The declaration of the table could not be read."),
+            tr("Declare the table anew in full."),
         )
     reader = _Reader(significant, begin + 1)
     columns: list[ColumnText] = []
@@ -177,7 +181,8 @@ class _Reader:
     def _now(self) -> Token:
         if self._position >= len(self._tokens):
             raise StatementProblem(
-                "The declaration of the table could not be read.", "Declare the table anew in full."
+                tr("The declaration of the table could not be read."),
+                tr("Declare the table anew in full."),
             )
         return self._tokens[self._position]
 

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import mark
+
 if TYPE_CHECKING:
     from datetime import tzinfo
 
@@ -21,14 +23,14 @@ if TYPE_CHECKING:
 class TimeFormat(Enum):
     """How a time was written."""
 
-    UNZONED = "date and time without a zone, read as UTC"
+    UNZONED = mark("date and time without a zone, read as UTC")
     """`2025-09-05 14:03:11`, what SQLite's CURRENT_TIMESTAMP writes (in UTC)."""
-    ZULU = "ISO 8601 in UTC"
+    ZULU = mark("ISO 8601 in UTC")
     """`2025-09-05T14:03:11.123Z`"""
-    OFFSET = "ISO 8601 with an offset"
+    OFFSET = mark("ISO 8601 with an offset")
     """`2025-09-05T14:03:11+00:00`"""
-    EPOCH_SECONDS = "seconds since 1970"
-    EPOCH_MILLISECONDS = "milliseconds since 1970"
+    EPOCH_SECONDS = mark("seconds since 1970")
+    EPOCH_MILLISECONDS = mark("milliseconds since 1970")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.failures import TransactionLost
 from hive_inspector.core.database.retry import patiently
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     import sqlite3
@@ -61,8 +62,8 @@ def require_transaction(connection: sqlite3.Connection) -> None:
     """
     if not connection.in_transaction:
         raise TransactionLost(
-            "The transaction ended early, after an error; nothing was changed.",
-            "Try again from the start.",
+            tr("The transaction ended early, after an error; nothing was changed."),
+            tr("Try again from the start."),
         )
 
 

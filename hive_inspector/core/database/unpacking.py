@@ -22,6 +22,7 @@ from hive_inspector.core.database.wrapping import (
     wrapping_of,
 )
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -41,8 +42,8 @@ _GZIP = 16 + zlib.MAX_WBITS
 _SPARE_BYTES = 64 * 1024 * 1024
 _BETWEEN_LOOKS = 32 * 1024 * 1024
 """Bytes written between two looks at the room that is left."""
-_UNPACKING = "Unpacking the backup"
-_CHECKING = "Checking the encryption"
+_UNPACKING = tr("Unpacking the backup")
+_CHECKING = tr("Checking the encryption")
 
 
 def unpack(
@@ -81,7 +82,7 @@ def unpack(
         total = os.fstat(file.fileno()).st_size
         wrapping = wrapping_of(file.read(len(Wrapping.PLAIN.magic)))
         if wrapping is None:
-            raise BackupDamaged("This is no backup of a database.", "Choose another file.")
+            raise BackupDamaged(tr("This is no backup of a database."), tr("Choose another file."))
         if wrapping.is_encrypted:
             if password is None:
                 raise PasswordNeeded(wrapping)
@@ -153,8 +154,11 @@ def _write(pieces: Iterable[bytes], file: BinaryIO, folder: Path) -> None:
         if until_look <= 0:
             if shutil.disk_usage(folder).free < _SPARE_BYTES + _BETWEEN_LOOKS:
                 raise EnvironmentProblem(
-                    f"The disk has no room for what is packed in this file, in {folder}.",
-                    "Free some room and try again.",
+                    tr(
+                        "The disk has no room for what is packed in this file, in {folder}.",
+                        folder=folder,
+                    ),
+                    tr("Free some room and try again."),
                 )
             until_look = _BETWEEN_LOOKS
         file.write(piece)
@@ -172,7 +176,9 @@ def _database(pieces: Iterator[bytes], wrapping: Wrapping) -> Iterator[bytes]:
     except EnvironmentProblem as error:
         inside = error.message[:1].lower() + error.message[1:]
         raise BackupDamaged(
-            f"In the {TITLES[wrapping]}: {inside}", error.hint, error.detail
+            tr("In the {title}: {inside}", title=TITLES[wrapping], inside=inside),
+            error.hint,
+            error.detail,
         ) from error
     yield first
     yield from pieces
@@ -205,11 +211,11 @@ def _decompressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
                 yield plain
     except zlib.error as error:
         raise BackupDamaged(
-            "This compressed backup is damaged: it cannot be unpacked.",
-            "Use another backup.",
+            tr("This compressed backup is damaged: it cannot be unpacked."),
+            tr("Use another backup."),
             str(error),
         ) from error
     if is_within:
         raise BackupDamaged(
-            "This compressed backup is cut off: its end is missing.", "Use another backup."
+            tr("This compressed backup is cut off: its end is missing."), tr("Use another backup.")
         )

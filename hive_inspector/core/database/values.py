@@ -12,6 +12,7 @@ from math import isinf, isnan
 from typing import NamedTuple, TypeAlias
 
 from hive_inspector.core.database.identifiers import quoted
+from hive_inspector.core.language import plural, tr
 
 Cell: TypeAlias = int | float | str | bytes | None
 """A value as the driver hands it out; bytes of a text that are no UTF-8 arrive as surrogate escapes."""
@@ -111,16 +112,14 @@ def utf8(text: str) -> bytes:
 
 def size_text(byte_count: int) -> str:
     """A number of bytes for people: `12 bytes`, `4.2 KB`, `1.0 GB` (in steps of 1,024)."""
-    if byte_count == 1:
-        return "1 byte"
     if byte_count < _STEP:
-        return f"{byte_count} bytes"
+        return plural(byte_count, "{count} byte", "{count} bytes")
     size = float(byte_count)
     for unit in ("KB", "MB", "GB"):
         size /= _STEP
         if size < _STEP - 0.05:
             return f"{size:.1f} {unit}"
-    return f"{size / _STEP:.1f} TB"
+    return tr("{size:.1f} TB", size=size / _STEP)
 
 
 def grid_expression(column: str, limit: int = DISPLAY_LIMIT, *, of: str = "") -> str:

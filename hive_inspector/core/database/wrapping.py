@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import mark, tr
 
 PIECE_BYTES = 1024 * 1024
 """How much is in memory at once."""
@@ -27,10 +28,10 @@ MOST_ENCRYPTED_BYTES = 2**36 - 32
 class Wrapping(Enum):
     """What is around a database; the value is what reports call it."""
 
-    PLAIN = "plain"
-    GZIP = "gzip"
-    ENCRYPTED = "encrypted"
-    ENCRYPTED_GZIP = "encrypted gzip"
+    PLAIN = mark("plain")
+    GZIP = mark("gzip")
+    ENCRYPTED = mark("encrypted")
+    ENCRYPTED_GZIP = mark("encrypted gzip")
 
     @property
     def is_encrypted(self) -> bool:
@@ -55,10 +56,10 @@ _MAGIC = {
     Wrapping.ENCRYPTED_GZIP: b"HIVEENC2",
 }
 TITLES = {
-    Wrapping.PLAIN: "database",
-    Wrapping.GZIP: "gzip-compressed file",
-    Wrapping.ENCRYPTED: "encrypted Hive backup",
-    Wrapping.ENCRYPTED_GZIP: "encrypted and compressed Hive backup",
+    Wrapping.PLAIN: tr("database"),
+    Wrapping.GZIP: tr("gzip-compressed file"),
+    Wrapping.ENCRYPTED: tr("encrypted Hive backup"),
+    Wrapping.ENCRYPTED_GZIP: tr("encrypted and compressed Hive backup"),
 }
 
 
@@ -79,8 +80,11 @@ class PasswordNeeded(EnvironmentProblem):
 
     def __init__(self, wrapping: Wrapping) -> None:
         super().__init__(
-            f"This is an {TITLES[wrapping]}: without its password it cannot be opened.",
-            "Open it with the password that it was made with.",
+            tr(
+                "This is an {title}: without its password it cannot be opened.",
+                title=TITLES[wrapping],
+            ),
+            tr("Open it with the password that it was made with."),
         )
 
 
@@ -89,8 +93,11 @@ class PasswordWrong(EnvironmentProblem):
 
     def __init__(self) -> None:
         super().__init__(
-            "The password does not open this backup.",
-            "Try the password again; if it is the right one, the file was changed and another backup is needed.",
+            tr("The password does not open this backup."),
+            tr(
+                "Try the password again; if it is the right one, the file was changed and another "
+                "backup is needed."
+            ),
         )
 
 

@@ -30,6 +30,7 @@ from hive_inspector.core.demo.moments import DAY_MS
 from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.hive.blueprints import NEWEST_CORE_VERSION
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -132,8 +133,10 @@ def require_fitting(defects: Collection[Defect], ground: Ground) -> None:
         if not fits(defect, ground):
             name = defect.name.lower().replace("_", " ")
             raise UsageProblem(
-                f"A demo of this lineage and version cannot have the defect “{name}”.",
-                "Choose another lineage, or leave the defect out.",
+                tr(
+                    "A demo of this lineage and version cannot have the defect “{name}”.", name=name
+                ),
+                tr("Choose another lineage, or leave the defect out."),
             )
 
 
@@ -147,7 +150,7 @@ def plant(
     """Plant defects in a file that is complete; a left `-wal` is another matter, see `leave_wal`."""
     planters = [(defect, _PLANTERS[defect]) for defect in _PLANTERS if defect in defects]
     for done, (_, planter) in enumerate(planters):
-        progress(done, len(planters), "Planting defects")
+        progress(done, len(planters), tr("Planting defects"))
         planter(connection, ground, scene)
 
 

@@ -10,6 +10,7 @@ from hive_inspector.core.demo.moments import DAY_MS, plain, zulu
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.hive.blueprints import blueprint, core_blueprint_name
 from hive_inspector.core.hive.catalogue import Trait, column_note
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,7 +186,7 @@ def invalid_json(connection: AlteringConnection, ground: Ground, _scene: Scene) 
                     f"""UPDATE {of} SET {name} = '{{"cut": [1, 2' WHERE rowid = ?""", (first,)
                 )
             return
-    raise UsageProblem("No column of this demo holds JSON.", "Choose another lineage.")
+    raise UsageProblem(tr("No column of this demo holds JSON."), tr("Choose another lineage."))
 
 
 def has_json(ground: Ground) -> bool:

@@ -18,6 +18,7 @@ from hive_inspector.core.hive.blueprints import (
     core_blueprint_name,
     create_statements,
 )
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.performing.runner import make_database
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def ground_of(name: str) -> Ground:
     """
     if name not in demo_lineages():
         raise UsageProblem(
-            f"There is no Hive lineage called {name}.", f"Known are {', '.join(demo_lineages())}."
+            tr("There is no Hive lineage called {name}.", name=name),
+            tr("Known are {demo_lineages}.", demo_lineages=", ".join(demo_lineages())),
         )
     older = _CORE_NAME.fullmatch(name)
     if older:

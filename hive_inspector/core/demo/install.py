@@ -15,6 +15,7 @@ import psutil
 from hive_inspector.core.demo.making import make_demo
 from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.ownfiles import make_own_folder
 from hive_inspector.core.paths import app_paths
 
@@ -51,8 +52,12 @@ def demo_install(token: CancelToken, progress: Progress) -> Path:
             _install(home, folder, token, progress)
         except OSError as error:
             raise EnvironmentProblem(
-                f"The demo cannot be made in {home}: {os.strerror(error.errno or 0)}.",
-                "Make a demo elsewhere with: hive-inspector demo FILE",
+                tr(
+                    "The demo cannot be made in {home}: {reason}.",
+                    home=home,
+                    reason=os.strerror(error.errno or 0),
+                ),
+                tr("Make a demo elsewhere with: hive-inspector demo FILE"),
                 str(error),
             ) from error
     return installed

@@ -35,6 +35,7 @@ from hive_inspector.core.demo.sheets import Batch, SheetWriter
 from hive_inspector.core.demo.sizes import DEFAULT_NOW, DemoSize
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.hive.blueprints import NEWEST_CORE_VERSION
+from hive_inspector.core.language import tr
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -149,11 +150,11 @@ def _tell(connection: AlteringConnection, ground: Ground, scene: Scene, progress
         waiting += talk.messages
         if waiting >= MESSAGES_PER_BATCH:
             _write(connection, batch, writer)
-            progress(number, total, "Writing conversations")
+            progress(number, total, tr("Writing conversations"))
             waiting = 0
     story.end(batch)
     _write(connection, batch, writer)
-    progress(total, total, "Writing conversations")
+    progress(total, total, tr("Writing conversations"))
 
 
 def _write(connection: AlteringConnection, batch: Batch, writer: SheetWriter) -> None:
@@ -171,13 +172,14 @@ def _story(connection: AlteringConnection, ground: Ground, scene: Scene) -> Stor
 def _require_free(path: Path) -> None:
     if os.path.lexists(path):
         raise Refusal(
-            f"{path} exists already; it was left as it is.", "Choose a name that is not taken."
+            tr("{path} exists already; it was left as it is.", path=path),
+            tr("Choose a name that is not taken."),
         )
     if look_beside(path) != _NOTHING_BESIDE:
         # SQLite would take a stranger's -wal for ours and write its pages into the new file.
         raise Refusal(
-            f"Beside {path} lies what is left of an earlier database of that name.",
-            "Choose another name, or remove the files that begin with it.",
+            tr("Beside {path} lies what is left of an earlier database of that name.", path=path),
+            tr("Choose another name, or remove the files that begin with it."),
         )
 
 
@@ -189,8 +191,12 @@ def _draft_beside(path: Path) -> Iterator[Path]:
             yield Path(folder) / path.name
     except OSError as error:
         raise EnvironmentProblem(
-            f"{path} cannot be created: {os.strerror(error.errno or 0)}.",
-            "Choose a folder that exists and that you may write to.",
+            tr(
+                "{path} cannot be created: {reason}.",
+                path=path,
+                reason=os.strerror(error.errno or 0),
+            ),
+            tr("Choose a folder that exists and that you may write to."),
             str(error),
         ) from error
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.health.checks.check import State
 from hive_inspector.core.health.checks.declarations import expected_of
 from hive_inspector.core.health.checks.references import reference_count
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,11 +21,18 @@ def assurances(context: CheckContext, results: Iterable[CheckResult]) -> tuple[s
     versions = len(context.versions())
     references = reference_count(context.schema)
     sentences = {
-        "schema_drift": f"Every table, column and index is as in {expected_of(context.identity)}.",
-        "migration_state": f"All {versions} migrations are applied.",
-        "dangling_references": f"{counted(references, 'reference')} between tables, each to one that exists.",
-        "opening": "The file is complete and needs no recovery.",
-        "wal_size": "The WAL is small.",
+        "schema_drift": tr(
+            "Every table, column and index is as in {expected}.",
+            expected=expected_of(context.identity),
+        ),
+        "migration_state": tr("All {versions} migrations are applied.", versions=versions),
+        "dangling_references": plural(
+            references,
+            "{count:,} reference between tables, each to one that exists.",
+            "{count:,} references between tables, each to one that exists.",
+        ),
+        "opening": tr("The file is complete and needs no recovery."),
+        "wal_size": tr("The WAL is small."),
     }
     empty = {"migration_state": not versions, "dangling_references": not references}
     return tuple(text for id_, text in sentences.items() if id_ in clean and not empty.get(id_))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import plural, tr
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
@@ -20,6 +22,18 @@ class Severity(StrEnum):
     """Works, but is not as it should be."""
     NOTICE = "notice"
     """Good to know; nothing is wrong. A check with nothing but notices has passed."""
+
+    @property
+    def word(self) -> str:
+        """What it is called."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Severity.PROBLEM: tr("Problem"),
+    Severity.WARNING: tr("Warning"),
+    Severity.NOTICE: tr("Notice"),
+}
 
 
 _ORDER = tuple(Severity)
@@ -135,12 +149,12 @@ def headline(findings: Collection[Finding]) -> str:
     problems = count_of(findings, Severity.PROBLEM)
     warnings = count_of(findings, Severity.WARNING)
     if problems:
-        return (
-            "1 problem needs attention" if problems == 1 else f"{problems} problems need attention"
+        return plural(
+            problems, "{count} problem needs attention", "{count} problems need attention"
         )
     if warnings:
-        return "1 thing to look at" if warnings == 1 else f"{warnings} things to look at"
-    return "Nothing wrong at first sight"
+        return plural(warnings, "{count} thing to look at", "{count} things to look at")
+    return tr("Nothing wrong at first sight")
 
 
 def evidence(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]], total: int) -> Evidence:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.health import thresholds
 from hive_inspector.core.health.thresholds import Level
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,30 +65,36 @@ def _from(id_: str, title: str, unit: Unit, threshold: Threshold) -> Limit:
 
 
 LIMITS = (
-    _from("response", "Response", Unit.MILLISECONDS, thresholds.RESPONSE_MS),
-    _from("pool", "Pool", Unit.SHARE, thresholds.POOL_SHARE),
+    _from("response", tr("Response"), Unit.MILLISECONDS, thresholds.RESPONSE_MS),
+    _from("pool", tr("Pool"), Unit.SHARE, thresholds.POOL_SHARE),
     _from("wal", "WAL", Unit.BYTES, thresholds.WAL_BYTES),
     Limit(
         "changes",
-        "Changes",
+        tr("Changes"),
         Unit.PER_MINUTE,
         watch=6_000,
         bad=None,
-        reason="Hive commits a few times a second while it works; a hundred a second, for minutes, is a loop.",
+        reason=tr(
+            "Hive commits a few times a second while it works; a hundred a second, for "
+            "minutes, is a loop."
+        ),
     ),
-    _from("free", "Free pages", Unit.SHARE, thresholds.FREE_SHARE),
+    _from("free", tr("Free pages"), Unit.SHARE, thresholds.FREE_SHARE),
     Limit(
         "disk",
-        "Disk room",
+        tr("Disk room"),
         Unit.COPIES,
         watch=2,
         bad=1,
-        reason="A migration or repair keeps a restore point and rehearses on a copy before it changes the file.",
+        reason=tr(
+            "A migration or repair keeps a restore point and rehearses on a copy before "
+            "it changes the file."
+        ),
         falls=True,
     ),
     Limit(
         "backup",
-        "Last backup",
+        tr("Last backup"),
         Unit.DAYS,
         watch=thresholds.BACKUP_AGE_UNSET_S.watch,
         bad=None,
@@ -95,11 +102,14 @@ LIMITS = (
     ),
     Limit(
         "backlog",
-        "Sync backlog",
+        tr("Sync backlog"),
         Unit.ROWS,
         watch=100,
         bad=1_000,
-        reason="A few entries wait whenever Hive is offline; a hundred mean that sending has not worked for days.",
+        reason=tr(
+            "A few entries wait whenever Hive is offline; a hundred mean that sending has "
+            "not worked for days."
+        ),
     ),
 )
 """In the order of the gauges."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from hive_inspector.core.hive.identity import Identity
@@ -29,8 +30,10 @@ class AppSettings:
     mmap_bytes: int | None = None
 
 
-_DESKTOP = AppSettings("the desktop app", foreign_keys=True, synchronous=1, busy_timeout_ms=5000)
-_CORE = replace(_DESKTOP, app="Hive's core", cache_kb=32_000, mmap_bytes=268_435_456)
+_DESKTOP = AppSettings(
+    tr("the desktop app"), foreign_keys=True, synchronous=1, busy_timeout_ms=5000
+)
+_CORE = replace(_DESKTOP, app=tr("Hive's core"), cache_kb=32_000, mmap_bytes=268_435_456)
 _OF_LINEAGE = {
     Lineage.CORE: _CORE,
     Lineage.HYBRID: replace(_CORE, app="Hive"),

@@ -25,6 +25,7 @@ from hive_inspector.core.database.snapshot import (
 )
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.hive.stand_ins import STAND_INS
+from hive_inspector.core.language import tr
 from hive_inspector.core.resources import resource_text
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def blueprint(name: str) -> Schema:
     """
     if name not in _NAMES:
         raise UsageProblem(
-            f"There is no Hive schema called {name}.", f"Known are {', '.join(_NAMES)}."
+            tr("There is no Hive schema called {name}.", name=name),
+            tr("Known are {names}.", names=", ".join(_NAMES)),
         )
     return _schema(json.loads(resource_text(f"lineages/{name}.json")))
 

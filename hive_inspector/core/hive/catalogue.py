@@ -14,6 +14,7 @@ from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.bookkeeping import BOOKKEEPING_TABLES, is_bookkeeping
 from hive_inspector.core.hive.notes import ColumnNote, Domain, TableNote, Trait
 from hive_inspector.core.hive.other_tables import ADDED_COLUMNS, OTHER_TABLES
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +67,7 @@ def _notes() -> Mapping[str, TableNote]:
 def _bookkeeping(table: str) -> TableNote:
     times = {"applied_at", "executed_at", "migrated_at", "migration_timestamp", "applied"}
     columns = {name: ColumnNote(name, frozenset({Trait.TIME})) for name in times}
-    return TableNote(table, Domain.SYSTEM, "Which migrations the file has had.", columns)
+    return TableNote(table, Domain.SYSTEM, tr("Which migrations the file has had."), columns)
 
 
 def _note_of_model(model: type[HiveModel]) -> TableNote:
@@ -76,4 +77,5 @@ def _note_of_model(model: type[HiveModel]) -> TableNote:
         for field in model.declared_columns()
     }
     columns.update(ADDED_COLUMNS.get(name, _NOTHING_KNOWN))
-    return TableNote(name, model.domain(), model.summary(), columns)
+    summary = model.summary()
+    return TableNote(name, model.domain(), tr(summary), columns)

@@ -16,6 +16,7 @@ from hive_inspector.core.hive.blueprints import (
 from hive_inspector.core.hive.bookkeeping import is_bookkeeping
 from hive_inspector.core.hive.drift import DriftKind, compare
 from hive_inspector.core.hive.wording import places_text, versions_text
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,25 +78,38 @@ def version_evidence(schema: Schema, version: int) -> Iterator[str]:
     """Whether the objects agree with a recorded version, in sentences."""
     if version == TWICE_NUMBERED:
         yield (
-            "Hive has two migrations numbered 10 and stops once at the second;"
-            " its next start goes on with 11."
+            tr(
+                "Hive has two migrations numbered 10 and stops once at the second; its next start "
+                "goes on with 11."
+            )
         )
     if version > NEWEST_CORE_VERSION:
-        yield f"This program knows versions up to {NEWEST_CORE_VERSION}."
+        yield tr(
+            "This program knows versions up to {newest_core_version}.",
+            newest_core_version=NEWEST_CORE_VERSION,
+        )
     compared = min(version, NEWEST_CORE_VERSION)
     differences = difference_from_version(schema, compared)
     if not differences:
-        yield f"Tables, columns and indexes are those of version {compared}."
+        yield tr("Tables, columns and indexes are those of version {compared}.", compared=compared)
         if version == _WITHDRAWN and _has_only_core_tables(schema):
-            yield "Hive once withdrew a version 14 that made nothing; this may be it."
+            yield tr("Hive once withdrew a version 14 that made nothing; this may be it.")
         return
     fit = best_fit(schema)
     if compared in fit.versions:
-        yield f"The objects fit version {compared} best, {places_text(differences)}."
+        yield tr(
+            "The objects fit version {compared} best, {places}.",
+            compared=compared,
+            places=places_text(differences),
+        )
         return
     yield (
-        f"The objects fit {versions_text(fit.versions)} better than version {compared}:"
-        " a migration may have stopped half-way."
+        tr(
+            "The objects fit {versions} better than version {compared}: a migration may have "
+            "stopped half-way.",
+            versions=versions_text(fit.versions),
+            compared=compared,
+        )
     )
 
 

@@ -28,6 +28,7 @@ from hive_inspector.core.hive.wording import (
     target_text,
     type_text,
 )
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -89,10 +90,12 @@ def compare(expected: Schema, actual: Schema) -> tuple[Drift, ...]:
             drifts += _table_drifts(table, found[name], expected, actual)
         else:
             kind = DriftKind.MISSING_VIEW if _is_view(table) else DriftKind.MISSING_TABLE
-            drifts.append(Drift(kind, table.name, f"The {noun(table)} is missing."))
+            drifts.append(Drift(kind, table.name, tr("The {noun} is missing.", noun=noun(table))))
     for table in _only_in(found, wanted):
         kind = DriftKind.EXTRA_VIEW if _is_view(table) else DriftKind.EXTRA_TABLE
-        drifts.append(Drift(kind, table.name, f"The {noun(table)} is no part of this schema."))
+        drifts.append(
+            Drift(kind, table.name, tr("The {noun} is no part of this schema.", noun=noun(table)))
+        )
     return (*drifts, *_trigger_drifts(expected, actual, wanted.keys() | found.keys()))
 
 
@@ -105,7 +108,9 @@ _NOT_COMPARED = frozenset({TableKind.SHADOW, TableKind.INTERNAL})
 
 def _table_drifts(wanted: Table, found: Table, expected: Schema, actual: Schema) -> Iterator[Drift]:
     if wanted.kind is not found.kind:
-        detail = f"A {noun(found)} stands where a {noun(wanted)} should be."
+        detail = tr(
+            "A {noun} stands where a {wanted} should be.", noun=noun(found), wanted=noun(wanted)
+        )
         yield Drift(DriftKind.CHANGED_TABLE, wanted.name, detail)
         return
     if found.problem:
@@ -114,7 +119,7 @@ def _table_drifts(wanted: Table, found: Table, expected: Schema, actual: Schema)
         return
     if _is_view(wanted):
         if _differ(wanted.sql, found.sql):
-            yield Drift(DriftKind.CHANGED_VIEW, wanted.name, "The view selects something else.")
+            yield Drift(DriftKind.CHANGED_VIEW, wanted.name, tr("The view selects something else."))
         return
     yield from _column_drifts(wanted, found)
     yield from _option_drifts(wanted, found)
@@ -129,35 +134,61 @@ def _column_drifts(wanted: Table, found: Table) -> Iterator[Drift]:
     for name, column in expected.items():
         spelled = f"{wanted.name}.{column.name}"
         if name not in actual:
-            detail = f"The column is missing; it should be {column_text(column)}."
+            detail = tr("The column is missing; it should be {column}.", column=column_text(column))
             yield Drift(DriftKind.MISSING_COLUMN, spelled, detail)
         elif detail := "; ".join(_column_changes(column, actual[name])):
-            yield Drift(DriftKind.CHANGED_COLUMN, spelled, f"The column {detail}.")
+            yield Drift(
+                DriftKind.CHANGED_COLUMN, spelled, tr("The column {detail}.", detail=detail)
+            )
     for column in _only_in(actual, expected):
-        detail = f"The column is no part of this schema; it is {column_text(column)}."
+        detail = tr(
+            "The column is no part of this schema; it is {column}.", column=column_text(column)
+        )
         yield Drift(DriftKind.EXTRA_COLUMN, f"{wanted.name}.{column.name}", detail)
 
 
 def _column_changes(wanted: Column, found: Column) -> Iterator[str]:
     if type_text(wanted) != type_text(found):
-        yield f"is {type_text(found)} and should be {type_text(wanted)}"
+        yield tr(
+            "is {type} and should be {wanted}", type=type_text(found), wanted=type_text(wanted)
+        )
     if wanted.not_null != found.not_null:
-        yield "may be NULL and should not" if wanted.not_null else "may not be NULL and should"
+        yield (
+            tr("may be NULL and should not")
+            if wanted.not_null
+            else tr("may not be NULL and should")
+        )
     if _default(wanted) != _default(found):
-        yield f"has {default_text(found)} and should have {default_text(wanted)}"
+        yield tr(
+            "has {default} and should have {wanted}",
+            default=default_text(found),
+            wanted=default_text(wanted),
+        )
     if wanted.generated != found.generated:
-        yield f"is {origin_text(found)} and should be {origin_text(wanted)}"
+        yield tr(
+            "is {origin} and should be {wanted}",
+            origin=origin_text(found),
+            wanted=origin_text(wanted),
+        )
 
 
 def _option_drifts(wanted: Table, found: Table) -> Iterator[Drift]:
     keys = [tuple(map(folded, table.primary_key)) for table in (wanted, found)]
     if keys[0] != keys[1]:
-        detail = f"The primary key is {key_text(found)} and should be {key_text(wanted)}."
+        detail = tr(
+            "The primary key is {key} and should be {wanted}.",
+            key=key_text(found),
+            wanted=key_text(wanted),
+        )
         yield Drift(DriftKind.CHANGED_TABLE, wanted.name, detail)
     for option in ("autoincrement", "without_rowid", "strict"):
         if getattr(wanted, option) != getattr(found, option):
-            should = "lacks" if getattr(wanted, option) else "should not have"
-            detail = f"The table {should} {option.upper().replace('_', ' ')}."
+            should = tr("lacks") if getattr(wanted, option) else tr("should not have")
+            detail = tr(
+                "The table {should} {option}.",
+                should=should,
+                option=option.upper().replace("_", " "),
+            )
             yield Drift(DriftKind.CHANGED_TABLE, wanted.name, detail)
 
 
@@ -185,8 +216,13 @@ def _reference_drifts(
 
 def _reference_drift(table: str, wanted: Reference | None, found: Reference | None) -> Drift:
     columns = next(" and ".join(one.columns) for one in (wanted, found) if one is not None)
-    has, should = (target_text(one) if one else "nothing" for one in (found, wanted))
-    detail = f"{columns} refers to {has} and should refer to {should}."
+    has, should = (target_text(one) if one else tr("nothing") for one in (found, wanted))
+    detail = tr(
+        "{columns} refers to {has} and should refer to {should}.",
+        columns=columns,
+        has=has,
+        should=should,
+    )
     return Drift(DriftKind.CHANGED_REFERENCE, f"{table}.{columns}", detail)
 
 
@@ -206,20 +242,24 @@ def _unique_drifts(wanted: Table, found: Table) -> Iterator[Drift]:
     should = {frozenset(map(folded, columns)): columns for columns in wanted.unique}
     has = {frozenset(map(folded, columns)): columns for columns in found.unique}
     for columns in _only_in(should, has):
-        detail = f"Nothing makes {' and '.join(columns)} unique, as it should be."
+        detail = tr(
+            "Nothing makes {columns} unique, as it should be.", columns=" and ".join(columns)
+        )
         yield Drift(DriftKind.CHANGED_UNIQUE, wanted.name, detail)
     for columns in _only_in(has, should):
-        detail = f"{' and '.join(columns)} must be unique and should not have to."
+        detail = tr(
+            "{columns} must be unique and should not have to.", columns=" and ".join(columns)
+        )
         yield Drift(DriftKind.CHANGED_UNIQUE, wanted.name, detail)
 
 
 def _check_drifts(wanted: Table, found: Table) -> Iterator[Drift]:
     should, has = Counter(map(canonical, wanted.checks)), Counter(map(canonical, found.checks))
     for check in should - has:
-        detail = f"The condition {check} is missing."
+        detail = tr("The condition {check} is missing.", check=check)
         yield Drift(DriftKind.CHANGED_CHECK, wanted.name, detail)
     for check in has - should:
-        detail = f"The condition {check} is no part of this schema."
+        detail = tr("The condition {check} is no part of this schema.", check=check)
         yield Drift(DriftKind.CHANGED_CHECK, wanted.name, detail)
 
 
@@ -228,13 +268,15 @@ def _index_drifts(wanted: Table, found: Table) -> Iterator[Drift]:
     for name, index in should.items():
         text = index_text(index)
         if name not in has:
-            detail = f"The index is missing; it should be {text}."
+            detail = tr("The index is missing; it should be {text}.", text=text)
             yield Drift(DriftKind.MISSING_INDEX, index.name, detail)
         elif _index_key(index) != _index_key(has[name]):
-            detail = f"The index is {index_text(has[name])} and should be {text}."
+            detail = tr(
+                "The index is {index} and should be {text}.", index=index_text(has[name]), text=text
+            )
             yield Drift(DriftKind.CHANGED_INDEX, index.name, detail)
     for index in _only_in(has, should):
-        detail = f"The index is no part of this schema; it is {index_text(index)}."
+        detail = tr("The index is no part of this schema; it is {index}.", index=index_text(index))
         yield Drift(DriftKind.EXTRA_INDEX, index.name, detail)
 
 
@@ -258,17 +300,21 @@ def _trigger_drifts(expected: Schema, actual: Schema, tables: Iterable[str]) -> 
     should, has = _by_name(expected.triggers), _by_name(actual.triggers)
     for name, trigger in should.items():
         if name not in has:
-            detail = f"The trigger of {trigger.table} is missing."
+            detail = tr("The trigger of {table} is missing.", table=trigger.table)
             yield Drift(DriftKind.MISSING_TRIGGER, trigger.name, detail)
         elif folded(trigger.table) != folded(has[name].table):
-            detail = f"The trigger is one of {has[name].table} and should be of {trigger.table}."
+            detail = tr(
+                "The trigger is one of {table} and should be of {trigger_table}.",
+                table=has[name].table,
+                trigger_table=trigger.table,
+            )
             yield Drift(DriftKind.CHANGED_TRIGGER, trigger.name, detail)
         elif _differ(trigger.sql, has[name].sql):
-            detail = f"The trigger of {trigger.table} does something else."
+            detail = tr("The trigger of {table} does something else.", table=trigger.table)
             yield Drift(DriftKind.CHANGED_TRIGGER, trigger.name, detail)
     for trigger in _only_in(has, should):
         if folded(trigger.table) in tables:
-            detail = f"The trigger of {trigger.table} is no part of this schema."
+            detail = tr("The trigger of {table} is no part of this schema.", table=trigger.table)
             yield Drift(DriftKind.EXTRA_TRIGGER, trigger.name, detail)
 
 

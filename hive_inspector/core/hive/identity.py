@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from hive_inspector.core.language import tr
+
 
 class Lineage(Enum):
     """A family of schemas. The values stand in the output of commands."""
@@ -25,14 +27,14 @@ class Lineage(Enum):
 
 
 _TITLES = {
-    Lineage.CORE: "Hive core",
-    Lineage.DESKTOP: "Hive desktop app",
-    Lineage.DESKTOP_MEMORY: "Hive desktop app with memory",
-    Lineage.HYBRID: "Hive core, used by the desktop app",
-    Lineage.KNOWLEDGE: "Hive knowledge store",
-    Lineage.ENHANCED: "Hive enhanced",
-    Lineage.OLDER: "Older Hive (TypeScript)",
-    Lineage.OTHER: "Not a Hive database",
+    Lineage.CORE: tr("Hive core"),
+    Lineage.DESKTOP: tr("Hive desktop app"),
+    Lineage.DESKTOP_MEMORY: tr("Hive desktop app with memory"),
+    Lineage.HYBRID: tr("Hive core, used by the desktop app"),
+    Lineage.KNOWLEDGE: tr("Hive knowledge store"),
+    Lineage.ENHANCED: tr("Hive enhanced"),
+    Lineage.OLDER: tr("Older Hive (TypeScript)"),
+    Lineage.OTHER: tr("Not a Hive database"),
 }
 
 

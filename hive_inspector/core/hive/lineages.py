@@ -33,6 +33,7 @@ from hive_inspector.core.hive.drift import compare
 from hive_inspector.core.hive.identity import Identity, Lineage
 from hive_inspector.core.hive.locations import OLDER_FILES
 from hive_inspector.core.hive.wording import listed, places_text, versions_text
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,13 +124,13 @@ def _recognise_empty(sight: _Sight) -> Identity | None:
     if sight.tables:
         return None
     if not sight.keeps_core_books:
-        return _identity(sight, Lineage.OTHER, None, ["The database has no tables yet."])
+        return _identity(sight, Lineage.OTHER, None, [tr("The database has no tables yet.")])
     if sight.recorded:
-        evidence = [_recorded_text(sight), "All of Hive's tables are missing."]
+        evidence = [_recorded_text(sight), tr("All of Hive's tables are missing.")]
         return _identity(
             sight, Lineage.CORE, _core_blueprint(sight), evidence, version=sight.recorded
         )
-    evidence = ["Hive's table schema_migrations is there, and no migration has run."]
+    evidence = [tr("Hive's table schema_migrations is there, and no migration has run.")]
     return _identity(sight, Lineage.CORE, None, evidence, version=0)
 
 
@@ -175,24 +176,33 @@ def _recognise_core_without_books(sight: _Sight) -> Identity | None:
         return None
     fit = best_fit(sight.schema)
     evidence = [
-        "The table schema_migrations is empty."
+        tr("The table schema_migrations is empty.")
         if sight.keeps_core_books
-        else "Nothing in the file records Hive's migrations.",
-        f"Its objects fit {versions_text(fit.versions)} best, {places_text(fit.differences)}.",
+        else tr("Nothing in the file records Hive's migrations."),
+        tr(
+            "Its objects fit {versions} best, {places}.",
+            versions=versions_text(fit.versions),
+            places=places_text(fit.differences),
+        ),
     ]
     return _core_or_hybrid(sight, fit.versions[-1], evidence)
 
 
 def _recognise_older(sight: _Sight) -> Identity | None:
     if sight.file_name in OLDER_FILES:
-        evidence = [f"{sight.file_name} is what the TypeScript version of Hive called its file."]
+        evidence = [
+            tr(
+                "{file_name} is what the TypeScript version of Hive called its file.",
+                file_name=sight.file_name,
+            )
+        ]
         return _identity(sight, Lineage.OLDER, None, evidence)
     hives = [name for name in sight.tables - _COMMON_NAMES if note_of(name) is not None]
     if not sight.shows(hives):
         return None
     evidence = [
         _has_text(sight, sorted(hives)),
-        "Beyond that it fits no known version of Hive, so it is taken for an older one.",
+        tr("Beyond that it fits no known version of Hive, so it is taken for an older one."),
     ]
     return _identity(sight, Lineage.OLDER, None, evidence)
 
@@ -213,7 +223,7 @@ def _core_or_hybrid(sight: _Sight, version: int, evidence: list[str]) -> Identit
     if sight.shows(_FROM_DESKTOP):
         lineage = Lineage.HYBRID
         name = "hybrid" if version >= NEWEST_CORE_VERSION else name
-        evidence = [*evidence, "The desktop app has added tables of its own."]
+        evidence = [*evidence, tr("The desktop app has added tables of its own.")]
     known = tables_of("hybrid") if lineage is Lineage.HYBRID else core_tables()
     evidence = [*evidence, *_foreign_tables_text(sight.tables - known)]
     return _identity(sight, lineage, name, evidence, version=version)
@@ -251,30 +261,43 @@ def _share(sight: _Sight, name: str) -> float:
 def _closeness(sight: _Sight, name: str) -> str:
     differences = len(compare(blueprint(name), sight.schema))
     if not differences:
-        return "Tables, columns and indexes are exactly those of this lineage."
-    return f"It is not exactly what this lineage has, {places_text(differences)}."
+        return tr("Tables, columns and indexes are exactly those of this lineage.")
+    return tr("It is not exactly what this lineage has, {places}.", places=places_text(differences))
 
 
 def _recorded_text(sight: _Sight) -> str:
-    return f"The table schema_migrations records version {sight.recorded}."
+    return tr("The table schema_migrations records version {recorded}.", recorded=sight.recorded)
 
 
 def _has_text(sight: _Sight, telling: Iterable[str]) -> str:
-    return f"It has the tables {listed([name for name in telling if name in sight.tables])}."
+    return tr(
+        "It has the tables {names}.",
+        names=listed([name for name in telling if name in sight.tables]),
+    )
 
 
 def _foreign_tables_text(names: frozenset[str]) -> list[str]:
     if not names:
         return []
     if len(names) == 1:
-        return [f"One table does not belong to this lineage: {min(names)}."]
-    return [f"{len(names)} tables do not belong to this lineage: {listed(sorted(names))}."]
+        return [tr("One table does not belong to this lineage: {names}.", names=min(names))]
+    return [
+        tr(
+            "{count} tables do not belong to this lineage: {names}.",
+            count=len(names),
+            names=listed(sorted(names)),
+        )
+    ]
 
 
 def _nothing_of_hive(sight: _Sight) -> str:
     views = sum(table.kind is TableKind.VIEW for table in sight.schema.tables)
     count = len(sight.tables) + views
-    return f"None of its {count} tables and views tells of Hive." if count > 1 else _ONE_TABLE
+    return (
+        tr("None of its {count} tables and views tells of Hive.", count=count)
+        if count > 1
+        else _ONE_TABLE
+    )
 
 
-_ONE_TABLE = "Its only table tells nothing of Hive."
+_ONE_TABLE = tr("Its only table tells nothing of Hive.")

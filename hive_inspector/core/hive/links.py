@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.joins import undeclared_joins
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,11 +120,21 @@ def _declared(schema: Schema, reference: Reference) -> Link:
 
 def _problem(reference: Reference, target: Table | None, to: tuple[str, ...]) -> str:
     if target is None:
-        return f"The table {reference.table} that is referred to does not exist in this file."
+        return tr(
+            "The table {table} that is referred to does not exist in this file.",
+            table=reference.table,
+        )
     if len(to) != len(reference.columns):
-        return f"The reference names no column of {target.name}, and its primary key does not fit."
+        return tr(
+            "The reference names no column of {target}, and its primary key does not fit.",
+            target=target.name,
+        )
     known = {folded(column.name) for column in target.columns}
     missing = [name for name in to if folded(name) not in known][:_SHOWN_COLUMNS]
     if missing:
-        return f"{target.name} has no column {', '.join(missing)} that could be referred to."
+        return tr(
+            "{target} has no column {missing} that could be referred to.",
+            target=target.name,
+            missing=", ".join(missing),
+        )
     return ""

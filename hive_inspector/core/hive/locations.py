@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -91,8 +92,8 @@ def backups(folder: Path) -> tuple[Backup, ...]:
         found = list(_backups(folder)) if folder.is_dir() else []
     except OSError as error:
         raise EnvironmentProblem(
-            f"The backup folder {folder} cannot be read.",
-            "Check that you may read this folder.",
+            tr("The backup folder {folder} cannot be read.", folder=folder),
+            tr("Check that you may read this folder."),
             str(error),
         ) from error
     return tuple(sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import mark
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -13,17 +15,17 @@ if TYPE_CHECKING:
 class Domain(Enum):
     """What part of Hive a table serves. The value is its title, the order of members their order on screen."""
 
-    CONVERSATIONS = "Conversations"
-    CONSENSUS = "Consensus"
-    KNOWLEDGE = "Knowledge"
-    MODELS = "Models"
-    ANALYTICS = "Analytics"
-    IDENTITY = "Account and settings"
-    WORKSPACE = "Workspace"
-    SYNC = "Sync"
-    OTHER = "Other tables"
+    CONVERSATIONS = mark("Conversations")
+    CONSENSUS = mark("Consensus")
+    KNOWLEDGE = mark("Knowledge")
+    MODELS = mark("Models")
+    ANALYTICS = mark("Analytics")
+    IDENTITY = mark("Account and settings")
+    WORKSPACE = mark("Workspace")
+    SYNC = mark("Sync")
+    OTHER = mark("Other tables")
     """Tables that are not Hive's."""
-    SYSTEM = "System"
+    SYSTEM = mark("System")
     """Bookkeeping of migrations, of full-text search and of SQLite itself."""
 
 

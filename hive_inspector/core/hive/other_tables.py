@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.hive.notes import ColumnNote, Domain, TableNote, Trait
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,7 @@ OTHER_TABLES = (
     _note(
         "stage_outputs",
         Domain.CONVERSATIONS,
-        "What each stage of a run produced: model, tokens, cost.",
+        tr("What each stage of a run produced: model, tokens, cost."),
         private="full_output",
         markdown="full_output",
         time="created_at",
@@ -41,30 +42,30 @@ OTHER_TABLES = (
     _note(
         "conversation_continuity",
         Domain.CONVERSATIONS,
-        "How closely a conversation follows the one before.",
+        tr("How closely a conversation follows the one before."),
         time="created_at",
     ),
     _note(
         "consensus_iterations",
         Domain.CONSENSUS,
-        "Each model's run in each round, and whether it voted that nothing can be improved.",
+        tr("Each model's run in each round, and whether it voted that nothing can be improved."),
         time="datetime",
     ),
     _note(
         "consensus_profiles_v2",
         Domain.CONSENSUS,
-        "Profiles that name their models by a lasting identifier.",
+        tr("Profiles that name their models by a lasting identifier."),
         time="created_at updated_at",
     ),
     _note(
         "model_aliases",
         Domain.MODELS,
-        "Which names of OpenRouter stand for the same model.",
+        tr("Which names of OpenRouter stand for the same model."),
     ),
     _note(
         "memory_context_logs",
         Domain.KNOWLEDGE,
-        "What was recalled for a question, and how it shaped the answer.",
+        tr("What was recalled for a question, and how it shaped the answer."),
         private="memory_search_query patterns_identified topics_extracted context_summary"
         " user_preferences_detected",
         json="memory_relevance_scores patterns_identified topics_extracted user_preferences_detected",
@@ -73,7 +74,7 @@ OTHER_TABLES = (
     _note(
         "memory_retrieval_view",
         Domain.KNOWLEDGE,
-        "Messages as the memory stage reads them.",
+        tr("Messages as the memory stage reads them."),
         private="content",
         markdown="content",
         time="timestamp created_at",
@@ -81,7 +82,7 @@ OTHER_TABLES = (
     _note(
         "sessions",
         Domain.WORKSPACE,
-        "Open tabs of each folder.",
+        tr("Open tabs of each folder."),
         private="folder_path tabs active_tab",
         json="tabs",
         time="created_at updated_at",
@@ -89,14 +90,14 @@ OTHER_TABLES = (
     _note(
         "recent_folders",
         Domain.WORKSPACE,
-        "Folders that were opened lately.",
+        tr("Folders that were opened lately."),
         private="folder_path",
         time="last_opened",
     ),
     _note(
         "ai_tool_launches",
         Domain.WORKSPACE,
-        "Coding tools started from Hive, by folder.",
+        tr("Coding tools started from Hive, by folder."),
         private="repository_path",
         json="session_metadata launch_context",
         time="first_launched_at last_launched_at",
@@ -104,20 +105,20 @@ OTHER_TABLES = (
     _note(
         "welcome_analytics",
         Domain.WORKSPACE,
-        "What was clicked on the welcome page.",
+        tr("What was clicked on the welcome page."),
         time="timestamp",
     ),
     _note(
         "d1_usage_queue",
         Domain.SYNC,
-        "Uses that wait to be reported to the server.",
+        tr("Uses that wait to be reported to the server."),
         time="timestamp created_at",
     ),
     # knowledge
     _note(
         "knowledge_base",
         Domain.KNOWLEDGE,
-        "Curated answers with topics, keywords and embeddings.",
+        tr("Curated answers with topics, keywords and embeddings."),
         private="curator_content topics keywords",
         markdown="curator_content",
         json="topics keywords",
@@ -126,7 +127,7 @@ OTHER_TABLES = (
     _note(
         "stage_confidence",
         Domain.CONSENSUS,
-        "How sure a stage was of its output, and why.",
+        tr("How sure a stage was of its output, and why."),
         private="reasoning",
         json="sources_used",
         time="created_at",
@@ -134,13 +135,13 @@ OTHER_TABLES = (
     _note(
         "stage_evolution",
         Domain.CONSENSUS,
-        "How far each stage changed the answer.",
+        tr("How far each stage changed the answer."),
         time="created_at",
     ),
     _note(
         "code_intelligence",
         Domain.WORKSPACE,
-        "Symbols and dependencies found in source files.",
+        tr("Symbols and dependencies found in source files."),
         private="file_path symbols dependencies",
         json="symbols dependencies",
         time="last_modified analysis_timestamp",
@@ -148,7 +149,7 @@ OTHER_TABLES = (
     _note(
         "repository_analysis",
         Domain.WORKSPACE,
-        "Analyses of repositories.",
+        tr("Analyses of repositories."),
         private="repository_path analysis_result",
         json="analysis_result",
         time="analysis_timestamp",
@@ -156,7 +157,7 @@ OTHER_TABLES = (
     _note(
         "planning_sessions",
         Domain.WORKSPACE,
-        "Plans of work with their tasks.",
+        tr("Plans of work with their tasks."),
         private="session_name project_context task_breakdown",
         json="task_breakdown",
         time="created_at updated_at",
@@ -164,24 +165,28 @@ OTHER_TABLES = (
     _note(
         "enterprise_hooks",
         Domain.WORKSPACE,
-        "Hooks that run before and after a consensus.",
+        tr("Hooks that run before and after a consensus."),
         json="hook_config",
         time="created_at updated_at",
     ),
-    _note("tui_state", Domain.WORKSPACE, "State of the terminal interface.", time="last_updated"),
+    _note(
+        "tui_state", Domain.WORKSPACE, tr("State of the terminal interface."), time="last_updated"
+    ),
     _note(
         "user_settings",
         Domain.IDENTITY,
-        "Settings of the user by key.",
+        tr("Settings of the user by key."),
         time="created_at updated_at",
     ),
-    _note("conversations_fts", Domain.SYSTEM, "Full-text index over kept questions."),
-    _note("curator_truths_fts", Domain.SYSTEM, "Full-text index over what the curator settled on."),
+    _note("conversations_fts", Domain.SYSTEM, tr("Full-text index over kept questions.")),
+    _note(
+        "curator_truths_fts", Domain.SYSTEM, tr("Full-text index over what the curator settled on.")
+    ),
     # enhanced
     _note(
         "conversation_messages",
         Domain.CONVERSATIONS,
-        "What was said in a conversation, by the user and by each stage.",
+        tr("What was said in a conversation, by the user and by each stage."),
         private="content",
         markdown="content",
         json="metadata",
@@ -190,7 +195,7 @@ OTHER_TABLES = (
     _note(
         "conversation_memory",
         Domain.KNOWLEDGE,
-        "What is remembered of a conversation.",
+        tr("What is remembered of a conversation."),
         private="content",
         json="embedding_vector",
         time="created_at updated_at",
@@ -198,7 +203,7 @@ OTHER_TABLES = (
     _note(
         "context_continuity",
         Domain.KNOWLEDGE,
-        "Summaries of parts of long conversations.",
+        tr("Summaries of parts of long conversations."),
         private="summary key_entities",
         json="key_entities",
         time="created_at",
@@ -206,7 +211,7 @@ OTHER_TABLES = (
     _note(
         "thematic_clusters",
         Domain.KNOWLEDGE,
-        "Groups of conversations on one theme.",
+        tr("Groups of conversations on one theme."),
         private="name description keywords",
         json="keywords centroid_vector",
         time="last_activity created_at updated_at",
@@ -214,20 +219,20 @@ OTHER_TABLES = (
     _note(
         "analytics_events",
         Domain.ANALYTICS,
-        "Events with their measurements.",
+        tr("Events with their measurements."),
         json="properties metrics",
         time="timestamp",
     ),
     _note(
         "cost_tracking",
         Domain.ANALYTICS,
-        "Cost of single uses of a model.",
+        tr("Cost of single uses of a model."),
         time="created_at",
     ),
     _note(
         "user_profiles",
         Domain.IDENTITY,
-        "Who uses this installation, with licence and limits.",
+        tr("Who uses this installation, with licence and limits."),
         secret="license_key",  # noqa: S106 - the name of a column
         personal="email",
         json="features preferences",
@@ -236,14 +241,14 @@ OTHER_TABLES = (
     _note(
         "configuration",
         Domain.IDENTITY,
-        "Settings by key, some of them encrypted.",
+        tr("Settings by key, some of them encrypted."),
         secret="value",  # noqa: S106 - the name of a column
         time="created_at updated_at",
     ),
     _note(
         "security_trust",
         Domain.IDENTITY,
-        "Folders that the user trusts.",
+        tr("Folders that the user trusts."),
         private="path",
         json="permissions",
         time="granted_at expires_at created_at",
@@ -251,7 +256,7 @@ OTHER_TABLES = (
     _note(
         "sync_queue",
         Domain.SYNC,
-        "Changed rows that wait to be sent.",
+        tr("Changed rows that wait to be sent."),
         private="data",
         json="data",
         time="created_at synced_at failed_at",
@@ -259,7 +264,7 @@ OTHER_TABLES = (
     _note(
         "cloudflare_sync_status",
         Domain.SYNC,
-        "How the last exchange with the server went.",
+        tr("How the last exchange with the server went."),
         time="last_sync_at last_successful_sync_at updated_at",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,43 +14,47 @@ if TYPE_CHECKING:
 
 _NAMED = 4
 """Names that a sentence lists before it counts the rest."""
-_ORIGINS = {"virtual": "computed when read", "stored": "computed when written"}
-_NOUNS = {TableKind.VIEW: "view", TableKind.VIRTUAL: "virtual table"}
+_ORIGINS = {"virtual": tr("computed when read"), "stored": tr("computed when written")}
+_NOUNS = {TableKind.VIEW: tr("view"), TableKind.VIRTUAL: tr("virtual table")}
 
 
 def noun(table: Table) -> str:
     """What sort of thing it is: `table`, `view` or `virtual table`."""
-    return _NOUNS.get(table.kind, "table")
+    return _NOUNS.get(table.kind, tr("table"))
 
 
 def type_text(column: Column) -> str:
     """The declared type in capitals."""
-    return " ".join(column.type.upper().split()) or "without a type"
+    return " ".join(column.type.upper().split()) or tr("without a type")
 
 
 def origin_text(column: Column) -> str:
     """Where the column's values come from, as in `is …`."""
-    return _ORIGINS.get(column.generated, "an ordinary column")
+    return _ORIGINS.get(column.generated, tr("an ordinary column"))
 
 
 def default_text(column: Column) -> str:
     """The default, as in `has …`."""
-    return "no default" if column.default is None else f"the default {column.default}"
+    return (
+        tr("no default")
+        if column.default is None
+        else tr("the default {default}", default=column.default)
+    )
 
 
 def column_text(column: Column) -> str:
     """A whole declaration: `TEXT, not NULL, by default 'x'`."""
     words = [type_text(column)]
     if column.not_null:
-        words.append("not NULL")
+        words.append(tr("not NULL"))
     if column.default is not None:
-        words.append(f"by default {column.default}")
+        words.append(tr("by default {default}", default=column.default))
     return ", ".join(words)
 
 
 def key_text(table: Table) -> str:
     """The columns of the primary key, as in `the primary key is …`."""
-    return " and ".join(table.primary_key) or "absent"
+    return tr(" and ").join(table.primary_key) or tr("absent")
 
 
 def target_text(reference: Reference) -> str:
@@ -69,32 +74,38 @@ def index_text(index: Index) -> str:
         (column.name or column.expression) + (" DESC" if column.descending else "")
         for column in index.columns
     )
-    unique = "unique over" if index.unique else "over"
-    condition = f" where {index.where}" if index.where else ""
-    return f"{unique} {index.table} ({terms}){condition}"
+    over = f"{index.table} ({terms})"
+    text = tr("unique over {over}", over=over) if index.unique else tr("over {over}", over=over)
+    return tr("{text} where {where}", text=text, where=index.where) if index.where else text
 
 
 def versions_text(versions: Sequence[int]) -> str:
     """`version 9`, or `versions 6, 7 and 8`."""
     if len(versions) == 1:
-        return f"version {versions[0]}"
-    return f"versions {', '.join(map(str, versions[:-1]))} and {versions[-1]}"
+        return tr("version {version}", version=versions[0])
+    return tr(
+        "versions {versions} and {version}",
+        versions=", ".join(map(str, versions[:-1])),
+        version=versions[-1],
+    )
 
 
 def places_text(differences: int) -> str:
     """How exactly something fits: `without a difference`, `with 3 differences`."""
     if not differences:
-        return "without a difference"
-    return "with one difference" if differences == 1 else f"with {differences} differences"
+        return tr("without a difference")
+    return plural(differences, "with one difference", "with {count} differences")
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:
-    """A number with its noun, as `1 table` or `3 tables`."""
+    """A number with its noun, as `1 table` or `3 tables`: English, for the command line and files; else `plural`."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def listed(names: Sequence[str], limit: int = _NAMED) -> str:
     """`a`, `a and b`, `a, b and c`; after so many names, how many more. Empty for none."""
     if len(names) > limit:
-        return f"{', '.join(names[:limit])} and {len(names) - limit} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+        return tr(
+            "{names} and {count} more", names=", ".join(names[:limit]), count=len(names) - limit
+        )
+    return tr(" and ").join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.failures import StatementProblem, error_name
 from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.scripts import reshaping
 from hive_inspector.core.migrations.scripts.rebuild import counter_of, replaced_table, set_counter
 
@@ -58,8 +59,8 @@ class Reader:
             if error_name(error) != "SQLITE_READONLY":
                 raise
             raise StatementProblem(
-                "The script changes the database where it may only look.",
-                "Make changes through migrator, queries through database.",
+                tr("The script changes the database where it may only look."),
+                tr("Make changes through migrator, queries through database."),
                 error.detail,
             ) from error
 

@@ -13,6 +13,7 @@ from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.sidefiles import state_of
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.errors import InspectorError
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.performing.runner import utc_now
 from hive_inspector.core.migrations.rehearsing.rehearsal import RehearsalStep, rehearse
 from hive_inspector.core.migrations.restore_points.points import scratch_point
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     Log: TypeAlias = Callable[[str], None]
     Tell: TypeAlias = Callable[[RehearsalStep], None]
 
-_CHANGED = "The file has changed since this was rehearsed. Rehearse it again."
+_CHANGED = tr("The file has changed since this was rehearsed. Rehearse it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,14 +236,14 @@ def _told(outcome: RepairOutcome, details: Details) -> RepairOutcome:
 
 def _reason_against(plan: RepairPlan, rehearsal: RepairRehearsal | None) -> str:
     if not plan.is_needed:
-        return "There is nothing to repair."
+        return tr("There is nothing to repair.")
     stopping = next((o for o in plan.obstacles if o.stops.value != "nothing"), None)
     if stopping is not None:
         return f"{stopping.message} {stopping.hint}"
     if rehearsal is None:
-        return "It has not been rehearsed. Rehearse it on a copy first."
+        return tr("It has not been rehearsed. Rehearse it on a copy first.")
     if not rehearsal.passed:
-        return f"The rehearsal did not pass. {rehearsal.reason}"
+        return tr("The rehearsal did not pass. {reason}", reason=rehearsal.reason)
     return ""
 
 
@@ -260,8 +261,14 @@ def _proofs(
 def _rehearse_permissions(plan: RepairPlan, tell: Tell | None) -> RepairRehearsal:
     told = _Evidence(tell)
     for path in readable_by_others(plan.path):
-        told.note(f"The permissions of {path.name}", detail=f"{mode_text(path)} now")
-    told.note("A copy to try it on", detail="is not needed: the content of the file is not touched")
+        told.note(
+            tr("The permissions of {name}", name=path.name),
+            detail=tr("{mode} now", mode=mode_text(path)),
+        )
+    told.note(
+        tr("A copy to try it on"),
+        detail=tr("is not needed: the content of the file is not touched"),
+    )
     return RepairRehearsal(tuple(told.steps), state=plan.state)
 
 

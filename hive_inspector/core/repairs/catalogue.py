@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.repairs.repair import Changes, Repair
 
 DANGLING_REFERENCE = "dangling-reference"
@@ -21,95 +22,118 @@ SALVAGE = "salvage"
 REPAIRS = (
     Repair(
         DANGLING_REFERENCE,
-        "Mend the reference",
-        "Lets a reference lead again to the table that it meant before Hive's own migration broke it. No row "
-        "is changed.",
+        tr("Mend the reference"),
+        tr(
+            "Lets a reference lead again to the table that it meant before Hive's own migration "
+            "broke it. No row is changed."
+        ),
         ("dangling_references",),
         Changes.DATABASE,
     ),
     Repair(
         HALFWAY_AT_010,
-        "Complete version 10",
-        "Adds what Hive's version 10 should have added and did not. No row is lost.",
+        tr("Complete version 10"),
+        tr("Adds what Hive's version 10 should have added and did not. No row is lost."),
         ("duplicate_version",),
         Changes.DATABASE,
     ),
     Repair(
         QUARANTINE_ORPHANS,
-        "Move orphaned rows to quarantine",
-        "Moves rows whose conversation is gone into tables of their own in the same file, each with its "
-        "place, the time and the reason; a row that can do without what it names stays and loses only the "
-        "name, which is kept too. Nothing is deleted, and it can all be brought back.",
+        tr("Move orphaned rows to quarantine"),
+        tr(
+            "Moves rows whose conversation is gone into tables of their own in the same file, "
+            "each with its place, the time and the reason; a row that can do without what it "
+            "names stays and loses only the name, which is kept too. Nothing is deleted, and it "
+            "can all be brought back."
+        ),
         ("orphans", "reference_violations"),
         Changes.DATABASE,
     ),
     Repair(
         RETURN_FROM_QUARANTINE,
-        "Bring rows back from quarantine",
-        "Puts rows back in their places whose conversation is there again; the others stay in quarantine.",
+        tr("Bring rows back from quarantine"),
+        tr(
+            "Puts rows back in their places whose conversation is there again; the others stay in "
+            "quarantine."
+        ),
         (),
         Changes.DATABASE,
     ),
     Repair(
         NORMALISE_TIMES,
-        "Write times in one format",
-        "Writes the times of a column in the format that most of them have. Each stays the same moment, to "
-        "the last digit; what is no time stays as it is.",
+        tr("Write times in one format"),
+        tr(
+            "Writes the times of a column in the format that most of them have. Each stays the "
+            "same moment, to the last digit; what is no time stays as it is."
+        ),
         ("mixed_time_formats",),
         Changes.DATABASE,
     ),
     Repair(
         OVERSIZED_INDEX,
-        "Drop the oversized index",
-        "Drops an index over the whole text of all messages, which no query of Hive's can use. No row is "
-        "changed; compact the file afterwards to get the room back.",
+        tr("Drop the oversized index"),
+        tr(
+            "Drops an index over the whole text of all messages, which no query of Hive's can "
+            "use. No row is changed; compact the file afterwards to get the room back."
+        ),
         ("oversized_index",),
         Changes.DATABASE,
     ),
     Repair(
         REINDEX,
-        "Rebuild the indexes",
-        "Builds every index anew from the rows. No row is changed.",
+        tr("Rebuild the indexes"),
+        tr("Builds every index anew from the rows. No row is changed."),
         ("integrity", "quick_integrity"),
         Changes.DATABASE,
     ),
     Repair(
         ANALYZE,
-        "Gather statistics",
-        "Counts how values are spread over each index, so that SQLite chooses the right one. No row is "
-        "changed.",
+        tr("Gather statistics"),
+        tr(
+            "Counts how values are spread over each index, so that SQLite chooses the right one. "
+            "No row is changed."
+        ),
         ("stale_statistics",),
         Changes.DATABASE,
     ),
     Repair(
         CHECKPOINT,
-        "Move the write-ahead log into the database",
-        "Copies what the log holds into the database and empties it. Only while no other program has the file "
-        "open.",
+        tr("Move the write-ahead log into the database"),
+        tr(
+            "Copies what the log holds into the database and empties it. Only while no other "
+            "program has the file open."
+        ),
         ("wal_size",),
         Changes.STORAGE,
     ),
     Repair(
         VACUUM,
-        "Compact the file",
-        "Writes the whole database anew without its free pages. The content stays the same, row for row. Only "
-        "while no other program has the file open.",
+        tr("Compact the file"),
+        tr(
+            "Writes the whole database anew without its free pages. The content stays the same, "
+            "row for row. Only while no other program has the file open."
+        ),
         ("free_space_in_file", "integrity", "quick_integrity"),
         Changes.STORAGE,
     ),
     Repair(
         PERMISSIONS,
-        "Let only its owner read the file",
-        "Takes the right to read the file from everybody but its owner. This is no change to the database, so "
-        "there is no copy to try it on and none is kept.",
+        tr("Let only its owner read the file"),
+        tr(
+            "Takes the right to read the file from everybody but its owner. This is no change to "
+            "the database, so there is no copy to try it on and none is kept."
+        ),
         ("file_permissions",),
         Changes.FILE,
     ),
     Repair(
         SALVAGE,
-        "Salvage into a new file",
-        "Reads the damaged file page by page, whatever still makes sense of it, and writes it to a new file. "
-        "The damaged file is not touched. A report says what was lost, table by table.",
+        tr("Salvage into a new file"),
+        tr(
+            "Reads the damaged file page by page, whatever still makes sense of it, and writes it "
+            "to a new file. The damaged file is not touched. A report says what was lost, table "
+            "by table."
+        ),
         ("opening", "integrity", "quick_integrity"),
         Changes.NOTHING,
     ),
@@ -130,4 +154,7 @@ def repair_of(name: str) -> Repair:
     if len(mending) == 1:
         return mending[0]
     known = ", ".join(repair.id for repair in mending or REPAIRS)
-    raise UsageProblem(f"There is no repair of “{name}”.", f"These can be repaired: {known}.")
+    raise UsageProblem(
+        tr("There is no repair of “{name}”.", name=name),
+        tr("These can be repaired: {known}.", known=known),
+    )

@@ -15,6 +15,7 @@ from hive_inspector.core.hive.blueprints import blueprint, core_blueprint_name
 from hive_inspector.core.hive.core_versions import TWICE_NUMBERED
 from hive_inspector.core.hive.drift import Drift, DriftKind
 from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.migrations.checking.halfway import lacking_of_version_10
 from hive_inspector.core.repairs.catalogue import DANGLING_REFERENCE, HALFWAY_AT_010
 from hive_inspector.core.repairs.repair import Work, found
@@ -52,7 +53,12 @@ def _of_dangling(schema: Schema) -> FoundRepair | None:
     if not broken:
         return None
     table, old, new = broken[0]
-    title = f"{table} refers to {old}, which does not exist: with foreign keys on, no row can be added to it."
+    title = tr(
+        "{table} refers to {old}, which does not exist: with foreign keys on, no row can "
+        "be added to it.",
+        table=table,
+        old=old,
+    )
 
     def change(migrator: Migrator, database: Reader, *, fake: bool = False) -> None:  # noqa: ARG001 - the form of a step
         for child, gone, meant in broken:
@@ -61,7 +67,10 @@ def _of_dangling(schema: Schema) -> FoundRepair | None:
     return _found(
         DANGLING_REFERENCE,
         title,
-        f"The references lead to {new} again, which is what they meant. No row is changed.",
+        tr(
+            "The references lead to {new} again, which is what they meant. No row is changed.",
+            new=new,
+        ),
         change,
     )
 
@@ -96,8 +105,16 @@ def _of_halfway(lacking: tuple[Drift, ...]) -> FoundRepair | None:
 
     return _found(
         HALFWAY_AT_010,
-        f"Version 10 stopped halfway: {listed} {'is' if len(lacking) == 1 else 'are'} missing.",
-        "What version 10 should have added is added. Columns begin empty, or with their default. No row is lost.",
+        plural(
+            len(lacking),
+            "Version 10 stopped halfway: {listed} is missing.",
+            "Version 10 stopped halfway: {listed} are missing.",
+            listed=listed,
+        ),
+        tr(
+            "What version 10 should have added is added. Columns begin empty, or with their "
+            "default. No row is lost."
+        ),
         change,
     )
 
@@ -114,8 +131,12 @@ def _add(migrator: Migrator, database: Reader, drift: Drift) -> None:
         return
     if drift.kind is not DriftKind.MISSING_INDEX:
         raise Refusal(
-            f"{drift.object} is otherwise than version 10 has it: {drift.detail}",
-            "Restore a backup from before version 10.",
+            tr(
+                "{object} is otherwise than version 10 has it: {detail}",
+                object=drift.object,
+                detail=drift.detail,
+            ),
+            tr("Restore a backup from before version 10."),
         )
     index = next(i for table in version.tables for i in table.indexes if i.name == drift.object)
     _require_unique(database, index)
@@ -139,8 +160,13 @@ def _require_unique(database: Reader, index: Index) -> None:
     )
     if isinstance(twice, int) and twice:
         raise Refusal(
-            f"{twice:,} values of {index.table} ({columns}) stand there more than once.",
-            "Decide which rows keep them, then repair.",
+            tr(
+                "{twice:,} values of {table} ({columns}) stand there more than once.",
+                twice=twice,
+                table=index.table,
+                columns=columns,
+            ),
+            tr("Decide which rows keep them, then repair."),
         )
 
 

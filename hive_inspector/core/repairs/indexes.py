@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.repairs.catalogue import OVERSIZED_INDEX
 from hive_inspector.core.repairs.repair import Work, found
 
@@ -26,8 +27,16 @@ def find_oversized(look: Look) -> FoundRepair | None:
     names = tuple(index.name for index in indexes)
     return found(
         OVERSIZED_INDEX,
-        f"{' and '.join(names)} {'holds' if len(names) == 1 else 'hold'} whole texts.",
-        tuple(f"The index {index.name} of {index.table} is dropped." for index in indexes),
+        plural(
+            len(names),
+            "{names} holds whole texts.",
+            "{names} hold whole texts.",
+            names=tr(" and ").join(names),
+        ),
+        tuple(
+            tr("The index {index} of {table} is dropped.", index=index.name, table=index.table)
+            for index in indexes
+        ),
         Work(change=partial(_drop, names)),
     )
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.hive.hanging import moved_without
 from hive_inspector.core.hive.links import forward_links
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.migrations.scripts.script import Proof
 from hive_inspector.core.repairs import keeping
 from hive_inspector.core.repairs.catalogue import QUARANTINE_ORPHANS
@@ -82,7 +82,7 @@ def find_orphans(look: Look) -> FoundRepair | None:
     ties = ties_of(look.schema)
     numbers: dict[Tie, int] = {}
     for done, tie in enumerate(ties):
-        look.progress(done, len(ties), f"Looking at {tie.text}")
+        look.progress(done, len(ties), tr("Looking at {tie}", tie=tie.text))
         rows = look.connection.integer(_counting(tie))
         if rows:
             numbers[tie] = rows
@@ -93,7 +93,11 @@ def find_orphans(look: Look) -> FoundRepair | None:
         by_table[tie.table.name] = by_table.get(tie.table.name, 0) + rows
     return found(
         QUARANTINE_ORPHANS,
-        f"{counted(sum(by_table.values()), 'row')} of {counted(len(by_table), 'table')} name what is not there.",
+        tr(
+            "{amount} of {count} name what is not there.",
+            amount=plural(sum(by_table.values()), "{count:,} row", "{count:,} rows"),
+            count=plural(len(by_table), "{count:,} table", "{count:,} tables"),
+        ),
         (*(_sentence(tie, rows) for tie, rows in numbers.items()), _AND_MORE),
         Work(
             change=partial(_quarantine, ties),
@@ -105,7 +109,10 @@ def find_orphans(look: Look) -> FoundRepair | None:
     )
 
 
-_AND_MORE = "What hangs on a moved row is moved after it. Nothing is deleted; “return-from-quarantine” brings it back."
+_AND_MORE = tr(
+    "What hangs on a moved row is moved after it. Nothing is deleted; "
+    "“return-from-quarantine” brings it back."
+)
 
 
 def _counting(tie: Tie) -> str:
@@ -113,17 +120,27 @@ def _counting(tie: Tie) -> str:
 
 
 def _sentence(tie: Tie, rows: int) -> str:
-    number = counted(rows, "row")
     if tie.moves:
         place = keeping.side_table(tie.table.name)
-        moves = "moves" if rows == 1 else "move"
-        named = f"that {'names' if rows == 1 else 'name'} nothing in {tie.link.table}"
-        return f"{number} of {tie.table.name} {named} {moves} to {place}."
+        return plural(
+            rows,
+            "{count:,} row of {table} that names nothing in {link_table} moves to {place}.",
+            "{count:,} rows of {table} that name nothing in {link_table} move to {place}.",
+            table=tie.table.name,
+            link_table=tie.link.table,
+            place=place,
+        )
     columns = ", ".join(tie.link.columns)
-    return (
-        f"{number} of {tie.table.name} {'stays, and loses' if rows == 1 else 'stay, and lose'} {columns}, which"
-        f" names nothing in {tie.link.table};"
-        f" the name is kept in {keeping.NAMES_TABLE}."
+    return plural(
+        rows,
+        "{count:,} row of {table} stays, and loses {columns}, which names nothing in "
+        "{link_table}; the name is kept in {names_table}.",
+        "{count:,} rows of {table} stay, and lose {columns}, which names nothing in "
+        "{link_table}; the name is kept in {names_table}.",
+        table=tie.table.name,
+        columns=columns,
+        link_table=tie.link.table,
+        names_table=keeping.NAMES_TABLE,
     )
 
 
@@ -165,7 +182,7 @@ def _proofs(ties: Sequence[Tie]) -> Iterator[Proof]:
         loosened = {folded(c) for tie in of_table if not tie.moves for c in tie.link.columns}
         moves = any(tie.moves for tie in of_table)
         yield Proof(
-            what=f"Every row of {name} is in its place or in quarantine, unchanged",
+            what=tr("Every row of {name} is in its place or in quarantine, unchanged", name=name),
             tables=(folded(name),),
             failing=partial(keeping.unaccounted, table, frozenset(loosened), moves=moves),
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.sidefiles import beside
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +41,12 @@ def let_owner_only(paths: tuple[Path, ...]) -> None:
             path.chmod(_mode(path) & ~_OTHERS)
         except OSError as error:
             raise EnvironmentProblem(
-                f"The permissions of {path} could not be changed: {os.strerror(error.errno or 0)}.",
-                "Only the file's owner may change them.",
+                tr(
+                    "The permissions of {path} could not be changed: {reason}.",
+                    path=path,
+                    reason=os.strerror(error.errno or 0),
+                ),
+                tr("Only the file's owner may change them."),
                 str(error),
             ) from error
 

@@ -11,6 +11,7 @@ from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.sidefiles import state_of
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.hive.lineages import identify
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.bookkeeping.history import read_history
 from hive_inspector.core.migrations.planning.obstacles import (
     Obstacle,
@@ -219,11 +220,11 @@ def plan_salvage(path: Path, target: Path | None = None) -> RepairPlan:
         repair=repair,
         path=path,
         is_needed=True,
-        title="What can be had of this file goes to a new one.",
+        title=tr("What can be had of this file goes to a new one."),
         what=(
-            f"{path.name} is read page by page, and is not touched.",
-            f"Tables, rows, indexes and triggers are written to {target}.",
-            "What was lost is told table by table.",
+            tr("{name} is read page by page, and is not touched.", name=path.name),
+            tr("Tables, rows, indexes and triggers are written to {target}.", target=target),
+            tr("What was lost is told table by table."),
         ),
         seconds=needs.seconds,
         bytes_needed=needs.bytes_needed,
@@ -245,13 +246,20 @@ def _plan_permissions(hive: OpenHive, repair: Repair) -> RepairPlan:
         repair=repair,
         path=path,
         is_needed=True,
-        title="Others than the owner may read the file.",
+        title=tr("Others than the owner may read the file."),
         what=(
             *(
-                f"{one.name} gets the permissions of its owner alone; now {mode_text(one)}."
+                tr(
+                    "{one} gets the permissions of its owner alone; now {mode}.",
+                    one=one.name,
+                    mode=mode_text(one),
+                )
                 for one in paths
             ),
-            "This is no change to the database: its content is not touched, and no restore point is needed.",
+            tr(
+                "This is no change to the database: its content is not touched, and no restore "
+                "point is needed."
+            ),
         ),
         obstacles=obstacles,
         state=state_of(path),
@@ -260,8 +268,8 @@ def _plan_permissions(hive: OpenHive, repair: Repair) -> RepairPlan:
 
 _READ_ONLY = Obstacle(
     ObstacleKind.READ_ONLY,
-    "The file is open for reading only.",
-    "Switch to Writable; a copy can be rehearsed on all the same.",
+    tr("The file is open for reading only."),
+    tr("Switch to Writable; a copy can be rehearsed on all the same."),
     Stops.RUN,
 )
 
@@ -273,8 +281,8 @@ def _of_upkeep(hive: OpenHive, repair: Repair, token: CancelToken) -> tuple[Obst
     found = [
         Obstacle(
             ObstacleKind.IN_USE,
-            f"{holder.name} (process {holder.pid}) has the file open.",
-            "Close it: this is done only while no other program has the file.",
+            tr("{holder} (process {pid}) has the file open.", holder=holder.name, pid=holder.pid),
+            tr("Close it: this is done only while no other program has the file."),
             Stops.RUN,
         )
         for holder in holders(hive.database.real_path)
@@ -286,17 +294,21 @@ def _of_upkeep(hive: OpenHive, repair: Repair, token: CancelToken) -> tuple[Obst
             found.append(
                 Obstacle(
                     ObstacleKind.SCRIPT,
-                    f"The search index {disturbed} goes by row numbers that compacting would change.",
-                    "Leave the file as it is: its free pages are used up again in time.",
+                    tr(
+                        "The search index {disturbed} goes by row numbers that compacting would "
+                        "change.",
+                        disturbed=disturbed,
+                    ),
+                    tr("Leave the file as it is: its free pages are used up again in time."),
                     Stops.REHEARSAL,
                 )
             )
     return tuple(found)
 
 
-_LOG_IS_EMPTY = (
-    "The write-ahead log holds nothing that is not in the database: SQLite moves it in as soon as the file is opened"
-    " for writing and no other program has it."
+_LOG_IS_EMPTY = tr(
+    "The write-ahead log holds nothing that is not in the database: SQLite moves it in as "
+    "soon as the file is opened for writing and no other program has it."
 )
 _BY_FINDINGS = frozenset({OVERSIZED_INDEX, NORMALISE_TIMES})
 """Repairs of exactly what a check names."""

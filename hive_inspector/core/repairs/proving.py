@@ -10,6 +10,7 @@ from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.health.checks.catalogue import CHECKS
 from hive_inspector.core.health.checks.check import State
+from hive_inspector.core.language import tr
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -79,23 +80,28 @@ def examination(
     with open_database(DatabaseTarget(copy), token=token) as database:
         results = results_of(database, repair, token)
     for proof in prove(results, repair, before):
-        yield f"The check “{proof.title}” again", proof.ok, proof.detail
+        yield tr("The check “{proof_title}” again", proof_title=proof.title), proof.ok, proof.detail
 
 
 def _proof(result: CheckResult, repair: Repair, before: list[Finding]) -> Proof:
     if result.state is State.SKIPPED:
-        detail = f"could not be run again: {result.reason}"
+        detail = tr("could not be run again: {reason}", reason=result.reason)
         return Proof(result.check.id, result.check.title, ok=False, detail=detail, result=result)
     left = findings_for([result], repair)
-    ok, detail = not left, "finds nothing any more"
+    ok, detail = not left, tr("finds nothing any more")
     if left:
         rows, were = _rows(left), _rows(before)
         ok = (len(left), rows) < (len(before), were) or rows < were
-        detail = f"still finds: {left[0].title}"
+        detail = tr("still finds: {title}", title=left[0].title)
         if ok and rows:
-            detail = f"finds {rows:,} rows where there were {were:,}: {left[0].title}"
+            detail = tr(
+                "finds {rows:,} rows where there were {were:,}: {title}",
+                rows=rows,
+                were=were,
+                title=left[0].title,
+            )
     elif result.findings:
-        detail = f"finds nothing that this repair mends; {result.findings[0].title}"
+        detail = tr("finds nothing that this repair mends; {title}", title=result.findings[0].title)
     return Proof(result.check.id, result.check.title, ok, detail, result)
 
 

@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.scripts.digests import normalised_digest
 from hive_inspector.core.migrations.scripts.script import Script
 from hive_inspector.core.migrations.scripts.steps import Direction, Step
@@ -90,7 +91,7 @@ def step_of(name: str, title: str, description: str, work: Work) -> Step:
         sha256_normalised=digest,
         migrate=work.change or _nothing,
         rollback=None,
-        irreversible="A repair is taken back by restoring the copy from before it.",
+        irreversible=tr("A repair is taken back by restoring the copy from before it."),
         loses_up=(),
         loses_down=(),
         upkeep=work.upkeep,

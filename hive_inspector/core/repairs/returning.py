@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded, quoted
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.migrations.scripts.script import Proof
 from hive_inspector.core.repairs import keeping
 from hive_inspector.core.repairs.catalogue import RETURN_FROM_QUARANTINE
@@ -39,9 +39,18 @@ def find_returning(look: Look) -> FoundRepair | None:
         return None
     return found(
         RETURN_FROM_QUARANTINE,
-        f"{counted(sum(rows.values()), 'row')} in quarantine can be in place again.",
+        plural(
+            sum(rows.values()),
+            "{count:,} row in quarantine can be in place again.",
+            "{count:,} rows in quarantine can be in place again.",
+        ),
         tuple(
-            f"{counted(number, 'row')} of {name} {'is' if number == 1 else 'are'} as before again."
+            plural(
+                number,
+                "{count:,} row of {name} is as before again.",
+                "{count:,} rows of {name} are as before again.",
+                name=name,
+            )
             for name, number in rows.items()
         ),
         Work(
@@ -188,7 +197,7 @@ def _proofs(tables: Sequence[Table], loosened: Sequence[Tie]) -> Iterator[Proof]
     for name, table in changed.items():
         names = {folded(tie.link.columns[0]) for tie in loosened if tie.table.name == name}
         yield Proof(
-            what=f"Every row of {name} is as it was, or came out of quarantine",
+            what=tr("Every row of {name} is as it was, or came out of quarantine", name=name),
             tables=(folded(name),),
             failing=partial(_disturbed, table, frozenset(names)),
         )

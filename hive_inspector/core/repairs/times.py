@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.times import TimeFormat, read_time
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.migrations.scripts.script import Proof
 from hive_inspector.core.repairs.catalogue import NORMALISE_TIMES
 from hive_inspector.core.repairs.keeping import row_key, stored_columns
@@ -80,10 +80,20 @@ def find_mixed(look: Look) -> FoundRepair | None:
         rows[one.table.name] = rows.get(one.table.name, 0) + one.rows
     return found(
         NORMALISE_TIMES,
-        f"{counted(len(mixed), 'column')} {'holds' if len(mixed) == 1 else 'hold'} times in several formats.",
+        plural(
+            len(mixed),
+            "{count:,} column holds times in several formats.",
+            "{count:,} columns hold times in several formats.",
+        ),
         tuple(
-            f"{counted(one.rows, 'time')} of {one.table.name}.{one.column} {'is' if one.rows == 1 else 'are'} written"
-            f" as the others are: {one.format.value}."
+            plural(
+                one.rows,
+                "{count:,} time of {table}.{column} is written as the others are: {tr}.",
+                "{count:,} times of {table}.{column} are written as the others are: {tr}.",
+                table=one.table.name,
+                column=one.column,
+                tr=tr(one.format.value),
+            )
             for one in mixed
         ),
         Work(
@@ -108,7 +118,7 @@ def _mixed(look: Look) -> Iterator[_Mixed]:
         table = look.schema.table(table_name)
         if table is None or (row_key(table) == "NULL" and not table.primary_key):
             continue
-        look.progress(0, None, f"Looking at {name}")
+        look.progress(0, None, tr("Looking at {name}", name=name))
         counts = _formats(look.connection, table, column)
         if len(counts) > 1:
             form, most = counts.most_common(1)[0]
@@ -180,7 +190,7 @@ def _proofs(mixed: Sequence[_Mixed]) -> Iterator[Proof]:
         of_table = tuple(one for one in mixed if one.table.name == name)
         columns = frozenset(folded(one.column) for one in of_table)
         yield Proof(
-            what=f"Every time of {name} is the same moment, and all else as it was",
+            what=tr("Every time of {name} is the same moment, and all else as it was", name=name),
             tables=(folded(name),),
             failing=partial(_disturbed, of_table[0].table, columns),
         )

@@ -11,6 +11,7 @@ from hive_inspector.core.database.sqltext import tokens, unquoted
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.errors import Refusal
 from hive_inspector.core.hive.links import is_rowid
+from hive_inspector.core.language import tr
 from hive_inspector.core.repairs.catalogue import ANALYZE, CHECKPOINT, REINDEX, VACUUM
 from hive_inspector.core.repairs.repair import Work, found
 
@@ -32,8 +33,8 @@ def find_checkpoint(look: Look) -> FoundRepair | None:
         return None
     return found(
         CHECKPOINT,
-        f"The write-ahead log holds {size_text(log)}.",
-        ("What it holds is copied into the database, and the log is emptied.",),
+        tr("The write-ahead log holds {size}.", size=size_text(log)),
+        (tr("What it holds is copied into the database, and the log is emptied."),),
         Work(upkeep=_checkpoint, statements=(_CHECKPOINT,)),
     )
 
@@ -42,8 +43,8 @@ def _checkpoint(connection: AlteringConnection) -> None:
     ((busy, *_),) = connection.rows(_CHECKPOINT)
     if busy:
         raise Refusal(
-            "Another program was reading the file, so that its log could not be emptied.",
-            "Close that program and try again.",
+            tr("Another program was reading the file, so that its log could not be emptied."),
+            tr("Close that program and try again."),
         )
 
 
@@ -57,9 +58,13 @@ def find_vacuum(look: Look) -> FoundRepair | None:
     kept = size_text((pages - free) * size)
     return found(
         VACUUM,
-        f"{size_text(free * size)} of the file are free pages.",
+        tr("{size} of the file are free pages.", size=size_text(free * size)),
         (
-            f"The database is written anew without them: about {kept} instead of {size_text(pages * size)}.",
+            tr(
+                "The database is written anew without them: about {kept} instead of {size}.",
+                kept=kept,
+                size=size_text(pages * size),
+            ),
         ),
         Work(upkeep=_vacuum, statements=("VACUUM",)),
     )
@@ -98,9 +103,13 @@ def find_analyze(look: Look) -> FoundRepair | None:
         return None
     return found(
         ANALYZE,
-        "SQLite does not know how the values are spread.",
+        tr("SQLite does not know how the values are spread."),
         (
-            f"{indexes:,} indexes are read once, and what they tell is written into SQLite's own tables.",
+            tr(
+                "{indexes:,} indexes are read once, and what they tell is written into SQLite's "
+                "own tables.",
+                indexes=indexes,
+            ),
         ),
         Work(change=_analyze),
     )
@@ -117,8 +126,8 @@ def find_reindex(look: Look) -> FoundRepair | None:
         return None
     return found(
         REINDEX,
-        "An index does not hold what its table holds.",
-        (f"{indexes:,} indexes are built anew from the rows.",),
+        tr("An index does not hold what its table holds."),
+        (tr("{indexes:,} indexes are built anew from the rows.", indexes=indexes),),
         Work(change=_reindex),
     )
 

@@ -14,6 +14,7 @@ from itertools import combinations
 from math import hypot
 from typing import TYPE_CHECKING, NamedTuple
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.schema.crossings import count_all, count_with
 from hive_inspector.core.schema.packing import Group, Room, best_frame, pack
 
@@ -121,7 +122,8 @@ def _members(diagram: Diagram) -> list[list[Box]]:
 
 
 def _group(boxes: Sequence[Box], metrics: Metrics, room: Room) -> Group:
-    title = len(boxes[0].domain.value) * metrics.character
+    domain = boxes[0].domain
+    title = len(tr(domain.value)) * metrics.character
     widest = max([title, *(box.width for box in boxes)])
     return Group([box.height for box in boxes], widest, room)
 

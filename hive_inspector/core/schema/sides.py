@@ -16,6 +16,7 @@ from hive_inspector.core.database.identifiers import folded, quoted_where_needed
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.database.sqltext import canonical, tokens
 from hive_inspector.core.hive.wording import target_text
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -92,7 +93,7 @@ def _objects(schema: Schema) -> Mapping[tuple[str, int, str], _Object]:
     for table in schema.tables:
         if table.kind not in _COMPARED:
             continue
-        kind = _KINDS.get(table.kind, "table")
+        kind = _KINDS.get(table.kind, tr("table"))
         is_table = table.kind is TableKind.TABLE
         lines = tuple(_table_lines(table) if is_table else _text_lines(table.sql))
         found[folded(table.name), 0, folded(table.name)] = _Object(kind, table.name, lines)
@@ -100,16 +101,16 @@ def _objects(schema: Schema) -> Mapping[tuple[str, int, str], _Object]:
             if index.origin == "c":
                 lines = (_Line("", _index_line(index)),)
                 key = folded(table.name), 1, folded(index.name)
-                found[key] = _Object("index", index.name, lines)
+                found[key] = _Object(tr("index"), index.name, lines)
     for trigger in schema.triggers:
         lines = tuple(_text_lines(trigger.sql))
         key = folded(trigger.table), 2, folded(trigger.name)
-        found[key] = _Object("trigger", trigger.name, lines)
+        found[key] = _Object(tr("trigger"), trigger.name, lines)
     return found
 
 
 _COMPARED = frozenset({TableKind.TABLE, TableKind.VIEW, TableKind.VIRTUAL})
-_KINDS = {TableKind.VIEW: "view", TableKind.VIRTUAL: "virtual table"}
+_KINDS = {TableKind.VIEW: tr("view"), TableKind.VIRTUAL: tr("virtual table")}
 
 
 def _table_lines(table: Table) -> Iterator[_Line]:

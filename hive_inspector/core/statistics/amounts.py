@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hive_inspector.core.amounts import percent_text, short_size
 from hive_inspector.core.durations import milliseconds_text
+from hive_inspector.core.language import tr
 from hive_inspector.core.statistics.measures import Unit
 
 _LONG = 10_000_000
@@ -37,14 +38,14 @@ def exact_text(amount: float, unit: Unit) -> str:
     """An amount with every digit."""
     match unit:
         case Unit.BYTES:
-            return f"{amount:,.0f} bytes"
+            return tr("{amount:,.0f} bytes", amount=amount)
         case Unit.DOLLARS:
             return f"$ {amount:,.4f}"
         case Unit.MILLISECONDS:
-            return f"{amount:,.1f} ms"
+            return tr("{amount:,.1f} ms", amount=amount)
         case Unit.SHARE:
             return f"{amount * 100:.4f} %"
         case Unit.ROUNDS:
-            return f"{amount:.4f} rounds"
+            return tr("{amount:.4f} rounds", amount=amount)
         case _:
             return f"{amount:,.0f}"

@@ -13,6 +13,8 @@ from functools import cached_property
 from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
+from hive_inspector.core.language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import tzinfo
@@ -56,7 +58,7 @@ class Clock:
     @property
     def name(self) -> str:
         """The zone's name, or `local time`."""
-        return "local time" if self._zone is None else str(self._zone)
+        return tr("local time") if self._zone is None else str(self._zone)
 
     @cached_property
     def slot_s(self) -> int:

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.statistics.charts import (
     Bar,
     Bars,
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
 
 NAMED_LINES = 5
 """Layers of a stack that bear a name; there are as many colours."""
-OTHERS = "Others"
-UNNAMED = "not known"
+OTHERS = tr("Others")
+UNNAMED = tr("not known")
 """What a part is called that is NULL."""
 _BINS = 24
 _JSON_PART_AT = 2
@@ -233,7 +234,7 @@ def _course(plan: ChartPlan, origin: Origin, laid: Laid) -> Series:
     period = laid.period
     found = laid.samples
     before = [] if period.before is None else samples_before(laid)
-    shares = (("Median", 0.5), ("95 of 100", 0.95))
+    shares = ((tr("Median"), 0.5), (tr("95 of 100"), 0.95))
     lines = tuple(
         Line(
             name=name,

@@ -13,6 +13,7 @@ from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.lineages import Lineage
+from hive_inspector.core.language import tr
 from hive_inspector.core.statistics.filled import filled_tables
 from hive_inspector.core.statistics.measures import KEY_MEASURES, SIZE, Unit, measure
 from hive_inspector.core.statistics.planning import first_source
@@ -203,10 +204,10 @@ def _missing(measure: Measure) -> KeyNumber:
 def _object_counts(schema: Schema) -> Iterable[KeyNumber]:
     kinds = [table.kind for table in schema.tables]
     counts = (
-        ("tables", "Tables", kinds.count(TableKind.TABLE) + kinds.count(TableKind.VIRTUAL)),
-        ("views", "Views", kinds.count(TableKind.VIEW)),
-        ("indexes", "Indexes", sum(len(table.indexes) for table in schema.tables)),
-        ("triggers", "Triggers", len(schema.triggers)),
+        ("tables", tr("Tables"), kinds.count(TableKind.TABLE) + kinds.count(TableKind.VIRTUAL)),
+        ("views", tr("Views"), kinds.count(TableKind.VIEW)),
+        ("indexes", tr("Indexes"), sum(len(table.indexes) for table in schema.tables)),
+        ("triggers", tr("Triggers"), len(schema.triggers)),
     )
     return [KeyNumber(id_, title, Unit.COUNT, count) for id_, title, count in counts]
 

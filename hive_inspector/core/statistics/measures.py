@@ -27,6 +27,7 @@ from hive_inspector.core.hive.models import (
     UsageRecord,
     User,
 )
+from hive_inspector.core.language import tr
 
 
 class Unit(Enum):
@@ -81,14 +82,14 @@ class Source:
     def place(self) -> str:
         """Where the number comes from: `stage_outputs.cost`, `users`."""
         columns = [f"{self.table}.{column}" for column in filter(None, (self.column, self.per))]
-        return " and ".join(columns) or self.table
+        return tr(" and ").join(columns) or self.table
 
     @property
     def need(self) -> str:
         """What a file lacks that does not have it: `messages.cost`, `table users`."""
         if not self.columns:
-            return f"table {self.table}"
-        return " and ".join(f"{self.table}.{column}" for column in self.columns)
+            return tr("table {table}", table=self.table)
+        return tr(" and ").join(f"{self.table}.{column}" for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,24 +156,24 @@ def _tokens(core: str, others: str) -> tuple[Source, ...]:
 MEASURES: tuple[Measure, ...] = (
     Measure(
         "conversation_count",
-        "Conversations",
-        "Questions that were asked.",
+        tr("Conversations"),
+        tr("Questions that were asked."),
         Unit.COUNT,
         Fold.COUNT,
         (Source(_CONVERSATIONS, time="created_at"),),
     ),
     Measure(
         "message_count",
-        "Messages",
-        "What users and stages said.",
+        tr("Messages"),
+        tr("What users and stages said."),
         Unit.COUNT,
         Fold.COUNT,
         (Source(_MESSAGES, time="timestamp"), Source(_ENHANCED, time="created_at")),
     ),
     Measure(
         "total_cost",
-        "Cost",
-        "What the models were paid for, in US dollars.",
+        tr("Cost"),
+        tr("What the models were paid for, in US dollars."),
         Unit.DOLLARS,
         Fold.SUM,
         (
@@ -183,48 +184,48 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         "input_tokens",
-        "Tokens in",
-        "Tokens that were sent to models.",
+        tr("Tokens in"),
+        tr("Tokens that were sent to models."),
         Unit.COUNT,
         Fold.SUM,
         _tokens("input_tokens", "total_tokens_input"),
     ),
     Measure(
         "output_tokens",
-        "Tokens out",
-        "Tokens that models answered with.",
+        tr("Tokens out"),
+        tr("Tokens that models answered with."),
         Unit.COUNT,
         Fold.SUM,
         _tokens("output_tokens", "total_tokens_output"),
     ),
     Measure(
         "model_count",
-        "Models",
-        "Language models that the file knows of.",
+        tr("Models"),
+        tr("Language models that the file knows of."),
         Unit.COUNT,
         Fold.COUNT,
         (Source(OpenRouterModel.table_name()),),
     ),
     Measure(
         "profile_count",
-        "Profiles",
-        "Which models take part in a consensus.",
+        tr("Profiles"),
+        tr("Which models take part in a consensus."),
         Unit.COUNT,
         Fold.COUNT,
         (Source(ConsensusProfile.table_name()),),
     ),
     Measure(
         "user_count",
-        "Users",
-        "Who uses this installation.",
+        tr("Users"),
+        tr("Who uses this installation."),
         Unit.COUNT,
         Fold.COUNT,
         (Source(User.table_name()), Source("user_profiles")),
     ),
     Measure(
         "knowledge_count",
-        "Knowledge entries",
-        "Answers that were kept for later questions.",
+        tr("Knowledge entries"),
+        tr("Answers that were kept for later questions."),
         Unit.COUNT,
         Fold.COUNT,
         (
@@ -234,72 +235,72 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         "fact_count",
-        "Facts",
-        "Facts that came out of consensus.",
+        tr("Facts"),
+        tr("Facts that came out of consensus."),
         Unit.COUNT,
         Fold.COUNT,
         (Source(ConsensusFact.table_name(), time="created_at"),),
     ),
     Measure(
         "average_response_ms",
-        "Response time",
-        "How long an answer took on average.",
+        tr("Response time"),
+        tr("How long an answer took on average."),
         Unit.MILLISECONDS,
         Fold.MEAN,
         DURATIONS,
     ),
     Measure(
         "p50_response_ms",
-        "Response time, median",
-        "Half of the answers took no longer.",
+        tr("Response time, median"),
+        tr("Half of the answers took no longer."),
         Unit.MILLISECONDS,
         Fold.P50,
         DURATIONS,
     ),
     Measure(
         "p95_response_ms",
-        "Response time, slowest 5 %",
-        "95 of 100 answers took no longer.",
+        tr("Response time, slowest 5 %"),
+        tr("95 of 100 answers took no longer."),
         Unit.MILLISECONDS,
         Fold.P95,
         DURATIONS,
     ),
     Measure(
         "success_rate",
-        "Success",
-        "How many conversations came to an answer.",
+        tr("Success"),
+        tr("How many conversations came to an answer."),
         Unit.SHARE,
         Fold.MEAN,
         (Source(_CONVERSATIONS, "success", "created_at"),),
     ),
     Measure(
         "average_quality",
-        "Quality",
-        "How good the answers were judged, on average.",
+        tr("Quality"),
+        tr("How good the answers were judged, on average."),
         Unit.SHARE,
         Fold.MEAN,
         _QUALITY,
     ),
     Measure(
         "average_confidence",
-        "Confidence",
-        "How sure the last stage was, on average.",
+        tr("Confidence"),
+        tr("How sure the last stage was, on average."),
         Unit.SHARE,
         Fold.MEAN,
         _CONFIDENCE,
     ),
     Measure(
         "average_rounds",
-        "Consensus rounds",
-        "How many rounds a consensus took on average.",
+        tr("Consensus rounds"),
+        tr("How many rounds a consensus took on average."),
         Unit.ROUNDS,
         Fold.MEAN,
         (Source(_ITERATIONS, "round_number", "datetime", per="consensus_id"),),
     ),
     Measure(
         "agreement_rate",
-        "Agreement",
-        "How often a model voted that nothing can be improved.",
+        tr("Agreement"),
+        tr("How often a model voted that nothing can be improved."),
         Unit.SHARE,
         Fold.MEAN,
         (
@@ -309,16 +310,16 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         "sync_runs",
-        "Synchronisations",
-        "Runs that fetched models and providers.",
+        tr("Synchronisations"),
+        tr("Runs that fetched models and providers."),
         Unit.COUNT,
         Fold.COUNT,
         (Source(SyncRun.table_name(), time="started_at"),),
     ),
     Measure(
         "waiting_sync_count",
-        "Waiting to be sent",
-        "What was not yet reported to the server.",
+        tr("Waiting to be sent"),
+        tr("What was not yet reported to the server."),
         Unit.COUNT,
         Fold.COUNT,
         (
@@ -329,8 +330,8 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         "cost_limit_used",
-        "Cost limits used",
-        "How much of the active cost limits is spent.",
+        tr("Cost limits used"),
+        tr("How much of the active cost limits is spent."),
         Unit.SHARE,
         Fold.RATIO,
         (
@@ -345,16 +346,16 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         "fallback_count",
-        "Fallbacks",
-        "How often another model or provider had to step in.",
+        tr("Fallbacks"),
+        tr("How often another model or provider had to step in."),
         Unit.COUNT,
         Fold.SUM,
         (Source(_FEATURES, "fallback_events", "created_at"),),
     ),
     Measure(
         "error_count",
-        "Errors",
-        "Events with an error message.",
+        tr("Errors"),
+        tr("Events with an error message."),
         Unit.COUNT,
         Fold.COUNT,
         (Source(Activity.table_name(), time="created_at", only=("error_message", "IS NOT NULL")),),
@@ -364,8 +365,8 @@ MEASURES: tuple[Measure, ...] = (
 
 SIZE = Measure(
     "database_size_bytes",
-    "Database size",
-    "All pages of the file, those in the write-ahead log included.",
+    tr("Database size"),
+    tr("All pages of the file, those in the write-ahead log included."),
     Unit.BYTES,
     Fold.SUM,
     (),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.hive.queries import column_of, functions, query_of, raw, sql_of
+from hive_inspector.core.language import tr
 from hive_inspector.core.statistics.charts import Misfit, MisfitKind
 from hive_inspector.core.statistics.json_cells import numbers_by_key, rows_by_item
 from hive_inspector.core.statistics.numbers import fitting, misfits_in, restricted, unusual
@@ -169,14 +170,14 @@ def _chunks(connection: ReadConnection, table: Table, progress: Progress) -> Ite
     connection.scan()
     step = max(CHUNK_ROWS, -(-(last - first + 1) // _MOST_CHUNKS))
     for start in range(first, last + 1, step):
-        progress(start - first, last - first + 1, f"Reading {table.name}")
+        progress(start - first, last - first + 1, tr("Reading {table}", table=table.name))
         yield raw("rowid BETWEEN ? AND ?", start, min(start + step - 1, last))
 
 
 def _samples(
     connection: ReadConnection, table: Table, wanted: Pass, slot_s: int, progress: Progress
 ) -> list[Cell]:
-    progress(0, None, f"Reading {table.name}")
+    progress(0, None, tr("Reading {table}", table=table.name))
     value = fitting(wanted.values[0])
     query = restricted(query_of(table.name, _slot(wanted, slot_s), value), wanted.only)
     query = query.where(raw(f"{quoted(wanted.values[0])} IS NOT NULL"))
@@ -186,7 +187,7 @@ def _samples(
 def _last_rounds(
     connection: ReadConnection, table: Table, wanted: Pass, slot_s: int, progress: Progress
 ) -> list[Cell]:
-    progress(0, None, f"Reading {table.name}")
+    progress(0, None, tr("Reading {table}", table=table.name))
     consensus, number = wanted.parts[0], wanted.values[0]
     slot = functions.max(_slot(wanted, slot_s))
     query = query_of(table.name, slot, functions.max(fitting(number)))
@@ -197,7 +198,7 @@ def _last_rounds(
 def _json(
     connection: ReadConnection, table: Table, wanted: Pass, slot_s: int, progress: Progress
 ) -> list[Cell]:
-    progress(0, None, f"Reading {table.name}")
+    progress(0, None, tr("Reading {table}", table=table.name))
     texts = [column_of(table.name, part) for part in wanted.parts]
     query = restricted(query_of(table.name, _slot(wanted, slot_s), *texts), wanted.only)
     rows = chain.from_iterable(connection.bulk(*sql_of(query)))

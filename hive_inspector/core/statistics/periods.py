@@ -15,6 +15,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,12 +56,12 @@ class Span(Enum):
 
 
 _TITLES = {
-    Span.DAY: "24 hours",
-    Span.WEEK: "7 days",
-    Span.MONTH: "30 days",
-    Span.QUARTER: "90 days",
-    Span.ALL: "All",
-    Span.CUSTOM: "From … to …",
+    Span.DAY: tr("24 hours"),
+    Span.WEEK: tr("7 days"),
+    Span.MONTH: tr("30 days"),
+    Span.QUARTER: tr("90 days"),
+    Span.ALL: tr("All"),
+    Span.CUSTOM: tr("From … to …"),
 }
 _DAYS = {Span.WEEK: 7, Span.MONTH: 30, Span.QUARTER: 90}
 _HOURS = 24

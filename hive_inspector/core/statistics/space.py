@@ -8,6 +8,7 @@ from hive_inspector.core.database.facts import read_facts
 from hive_inspector.core.database.identifiers import quoted
 from hive_inspector.core.database.sizes import object_sizes
 from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.language import tr
 from hive_inspector.core.statistics.charts import Growth, SizePoint, Space, Tile
 from hive_inspector.core.statistics.subjects import GROWTH, SIZES
 
@@ -35,15 +36,15 @@ def read_space(connection: ReadConnection, schema: Schema, progress: Progress) -
     """
     facts = read_facts(connection)
     free = facts.freelist_count * facts.page_size
-    progress(0, None, "Measuring tables")
+    progress(0, None, tr("Measuring tables"))
     sizes = object_sizes(connection)
     if sizes is not None:
         tiles = _tiles(schema, sizes)
         return Space(SIZES, tiles, facts.size_bytes, free, exact=True)
     tiles = _estimated(connection, schema, facts.size_bytes - free, progress)
-    note = (
-        "Estimated from the lengths of some rows of each table, indexes with their table: this SQLite"
-        " library cannot tell sizes."
+    note = tr(
+        "Estimated from the lengths of some rows of each table, indexes with their table: "
+        "this SQLite library cannot tell sizes."
     )
     return Space(SIZES, tiles, facts.size_bytes, free, exact=False, note=note)
 

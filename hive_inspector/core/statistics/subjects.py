@@ -13,6 +13,7 @@ from hive_inspector.core.hive.models import (
     Message,
     UsageRecord,
 )
+from hive_inspector.core.language import tr
 from hive_inspector.core.statistics.charts import Subject
 from hive_inspector.core.statistics.measures import DURATIONS, Unit
 from hive_inspector.core.statistics.passes import Kind, Pass
@@ -58,13 +59,16 @@ class Origin:
     def place(self) -> str:
         """Where it comes from: `stage_outputs.cost`, `messages`."""
         wanted = self.amounts or tuple(filter(None, (self.part,)))
-        return " and ".join(f"{self.gathered.table}.{one}" for one in wanted) or self.gathered.table
+        return (
+            tr(" and ").join(f"{self.gathered.table}.{one}" for one in wanted)
+            or self.gathered.table
+        )
 
     @property
     def need(self) -> str:
         """What a file lacks that does not have it."""
         wanted = tuple(filter(None, (self.part, *self.amounts))) or (self.gathered.time,)
-        return " and ".join(f"{self.gathered.table}.{column}" for column in wanted)
+        return tr(" and ").join(f"{self.gathered.table}.{column}" for column in wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +130,15 @@ _TIMES = tuple(
     for one in DURATIONS
 )
 
-CONVERSATIONS = Subject("conversations", "Conversations", "Questions that were asked.", Unit.COUNT)
-SIZES = Subject(
-    "table_sizes", "Tables and indexes", "How much room each takes in the file.", Unit.BYTES
+CONVERSATIONS = Subject(
+    "conversations", tr("Conversations"), tr("Questions that were asked."), Unit.COUNT
 )
-GROWTH = Subject("growth", "Growth", "How large the file was when it was backed up.", Unit.BYTES)
+SIZES = Subject(
+    "table_sizes", tr("Tables and indexes"), tr("How much room each takes in the file."), Unit.BYTES
+)
+GROWTH = Subject(
+    "growth", tr("Growth"), tr("How large the file was when it was backed up."), Unit.BYTES
+)
 OF_MODELS = frozenset({"cost_over_time", "cost_by_model", "tokens_by_model"})
 """Charts whose names are those of models."""
 
@@ -141,29 +149,34 @@ CHARTS: tuple[ChartPlan, ...] = (
         (Origin(Pass(Conversation.table_name(), "created_at")),),
     ),
     ChartPlan(
-        Subject("messages", "Messages", "What users and stages said.", Unit.COUNT),
+        Subject("messages", tr("Messages"), tr("What users and stages said."), Unit.COUNT),
         Drawing.COUNT,
         _MESSAGES,
     ),
     ChartPlan(
-        Subject("cost_over_time", "Cost", "What each model was paid.", Unit.DOLLARS),
+        Subject("cost_over_time", tr("Cost"), tr("What each model was paid."), Unit.DOLLARS),
         Drawing.STACK,
         _COST_BY_MODEL,
     ),
     ChartPlan(
-        Subject("cost_by_model", "Cost by model", "What each model was paid.", Unit.DOLLARS),
+        Subject(
+            "cost_by_model", tr("Cost by model"), tr("What each model was paid."), Unit.DOLLARS
+        ),
         Drawing.PARTS,
         _COST_BY_MODEL,
     ),
     ChartPlan(
         Subject(
-            "tokens_by_model", "Tokens by model", "What each model read and wrote.", Unit.COUNT
+            "tokens_by_model",
+            tr("Tokens by model"),
+            tr("What each model read and wrote."),
+            Unit.COUNT,
         ),
         Drawing.PARTS,
         _TOKENS_BY_MODEL,
     ),
     ChartPlan(
-        Subject("cost_by_stage", "Cost by stage", "What each stage cost.", Unit.DOLLARS),
+        Subject("cost_by_stage", tr("Cost by stage"), tr("What each stage cost."), Unit.DOLLARS),
         Drawing.PARTS,
         (
             Origin(_STAGES, "stage_name", ("cost",)),
@@ -172,7 +185,7 @@ CHARTS: tuple[ChartPlan, ...] = (
         ),
     ),
     ChartPlan(
-        Subject("tokens_by_stage", "Tokens by stage", "What each stage used.", Unit.COUNT),
+        Subject("tokens_by_stage", tr("Tokens by stage"), tr("What each stage used."), Unit.COUNT),
         Drawing.PARTS,
         (
             Origin(_STAGES, "stage_name", ("tokens_used",)),
@@ -184,8 +197,8 @@ CHARTS: tuple[ChartPlan, ...] = (
     ChartPlan(
         Subject(
             "response_times",
-            "Response times",
-            "How many answers took how long.",
+            tr("Response times"),
+            tr("How many answers took how long."),
             Unit.MILLISECONDS,
         ),
         Drawing.SPREAD,
@@ -194,15 +207,17 @@ CHARTS: tuple[ChartPlan, ...] = (
     ChartPlan(
         Subject(
             "response_over_time",
-            "Response time",
-            "How long answers took: half of them no longer, and 95 of 100 no longer.",
+            tr("Response time"),
+            tr("How long answers took: half of them no longer, and 95 of 100 no longer."),
             Unit.MILLISECONDS,
         ),
         Drawing.COURSE,
         _TIMES,
     ),
     ChartPlan(
-        Subject("rounds", "Consensus rounds", "In how many rounds models agreed.", Unit.COUNT),
+        Subject(
+            "rounds", tr("Consensus rounds"), tr("In how many rounds models agreed."), Unit.COUNT
+        ),
         Drawing.NUMBERS,
         (
             Origin(
@@ -218,12 +233,12 @@ CHARTS: tuple[ChartPlan, ...] = (
         ),
     ),
     ChartPlan(
-        Subject("week", "Hours of the week", "When messages were written.", Unit.COUNT),
+        Subject("week", tr("Hours of the week"), tr("When messages were written."), Unit.COUNT),
         Drawing.WEEK,
         _MESSAGES,
     ),
     ChartPlan(
-        Subject("features", "Features", "How many conversations used each.", Unit.COUNT),
+        Subject("features", tr("Features"), tr("How many conversations used each."), Unit.COUNT),
         Drawing.PARTS,
         (
             Origin(
@@ -238,7 +253,7 @@ CHARTS: tuple[ChartPlan, ...] = (
         ),
     ),
     ChartPlan(
-        Subject("errors", "Errors by kind", "Events with an error message.", Unit.COUNT),
+        Subject("errors", tr("Errors by kind"), tr("Events with an error message."), Unit.COUNT),
         Drawing.PARTS,
         (
             Origin(

@@ -30,6 +30,7 @@ from hive_inspector.core.health.backups import backup_folders, read_backup_setti
 from hive_inspector.core.hive.lineages import Lineage
 from hive_inspector.core.hive.locations import backup_at
 from hive_inspector.core.hive.opening import open_hive
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.bookkeeping.history import read_history
 from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
 from hive_inspector.core.migrations.restore_points.manifests import RestorePoint
@@ -218,8 +219,11 @@ def unpacked(
             wrapping = unpack(real_path, database, password, token, progress)
         except OSError as error:
             raise EnvironmentProblem(
-                f"The backup could not be unpacked to a private folder in {app_paths().cache}.",
-                "Check that you may read it, and free some room on the disk.",
+                tr(
+                    "The backup could not be unpacked to a private folder in {cache}.",
+                    cache=app_paths().cache,
+                ),
+                tr("Check that you may read it, and free some room on the disk."),
                 str(error),
             ) from error
         yield _seen(source, database, wrapping, token, progress)
@@ -307,7 +311,8 @@ def _require_as_made(path: Path, token: CancelToken, progress: Progress) -> None
         return
     if path.stat().st_size != manifest.size or _digest(path, token, progress) != manifest.sha256:
         raise BackupDamaged(
-            f"The backup {path} is no longer what it was when it was made.", "Use another backup."
+            tr("The backup {path} is no longer what it was when it was made.", path=path),
+            tr("Use another backup."),
         )
 
 
@@ -316,12 +321,16 @@ def _seen(
 ) -> Inside:
     hive = open_hive(DatabaseTarget(database), token=token, progress=progress)
     with hive.database:
-        progress(0, None, "Checking the database in the backup")
+        progress(0, None, tr("Checking the database in the backup"))
         problems = integrity_problems(hive, token)
         if problems:
             raise DatabaseDamaged(
-                f"The backup {source} cannot be restored. {problems[0]}",
-                "Use another backup, or open this one to see what can still be read.",
+                tr(
+                    "The backup {source} cannot be restored. {problem}",
+                    source=source,
+                    problem=problems[0],
+                ),
+                tr("Use another backup, or open this one to see what can still be read."),
                 "\n".join(problems),
             )
         with hive.database.reading(token) as connection:
@@ -349,14 +358,22 @@ def _require_fitting(hive: OpenHive, inside: Inside) -> None:
     is_hives = hive.identity.lineage is not Lineage.OTHER
     if is_hives and inside.lineage is Lineage.OTHER:
         raise Refusal(
-            f"{inside.source} holds no Hive database; {hive.database.real_path} is one.",
-            "Choose a backup of Hive.",
+            tr(
+                "{source} holds no Hive database; {real_path} is one.",
+                source=inside.source,
+                real_path=hive.database.real_path,
+            ),
+            tr("Choose a backup of Hive."),
         )
     if inside.page_size != hive.facts.page_size:
         raise Refusal(
-            f"The backup has pages of {inside.page_size} bytes and the database of {hive.facts.page_size}:"
-            " one cannot take the place of the other.",
-            "Open the backup itself, or copy it over the database while no program uses it.",
+            tr(
+                "The backup has pages of {page_size} bytes and the database of {facts_page_size}: "
+                "one cannot take the place of the other.",
+                page_size=inside.page_size,
+                facts_page_size=hive.facts.page_size,
+            ),
+            tr("Open the backup itself, or copy it over the database while no program uses it."),
         )
 
 
@@ -381,11 +398,13 @@ def _digest(path: Path, token: CancelToken, progress: Progress) -> str:
 
     def report(done: int) -> None:
         token.raise_if_cancelled()
-        progress(done, size, "Checking the backup")
+        progress(done, size, tr("Checking the backup"))
 
     try:
         return file_digest(path, report)
     except OSError as error:
         raise EnvironmentProblem(
-            f"The backup {path} cannot be read.", "Check its permissions and its disk.", str(error)
+            tr("The backup {path} cannot be read.", path=path),
+            tr("Check its permissions and its disk."),
+            str(error),
         ) from error

@@ -23,6 +23,7 @@ from hive_inspector.core.health.probes import ConnectionFacts
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
 from hive_inspector.core.hive.drift import Drift, DriftKind
 from hive_inspector.core.hive.identity import Identity, Lineage
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.bookkeeping.history import Entry, History
 from hive_inspector.core.migrations.bookkeeping.records import Record
 from hive_inspector.core.migrations.bookkeeping.status import MigrationState, MigrationStatus
@@ -137,8 +138,14 @@ def open_bundle(path: Path) -> OpenedBundle:
         require_sound(opened)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise EnvironmentProblem(
-            "The bundle holds something that this version of Hive Inspector does not understand.",
-            f"Open it with version {read.content.program_version}.",
+            tr(
+                "The bundle holds something that this version of Hive Inspector does not "
+                "understand."
+            ),
+            tr(
+                "Open it with version {program_version}.",
+                program_version=read.content.program_version,
+            ),
             str(error),
         ) from error
     return opened

@@ -23,6 +23,7 @@ from hive_inspector.core.health.probes import Inside, Reading
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
 from hive_inspector.core.hive.identity import Identity, Lineage
 from hive_inspector.core.hive.opening import OpenHive
+from hive_inspector.core.language import tr
 from hive_inspector.core.statistics.charts import Space
 from hive_inspector.core.supporting.bundled import OpenedBundle, open_bundle
 
@@ -115,7 +116,7 @@ def open_told(target: DatabaseTarget) -> ToldHive:
     """
     if target.access is not Access.READ_ONLY:
         raise Refusal(
-            "A bundle cannot be changed: it only tells of a file.", "Open it for reading."
+            tr("A bundle cannot be changed: it only tells of a file."), tr("Open it for reading.")
         )
     bundle = open_bundle(target.path)
     return _told(open_stand_in(target, note_of(bundle)), bundle)
@@ -124,13 +125,16 @@ def open_told(target: DatabaseTarget) -> ToldHive:
 def note_of(bundle: OpenedBundle) -> str:
     """Of what the bundle is, and what cannot be seen in it."""
     status = bundle.status
-    what = status.path if status and status.path else "a file that is not here"
+    what = status.path if status and status.path else tr("a file that is not here")
     made = bundle.content.made_at[:16].replace("T", " ")
     left = [one.title.lower() for one in bundle.read.left_out]
-    without = f" Its maker left out {', '.join(left)}." if left else ""
-    return (
-        f"Bundle of {what}, made {made} UTC."
-        f" Rows, queries, repairs and migrations need the file itself.{without}"
+    without = tr(" Its maker left out {left}.", left=", ".join(left)) if left else ""
+    return tr(
+        "Bundle of {what}, made {made} UTC. Rows, queries, repairs and migrations need the "
+        "file itself.{without}",
+        what=what,
+        made=made,
+        without=without,
     )
 
 
@@ -150,7 +154,7 @@ _UNKNOWN = Identity(
     None,
     None,
     Bookkeeping.NONE.value,
-    ("The bundle does not tell what it is.",),
+    (tr("The bundle does not tell what it is."),),
     None,
 )
 

@@ -14,6 +14,7 @@ from hive_inspector.core.database.target import DatabaseTarget
 from hive_inspector.core.errors import Refusal
 from hive_inspector.core.hive.lineages import Lineage
 from hive_inspector.core.hive.opening import open_hive
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.restore_points.manifests import RestorePoint
 from hive_inspector.core.migrations.restore_points.points import DEFAULT_KEEP
 from hive_inspector.core.migrations.restore_points.restoring import restore_unreadable
@@ -100,8 +101,8 @@ def look_for_damage(path: Path, *, token: CancelToken, progress: Progress) -> No
     with open_hive(DatabaseTarget(path), token=token, progress=progress).database as database:
         if database.opened.salvaging:
             raise DatabaseDamaged(
-                "The database is damaged: its schema cannot be read in full.",
-                "Restore a backup, or see what can be saved of it.",
+                tr("The database is damaged: its schema cannot be read in full."),
+                tr("Restore a backup, or see what can be saved of it."),
             )
 
 
@@ -111,12 +112,15 @@ def _require_unreadable(real_path: Path, token: CancelToken, progress: Progress)
     except UNREADABLE:
         return
     raise Refusal(
-        f"{real_path} can be opened after all.",
-        "Restore into it in the usual way, which keeps more.",
+        tr("{real_path} can be opened after all.", real_path=real_path),
+        tr("Restore into it in the usual way, which keeps more."),
     )
 
 
 def _require_hive(inside: Inside) -> None:
     """What the file was cannot be seen any more; that the backup is Hive's can."""
     if inside.lineage is Lineage.OTHER:
-        raise Refusal(f"{inside.source} holds no Hive database.", "Choose a backup of Hive.")
+        raise Refusal(
+            tr("{source} holds no Hive database.", source=inside.source),
+            tr("Choose a backup of Hive."),
+        )

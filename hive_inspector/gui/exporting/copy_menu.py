@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu
 
 from hive_inspector.core.browsing.export import Format, formats
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -26,7 +27,7 @@ class CopyMenu(QMenu):
     format_chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Copy as", parent)
+        super().__init__(tr("Copy as"), parent)
         for info in formats():
             if info.copies:
                 action = self.addAction(_TITLES.get(info.format, info.title))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QV
 
 from hive_inspector.core.browsing.export import Format, FormatInfo, Options, formats
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.exporting.fields import ExtentField, FileField, FormatField
 from hive_inspector.gui.exporting.options import OptionsField
 from hive_inspector.gui.exporting.progress import OutcomeField
@@ -57,7 +58,7 @@ class ExportDialog(QDialog):
         self, theme: Theme, subject: Subject, folder: Path, of: Format, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Export {visible_text(subject.table.name)}")
+        self.setWindowTitle(tr("Export {table}", table=visible_text(subject.table.name)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._subject = subject
         self._infos = formats()
@@ -67,8 +68,8 @@ class ExportDialog(QDialog):
         self.file = FileField(theme, self)
         self.outcome = OutcomeField(theme, self)
         self._hint = label("", "small", self, wrap=True)
-        self.close_button = QPushButton("Close", self)
-        self.export_button = QPushButton("Export", self)
+        self.close_button = QPushButton(tr("Close"), self)
+        self.export_button = QPushButton(tr("Export"), self)
         self.export_button.setProperty("role", "primary")
         self.export_button.setDefault(True)
         self._is_confirmed = False
@@ -95,8 +96,10 @@ class ExportDialog(QDialog):
         self._set_enabled(enabled=False)
         self.outcome.show_running()
         self._fit()
-        self.export_button.setText("Cancel")
-        self.close_button.setToolTip("The file is written all the same; the status bar shows it")
+        self.export_button.setText(tr("Cancel"))
+        self.close_button.setToolTip(
+            tr("The file is written all the same; the status bar shows it")
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the height that everything needs."""
@@ -117,7 +120,7 @@ class ExportDialog(QDialog):
     def show_cancelled(self) -> None:
         """Say that nothing was written."""
         self._ended()
-        self.outcome.show_words("Cancelled; nothing was written.")
+        self.outcome.show_words(tr("Cancelled; nothing was written."))
         self._fit()
 
     def show_failure(self, error: InspectorError, *, offers_replacing: bool) -> None:
@@ -128,7 +131,7 @@ class ExportDialog(QDialog):
 
     def _ended(self) -> None:
         self._set_enabled(enabled=True)
-        self.export_button.setText("Export")
+        self.export_button.setText(tr("Export"))
         self.close_button.setToolTip("")
         self._on_format()
 
@@ -167,11 +170,11 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _on_browse(self) -> None:
-        dialog = QFileDialog(self, "Export to", str(self.file.path))
+        dialog = QFileDialog(self, tr("Export to"), str(self.file.path))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chosen = self.format.chosen
-        dialog.setNameFilters([f"{chosen.title} (*{chosen.suffix})", "All files (*)"])
+        dialog.setNameFilters([f"{chosen.title} (*{chosen.suffix})", tr("All files (*)")])
         dialog.setDefaultSuffix(chosen.suffix.lstrip("."))
         dialog.fileSelected.connect(self._on_file)
         dialog.open()
@@ -201,7 +204,9 @@ class ExportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(12)
-        column.addWidget(label(f"Export {self._subject.table.name}", "heading", self))
+        column.addWidget(
+            label(tr("Export {table}", table=self._subject.table.name), "heading", self)
+        )
         column.addWidget(self.extent)
         column.addWidget(self.format)
         column.addWidget(self._hint)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.ticks import Choice, ListBox, Tick
 
@@ -39,7 +40,7 @@ class ExtentField(QWidget):
             self._buttons[extent] = button
             column.addWidget(button)
         next(iter(self._buttons.values())).setChecked(True)
-        self._shown_only = Tick(theme, "Only the columns that are shown, in their order", self)
+        self._shown_only = Tick(theme, tr("Only the columns that are shown, in their order"), self)
         self._shown_only.setVisible(subject.shown != subject.columns)
         self._shown_only.setChecked(subject.shown != subject.columns)
         column.addWidget(self._shown_only)
@@ -74,9 +75,9 @@ class FormatField(QWidget):
         self._box = ListBox(theme, self)
         for info in infos:
             self._box.addItem(f"{info.title} ({info.suffix})")
-        self._box.setAccessibleName("Format")
+        self._box.setAccessibleName(tr("Format"))
         self._box.currentIndexChanged.connect(self._on_changed)
-        _in_line(self, "Format", self._box)
+        _in_line(self, tr("Format"), self._box)
 
     @property
     def chosen(self) -> FormatInfo:
@@ -106,13 +107,13 @@ class FileField(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._path = QLineEdit(self)
-        self._path.setAccessibleName("File")
-        self._browse = QPushButton("Choose…", self)
+        self._path.setAccessibleName(tr("File"))
+        self._browse = QPushButton(tr("Choose…"), self)
         self._browse.setIcon(theme.icon("folder"))
         self._browse.setAutoDefault(False)
         self._browse.clicked.connect(self.browse_asked)
         self._path.textEdited.connect(self._on_edited)
-        _in_line(self, "File", self._path, self._browse)
+        _in_line(self, tr("File"), self._path, self._browse)
 
     @property
     def path(self) -> Path:

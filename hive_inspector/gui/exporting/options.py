@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from hive_inspector.core.browsing.export import FORMULA_NOTE, Format, Options
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.ticks import Tick
 
@@ -26,17 +27,17 @@ class OptionsField(QWidget):
     def __init__(self, theme: Theme, secrets: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
         self._secrets = frozenset(secrets)
-        self.headers = _ticked(theme, "Begin with the names of the columns", self)
-        self.defuse = _ticked(theme, "Keep spreadsheets from running texts as formulas", self)
+        self.headers = _ticked(theme, tr("Begin with the names of the columns"), self)
+        self.defuse = _ticked(theme, tr("Keep spreadsheets from running texts as formulas"), self)
         self._defuse_note = label(FORMULA_NOTE, "small", self, wrap=True)
         self._defuse_note.setContentsMargins(_INDENT, 0, 0, 0)
-        self.mark = Tick(theme, "Mark the file as UTF-8, for Excel", self)
-        self.create_table = Tick(theme, "Begin with the statement that makes the table", self)
+        self.mark = Tick(theme, tr("Mark the file as UTF-8, for Excel"), self)
+        self.create_table = Tick(theme, tr("Begin with the statement that makes the table"), self)
         self.null = QLineEdit(self)
-        self.null.setPlaceholderText("nothing")
-        self.null.setAccessibleName("Text that stands for NULL")
+        self.null.setPlaceholderText(tr("nothing"))
+        self.null.setAccessibleName(tr("Text that stands for NULL"))
         self._null_row = QWidget(self)
-        self.reveal = Tick(theme, "Write secrets too", self)
+        self.reveal = Tick(theme, tr("Write secrets too"), self)
         self._reveal_note = label(_secrets_text(secrets), "small", self, wrap=True)
         self._reveal_note.setContentsMargins(_INDENT, 0, 0, 0)
         self._lay_out()
@@ -69,7 +70,7 @@ class OptionsField(QWidget):
         row = QHBoxLayout(self._null_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(label("NULL as", "", self))
+        row.addWidget(label(tr("NULL as"), "", self))
         self.null.setFixedWidth(120)
         row.addWidget(self.null)
         row.addStretch(1)
@@ -107,5 +108,13 @@ def _ticked(theme: Theme, words: str, parent: QWidget) -> Tick:
 
 def _secrets_text(secrets: Sequence[str]) -> str:
     named = ", ".join(secrets[:_MOST_NAMED])
-    more = f" and {len(secrets) - _MOST_NAMED} more" if len(secrets) > _MOST_NAMED else ""
-    return f"Otherwise dots stand for what {named}{more} hides. Writing secrets is recorded."
+    more = (
+        tr(" and {count} more", count=len(secrets) - _MOST_NAMED)
+        if len(secrets) > _MOST_NAMED
+        else ""
+    )
+    return tr(
+        "Otherwise dots stand for what {named}{more} hides. Writing secrets is recorded.",
+        named=named,
+        more=more,
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.browsing.export import Exported, ExportRequest, Format, export
 from hive_inspector.core.errors import Refusal
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.exporting.subject import Extent, Subject
 from hive_inspector.gui.tasks import Lane
@@ -120,7 +121,7 @@ class ExportPresenter:
             on_failure=self._failed,
             on_cancelled=partial(self._cancelled, work),
             lane=Lane.CHECKS,
-            title=f"Exporting {subject.table.name}",
+            title=tr("Exporting {table}", table=subject.table.name),
         )
 
     def cancel(self) -> None:
@@ -139,7 +140,12 @@ class ExportPresenter:
             self._screen.show_done(exported)
         else:
             self._notifications.information(
-                f"{exported.rows:,} rows written to {shown_path(exported.path)}.",
+                plural(
+                    exported.rows,
+                    "{count:,} row written to {path}.",
+                    "{count:,} rows written to {path}.",
+                    path=shown_path(exported.path),
+                ),
                 " ".join(exported.notes),
             )
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.core.database.values import size_text
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.widgets.looks import label, restyle
 from hive_inspector.gui.widgets.ticks import Tick
@@ -33,11 +34,11 @@ class OutcomeField(QWidget):
         super().__init__(parent)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Rows written")
+        self._bar.setAccessibleName(tr("Rows written"))
         self._words = label("", "", self, wrap=True)
         self._hint = label("", "small", self, wrap=True)
-        self._replace = Tick(theme, "Replace the file that is there", self)
-        self.folder = QPushButton("Show in folder", self)
+        self._replace = Tick(theme, tr("Replace the file that is there"), self)
+        self.folder = QPushButton(tr("Show in folder"), self)
         self.folder.setAutoDefault(False)
         self.folder.clicked.connect(self._on_folder)
         self._path: Path | None = None
@@ -64,7 +65,7 @@ class OutcomeField(QWidget):
 
     def show_running(self) -> None:
         """It has begun."""
-        self._show("Writing…")
+        self._show(tr("Writing…"))
         self._bar.setRange(0, 0)
         self._bar.show()
 
@@ -73,13 +74,21 @@ class OutcomeField(QWidget):
         if total:
             self._bar.setRange(0, 1000)
             self._bar.setValue(min(1000, done * 1000 // total))
-        self._words.setText(f"{done:,} rows written")
+        self._words.setText(plural(done, "{count:,} row written", "{count:,} rows written"))
 
     def show_done(self, exported: Exported) -> None:
         """Say what was written."""
-        noun = "row" if exported.rows == 1 else "rows"
         size, where = size_text(exported.size), shown_path(exported.path)
-        self._show(f"{exported.rows:,} {noun} written to {where} ({size}).", tone="ok")
+        self._show(
+            plural(
+                exported.rows,
+                "{count:,} row written to {where} ({size}).",
+                "{count:,} rows written to {where} ({size}).",
+                where=where,
+                size=size,
+            ),
+            tone="ok",
+        )
         self._say_hint(" ".join(exported.notes))
         self._path = exported.path
         self.folder.show()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.audit import Entry
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,8 +34,11 @@ class Recorder:
         entry = Entry(what, str(self.file), details=details)
         if self.audit is not None and not self.audit.record(entry):
             raise EnvironmentProblem(
-                "The secret stays hidden, because showing it could not be recorded.",
-                f"Make room for {self.audit.path}, or give yourself the right to write it.",
+                tr("The secret stays hidden, because showing it could not be recorded."),
+                tr(
+                    "Make room for {path}, or give yourself the right to write it.",
+                    path=self.audit.path,
+                ),
             )
 
 

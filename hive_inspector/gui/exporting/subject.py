@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.hive.table_secrets import table_masks
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,19 +52,23 @@ class Subject:
         """The choices of rows, in words."""
         choices = []
         if not self.is_natural:
-            choices.append((Extent.RESULT, f"What is shown now ({self._rows})"))
-        whole = f" ({self._rows})" if self.is_natural else ""
+            choices.append((Extent.RESULT, tr("What is shown now ({rows})", rows=self._rows)))
         if self.order is not None:
-            choices.append((Extent.TABLE, f"The whole table{whole}"))
+            whole = (
+                tr("The whole table ({rows})", rows=self._rows)
+                if self.is_natural
+                else tr("The whole table")
+            )
+            choices.append((Extent.TABLE, whole))
         count = sum(map(len, self.selected))
         if count > 1:
-            choices.append((Extent.SELECTION, f"The selected rows ({count:,})"))
+            choices.append((Extent.SELECTION, tr("The selected rows ({count:,})", count=count)))
         return tuple(choices)
 
     @property
     def _rows(self) -> str:
         mark = "" if self.exact else "~"
-        return f"{mark}{self.count:,} {'row' if self.count == 1 else 'rows'}"
+        return mark + plural(self.count, "{count:,} row", "{count:,} rows")
 
 
 def secret_columns(table: Table) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 import hive_inspector
 from hive_inspector.core.components import components
 from hive_inspector.core.database.facts import SQLITE_VERSION
+from hive_inspector.core.language import tr
 from hive_inspector.core.paths import app_paths, shown_path
 from hive_inspector.gui.tasks import TaskRunner
 from hive_inspector.gui.theme.icons import tinted_pixmap
@@ -39,10 +40,10 @@ _WIDTH = 720
 _MARGIN = 24
 _LIST_HEIGHT = 218
 _MARK = 48
-_LICENCES = (
-    "Qt and Qt for Python come under the LGPL, version 3: they are shared libraries, unchanged, and may be replaced by "
-    "others. SQLite is in the public domain. All texts are in the program’s folder “licences”, or in “packaging” of "
-    "its sources."
+_LICENCES = tr(
+    "Qt and Qt for Python come under the LGPL, version 3: they are shared libraries, "
+    "unchanged, and may be replaced by others. SQLite is in the public domain. All texts are "
+    "in the program’s folder “licences”, or in “packaging” of its sources."
 )
 
 
@@ -60,11 +61,9 @@ def versions() -> dict[str, str]:
 def folders() -> dict[str, str]:
     """Where the program keeps what is its own."""
     paths = app_paths()
-    return {
-        "Settings": shown_path(paths.settings),
-        "Log": shown_path(paths.state),
-        "Copies and demo": shown_path(paths.cache),
-    }
+    titles = (tr("Settings"), tr("Log"), tr("Copies and demo"))
+    places = (paths.settings, paths.state, paths.cache)
+    return dict(zip(titles, map(shown_path, places), strict=True))
 
 
 class AboutDialog(QDialog):
@@ -72,17 +71,17 @@ class AboutDialog(QDialog):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About Hive Inspector")
+        self.setWindowTitle(tr("About Hive Inspector"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._components: tuple[Component, ...] = ()
         self._tasks = TaskRunner(parent=self)
         columns = (
-            TextColumn("Built on"),
-            TextColumn("Version", is_mono=True),
-            TextColumn("Licence"),
-            TextColumn("For", is_dim=True, stretches=True),
+            TextColumn(tr("Built on")),
+            TextColumn(tr("Version"), is_mono=True),
+            TextColumn(tr("Licence")),
+            TextColumn(tr("For"), is_dim=True, stretches=True),
         )
-        self.table = TextTable(theme, "What the program is built on", columns, self)
+        self.table = TextTable(theme, tr("What the program is built on"), columns, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         column.setSpacing(20)
@@ -110,7 +109,13 @@ class AboutDialog(QDialog):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label("Hive Inspector", "title", self))
-        words.addWidget(label(f"Version {hive_inspector.__version__} · MIT licence", "dim", self))
+        words.addWidget(
+            label(
+                tr("Version {version} · MIT licence", version=hive_inspector.__version__),
+                "dim",
+                self,
+            )
+        )
         heading = QHBoxLayout()
         heading.setSpacing(16)
         heading.addWidget(mark)
@@ -136,9 +141,9 @@ class AboutDialog(QDialog):
         return area
 
     def _buttons(self) -> QHBoxLayout:
-        copy = QPushButton("Copy", self)
+        copy = QPushButton(tr("Copy"), self)
         copy.clicked.connect(self._copy)
-        close = QPushButton("Close", self)
+        close = QPushButton(tr("Close"), self)
         close.setDefault(True)
         close.clicked.connect(self.accept)
         buttons = QHBoxLayout()
@@ -158,7 +163,7 @@ class AboutDialog(QDialog):
 def _short(licence: str) -> str:
     """The first of many that hold for parts of a library; their texts say which."""
     first, *others = licence.split(" AND ")
-    return f"{first} and others" if others else licence
+    return tr("{first} and others", first=first) if others else licence
 
 
 def _read_components(_token: CancelToken, _progress: Progress) -> tuple[Component, ...]:

@@ -8,19 +8,20 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.logs import FILE_NAME
 from hive_inspector.core.paths import app_paths
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
-OPEN = "Open…"
-OPEN_NEW = "Open in a new window…"
-NEW_WINDOW = "New window"
-SETTINGS = "Settings"
-DEMO = "Open the demo"
-PALETTE = "Go to…"
-HELP = "Help for what is in front"
+OPEN = tr("Open…")
+OPEN_NEW = tr("Open in a new window…")
+NEW_WINDOW = tr("New window")
+SETTINGS = tr("Settings")
+DEMO = tr("Open the demo")
+PALETTE = tr("Go to…")
+HELP = tr("Help for what is in front")
 
 
 class Actions:
@@ -32,15 +33,15 @@ class Actions:
         self.new_window = _action(window, NEW_WINDOW, "Ctrl+N")
         self.demo = _action(window, DEMO)
         self.palette = _action(window, PALETTE, "Ctrl+K")
-        self.reload = _action(window, "Reload", "F5", "Ctrl+R")
+        self.reload = _action(window, tr("Reload"), "F5", "Ctrl+R")
         self.settings = _action(window, SETTINGS, "Ctrl+,")
-        self.log = _action(window, "Show the log")
+        self.log = _action(window, tr("Show the log"))
         self.log.triggered.connect(_show_log)
         self.help = _action(window, HELP, "Shift+F1")
-        self.shortcuts = _action(window, "Keyboard shortcuts", "F1")
-        self.about = _action(window, "About Hive Inspector")
-        self.close_window = _action(window, "Close window", "Ctrl+Shift+W")
-        self.leave = _action(window, "Quit", "Ctrl+Q")
+        self.shortcuts = _action(window, tr("Keyboard shortcuts"), "F1")
+        self.about = _action(window, tr("About Hive Inspector"))
+        self.close_window = _action(window, tr("Close window"), "Ctrl+Shift+W")
+        self.leave = _action(window, tr("Quit"), "Ctrl+Q")
         self.reload.setEnabled(False)
 
     @property

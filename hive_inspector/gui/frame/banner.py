@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.icon_button import IconButton
@@ -37,7 +38,7 @@ class Banner(QWidget):
         self._action = QPushButton(self._box)
         self._action.clicked.connect(self.acted)
         self._action.hide()
-        close = IconButton(theme, "close", "Put the note away", self._box, size=12)
+        close = IconButton(theme, "close", tr("Put the note away"), self._box, size=12)
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self._box)
         row.setContentsMargins(12, 6, 6, 6)

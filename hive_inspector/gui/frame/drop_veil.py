@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import CARD_RADIUS, SIZE_HEADING
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class DropVeil(QWidget):
         self._theme = theme
         self._ground = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName("Drop the file to open it")
+        self.setAccessibleName(tr("Drop the file to open it"))
         self.hide()
 
     def cover(self) -> None:
@@ -48,7 +49,7 @@ class DropVeil(QWidget):
         painter.drawRoundedRect(frame, CARD_RADIUS, CARD_RADIUS)
         painter.setPen(QColor(tokens.text))
         painter.setFont(self._theme.ui_font(SIZE_HEADING, QFont.Weight.DemiBold))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Drop the file to open it")
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("Drop the file to open it"))
 
 
 def dropped_file(data: QMimeData) -> str | None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _NAME_WIDTH = 260
 _FOLDER_WIDTH = 220
 _CHEVRON = 14
-PIN, UNPIN = "Pin among the recent files", "Unpin from the recent files"
+PIN, UNPIN = tr("Pin among the recent files"), tr("Unpin from the recent files")
 
 
 class FileButton(QPushButton):
@@ -67,7 +68,7 @@ class FileButton(QPushButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             self._row.addWidget(part)
         self._menu = QMenu(self)
-        self._recent = QMenu("Recent files", self._menu)
+        self._recent = QMenu(tr("Recent files"), self._menu)
         self._fill_menu(open_actions)
         self.setMenu(self._menu)
         self._redraw()
@@ -88,7 +89,7 @@ class FileButton(QPushButton):
 
     def show_nothing(self) -> None:
         """No file is open."""
-        self._say("No file", "")
+        self._say(tr("No file"), "")
         self._for_a_file(enabled=False)
         self._show_pin()
         self.setToolTip("")
@@ -113,7 +114,9 @@ class FileButton(QPushButton):
             was_pinned = file.pinned
             name = visible_text(shown_path(Path(file.path))).replace("&", "&&")
             is_missing = file.path in self._missing
-            action = self._recent.addAction(f"{name} (not there any more)" if is_missing else name)
+            action = self._recent.addAction(
+                tr("{name} (not there any more)", name=name) if is_missing else name
+            )
             action.setEnabled(not is_missing)
             action.triggered.connect(partial(self.recent_chosen.emit, file.path))
         self._recent.setEnabled(bool(self._files))
@@ -140,7 +143,7 @@ class FileButton(QPushButton):
         self._name.setText(name)
         self._folder.setText(folder)
         self._folder.setVisible(bool(folder))
-        self.setAccessibleName(f"File: {visible_text(name)}")
+        self.setAccessibleName(tr("File: {name}", name=visible_text(name)))
         self.setAccessibleDescription(visible_text(folder))
 
     def _for_a_file(self, *, enabled: bool) -> None:
@@ -156,9 +159,9 @@ class FileButton(QPushButton):
         self._menu.addSeparator()
         self._pin = self._menu.addAction(PIN, self._on_pin)
         self._of_a_file = (
-            self._menu.addAction("Show in its folder", self._reveal),
-            self._menu.addAction("Copy path", self._copy_path),
-            self._menu.addAction("Close file", self.close_requested.emit),
+            self._menu.addAction(tr("Show in its folder"), self._reveal),
+            self._menu.addAction(tr("Copy path"), self._copy_path),
+            self._menu.addAction(tr("Close file"), self.close_requested.emit),
         )
 
     @Slot()

@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from hive_inspector.core.language import tr
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
 _FILTERS = (
-    "Databases, backups and bundles (*.db *.sqlite *.sqlite3 *.db3 *.gz *.enc *.zip *.hivebundle)",
-    "Databases (*.db *.sqlite *.sqlite3 *.db3)",
-    "Bundles (*.zip *.hivebundle)",
+    tr(
+        "Databases, backups and bundles (*.db *.sqlite *.sqlite3 *.db3 *.gz *.enc *.zip "
+        "*.hivebundle)"
+    ),
+    tr("Databases (*.db *.sqlite *.sqlite3 *.db3)"),
+    tr("Bundles (*.zip *.hivebundle)"),
 )
 
 
@@ -26,10 +31,10 @@ def make_file_dialog(parent: QWidget, folder: Path | None) -> QFileDialog:
         parent: The window it belongs to.
         folder: Where it begins; None for where it was last.
     """
-    dialog = QFileDialog(parent, "Open a Hive database")
+    dialog = QFileDialog(parent, tr("Open a Hive database"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilters([*_FILTERS, "All files (*)"])
+    dialog.setNameFilters([*_FILTERS, tr("All files (*)")])
     if folder is not None:
         dialog.setDirectory(str(folder))
     return dialog

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from hive_inspector.core.guidance import HOME, read_piece, topic_of
+from hive_inspector.core.language import tr
 from hive_inspector.gui.languages import spoken_language
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
@@ -47,16 +48,16 @@ class HelpPanel(QFrame):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "help")
-        self.setAccessibleName("Help")
+        self.setAccessibleName(tr("Help"))
         self.setFixedWidth(_WIDTH)
         self._trail: list[str] = []
         """The topics shown since the panel was opened, the present one last."""
         self.title = label("", "heading", self, wrap=True)
-        self.back = IconButton(theme, "arrow-left", "Back to the help before", self)
-        self._all = IconButton(theme, "menu", "All help", self)
-        self._close = IconButton(theme, "close", "Close help", self)
+        self.back = IconButton(theme, "arrow-left", tr("Back to the help before"), self)
+        self._all = IconButton(theme, "menu", tr("All help"), self)
+        self._close = IconButton(theme, "close", tr("Close help"), self)
         self.view = HelpText(theme, self)
-        self.view.setAccessibleName("Help text")
+        self.view.setAccessibleName(tr("Help text"))
         self.back.clicked.connect(self._go_back)
         self._all.clicked.connect(self._show_all)
         self._close.clicked.connect(self.left)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.durations import ago_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.tasks import Lane
 
 if TYPE_CHECKING:
@@ -119,19 +120,24 @@ def live_line(activity: Activity, now: datetime | None = None) -> LiveLine:
         now: The moment of reading, in UTC.
     """
     if activity.changed_at is None:
-        return LiveLine("The file is gone", running=False, detail="")
+        return LiveLine(tr("The file is gone"), running=False, detail="")
     age = ((now or datetime.now(UTC)) - activity.changed_at).total_seconds()
-    parts = [_users(activity), f"changed {ago_text(age)}"]
+    parts = [_users(activity), tr("changed {ago}", ago=ago_text(age))]
     if activity.wal_bytes:
         parts.append(f"WAL {size_text(activity.wal_bytes)}")
-    detail = "\n".join(f"{holder.name} (process {holder.pid})" for holder in activity.holders)
+    detail = "\n".join(
+        tr("{holder} (process {pid})", holder=holder.name, pid=holder.pid)
+        for holder in activity.holders
+    )
     return LiveLine(" · ".join(parts), bool(activity.holders), detail)
 
 
 def _users(activity: Activity) -> str:
     if not activity.holders:
-        return "Hive is not running"
+        return tr("Hive is not running")
     if any("hive" in holder.name.lower() for holder in activity.holders):
-        return "Hive is running"
+        return tr("Hive is running")
     names = sorted({holder.name for holder in activity.holders})
-    return f"Open in {names[0]}" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+    return tr("Open in {name}", name=names[0]) + (
+        tr(" and {count} more", count=len(names) - 1) if len(names) > 1 else ""
+    )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget, QWidgetAction
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.looks import label, restyle
 from hive_inspector.gui.widgets.tones import tone_colour
@@ -16,11 +17,11 @@ from hive_inspector.gui.widgets.tones import tone_colour
 if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
-MEANING = (
-    "Writable lets migrations, repairs and restores change this file: each says first what it will change,"
-    " and makes a restore point. Switching changes nothing by itself."
+MEANING = tr(
+    "Writable lets migrations, repairs and restores change this file: each says first what it "
+    "will change, and makes a restore point. Switching changes nothing by itself."
 )
-_NAMES = {False: "Read-only", True: "Writable"}
+_NAMES = {False: tr("Read-only"), True: tr("Writable")}
 _LOOKS = {False: ("lock", Tone.OK), True: ("pencil", Tone.WARNING)}
 _ICON_PX = 12
 _MEANING_WIDTH = 280
@@ -43,7 +44,7 @@ class ModeButton(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setIconSize(QSize(_ICON_PX, _ICON_PX))
         menu = QMenu(self)
-        menu.setAccessibleName("Mode")
+        menu.setAccessibleName(tr("Mode"))
         self._modes = {writable: _mode_action(menu, name) for writable, name in _NAMES.items()}
         group = QActionGroup(menu)
         for writable, action in self._modes.items():
@@ -59,7 +60,7 @@ class ModeButton(QPushButton):
         """Say how the file is open."""
         self._is_writable = writable
         self.setText(_NAMES[writable])
-        self.setAccessibleName(f"Mode: {_NAMES[writable]}")
+        self.setAccessibleName(tr("Mode: {name}", name=_NAMES[writable]))
         self._modes[writable].setChecked(True)
         self._redraw()
 

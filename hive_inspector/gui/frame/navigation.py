@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_TEXT, SIZE_TINY
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.tones import tone_colour
@@ -149,12 +150,12 @@ class Navigation(QFrame):
         self._group = QButtonGroup(self)
         self._compact = False
         self.setProperty("role", "navigation")
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(tr("Pages"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, _EDGE, 1, _EDGE)
         self._column.setSpacing(_GAP)
         self._column.addStretch(1)
-        self.settings = NavigationButton(theme, "settings", "Settings", self)
+        self.settings = NavigationButton(theme, "settings", tr("Settings"), self)
         self._group.addButton(self.settings)
         self.settings.clicked.connect(self.settings_clicked)
         self._column.addWidget(self.settings)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.frame.palette_lines import (
     LINE_HEIGHT,
     PaletteDelegate,
@@ -36,7 +37,7 @@ _STEPS = {
     Qt.Key.Key_PageDown: _PAGE,
     Qt.Key.Key_PageUp: -_PAGE,
 }
-_HINT = "Type a few letters of a table, column, page, action, finding or query"
+_HINT = tr("Type a few letters of a table, column, page, action, finding or query")
 
 
 class PaletteView(QWidget):
@@ -168,10 +169,10 @@ class PaletteView(QWidget):
             self.taken.emit()
 
     def _set_up(self) -> None:
-        self.setAccessibleName("Palette")
+        self.setAccessibleName(tr("Palette"))
         self.field.setProperty("role", "palette")
         self.field.setPlaceholderText(_HINT)
-        self.field.setAccessibleName("Go to or do")
+        self.field.setAccessibleName(tr("Go to or do"))
         self.field.setMaxLength(200)
         self._search = QAction(self.field)
         self.field.addAction(self._search, QLineEdit.ActionPosition.LeadingPosition)
@@ -180,7 +181,7 @@ class PaletteView(QWidget):
         self.list.setModel(self.lines)
         self.list.setProperty("role", "found")
         self.list.setItemDelegate(PaletteDelegate(self._theme, self.list))
-        self.list.setAccessibleName("What fits")
+        self.list.setAccessibleName(tr("What fits"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
         self.list.setFrameShape(QListView.Shape.NoFrame)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from hive_inspector.core.database.wrapping import Password
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.looks import label, restyle
 from hive_inspector.gui.widgets.password_field import password_field
 
@@ -36,16 +37,16 @@ class PasswordDialog(QDialog):
             parent: The window that it stands over.
         """
         super().__init__(parent)
-        self.setWindowTitle("Password of the backup")
+        self.setWindowTitle(tr("Password of the backup"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(_WIDTH)
         self._name = label(file, "strong", self, wrap=True)
-        self.field = password_field("Password", self)
+        self.field = password_field(tr("Password"), self)
         self.said = label("", "small", self, wrap=True)
-        self.open_button = QPushButton("Open", self)
+        self.open_button = QPushButton(tr("Open"), self)
         self.open_button.setProperty("role", "primary")
         self.open_button.setDefault(True)
-        self.leave = QPushButton("Cancel", self)
+        self.leave = QPushButton(tr("Cancel"), self)
         self.field.textChanged.connect(self._on_text)
         self.open_button.clicked.connect(self._on_open)
         self.leave.clicked.connect(self.reject)
@@ -76,7 +77,7 @@ class PasswordDialog(QDialog):
         password = Password(self.field.text())
         self.field.clear()
         self.field.setEnabled(False)
-        self._say("Opening…")
+        self._say(tr("Opening…"))
         self.given.emit(password)
 
     def _say(self, text: str, *, is_wrong: bool = False) -> None:
@@ -88,7 +89,7 @@ class PasswordDialog(QDialog):
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(8)
         column.addWidget(self._name)
-        column.addWidget(label("This backup is encrypted.", "dim", self, wrap=True))
+        column.addWidget(label(tr("This backup is encrypted."), "dim", self, wrap=True))
         column.addSpacing(4)
         column.addWidget(self.field)
         column.addWidget(self.said)
@@ -100,4 +101,4 @@ class PasswordDialog(QDialog):
         column.addLayout(row)
 
 
-_KEPT = "The password that it was made with. It is not kept anywhere."
+_KEPT = tr("The password that it was made with. It is not kept anywhere.")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.looks import label
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ _SIZE = (720, 620)
 _MARGIN = 24
 _SHARE = 0.9
 """Of the window that it stands over."""
-_NOTE = "Tab and Shift+Tab go from one control to the next; arrow keys move inside lists, tables, tabs and charts."
+_NOTE = tr(
+    "Tab and Shift+Tab go from one control to the next; arrow keys move inside lists, "
+    "tables, tabs and charts."
+)
 
 
 class ShortcutsDialog(QDialog):
@@ -35,7 +39,7 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, parts: Sequence[KeyedPart], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         body = QWidget(self)
         body.setProperty("role", "page")
@@ -47,12 +51,12 @@ class ShortcutsDialog(QDialog):
             inside.addLayout(_part(part, body))
         inside.addStretch(1)
         area = QScrollArea(self)
-        area.setAccessibleName("Keyboard shortcuts")
+        area.setAccessibleName(tr("Keyboard shortcuts"))
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setWidget(body)
-        close = QPushButton("Close", self)
+        close = QPushButton(tr("Close"), self)
         close.setDefault(True)
         close.clicked.connect(self.accept)
         buttons = QHBoxLayout()
@@ -76,7 +80,7 @@ def _part(part: KeyedPart, parent: QWidget) -> QGridLayout:
     grid.addWidget(label(part.title, "heading", parent), 0, 0, 1, 2)
     for row, act in enumerate(part.acts, start=1):
         grid.addLayout(_title(act, parent), row, 0)
-        keys = label("  or  ".join(act.keys), "mono", parent)
+        keys = label(tr("  or  ").join(act.keys), "mono", parent)
         grid.addWidget(keys, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return grid
 
@@ -85,5 +89,7 @@ def _title(act: Act, parent: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(10)
     row.addWidget(label(act.title, "", parent))
-    row.addWidget(label(f"in “{act.where}”" if act.where else "", "small", parent), 1)
+    row.addWidget(
+        label(tr("in “{where}”", where=act.where) if act.where else "", "small", parent), 1
+    )
     return row

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from hive_inspector.core.database.facts import SQLITE_VERSION
 from hive_inspector.core.durations import milliseconds_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.frame.task_strip import TaskStrip
 from hive_inspector.gui.widgets.looks import label
 
@@ -30,7 +31,7 @@ class StatusBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "statusbar")
         self.setFixedHeight(HEIGHT)
-        self.setAccessibleName("Status")
+        self.setAccessibleName(tr("Status"))
         self._pool = label("", "small", self)
         self._query = label("", "small", self)
         self._library = label("", "small", self)
@@ -66,9 +67,20 @@ class StatusBar(QFrame):
 
     def show_use(self, use: PoolUse, last_ms: float | None) -> None:
         """The pool's use, and how long the last statement took to its first row."""
-        waiting = f", {use.waiting} waiting" if use.waiting else ""
-        self._pool.setText(f"Pool {use.in_use} / {use.size} in use{waiting}")
-        self._query.setText("" if last_ms is None else f"Last query {milliseconds_text(last_ms)}")
+        waiting = tr(", {waiting} waiting", waiting=use.waiting) if use.waiting else ""
+        self._pool.setText(
+            tr(
+                "Pool {in_use} / {size} in use{waiting}",
+                in_use=use.in_use,
+                size=use.size,
+                waiting=waiting,
+            )
+        )
+        self._query.setText(
+            ""
+            if last_ms is None
+            else tr("Last query {duration}", duration=milliseconds_text(last_ms))
+        )
         self._pool.show()
         self._query.setVisible(last_ms is not None)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.facts import SQLITE_VERSION
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.language import tr
 from hive_inspector.core.paths import shown_path
 
 if TYPE_CHECKING:
@@ -49,13 +50,18 @@ def summarise(opened: OpenHive) -> FileSummary:
         writable=opened.database.target.access is not Access.READ_ONLY,
         note=opened.database.opened.note,
         is_here=opened.is_here,
-        library=f"SQLite {SQLITE_VERSION} · {opened.facts.encoding} · page {opened.facts.page_size}",
+        library=tr(
+            "SQLite {sqlite_version} · {encoding} · page {page_size}",
+            sqlite_version=SQLITE_VERSION,
+            encoding=opened.facts.encoding,
+            page_size=opened.facts.page_size,
+        ),
     )
 
 
 def _kind(identity: Identity) -> str:
     """In a word, as the commands have it; the whole name is the tooltip's."""
     if identity.lineage is Lineage.OTHER:
-        return "not a Hive file"
+        return tr("not a Hive file")
     name = identity.lineage.value
     return name if identity.version is None else f"{name} · v{identity.version}"

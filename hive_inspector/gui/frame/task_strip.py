@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
@@ -35,7 +36,9 @@ class TaskRow(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(visible_text(task.title))
         self._number = label("", "small", self)
-        self._stop = IconButton(theme, "close", f"Cancel {task.title}", self, size=12)
+        self._stop = IconButton(
+            theme, "close", tr("Cancel {task_title}", task_title=task.title), self, size=12
+        )
         self._stop.setFixedSize(20, 20)
         self._stop.clicked.connect(partial(self._on_stop, task))
         row = QHBoxLayout(self)
@@ -116,7 +119,7 @@ class TaskStrip(QWidget):
         for key, task in first.items():
             self._show(key, task)
         hidden = len(shown) - len(first)
-        self._more.setText(f"and {hidden} more")
+        self._more.setText(tr("and {hidden} more", hidden=hidden))
         self._more.setVisible(hidden > 0)
 
     def _remove_rows(self, ended: set[tuple[int, int]]) -> None:

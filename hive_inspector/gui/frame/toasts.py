@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.notifications import Notification, Severity
 from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.widgets.icon_button import IconButton
@@ -55,7 +56,7 @@ class Toast(QFrame):
         self._text = label(notification.text, "strong", self, wrap=True)
         self._details = QPlainTextEdit(visible_text(notification.detail), self)
         self._details.setReadOnly(True)
-        self._details.setAccessibleName("Details")
+        self._details.setAccessibleName(tr("Details"))
         self._details.setFont(theme.mono_font(11))
         self._details.setFixedHeight(160)
         self._details.hide()
@@ -97,7 +98,7 @@ class Toast(QFrame):
         name = self.notification.severity.value
         colour = getattr(theme.tokens, name)
         icon.setPixmap(tinted_pixmap(name, colour, 18, self.devicePixelRatioF()))
-        close = IconButton(theme, "close", "Put away", self, size=12)
+        close = IconButton(theme, "close", tr("Put away"), self, size=12)
         close.clicked.connect(self._put_away)
         words = QVBoxLayout()
         words.setSpacing(4)
@@ -115,15 +116,15 @@ class Toast(QFrame):
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
 
     def _detail_buttons(self) -> QHBoxLayout:
-        details = QPushButton("Details", self)
+        details = QPushButton(tr("Details"), self)
         details.setCheckable(True)
         details.toggled.connect(self._show_details)
-        copy = QPushButton("Copy", self)
+        copy = QPushButton(tr("Copy"), self)
         copy.clicked.connect(self._copy)
         row = QHBoxLayout()
         buttons = [details, copy]
         if self.notification.offers_bundle:
-            bundle = QPushButton("Make a bundle…", self)
+            bundle = QPushButton(tr("Make a bundle…"), self)
             bundle.clicked.connect(self.bundle_wanted)
             buttons.append(bundle)
         for button in buttons:

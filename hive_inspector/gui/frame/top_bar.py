@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.frame.file_button import FileButton
 from hive_inspector.gui.frame.mode_button import ModeButton
@@ -33,9 +34,9 @@ _NEXT_MODE = {
     ThemeMode.DARK: ThemeMode.SYSTEM,
 }
 _MODE_NAMES = {
-    ThemeMode.SYSTEM: "Colours: as the system",
-    ThemeMode.LIGHT: "Colours: light",
-    ThemeMode.DARK: "Colours: dark",
+    ThemeMode.SYSTEM: tr("Colours: as the system"),
+    ThemeMode.LIGHT: tr("Colours: light"),
+    ThemeMode.DARK: tr("Colours: dark"),
 }
 
 
@@ -65,16 +66,16 @@ class TopBar(QFrame):
         self.file = FileButton(theme, open_actions, self)
         self._kind = Chip("", Tone.INFORMATION, self)
         self.mode = ModeButton(theme, self)
-        self.bundle = Chip("Bundle, no rows", Tone.WARNING, self)
+        self.bundle = Chip(tr("Bundle, no rows"), Tone.WARNING, self)
         self._dot = Dot(theme, Tone.NEUTRAL, self)
         self._live = ElidedLabel("", "dim", self)
-        self._live.setAccessibleName("Live")
+        self._live.setAccessibleName(tr("Live"))
         self._is_live = False
         self._theme_button = IconButton(theme, "theme-system", "", self, size=18)
         self._theme_button.clicked.connect(self._choose_theme)
-        self._help_button = IconButton(theme, "help", "Help (Shift+F1)", self, size=18)
+        self._help_button = IconButton(theme, "help", tr("Help (Shift+F1)"), self, size=18)
         self._help_button.clicked.connect(self.help_wanted)
-        self._menu_button = IconButton(theme, "more", "Menu", self, size=18)
+        self._menu_button = IconButton(theme, "more", tr("Menu"), self, size=18)
         self._menu_button.setMenu(menu)
         self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._lay_out()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from hive_inspector.core.database.values import CellKind, size_text, visible_text
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from hive_inspector.core.browsing.rows import Field
@@ -93,7 +94,7 @@ def kind_line(field: Field) -> str:
     """What a field is: its kind and size, and the declared type where that says something else."""
     parts = [field.kind.value.upper()]
     if field.declared_type and not field.declared_type.upper().startswith(field.kind.value.upper()):
-        parts.append(f"declared {field.declared_type}")
+        parts.append(tr("declared {declared_type}", declared_type=field.declared_type))
     if field.size is not None and field.kind in (CellKind.TEXT, CellKind.BLOB):
         parts.append(size_text(field.size))
     return " · ".join(parts)

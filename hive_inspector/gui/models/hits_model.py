@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,8 +130,8 @@ def count_words(found: HitTable) -> str:
     """How many rows of a table were found."""
     if found.problem:
         return found.problem
-    rows = f"{found.count:,} row{'' if found.count == 1 else 's'}"
-    return rows if found.complete else f"{rows} so far"
+    rows = plural(found.count, "{count:,} row", "{count:,} rows")
+    return rows if found.complete else tr("{rows} so far", rows=rows)
 
 
 def _lines_of(found: HitTable) -> Iterator[HitLine]:

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from hive_inspector.core.browsing.jsontree import JsonKind, JsonNode, JsonTree
+from hive_inspector.core.language import tr
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
@@ -149,7 +150,7 @@ class JsonModel(QAbstractItemModel):
         if self._tree is None:
             return ""
         left = self._tree.node(number).size - self._shown.get(number, CHILDREN_AT_ONCE)
-        return f"{left:,} more"
+        return tr("{left:,} more", left=left)
 
     def _lines(self, number: int) -> int:
         """Lines below a node: its children, or some of them and one that offers the others."""

@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 )
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.cells import PLAIN, SORT_MARK_ROLE, ShownRow
 from hive_inspector.gui.models.on_the_way import OnTheWay
 from hive_inspector.gui.models.page_cache import PageCache, ShownPage, rows_a_page
@@ -133,7 +134,7 @@ class RowsModel(QAbstractTableModel):
     def problem_at(self, row: int) -> str:
         """Why the row cannot be read, or nothing."""
         error = self._failed.get(row // self.page_rows)
-        return f"These rows could not be read: {error.message}" if error else ""
+        return tr("These rows could not be read: {message}", message=error.message) if error else ""
 
     def key_at(self, row: int) -> RowKey | None:
         """What the row is found by in the database, or None while it is not there."""

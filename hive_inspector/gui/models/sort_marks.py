@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -32,6 +34,8 @@ def spoken_title(name: str, sorts: Mapping[int, Sorted], column: int) -> str:
     sort = sorts.get(column)
     if sort is None:
         return name
-    way = "descending" if sort.descending else "ascending"
-    rank = f", {sort.number} of {len(sorts)}" if len(sorts) > 1 else ""
-    return f"{name}, sorted {way}{rank}"
+    way = tr("descending") if sort.descending else tr("ascending")
+    rank = (
+        tr(", {number} of {count}", number=sort.number, count=len(sorts)) if len(sorts) > 1 else ""
+    )
+    return tr("{name}, sorted {way}{rank}", name=name, way=way, rank=rank)

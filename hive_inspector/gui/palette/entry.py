@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
 class Group(Enum):
     """Under which heading it stands, in the order of those that fit equally well."""
 
-    RECENT = "Recent"
-    ACTIONS = "Actions"
-    PAGES = "Pages"
-    TABLES = "Tables"
-    COLUMNS = "Columns"
-    FINDINGS = "Findings"
-    QUERIES = "Queries"
-    FILES = "Recent files"
-    SETTINGS = "Settings"
+    RECENT = mark("Recent")
+    ACTIONS = mark("Actions")
+    PAGES = mark("Pages")
+    TABLES = mark("Tables")
+    COLUMNS = mark("Columns")
+    FINDINGS = mark("Findings")
+    QUERIES = mark("Queries")
+    FILES = mark("Recent files")
+    SETTINGS = mark("Settings")
     HELP = "Help"
 
 

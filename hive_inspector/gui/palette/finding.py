@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.fuzzy import Titles
+from hive_inspector.core.language import tr
 from hive_inspector.gui.palette.entry import Group
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Offered:
             fits = self._titles[group].search(typed, MOST_OF_GROUP)
             if fits:
                 hits = tuple(Hit(entries[fit.place], fit.marks) for fit in fits)
-                found.append((fits[0].score, Section(group.value, hits)))
+                found.append((fits[0].score, Section(tr(group.value), hits)))
         found.sort(key=lambda one: -one[0])
         return tuple(section for _, section in found)
 
@@ -69,11 +70,11 @@ class Offered:
         """
         known = {key_of(one): one for entries in self._groups.values() for one in entries}
         chosen = [known[key] for key in recent if key in known][:MOST_RECENT]
-        sections = [Section(Group.RECENT.value, tuple(map(Hit, chosen)))] if chosen else []
+        sections = [Section(tr(Group.RECENT.value), tuple(map(Hit, chosen)))] if chosen else []
         for group in _AT_REST:
             rest = [one for one in self._groups.get(group, ()) if one not in chosen]
             if rest:
-                sections.append(Section(group.value, tuple(map(Hit, rest))))
+                sections.append(Section(tr(group.value), tuple(map(Hit, rest))))
         return tuple(sections)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.catalogue import domain_of
+from hive_inspector.core.language import tr
 from hive_inspector.gui.palette.entry import Group, PaletteEntry, shown
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _tables(
     return tuple(
         PaletteEntry(
             shown(table.name),
-            f"{_kind(table)} · {domain_of(table.name).value}",
+            f"{_kind(table)} · {_domain(table)}",
             _ICONS.get(table.kind, "table"),
             Group.TABLES,
             partial(show, table.name),
@@ -77,7 +78,7 @@ def _findings(
     return tuple(
         PaletteEntry(
             shown(finding.title),
-            finding.severity.value.capitalize(),
+            finding.severity.word,
             "health",
             Group.FINDINGS,
             partial(show, finding.id),
@@ -86,5 +87,12 @@ def _findings(
     )
 
 
+def _domain(table: Table) -> str:
+    domain = domain_of(table.name)
+    return tr(domain.value)
+
+
 def _kind(table: Table) -> str:
-    return {TableKind.VIEW: "View", TableKind.VIRTUAL: "Virtual table"}.get(table.kind, "Table")
+    return {TableKind.VIEW: tr("View"), TableKind.VIRTUAL: tr("Virtual table")}.get(
+        table.kind, tr("Table")
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.palette.finding import MOST_KNOWN, Offered, key_of
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from hive_inspector.gui.palette.finding import Hit, Section
     from hive_inspector.gui.tasks import TaskRunner
 
-_LOOKING = "Looking…"
-_NOTHING = "Nothing has these letters in this order."
+_LOOKING = tr("Looking…")
+_NOTHING = tr("Nothing has these letters in this order.")
 
 
 class PaletteScreen(Protocol):

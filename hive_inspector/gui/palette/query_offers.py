@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.console.shelf import ready_queries
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 from hive_inspector.gui.palette.entry import Group, PaletteEntry, shown
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def _queries(
     show: Callable[[str, str], object],
     _token: CancelToken,
 ) -> tuple[PaletteEntry, ...]:
-    kept = [(one.name, one.sql, "Kept query") for one in _kept(saved)]
-    ready = [(one.title, one.sql, "Ready query") for one in ready_queries(schema)]
+    kept = [(one.name, one.sql, tr("Kept query")) for one in _kept(saved)]
+    ready = [(one.title, one.sql, tr("Ready query")) for one in ready_queries(schema)]
     return tuple(
         PaletteEntry(shown(name), kind, "query", Group.QUERIES, partial(show, name, sql))
         for name, sql, kind in (*kept, *ready)

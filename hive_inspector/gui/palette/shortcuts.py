@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.palette.acts import keyed_acts
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def shortcuts_of(
     window: QWidget, pages: Sequence[Page], front: Page | None
 ) -> tuple[KeyedPart, ...]:
     """What keys do everywhere, on the page in front, and on the others; a page without keys is left out."""
-    parts = [KeyedPart("Everywhere", keyed_acts(window, is_window=True))]
+    parts = [KeyedPart(tr("Everywhere"), keyed_acts(window, is_window=True))]
     order = sorted(pages, key=lambda page: page is not front)
     parts += [KeyedPart(page.title, keyed_acts(page.widget)) for page in order]
     return tuple(part for part in parts if part.acts)

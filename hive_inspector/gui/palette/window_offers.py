@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.guidance import read_piece, topics
+from hive_inspector.core.language import tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.languages import spoken_language
 from hive_inspector.gui.palette.acts import buttons_in_sight, keyed_acts, window_acts
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.palette.acts import Act
     from hive_inspector.gui.palette.entry import Offer
 
-_HERE = "In the window"
+_HERE = tr("In the window")
 
 
 def offer_actions(window: QWidget, front: Page | None, *, left_out: str = "") -> Offer:
@@ -54,7 +55,7 @@ def offer_pages(pages: Sequence[Page], turn_to: Callable[[str], object]) -> Offe
         tuple(
             PaletteEntry(
                 page.title,
-                "Page",
+                tr("Page"),
                 page.icon,
                 Group.PAGES,
                 partial(turn_to, page.id),
@@ -93,7 +94,13 @@ def offer_help(window: QWidget) -> Offer:
 def _help(show: Callable[[str], None], _token: CancelToken) -> tuple[PaletteEntry, ...]:
     pieces = [read_piece(topic, spoken_language()) for topic in topics()]
     return tuple(
-        PaletteEntry(f"Help: {one.title}", "", "help", Group.HELP, partial(show, one.topic))
+        PaletteEntry(
+            tr("Help: {one_title}", one_title=one.title),
+            "",
+            "help",
+            Group.HELP,
+            partial(show, one.topic),
+        )
         for one in pieces
     )
 

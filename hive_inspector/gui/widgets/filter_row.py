@@ -13,6 +13,7 @@ from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.looks import restyle
 
@@ -78,7 +79,7 @@ class FilterRow(QWidget):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.tell_typed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName("Filters")
+        self.setAccessibleName(tr("Filters"))
 
     def restyle(self) -> None:
         """Take the fonts and colours of the theme as it is now."""
@@ -246,7 +247,7 @@ class FilterRow(QWidget):
         field = self._spare.pop() if self._spare else self._made_field()
         self._fields[column] = field
         name = str(self._header.model().headerData(column, Qt.Orientation.Horizontal))
-        field.setAccessibleName(f"Filter {visible_text(name)}")
+        field.setAccessibleName(tr("Filter {name}", name=visible_text(name)))
         self._fill(field, column)
         field.show()
         return field
@@ -254,7 +255,7 @@ class FilterRow(QWidget):
     def _made_field(self) -> QLineEdit:
         field = QLineEdit(self._moving)
         field.setProperty("role", "filter")
-        field.setPlaceholderText("filter")
+        field.setPlaceholderText(tr("filter"))
         field.setFont(self._theme.mono_font(SIZE_SMALL))
         field.setMaxLength(_LONGEST_FILTER)
         field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

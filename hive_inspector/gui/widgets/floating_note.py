@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label, restyle
 
@@ -36,7 +37,7 @@ class FloatingNote(QFrame):
         self._text = label("", "", self)
         self._action = QPushButton(self)
         self._action.setProperty("role", "link")
-        self._close = IconButton(theme, "close", "Put the note away", self, size=12)
+        self._close = IconButton(theme, "close", tr("Put the note away"), self, size=12)
         self._action.clicked.connect(self.accepted)
         self._close.clicked.connect(self.hide)
         self._close.clicked.connect(self.put_away)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_HEADING, SIZE_SMALL, SIZE_TEXT, SIZE_TINY
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.gauge_places import (
@@ -88,7 +89,7 @@ class Gauge(QFrame):
         self._tell()
         if course_text is not None:
             self.course = Sparkline(theme, self, value_text=course_text)
-            self.course.setAccessibleName(f"{title}: the last minutes")
+            self.course.setAccessibleName(tr("{title}: the last minutes", title=title))
         theme.changed.connect(self.update)
 
     @property
@@ -130,7 +131,7 @@ class Gauge(QFrame):
 
     def _tell(self) -> None:
         reading = self._reading
-        parts = (reading.value, reading.word, reading.caption) if reading else ("measuring",)
+        parts = (reading.value, reading.word, reading.caption) if reading else (tr("measuring"),)
         self.setAccessibleName(": ".join((self._title, ", ".join(filter(None, parts)))))
         explanation = reading.explanation if reading else ""
         self.setAccessibleDescription(explanation)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QHeaderView, QStyle, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.cells import SORT_MARK_ROLE
 from hive_inspector.gui.widgets.column_places import ColumnPlaces
 from hive_inspector.gui.widgets.filter_row import FILTER_HEIGHT, FilterRow
@@ -45,7 +46,7 @@ class GridHeader(QHeaderView):
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.setAccessibleName("Columns")
+        self.setAccessibleName(tr("Columns"))
         self.restyle()
 
     def restyle(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QKeySequence, QMouseEvent
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.cells import MASKED, NULL
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class GridLinks(QObject):
         self._is_pressed = False
         view.viewport().setMouseTracking(True)
         view.viewport().installEventFilter(self)
-        self.action = QAction("Follow link", self)
+        self.action = QAction(tr("Follow link"), self)
         self.action.setShortcuts([QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter)])
         self.action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.action.triggered.connect(self._follow_current)

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT, mix
 from hive_inspector.gui.widgets.column_widths import Measures, fitted_widths, full_width
 from hive_inspector.gui.widgets.focus import FocusRing
@@ -120,7 +121,7 @@ class GridView(QTableView):
         self._settling.setInterval(_VIEWPORT_SETTLES_MS)
         self._settling.timeout.connect(self._on_settled)
         self._has_moved_on = False
-        self._retry = QPushButton("Try again", self.viewport())
+        self._retry = QPushButton(tr("Try again"), self.viewport())
         self._retry.hide()
         self._retry.clicked.connect(self.retry_asked)
         self.links = GridLinks(theme, self)
@@ -327,8 +328,8 @@ class GridView(QTableView):
 
     def _add_copy_actions(self) -> None:
         for text, keys, wanted in (
-            ("Copy", QKeySequence(QKeySequence.StandardKey.Copy), self._copy_plain),
-            ("Copy with headers", QKeySequence("Ctrl+Shift+C"), self._copy_with_headers),
+            (tr("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), self._copy_plain),
+            (tr("Copy with headers"), QKeySequence("Ctrl+Shift+C"), self._copy_with_headers),
         ):
             action = QAction(text, self)
             action.setShortcut(keys)

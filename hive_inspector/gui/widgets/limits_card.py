@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QPushButton, QWidget
 
 from hive_inspector.core.health.limits import LIMITS, NO_CHANGES, Unit
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.looks import label
 
@@ -40,8 +41,8 @@ class LimitsCard(Card):
         self._limits = NO_CHANGES
         self._is_filling = False
         self.fields: dict[str, tuple[QDoubleSpinBox, QDoubleSpinBox]] = {}
-        self.reset = QPushButton("Set all back", self)
-        self.close_button = QPushButton("Close", self)
+        self.reset = QPushButton(tr("Set all back"), self)
+        self.close_button = QPushButton(tr("Close"), self)
         for button in (self.reset, self.close_button):
             button.setProperty("role", "link")
             button.setAutoDefault(False)
@@ -69,7 +70,7 @@ class LimitsCard(Card):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(3, 1)
-        for column, title in enumerate(("", "WATCH FROM", "BAD FROM", "WHY")):
+        for column, title in enumerate(("", tr("WATCH FROM"), tr("BAD FROM"), "WHY")):
             grid.addWidget(label(title, "section", self), 0, column)
         for at, limit in enumerate(LIMITS, start=1):
             grid.addWidget(label(limit.title, "", self), at, 0)
@@ -123,7 +124,7 @@ def _field(limit: Limit, which: str, parent: QWidget) -> QDoubleSpinBox:
     made.setAlignment(Qt.AlignmentFlag.AlignRight)
     made.setFixedSize(_FIELD_WIDTH, _FIELD_HEIGHT)
     made.setKeyboardTracking(False)
-    made.setAccessibleName(f"{limit.title}: {which} from")
+    made.setAccessibleName(tr("{limit_title}: {which} from", limit_title=limit.title, which=which))
     return made
 
 

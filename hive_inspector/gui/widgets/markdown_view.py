@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_SMALL, SIZE_TEXT
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def _fragments(document: QTextDocument) -> Iterator[tuple[int, int, QTextCharFor
 def _image_words(found: QTextCharFormat) -> str:
     image = found.toImageFormat()
     words = str(image.property(int(QTextCharFormat.Property.ImageAltText)) or "") or image.name()
-    return f"[picture: {words}]"
+    return tr("[picture: {words}]", words=words)
 
 
 def _dim(tokens: Tokens) -> QTextCharFormat:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.looks import label, restyle
 from hive_inspector.gui.widgets.sparkline import Sparkline
@@ -72,13 +73,13 @@ class NumberCard(QFrame):
         note_tone = "warning" if is_partial else "neutral"
         self._show(value, note, "neutral", explanation, note_tone=note_tone)
 
-    def set_absent(self, explanation: str, note: str = "not in this database") -> None:
+    def set_absent(self, explanation: str, note: str = tr("not in this database")) -> None:
         """There is no such number, and why in a few words."""
         self._show("–", note, "dim", explanation)
 
     def set_unreadable(self, explanation: str) -> None:
         """The number could not be read."""
-        self._show("–", "could not be read", "dim", explanation, note_tone="problem")
+        self._show("–", tr("could not be read"), "dim", explanation, note_tone="problem")
 
     def set_course(
         self,
@@ -127,6 +128,6 @@ class NumberCard(QFrame):
         restyle(self._value, tone=tone)
         restyle(self._note, tone=note_tone)
         self.setToolTip(explanation)
-        said = "being read" if value == "…" else ", ".join(filter(None, (value, note)))
+        said = tr("being read") if value == "…" else ", ".join(filter(None, (value, note)))
         self.setAccessibleName(f"{self._title}: {said}")
         self.setAccessibleDescription(explanation)

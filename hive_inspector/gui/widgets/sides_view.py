@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_SMALL, SMALL_ROW_HEIGHT
 from hive_inspector.gui.widgets.focus import FocusRing
 from hive_inspector.gui.widgets.row_height import RowHeight
@@ -79,7 +80,7 @@ class SidesModel(QAbstractTableModel):
         if role in (_DISPLAY, int(Qt.ItemDataRole.ToolTipRole)):
             return text
         if role == int(Qt.ItemDataRole.AccessibleTextRole):
-            return f"{text}, differs" if self.pairs[index.row()].differs else text
+            return tr("{text}, differs", text=text) if self.pairs[index.row()].differs else text
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:

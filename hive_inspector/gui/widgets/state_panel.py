@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.looks import label, restyle
 
 if TYPE_CHECKING:
@@ -40,15 +41,15 @@ class StatePanel(QWidget):
         self._bar = QProgressBar(self)
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Loading")
-        self._again = QPushButton("Try again", self)
+        self._bar.setAccessibleName(tr("Loading"))
+        self._again = QPushButton(tr("Try again"), self)
         self._again.clicked.connect(self._on_again)
-        self._more = QPushButton("Details", self)
+        self._more = QPushButton(tr("Details"), self)
         self._more.setProperty("role", "link")
         self._more.setCheckable(True)
         self._detail = QPlainTextEdit(self)
         self._detail.setReadOnly(True)
-        self._detail.setAccessibleName("Details")
+        self._detail.setAccessibleName(tr("Details"))
         self._more.toggled.connect(self._detail.setVisible)
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
@@ -82,7 +83,7 @@ class StatePanel(QWidget):
 
     def show_absent(self, text: str) -> None:
         """This database does not have it."""
-        self._show(text, "Not in this database")
+        self._show(text, tr("Not in this database"))
 
     def _show(self, text: str, hint: str, tone: str = "neutral") -> None:
         self._delay.stop()

@@ -19,6 +19,7 @@ from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT, SIZE_SMALL
 from hive_inspector.gui.widgets.focus import FocusRing
 from hive_inspector.gui.widgets.row_height import RowHeight
@@ -214,7 +215,7 @@ class TextTable(QTableView):
                 titles.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
 
     def _add_copy(self) -> None:
-        action = QAction("Copy", self)
+        action = QAction(tr("Copy"), self)
         action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(self._copy)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QColor, QFont, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_TINY
 from hive_inspector.gui.widgets.tones import tone_colour
 
@@ -68,7 +69,7 @@ class Timeline(QWidget):
         self._current = -1
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Migrations")
+        self.setAccessibleName(tr("Migrations"))
         theme.changed.connect(self.update)
 
     @property

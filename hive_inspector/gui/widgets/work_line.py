@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.icon_button import IconButton
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class WorkLine(QWidget):
         self._bar = QProgressBar(self)
         self._bar.setFixedWidth(72)
         self._bar.setTextVisible(False)
-        self._stop = IconButton(theme, "close", "Stop (Esc)", self, size=12)
+        self._stop = IconButton(theme, "close", tr("Stop (Esc)"), self, size=12)
         self._stop.setFixedSize(20, 20)
         self._stop.clicked.connect(self.stop_asked)
         row = QHBoxLayout(self)

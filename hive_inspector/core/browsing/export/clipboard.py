@@ -14,6 +14,7 @@ from hive_inspector.core.browsing.export.request import Options
 from hive_inspector.core.browsing.export.textfiles import text_writer
 from hive_inspector.core.browsing.export.writing import Sheet, TextSink
 from hive_inspector.core.database.values import CellText
+from hive_inspector.core.language import tr
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.values import Cell
 
 _REPORT_EVERY = 2048
-_STEP = "Copying rows"
+_STEP = tr("Copying rows")
 
 
 def copied_as(

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from hive_inspector.core.browsing.export.writing import RowWriter, blob_text
 from hive_inspector.core.database.values import copy_text, utf8
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,10 +95,19 @@ class ExcelWriter(RowWriter):
         notes = []
         if self._cut:
             notes.append(
-                f"{self._cut:,} values longer than {MOST_CHARACTERS:,} characters were cut."
+                tr(
+                    "{cut:,} values longer than {most_characters:,} characters were cut.",
+                    cut=self._cut,
+                    most_characters=MOST_CHARACTERS,
+                )
             )
         if self._replaced:
-            notes.append(f"In {self._replaced:,} texts, bytes that are no text were replaced.")
+            notes.append(
+                tr(
+                    "In {replaced:,} texts, bytes that are no text were replaced.",
+                    replaced=self._replaced,
+                )
+            )
         return tuple(notes)
 
     def _next_sheet(self) -> None:

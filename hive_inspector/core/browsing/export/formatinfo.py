@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from enum import Enum
 from importlib.util import find_spec
 
-FORMULA_NOTE = (
-    "A text that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a line break) gets an"
-    " apostrophe in front in CSV. In Excel files every text is a text, never a formula."
+from hive_inspector.core.language import tr
+
+FORMULA_NOTE = tr(
+    "A text that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a "
+    "line break) gets an apostrophe in front in CSV. In Excel files every text is a text, "
+    "never a formula."
 )
 """For the dialog: how formula injection is defused."""
-_NO_PYARROW = 'Parquet needs a library that is not installed: pip install "hive-inspector[parquet]"'
+_NO_PYARROW = tr(
+    'Parquet needs a library that is not installed: pip install "hive-inspector[parquet]"'
+)
 
 
 class Format(Enum):
@@ -57,8 +62,10 @@ def _parquet() -> FormatInfo:
         Format.PARQUET,
         "Parquet",
         ".parquet",
-        "Each column has the type of its values; a column of several types is written as text."
-        " Bytes that are no text are replaced.",
+        tr(
+            "Each column has the type of its values; a column of several types is written as "
+            "text. Bytes that are no text are replaced."
+        ),
         copies=False,
         missing="" if find_spec("pyarrow") else _NO_PYARROW,
     )
@@ -69,44 +76,49 @@ _FORMATS = (
         Format.CSV,
         "CSV",
         ".csv",
-        "UTF-8, commas, one header line. Bytes that are no text are written as they are.",
+        tr("UTF-8, commas, one header line. Bytes that are no text are written as they are."),
         copies=True,
     ),
     FormatInfo(
         Format.JSON,
         "JSON",
         ".json",
-        "One list with an object for each row. Numbers have all their digits; blobs are texts."
-        " Bytes that are no text are written as \\udc80 to \\udcff.",
+        tr(
+            "One list with an object for each row. Numbers have all their digits; blobs are "
+            "texts. Bytes that are no text are written as \\udc80 to \\udcff."
+        ),
         copies=True,
     ),
     FormatInfo(
         Format.NDJSON,
         "JSON lines",
         ".ndjson",
-        "An object for each row on a line of its own, with values as in JSON.",
+        tr("An object for each row on a line of its own, with values as in JSON."),
         copies=True,
     ),
     FormatInfo(
         Format.MARKDOWN,
         "Markdown",
         ".md",
-        "A table for people: line breaks become <br>, invisible characters are made visible.",
+        tr("A table for people: line breaks become <br>, invisible characters are made visible."),
         copies=True,
     ),
     FormatInfo(
         Format.SQL,
         "SQL",
         ".sql",
-        "An INSERT for each row, exact in every value. Computed columns are left out.",
+        tr("An INSERT for each row, exact in every value. Computed columns are left out."),
         copies=True,
     ),
     FormatInfo(
         Format.EXCEL,
         "Excel",
         ".xlsx",
-        "Texts longer than 32,767 characters are cut; whole numbers beyond 2^53 are written as"
-        " texts, since Excel would round them; more than a million rows go on in further sheets.",
+        tr(
+            "Texts longer than 32,767 characters are cut; whole numbers beyond 2^53 are written "
+            "as texts, since Excel would round them; more than a million rows go on in further "
+            "sheets."
+        ),
         copies=False,
     ),
 )

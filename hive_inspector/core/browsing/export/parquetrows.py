@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hive_inspector.core.browsing.export.writing import RowWriter
 from hive_inspector.core.database.values import copy_text, utf8
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +69,12 @@ class ParquetWriter(RowWriter):
         """What Parquet's columns could not hold."""
         if not self._replaced:
             return ()
-        return (f"In {self._replaced:,} texts, bytes that are no text were replaced.",)
+        return (
+            tr(
+                "In {replaced:,} texts, bytes that are no text were replaced.",
+                replaced=self._replaced,
+            ),
+        )
 
     def _write_group(self) -> None:
         import pyarrow as pa

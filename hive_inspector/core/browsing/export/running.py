@@ -16,6 +16,7 @@ from hive_inspector.core.browsing.export.textfiles import TextFile
 from hive_inspector.core.browsing.export.writing import Sheet
 from hive_inspector.core.database.newfiles import complete_file
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _written(
 def _require_library(request: ExportRequest) -> None:
     missing = info(request.format).missing
     if missing:
-        raise EnvironmentProblem(missing, "Install it, or choose another format.")
+        raise EnvironmentProblem(missing, tr("Install it, or choose another format."))
 
 
 @contextmanager
@@ -138,4 +139,4 @@ class _Counted:
         now = time.monotonic()
         if now - self._told >= _REPORT_EVERY_S:
             self._told = now
-            self._progress(self.done, max(self.done, self._total), "Writing rows")
+            self._progress(self.done, max(self.done, self._total), tr("Writing rows"))

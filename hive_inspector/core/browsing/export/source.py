@@ -12,6 +12,7 @@ from hive_inspector.core.browsing.pages import COLUMNS_AT_ONCE
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.hive.privacy import MASK_TEXT
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,8 +49,8 @@ class RowSource:
         require_readable(request.table)
         if request.order is not None and not request.order.exact:
             raise UsageProblem(
-                "The rows are still being searched or counted, so not all of them are known.",
-                "Wait until that is done, then export.",
+                tr("The rows are still being searched or counted, so not all of them are known."),
+                tr("Wait until that is done, then export."),
             )
         self._connection = connection
         self._request = request

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.browsing.export.writing import RowWriter
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.literals import literal
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,4 +51,4 @@ class SqlWriter(RowWriter):
         """Which columns cannot be inserted."""
         if len(self._places) == len(self.sheet.columns):
             return ()
-        return ("Columns that the table computes itself were left out.",)
+        return (tr("Columns that the table computes itself were left out."),)

@@ -17,6 +17,7 @@ from hive_inspector.core.health.checks import (
     versions,
 )
 from hive_inspector.core.health.checks.check import Cost
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,7 +71,7 @@ def checks_named(ids: Iterable[str]) -> tuple[Check, ...]:
     unknown = sorted(wanted - {check.id for check in CHECKS})
     if unknown:
         raise UsageProblem(
-            f"There is no check “{unknown[0]}”.",
-            f"There are {', '.join(check.id for check in CHECKS)}.",
+            tr("There is no check “{unknown}”.", unknown=unknown[0]),
+            tr("There are {checks}.", checks=", ".join(check.id for check in CHECKS)),
         )
     return tuple(check for check in CHECKS if check.id in wanted)

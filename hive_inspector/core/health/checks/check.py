@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.failures import DatabaseChanged
 from hive_inspector.core.health.findings import is_well
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -118,7 +119,8 @@ class CheckContext:
         self.connection.renew()
         if self.connection.integer("PRAGMA schema_version") != self.facts.schema_version:
             raise DatabaseChanged(
-                "Another program changed what the file declares meanwhile.", "Run the check again."
+                tr("Another program changed what the file declares meanwhile."),
+                tr("Run the check again."),
             )
 
     def following(self) -> CheckContext:

@@ -12,7 +12,7 @@ from hive_inspector.core.health.checks.timeforms import forms_in
 from hive_inspector.core.health.checks.unread import unread_findings
 from hive_inspector.core.health.findings import EVIDENCE_ROWS, Finding, Place, Severity, evidence
 from hive_inspector.core.hive.privacy import masks
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Table
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 TIMES_REPAIR = "normalise-times"
 _CONSEQUENCES = {
-    "invalid_json": "Hive cannot read what it holds.",
-    "impossible_values": "Sums and charts that use it are wrong.",
+    "invalid_json": tr("Hive cannot read what it holds."),
+    "impossible_values": tr("Sums and charts that use it are wrong."),
 }
 _SHOWN = 60
 """Characters of a value that is shown as evidence."""
@@ -34,7 +34,9 @@ _SHOWN = 60
 def find_invalid_texts(context: CheckContext) -> tuple[Finding, ...]:
     """Texts whose bytes are no UTF-8: most programs cannot read such a row at all."""
     if context.facts.encoding != "UTF-8":
-        raise Skipped(f"The file keeps its texts as {context.facts.encoding}.")
+        raise Skipped(
+            tr("The file keeps its texts as {encoding}.", encoding=context.facts.encoding)
+        )
     contents = read_contents(context)
     found = [
         _invalid_text(table, column, rows)
@@ -48,9 +50,18 @@ def _invalid_text(table: str, column: str, found: Found) -> Finding:
         id=f"invalid_text:{table}.{column}",
         check="invalid_text",
         severity=Severity.WARNING,
-        title=f"{counted(found.rows, 'text')} in {table} {'is' if found.rows == 1 else 'are'} broken",
-        detail=f"{table}.{column} holds bytes that are no text. Hive may stop where it reads them.",
-        advice="Correct them in Browse, or take the rows from a backup.",
+        title=plural(
+            found.rows,
+            "{count:,} text in {table} is broken",
+            "{count:,} texts in {table} are broken",
+            table=table,
+        ),
+        detail=tr(
+            "{table}.{column} holds bytes that are no text. Hive may stop where it reads them.",
+            table=table,
+            column=column,
+        ),
+        advice=tr("Correct them in Browse, or take the rows from a backup."),
         rows=found.rows,
         objects=(f"{table}.{column}",),
         evidence=evidence(("rowid",), ((rowid,) for rowid in found.rowids), found.rows),
@@ -79,15 +90,28 @@ def _answers(context: CheckContext, check: str) -> tuple[Finding, ...]:
 
 def _answer(context: CheckContext, asked: Question, rows: int) -> Finding:
     table = context.schema.table(asked.table)
-    columns = " and ".join(asked.columns)
-    plural = "value" if len(asked.columns) == 1 else "row"
+    columns = tr(" and ").join(asked.columns)
+    if len(asked.columns) == 1:
+        title = plural(
+            rows,
+            "{count:,} value of {table} cannot be right",
+            "{count:,} values of {table} cannot be right",
+            table=asked.table,
+        )
+    else:
+        title = plural(
+            rows,
+            "{count:,} row of {table} cannot be right",
+            "{count:,} rows of {table} cannot be right",
+            table=asked.table,
+        )
     return Finding(
         id=f"{asked.check}:{asked.table}.{asked.columns[0]}",
         check=asked.check,
         severity=Severity.WARNING,
-        title=f"{counted(rows, plural)} of {asked.table} cannot be right",
+        title=title,
         detail=f"{asked.table}: {columns} {asked.meaning}. {_CONSEQUENCES[asked.check]}",
-        advice="Look at the rows in Browse and correct them.",
+        advice=tr("Look at the rows in Browse and correct them."),
         rows=rows,
         objects=tuple(f"{asked.table}.{column}" for column in asked.columns),
         evidence=None if table is None else _shown(context, table, asked, rows),
@@ -130,14 +154,21 @@ def _mixed(context: CheckContext, asked: TimeQuestion) -> Finding | None:
         id=f"mixed_time_formats:{column}",
         check="mixed_time_formats",
         severity=Severity.WARNING,
-        title=f"Times of {asked.table} are written in {len(forms)} forms",
-        detail=f"{column}: sorted and compared as texts, they come out in the wrong order.",
-        advice="Write all of them in the form that most have.",
+        title=tr(
+            "Times of {table} are written in {count} forms", table=asked.table, count=len(forms)
+        ),
+        detail=tr(
+            "{column}: sorted and compared as texts, they come out in the wrong order.",
+            column=column,
+        ),
+        advice=tr("Write all of them in the form that most have."),
         rows=rows,
         objects=(column,),
         repair=TIMES_REPAIR,
         evidence=evidence(
-            ("form", "rows"), ((form.value, rows) for form, rows in forms.most_common()), len(forms)
+            (tr("form"), tr("rows")),
+            ((tr(form.value), rows) for form, rows in forms.most_common()),
+            len(forms),
         ),
     )
 
@@ -145,36 +176,39 @@ def _mixed(context: CheckContext, asked: TimeQuestion) -> Finding | None:
 CHECKS: tuple[Check, ...] = (
     Check(
         "mixed_time_formats",
-        "Forms of times",
-        "Whether the times of a column are all written in one form.",
+        tr("Forms of times"),
+        tr("Whether the times of a column are all written in one form."),
         Cost.THOROUGH,
         find_mixed_times,
     ),
     Check(
         "invalid_text",
-        "Texts",
-        "Whether every text can be read as text.",
+        tr("Texts"),
+        tr("Whether every text can be read as text."),
         Cost.THOROUGH,
         find_invalid_texts,
     ),
     Check(
         "invalid_json",
         "JSON",
-        "Whether every value that Hive reads as JSON is JSON.",
+        tr("Whether every value that Hive reads as JSON is JSON."),
         Cost.THOROUGH,
         find_invalid_json,
     ),
     Check(
         "impossible_values",
-        "Impossible values",
-        "Whether a cost is negative, an end before its start, a confidence beyond 1, or a stage unknown.",
+        tr("Impossible values"),
+        tr(
+            "Whether a cost is negative, an end before its start, a confidence beyond 1, or a "
+            "stage unknown."
+        ),
         Cost.THOROUGH,
         find_impossible_values,
     ),
     Check(
         "plain_secrets",
-        "Secrets",
-        "Whether keys are kept encrypted, and stand in no other text.",
+        tr("Secrets"),
+        tr("Whether keys are kept encrypted, and stand in no other text."),
         Cost.THOROUGH,
         find_plain_secrets,
     ),

@@ -14,7 +14,8 @@ from hive_inspector.core.hive.blueprints import blueprint
 from hive_inspector.core.hive.catalogue import Trait, column_note
 from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.drift import DriftKind
-from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def find_drift(context: CheckContext) -> tuple[Finding, ...]:
     """Differences from the schema that this lineage and version should have, one finding a kind."""
     expected = expected_of(context.identity)
     if not expected:
-        raise Skipped("No schema is known that this file should have.")
+        raise Skipped(tr("No schema is known that this file should have."))
     return tuple(drift_findings(_new_drifts(context), expected))
 
 
@@ -39,7 +40,7 @@ def expected_of(identity: Identity) -> str:
         return ""
     if identity.version is None or identity.known_version is None:
         return identity.lineage.title
-    return f"version {min(identity.version, identity.known_version)}"
+    return tr("version {version}", version=min(identity.version, identity.known_version))
 
 
 def _new_drifts(context: CheckContext) -> Iterator[Drift]:
@@ -79,14 +80,14 @@ def find_unreadable(context: CheckContext) -> tuple[Finding, ...]:
 
 
 def _unreadable(table: Table) -> Finding:
-    noun = "View" if table.kind is TableKind.VIEW else "Table"
+    noun = tr("View") if table.kind is TableKind.VIEW else tr("Table")
     return Finding(
         id=f"unreadable_objects:{table.name}",
         check="unreadable_objects",
         severity=Severity.WARNING,
-        title=f"{noun} {table.name} cannot be read",
+        title=tr("{noun} {table} cannot be read", noun=noun, table=table.name),
         detail=table.problem,
-        advice="Whatever reads it fails; Hive's own tables are not affected by a view.",
+        advice=tr("Whatever reads it fails; Hive's own tables are not affected by a view."),
         objects=(table.name,),
     )
 
@@ -111,10 +112,18 @@ def find_quoted_defaults(context: CheckContext) -> tuple[Finding, ...]:
             id="quoted_defaults",
             check="quoted_defaults",
             severity=Severity.NOTICE,
-            title=f"{counted(len(columns), 'default')} in double quotes",
+            title=plural(
+                len(columns),
+                "{count:,} default in double quotes",
+                "{count:,} defaults in double quotes",
+            ),
             detail=(
-                f"{listed(columns)}: double quotes mean a name, and SQLite takes them for a text out of leniency. "
-                "A SQLite built without that refuses to make the table anew from its own declaration."
+                tr(
+                    "{names}: double quotes mean a name, and SQLite takes them for a text out of "
+                    "leniency. A SQLite built without that refuses to make the table anew from "
+                    "its own declaration.",
+                    names=listed(columns),
+                )
             ),
             objects=columns,
         ),
@@ -124,22 +133,22 @@ def find_quoted_defaults(context: CheckContext) -> tuple[Finding, ...]:
 CHECKS = (
     Check(
         "schema_drift",
-        "Schema",
-        "Whether tables, columns and indexes are those of this version of Hive.",
+        tr("Schema"),
+        tr("Whether tables, columns and indexes are those of this version of Hive."),
         Cost.QUICK,
         find_drift,
     ),
     Check(
         "unreadable_objects",
-        "Readable tables and views",
-        "Whether SQLite can describe every table and view.",
+        tr("Readable tables and views"),
+        tr("Whether SQLite can describe every table and view."),
         Cost.QUICK,
         find_unreadable,
     ),
     Check(
         "quoted_defaults",
-        "Defaults",
-        "Whether a default is a text in double quotes.",
+        tr("Defaults"),
+        tr("Whether a default is a text in double quotes."),
         Cost.QUICK,
         find_quoted_defaults,
     ),

@@ -13,7 +13,8 @@ from hive_inspector.core.database.way import Way
 from hive_inspector.core.health.checks.check import Check, Cost, Skipped
 from hive_inspector.core.health.findings import Finding, Severity
 from hive_inspector.core.health.thresholds import DISK_ROOM_BYTES, DISK_ROOM_COPIES
-from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ _OTHERS = stat.S_IROTH | stat.S_IWOTH
 def find_open_permissions(context: CheckContext) -> tuple[Finding, ...]:
     """Whether other users of this computer may read or change the database or what lies beside it."""
     if os.name == "nt":
-        raise Skipped("Windows keeps permissions in another way.")
+        raise Skipped(tr("Windows keeps permissions in another way."))
     open_to = {
         path: mode
         for path in _parts(context.real_path)
@@ -43,9 +44,16 @@ def find_open_permissions(context: CheckContext) -> tuple[Finding, ...]:
             id="file_permissions",
             check="file_permissions",
             severity=Severity.PROBLEM if writable else Severity.WARNING,
-            title=f"Other users of this computer may {'change' if writable else 'read'} the file",
-            detail=f"{listed(names)}: what you wrote, and keys that are kept in it, are open to everybody here.",
-            advice="Let only yourself read and write it.",
+            title=tr(
+                "Other users of this computer may {word} the file",
+                word=(tr("change") if writable else tr("read")),
+            ),
+            detail=tr(
+                "{names}: what you wrote, and keys that are kept in it, are open to "
+                "everybody here.",
+                names=listed(names),
+            ),
+            advice=tr("Let only yourself read and write it."),
             objects=names,
             repair=PERMISSIONS_REPAIR,
         ),
@@ -72,7 +80,7 @@ def find_little_room(context: CheckContext) -> tuple[Finding, ...]:
     """Whether there is room for the file to grow and be copied."""
     free = context.surroundings.free_bytes
     if free is None:
-        raise Skipped("The system does not tell how much room the disk has.")
+        raise Skipped(tr("The system does not tell how much room the disk has."))
     needed = int(DISK_ROOM_COPIES.watch * context.facts.size_bytes)
     scarce = free < DISK_ROOM_BYTES
     if not scarce and free >= needed:
@@ -82,13 +90,17 @@ def find_little_room(context: CheckContext) -> tuple[Finding, ...]:
             id="disk_room",
             check="disk_room",
             severity=Severity.PROBLEM if scarce else Severity.WARNING,
-            title=f"Only {size_text(free)} free on the disk",
+            title=tr("Only {size} free on the disk", size=size_text(free)),
             detail=(
-                "Hive cannot go on writing when it is full."
+                tr("Hive cannot go on writing when it is full.")
                 if scarce
-                else f"{DISK_ROOM_COPIES.reason} That takes {size_text(needed)} here."
+                else tr(
+                    "{reason} That takes {size} here.",
+                    reason=DISK_ROOM_COPIES.reason,
+                    size=size_text(needed),
+                )
             ),
-            advice="Free some room.",
+            advice=tr("Free some room."),
         ),
     )
 
@@ -113,12 +125,19 @@ def find_link(context: CheckContext) -> tuple[Finding, ...]:
                 id="symlink:strays",
                 check="symlink",
                 severity=Severity.WARNING,
-                title="Side files lie beside the link instead of the database",
+                title=tr("Side files lie beside the link instead of the database"),
                 detail=(
-                    f"{listed(strays)}: a program took the link for the file. What it wrote there is not in "
-                    f"{context.real_path}."
+                    tr(
+                        "{names}: a program took the link for the file. What it wrote there is "
+                        "not in {real_path}.",
+                        names=listed(strays),
+                        real_path=context.real_path,
+                    )
                 ),
-                advice="Close all programs that use the link, and keep these files until that is settled.",
+                advice=tr(
+                    "Close all programs that use the link, and keep these files until "
+                    "that is settled."
+                ),
                 objects=strays,
             ),
         )
@@ -127,8 +146,12 @@ def find_link(context: CheckContext) -> tuple[Finding, ...]:
             id="symlink",
             check="symlink",
             severity=Severity.NOTICE,
-            title="The file was opened through a link",
-            detail=f"{link} leads to {context.real_path}; side files and backups lie there.",
+            title=tr("The file was opened through a link"),
+            detail=tr(
+                "{link} leads to {real_path}; side files and backups lie there.",
+                link=link,
+                real_path=context.real_path,
+            ),
             objects=(str(context.real_path),),
         ),
     )
@@ -144,9 +167,13 @@ def find_leftovers(context: CheckContext) -> tuple[Finding, ...]:
             id=f"leftover_files:{kind}",
             check="leftover_files",
             severity=Severity.WARNING,
-            title=f"{counted(len(names), 'file')} left beside the database",
+            title=plural(
+                len(names),
+                "{count:,} file left beside the database",
+                "{count:,} files left beside the database",
+            ),
             detail=f"{listed(names)}: {_LEFT[kind]}",
-            advice="Close Hive, make a backup of the folder, then remove them.",
+            advice=tr("Close Hive, make a backup of the folder, then remove them."),
             objects=tuple(names),
         )
         for kind, names in found.items()
@@ -154,9 +181,12 @@ def find_leftovers(context: CheckContext) -> tuple[Finding, ...]:
 
 
 _LEFT = {
-    "log": "the file does not work with such a log now; it is what is left of another time.",
-    "super": "SQLite leaves such a file where a program was stopped in the middle of changing several databases.",
-    "copy": "a copy that was being made was not finished.",
+    "log": tr("the file does not work with such a log now; it is what is left of another time."),
+    "super": tr(
+        "SQLite leaves such a file where a program was stopped in the middle of changing "
+        "several databases."
+    ),
+    "copy": tr("a copy that was being made was not finished."),
 }
 _MAKING = re.compile(r"\.making-demo-.*|.*\.(?:partial|tmp|making)")
 
@@ -202,29 +232,29 @@ def _listed(folder: Path) -> list[str]:
 CHECKS = (
     Check(
         "file_permissions",
-        "Permissions",
-        "Whether other users of this computer can read or change the file.",
+        tr("Permissions"),
+        tr("Whether other users of this computer can read or change the file."),
         Cost.QUICK,
         find_open_permissions,
     ),
     Check(
         "disk_room",
-        "Room on the disk",
-        "Whether there is room for the file to grow and be copied.",
+        tr("Room on the disk"),
+        tr("Whether there is room for the file to grow and be copied."),
         Cost.QUICK,
         find_little_room,
     ),
     Check(
         "symlink",
-        "Link to the file",
-        "Whether a link to the file misled a program.",
+        tr("Link to the file"),
+        tr("Whether a link to the file misled a program."),
         Cost.QUICK,
         find_link,
     ),
     Check(
         "leftover_files",
-        "Files beside it",
-        "Whether a crash or an unfinished copy left something beside the file.",
+        tr("Files beside it"),
+        tr("Whether a crash or an unfinished copy left something beside the file."),
         Cost.QUICK,
         find_leftovers,
     ),

@@ -11,7 +11,8 @@ from hive_inspector.core.health.checks.check import Check, Cost
 from hive_inspector.core.health.findings import Finding, Severity, evidence
 from hive_inspector.core.hive.blueprints import blueprint
 from hive_inspector.core.hive.links import forward_links
-from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,12 +71,17 @@ def _oversized(table: Table, index: Index, length: float) -> Finding:
         id=f"oversized_index:{index.name}",
         check="oversized_index",
         severity=Severity.WARNING,
-        title=f"Index {index.name} keeps whole texts",
+        title=tr("Index {index} keeps whole texts", index=index.name),
         detail=(
-            f"It indexes {table.name} ({columns}), {length:,.0f} characters a row on average, and so keeps all of it "
-            "a second time. No search within texts can use it."
+            tr(
+                "It indexes {table} ({columns}), {length:,.0f} characters a row on average, and "
+                "so keeps all of it a second time. No search within texts can use it.",
+                table=table.name,
+                columns=columns,
+                length=length,
+            )
         ),
-        advice="Dropping it makes the file smaller and writing faster.",
+        advice=tr("Dropping it makes the file smaller and writing faster."),
         objects=(index.name,),
         repair=OVERSIZED_REPAIR if index.origin == "c" else None,
     )
@@ -110,20 +116,24 @@ def _declared_by_hive(context: CheckContext) -> frozenset[str]:
 
 def _useless(pairs: Sequence[tuple[Index, Index]], severity: Severity, word: str) -> Finding:
     names = tuple(index.name for index, _ in pairs)
-    whose = "Hive's own schema has them" if word == "own" else "They are not Hive's"
+    whose = tr("Hive's own schema has them.") if word == "own" else tr("They are not Hive's.")
     return Finding(
         id=f"unused_or_duplicate_index:{word}",
         check="unused_or_duplicate_index",
         severity=severity,
-        title=f"{counted(len(names), 'superfluous index', 'superfluous indexes')}",
+        title=plural(len(names), "{count:,} superfluous index", "{count:,} superfluous indexes"),
         detail=(
-            f"{listed(names)}: another index begins with the same columns, so these only take room and time. "
-            f"{whose}."
+            tr(
+                "{names}: another index begins with the same columns, so these only take room and "
+                "time. {whose}",
+                names=listed(names),
+                whose=whose,
+            )
         ),
-        advice="" if word == "own" else "Drop them where nothing else needs them.",
+        advice="" if word == "own" else tr("Drop them where nothing else needs them."),
         objects=names,
         evidence=evidence(
-            ("index", "table", "does the same"),
+            (tr("index"), tr("table"), tr("does the same")),
             ((index.name, index.table, other.name) for index, other in pairs),
             len(pairs),
         ),
@@ -171,12 +181,21 @@ def _missing(columns: list[str], severity: Severity, word: str) -> Finding:
         id=f"missing_index:{word}",
         check="missing_index",
         severity=severity,
-        title=f"{counted(len(columns), 'reference')} without an index",
-        detail=(
-            f"{listed(columns)}: deleting a row that they may refer to, and following them back, passes over "
-            "all rows."
+        title=plural(
+            len(columns),
+            "{count:,} reference without an index",
+            "{count:,} references without an index",
         ),
-        advice="Hive's own schema of this version is so." if word == "own" else "Add the index.",
+        detail=(
+            tr(
+                "{names}: deleting a row that they may refer to, and following them back, passes "
+                "over all rows.",
+                names=listed(columns),
+            )
+        ),
+        advice=tr("Hive's own schema of this version is so.")
+        if word == "own"
+        else tr("Add the index."),
         objects=tuple(columns),
     )
 
@@ -230,12 +249,15 @@ def _never_analysed(large: dict[str, int]) -> Finding:
         id="stale_statistics:never",
         check="stale_statistics",
         severity=Severity.NOTICE,
-        title="SQLite has no statistics of this file",
+        title=tr("SQLite has no statistics of this file"),
         detail=(
-            f"{listed(tuple(large))}: ANALYZE was never run, so SQLite guesses which index is best. "
-            "Hive does not run it by itself."
+            tr(
+                "{names}: ANALYZE was never run, so SQLite guesses which index is best. Hive does "
+                "not run it by itself.",
+                names=listed(tuple(large)),
+            )
         ),
-        advice="Running it once takes seconds.",
+        advice=tr("Running it once takes seconds."),
         objects=tuple(large),
         repair=ANALYSE_REPAIR,
     )
@@ -246,9 +268,18 @@ def _stale(stale: dict[str, int]) -> Finding:
         id="stale_statistics:grown",
         check="stale_statistics",
         severity=Severity.WARNING,
-        title=f"Statistics of {counted(len(stale), 'table')} are out of date",
-        detail=f"{listed(tuple(stale))} {'has' if len(stale) == 1 else 'have'} grown more than tenfold since ANALYZE.",
-        advice="Run ANALYZE again.",
+        title=plural(
+            len(stale),
+            "Statistics of {count:,} table are out of date",
+            "Statistics of {count:,} tables are out of date",
+        ),
+        detail=plural(
+            len(stale),
+            "{names} has grown more than tenfold since ANALYZE.",
+            "{names} have grown more than tenfold since ANALYZE.",
+            names=listed(tuple(stale)),
+        ),
+        advice=tr("Run ANALYZE again."),
         objects=tuple(stale),
         repair=ANALYSE_REPAIR,
     )
@@ -261,29 +292,29 @@ def _stored(schema: Schema) -> Iterator[Table]:
 CHECKS = (
     Check(
         "oversized_index",
-        "Size of indexes",
-        "Whether an index keeps whole messages a second time.",
+        tr("Size of indexes"),
+        tr("Whether an index keeps whole messages a second time."),
         Cost.QUICK,
         find_oversized,
     ),
     Check(
         "unused_or_duplicate_index",
-        "Superfluous indexes",
-        "Whether an index does what another does already.",
+        tr("Superfluous indexes"),
+        tr("Whether an index does what another does already."),
         Cost.QUICK,
         find_useless,
     ),
     Check(
         "missing_index",
-        "Missing indexes",
-        "Whether every column that refers to another table has an index.",
+        tr("Missing indexes"),
+        tr("Whether every column that refers to another table has an index."),
         Cost.QUICK,
         find_missing,
     ),
     Check(
         "stale_statistics",
-        "Statistics",
-        "Whether SQLite knows how the values of large tables are spread.",
+        tr("Statistics"),
+        tr("Whether SQLite knows how the values of large tables are spread."),
         Cost.QUICK,
         find_stale_statistics,
     ),

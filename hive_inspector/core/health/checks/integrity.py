@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.health.checks.check import Check, Cost
 from hive_inspector.core.health.findings import DAMAGE, Finding, Severity, evidence
-from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +47,9 @@ _KINDS = (
             re.DOTALL,
         ),
         Severity.PROBLEM,
-        "An index does not fit its table",
-        "What is looked up by it may not be found, though the rows themselves are there.",
-        "Building the indexes anew mends it.",
+        tr("An index does not fit its table"),
+        tr("What is looked up by it may not be found, though the rows themselves are there."),
+        tr("Building the indexes anew mends it."),
         REINDEX_REPAIR,
     ),
     Kind(
@@ -58,18 +59,21 @@ _KINDS = (
             re.DOTALL,
         ),
         Severity.WARNING,
-        "Rows break a rule of their table",
-        "They were written while the rule did not hold, or before it was made.",
-        "Look at the rows; copying them into a table made anew would be refused.",
+        tr("Rows break a rule of their table"),
+        tr("They were written while the rule did not hold, or before it was made."),
+        tr("Look at the rows; copying them into a table made anew would be refused."),
         None,
     ),
     Kind(
         "unused_pages",
         re.compile(r"(?:Page \d+: never used|Page \d+ is never used)(.*)", re.DOTALL),
         Severity.WARNING,
-        "Pages of the file belong to nothing",
-        "They take room and hold nothing that can be reached; something may have been lost with them.",
-        "Compacting the file removes them.",
+        tr("Pages of the file belong to nothing"),
+        tr(
+            "They take room and hold nothing that can be reached; something may have been lost "
+            "with them."
+        ),
+        tr("Compacting the file removes them."),
         VACUUM_REPAIR,
     ),
 )
@@ -77,9 +81,12 @@ _BROKEN = Kind(
     "structure",
     re.compile(r"(.*)", re.DOTALL),
     Severity.PROBLEM,
-    "The file is damaged",
-    "Pages of it are not what SQLite wrote there; rows on them cannot be read, or are wrong.",
-    "Keep this file as it is and look for a backup; salvage brings what is left into a new file.",
+    tr("The file is damaged"),
+    tr("Pages of it are not what SQLite wrote there; rows on them cannot be read, or are wrong."),
+    tr(
+        "Keep this file as it is and look for a backup; salvage brings what is left into a new "
+        "file."
+    ),
     SALVAGE_REPAIR,
 )
 _HEADING = re.compile(r"\*\*\* in database .* \*\*\*\s*")
@@ -134,9 +141,16 @@ def _finding(check: str, kind: Kind, messages: list[str], cause: str) -> Finding
     """A finding for all messages of a kind. In a damaged file the others tell no more than what the damage did."""
     matches = [kind.pattern.fullmatch(message) for message in messages]
     names = () if kind is _BROKEN else tuple(dict.fromkeys(m[1] for m in matches if m and m[1]))
-    at_least = "at least " if len(messages) >= MOST_MESSAGES else ""
-    places = f"SQLite names {at_least}{counted(len(messages), 'place')}"
-    where = f"{places}, of {listed(names)}." if names else f"{places}."
+    at_least = tr("at least ") if len(messages) >= MOST_MESSAGES else ""
+    places = plural(
+        len(messages),
+        "SQLite names {at_least}{count:,} place",
+        "SQLite names {at_least}{count:,} places",
+        at_least=at_least,
+    )
+    where = (
+        tr("{places}, of {names}.", places=places, names=listed(names)) if names else f"{places}."
+    )
     return Finding(
         id=f"{check}:{kind.name}",
         check=check,
@@ -146,7 +160,9 @@ def _finding(check: str, kind: Kind, messages: list[str], cause: str) -> Finding
         advice=kind.advice,
         objects=names,
         repair=kind.repair,
-        evidence=evidence(("SQLite says",), ((message,) for message in messages), len(messages)),
+        evidence=evidence(
+            (tr("SQLite says"),), ((message,) for message in messages), len(messages)
+        ),
         cause=cause,
         is_consequence=cause == DAMAGE and kind is not _BROKEN,
     )
@@ -155,15 +171,15 @@ def _finding(check: str, kind: Kind, messages: list[str], cause: str) -> Finding
 CHECKS = (
     Check(
         "integrity",
-        "Integrity",
-        "Whether every page, row and index entry is what SQLite wrote.",
+        tr("Integrity"),
+        tr("Whether every page, row and index entry is what SQLite wrote."),
         Cost.THOROUGH,
         find_damage,
     ),
     Check(
         "quick_integrity",
-        "Integrity without indexes",
-        "Whether every page and row is what SQLite wrote; indexes are not compared.",
+        tr("Integrity without indexes"),
+        tr("Whether every page and row is what SQLite wrote; indexes are not compared."),
         Cost.THOROUGH,
         find_damage_quickly,
     ),

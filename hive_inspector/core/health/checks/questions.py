@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.catalogue import Trait, column_note, note_of
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,7 @@ def _of_json(table: Table) -> Iterator[Question]:
                 table.name,
                 (column.name,),
                 f"typeof({name}) = 'text' AND NOT json_valid({name})",
-                "is not JSON",
+                tr("is not JSON"),
             )
 
 
@@ -78,10 +79,10 @@ def _of_amounts(table: Table) -> Iterator[Question]:
         if not _is_number(column):
             continue
         if _NEVER_NEGATIVE.fullmatch(name):
-            yield _impossible(table, (column,), f"{spelled} < 0", "is negative", "<0")
+            yield _impossible(table, (column,), f"{spelled} < 0", tr("is negative"), "<0")
         elif _IS_A_SHARE.fullmatch(name):
             outside = f"{spelled} NOT BETWEEN 0 AND 1"
-            yield _impossible(table, (column,), outside, "is not between 0 and 1", "!0..1")
+            yield _impossible(table, (column,), outside, tr("is not between 0 and 1"), "!0..1")
 
 
 def _of_stages(table: Table) -> Iterator[Question]:
@@ -89,7 +90,9 @@ def _of_stages(table: Table) -> Iterator[Question]:
         if folded(column.name) in _STAGE_COLUMNS:
             name = quoted(column.name)
             unknown = " AND ".join(f"{name} <> '{stage}' COLLATE NOCASE" for stage in STAGES)
-            yield _impossible(table, (column,), unknown, "is no stage of the consensus", _NO_STAGE)
+            yield _impossible(
+                table, (column,), unknown, tr("is no stage of the consensus"), _NO_STAGE
+            )
 
 
 def _of_periods(table: Table) -> Iterator[Question]:
@@ -103,7 +106,7 @@ def _of_periods(table: Table) -> Iterator[Question]:
                 (columns[first], columns[last]),
                 f"({end} < {start} OR substr({start}, 11, 1) <> substr({end}, 11, 1))"
                 f" AND julianday({end}) < julianday({start})",
-                "ends before it begins",
+                tr("ends before it begins"),
             )
 
 

@@ -20,7 +20,8 @@ from hive_inspector.core.health.findings import (
 from hive_inspector.core.hive.hanging import moved_without
 from hive_inspector.core.hive.links import forward_links
 from hive_inspector.core.hive.privacy import masks
-from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
 
 DANGLING_REPAIR = "dangling-reference"
 ORPHANS_REPAIR = "quarantine-orphans"
-_SET_ASIDE = "Set them aside in tables of their own in the same file; nothing is deleted."
-_LEFT = (
-    "Look at the rows. No repair takes them in hand: they mean something by themselves,"
-    " or what they name comes and goes."
+_SET_ASIDE = tr("Set them aside in tables of their own in the same file; nothing is deleted.")
+_LEFT = tr(
+    "Look at the rows. No repair takes them in hand: they mean something by themselves, or "
+    "what they name comes and goes."
 )
 _ROWS_ASKED = 500
 """Rows of a reference that are asked what they name."""
@@ -106,15 +107,23 @@ def reference_count(schema: Schema) -> int:
 def _why_broken(schema: Schema, reference: Reference) -> str:
     target = schema.table(reference.table)
     if target is None:
-        return f"{reference.table}, a table that does not exist"
+        return tr("{table}, a table that does not exist", table=reference.table)
     to = reference.to or target.primary_key
     known = {folded(column.name) for column in target.columns}
     missing = [name for name in to if folded(name) not in known]
     if missing and not target.problem:
-        return f"{target.name}.{missing[0]}, a column that does not exist"
+        return tr(
+            "{target}.{missing}, a column that does not exist",
+            target=target.name,
+            missing=missing[0],
+        )
     if len(to) != len(reference.columns):
-        return f"{target.name} by its primary key, which does not fit"
-    return "" if _is_unique(target, to) else f"{target.name} ({', '.join(to)}), which is not unique"
+        return tr("{target} by its primary key, which does not fit", target=target.name)
+    return (
+        ""
+        if _is_unique(target, to)
+        else tr("{target} ({to}), which is not unique", target=target.name, to=", ".join(to))
+    )
 
 
 def _is_unique(target: Table, to: tuple[str, ...]) -> bool:
@@ -136,9 +145,9 @@ def _dangling(broken: BrokenReference) -> Finding:
         id=f"dangling_references:{column}",
         check="dangling_references",
         severity=Severity.PROBLEM,
-        title=f"Writes to {broken.table} fail",
-        detail=f"{column} refers to {broken.why}.",
-        advice="Until that is repaired, every insert fails while foreign keys are on.",
+        title=tr("Writes to {table} fail", table=broken.table),
+        detail=tr("{column} refers to {why}.", column=column, why=broken.why),
+        advice=tr("Until that is repaired, every insert fails while foreign keys are on."),
         objects=(column,),
         repair=DANGLING_REPAIR,
     )
@@ -148,7 +157,7 @@ def find_violations(context: CheckContext) -> tuple[Finding, ...]:
     """Rows that break a declared reference, as `PRAGMA foreign_key_check` finds them."""
     tables = [table for table in context.schema.tables if table.references]
     if not tables:
-        raise Skipped("The file declares no references.")
+        raise Skipped(tr("The file declares no references."))
     lost = [one for table in tables for one in _violations(context, table)]
     return _lost_findings("reference_violations", Severity.PROBLEM, lost)
 
@@ -237,7 +246,7 @@ def find_orphans(context: CheckContext) -> tuple[Finding, ...]:
         if not link.declared and not link.problem and _may_match(context.schema, table, link)
     ]
     if not links:
-        raise Skipped("No references are known here that the file does not declare itself.")
+        raise Skipped(tr("No references are known here that the file does not declare itself."))
     lost = [one for table, link in links for one in _orphans(context, table, link)]
     return _lost_findings("orphans", Severity.WARNING, lost)
 
@@ -312,26 +321,42 @@ def _lost_finding(
     lost = sorted(lost, key=lambda one: -one.rows)
     rows = sum(one.rows for one in lost)
     tables = list(dict.fromkeys(one.table for one in lost))
-    refers = "refers" if rows == 1 else "refer"
     most = lost[0]
-    detail = (
-        f"{most.column} names rows of {most.target} that are not there"
-        + (f", and so do {counted(len(lost) - 1, 'other reference')}" if len(lost) > 1 else "")
-        + ". They were deleted while foreign keys were off"
-        + (" or not declared." if check == "orphans" else ".")
-    )
+    if len(lost) > 1:
+        others = plural(len(lost) - 1, "{count:,} other reference", "{count:,} other references")
+        first = tr(
+            "{column} names rows of {target} that are not there, and so do {others}.",
+            column=most.column,
+            target=most.target,
+            others=others,
+        )
+    else:
+        first = tr(
+            "{column} names rows of {target} that are not there.",
+            column=most.column,
+            target=most.target,
+        )
+    if check == "orphans":
+        why = tr("They were deleted while foreign keys were off or not declared.")
+    else:
+        why = tr("They were deleted while foreign keys were off.")
     finding = Finding(
         id=id_,
         check=check,
         severity=severity,
-        title=f"{counted(rows, 'row')} of {listed(tables, 2)} {refers} to nothing",
-        detail=detail,
+        title=plural(
+            rows,
+            "{count:,} row of {names} refers to nothing",
+            "{count:,} rows of {names} refer to nothing",
+            names=listed(tables, 2),
+        ),
+        detail=f"{first} {why}",
         advice=advice,
         rows=rows,
         objects=tuple(one.column for one in lost),
         repair=repair,
         evidence=evidence(
-            ("reference", "to rows of", "rows", "names, for one"),
+            (tr("reference"), tr("to rows of"), tr("rows"), tr("names, for one")),
             ((one.column, one.target, f"{one.rows:,}", *one.names[:1]) for one in lost),
             len(lost),
         ),
@@ -343,22 +368,22 @@ def _lost_finding(
 CHECKS = (
     Check(
         "dangling_references",
-        "Reference targets",
-        "Whether every declared reference leads to a table and column that exist.",
+        tr("Reference targets"),
+        tr("Whether every declared reference leads to a table and column that exist."),
         Cost.QUICK,
         find_dangling,
     ),
     Check(
         "reference_violations",
-        "Declared references",
-        "Whether every row that a declared reference names is there.",
+        tr("Declared references"),
+        tr("Whether every row that a declared reference names is there."),
         Cost.THOROUGH,
         find_violations,
     ),
     Check(
         "orphans",
-        "Undeclared references",
-        "Whether every row that Hive refers to without declaring it is there.",
+        tr("Undeclared references"),
+        tr("Whether every row that Hive refers to without declaring it is there."),
         Cost.THOROUGH,
         find_orphans,
     ),

@@ -15,6 +15,7 @@ from hive_inspector.core.errors import EnvironmentProblem, InspectorError
 from hive_inspector.core.health.checks.check import CheckResult, Skipped, State, verdict
 from hive_inspector.core.health.checks.unread import cause_of
 from hive_inspector.core.health.findings import Finding, Severity, worst_first
+from hive_inspector.core.language import tr
 from hive_inspector.core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _stopped(check: Check, error: InspectorError) -> Finding:
         id=f"{check.id}:unfinished",
         check=check.id,
         severity=Severity.PROBLEM if is_damage else Severity.WARNING,
-        title=f"“{check.title}” could not be finished",
+        title=tr("“{check_title}” could not be finished", check_title=check.title),
         detail=" ".join(filter(None, (error.message, _raw(error)))),
         advice=error.hint,
         repair="salvage" if isinstance(error, DatabaseDamaged) else None,
@@ -97,4 +98,4 @@ def _raw(error: InspectorError) -> str:
     cause = str(error.__cause__ or "")
     if not cause or cause in error.message or isinstance(error, StatementProblem):
         return ""
-    return f"SQLite says: {cause}."
+    return tr("SQLite says: {cause}.", cause=cause)

@@ -10,7 +10,8 @@ from hive_inspector.core.health.checks.scan import read_contents
 from hive_inspector.core.health.checks.unread import unread_findings
 from hive_inspector.core.health.findings import Finding, Severity, evidence
 from hive_inspector.core.hive.privacy import NOT_ENCRYPTED, masks, names_a_secret
-from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,9 +77,21 @@ def _plain_settings(table: Table, names: tuple[str, ...]) -> Finding:
         id=f"plain_secrets:{table.name}",
         check="plain_secrets",
         severity=Severity.WARNING,
-        title=f"{counted(len(names), 'secret')} in {table.name} not encrypted",
-        detail=f"{listed(names)}: whoever gets a copy of this file can use {'it' if len(names) == 1 else 'them'}.",
-        advice="Enter the key in Hive again, which encrypts it, and let the old one be revoked.",
+        title=plural(
+            len(names),
+            "{count:,} secret in {table} not encrypted",
+            "{count:,} secrets in {table} not encrypted",
+            table=table.name,
+        ),
+        detail=plural(
+            len(names),
+            "{names}: whoever gets a copy of this file can use it.",
+            "{names}: whoever gets a copy of this file can use them.",
+            names=listed(names),
+        ),
+        advice=tr(
+            "Enter the key in Hive again, which encrypts it, and let the old one be revoked."
+        ),
         rows=len(names),
         objects=tuple(f"{table.name}.{name}" for name in names),
     )
@@ -89,9 +102,19 @@ def _plain_text(table: str, column: str, found: Found) -> Finding:
         id=f"plain_secrets:{table}.{column}",
         check="plain_secrets",
         severity=Severity.WARNING,
-        title=f"{counted(found.rows, 'text')} in {table} {'holds' if found.rows == 1 else 'hold'} a key",
-        detail=f"{table}.{column} holds what looks like the key of a model provider, readable by whoever has the file.",
-        advice="Let the key be revoked where it was issued, and remove it from the text.",
+        title=plural(
+            found.rows,
+            "{count:,} text in {table} holds a key",
+            "{count:,} texts in {table} hold a key",
+            table=table,
+        ),
+        detail=tr(
+            "{table}.{column} holds what looks like the key of a model provider, readable "
+            "by whoever has the file.",
+            table=table,
+            column=column,
+        ),
+        advice=tr("Let the key be revoked where it was issued, and remove it from the text."),
         rows=found.rows,
         objects=(f"{table}.{column}",),
         evidence=evidence(("rowid",), ((rowid,) for rowid in found.rowids), found.rows),

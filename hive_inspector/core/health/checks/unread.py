@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.health.findings import DAMAGE, Finding, Severity, evidence
-from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from hive_inspector.core.errors import InspectorError
@@ -27,15 +28,23 @@ def unread_findings(check: str, contents: Contents) -> tuple[Finding, ...]:
             id=f"{check}:unread",
             check=check,
             severity=Severity.PROBLEM if is_damage else Severity.WARNING,
-            title=f"{counted(len(names), 'table')} could not be read to the end",
-            detail=f"{listed(names)}: what stands beyond that place was not looked at.",
-            advice="See what the integrity checks say; salvage brings what is left into a new file.",
+            title=plural(
+                len(names),
+                "{count:,} table could not be read to the end",
+                "{count:,} tables could not be read to the end",
+            ),
+            detail=tr(
+                "{names}: what stands beyond that place was not looked at.", names=listed(names)
+            ),
+            advice=tr(
+                "See what the integrity checks say; salvage brings what is left into a new file."
+            ),
             objects=names,
             repair=SALVAGE_REPAIR if is_damage else None,
             cause=next(filter(None, map(cause_of, contents.unread.values())), ""),
             is_consequence=is_damage,
             evidence=evidence(
-                ("table", "why"),
+                (tr("table"), tr("why")),
                 ((name, _why(error)) for name, error in contents.unread.items()),
                 len(names),
             ),

@@ -19,6 +19,7 @@ from hive_inspector.core.health.thresholds import (
     Level,
 )
 from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from hive_inspector.core.health.checks.check import CheckContext
@@ -47,11 +48,11 @@ def find_opening(context: CheckContext) -> tuple[Finding, ...]:
             severity=Severity.WARNING if is_copy else Severity.PROBLEM,
             title=title.rstrip("."),
             detail=f"{why[:1].upper()}{why[1:]}"
-            or "Some of its pages are not what SQLite wrote there.",
+            or tr("Some of its pages are not what SQLite wrote there."),
             advice=(
-                "What you see is complete; start Hive once, and the file itself is mended too."
+                tr("What you see is complete; start Hive once, and the file itself is mended too.")
                 if is_copy
-                else "Work on a copy, and look for a backup from before."
+                else tr("Work on a copy, and look for a backup from before.")
             ),
             repair=None if is_copy else "salvage",
         ),
@@ -69,9 +70,9 @@ def find_large_wal(context: CheckContext) -> tuple[Finding, ...]:
             id="wal_size",
             check="wal_size",
             severity=Severity.PROBLEM if level is Level.BAD else Severity.WARNING,
-            title=f"The WAL has grown to {size_text(size)}",
-            detail="A reader never closed, or Hive was stopped hard; every read searches it.",
-            advice="Closing Hive and its tools folds it back into the file.",
+            title=tr("The WAL has grown to {size}", size=size_text(size)),
+            detail=tr("A reader never closed, or Hive was stopped hard; every read searches it."),
+            advice=tr("Closing Hive and its tools folds it back into the file."),
             repair=CHECKPOINT_REPAIR,
         ),
     )
@@ -80,7 +81,7 @@ def find_large_wal(context: CheckContext) -> tuple[Finding, ...]:
 def find_journal_mode(context: CheckContext) -> tuple[Finding, ...]:
     """Whether the file is in the mode that Hive uses, in which reading and writing do not wait for each other."""
     if context.identity.lineage in {Lineage.OTHER, Lineage.OLDER}:
-        raise Skipped("Only the present Hive sets a mode of its own.")
+        raise Skipped(tr("Only the present Hive sets a mode of its own."))
     if context.facts.journal_mode == "wal":
         return ()
     return (
@@ -88,9 +89,12 @@ def find_journal_mode(context: CheckContext) -> tuple[Finding, ...]:
             id="journal_mode",
             check="journal_mode",
             severity=Severity.WARNING,
-            title="The file is not in WAL mode",
-            detail="Hive keeps it in WAL mode, so another program changed that. Readers now wait for writers.",
-            advice="Hive changes it back at its next start.",
+            title=tr("The file is not in WAL mode"),
+            detail=tr(
+                "Hive keeps it in WAL mode, so another program changed that. Readers now "
+                "wait for writers."
+            ),
+            advice=tr("Hive changes it back at its next start."),
         ),
     )
 
@@ -106,9 +110,11 @@ def find_free_space(context: CheckContext) -> tuple[Finding, ...]:
             id="free_space_in_file",
             check="free_space_in_file",
             severity=Severity.WARNING,
-            title=f"{size_text(facts.free_bytes)} of the file hold nothing",
-            detail=f"{share:.0%} of its pages are free. {FREE_SHARE.reason}",
-            advice="Compacting gives the room back to the disk.",
+            title=tr("{size} of the file hold nothing", size=size_text(facts.free_bytes)),
+            detail=tr(
+                "{share:.0%} of its pages are free. {reason}", share=share, reason=FREE_SHARE.reason
+            ),
+            advice=tr("Compacting gives the room back to the disk."),
             repair=VACUUM_REPAIR,
         ),
     )
@@ -125,14 +131,14 @@ def find_old_backup(context: CheckContext) -> tuple[Finding, ...]:
     age = backup.age_s(around.now)
     if age is None:
         severity = Severity.NOTICE if level is None else Severity.WARNING
-        title = "No backup is known to be this file's"
-        detail = (
-            "None lies beside it or where its settings say, and Hive noted none in it. "
-            f"{backup.threshold.reason}"
+        title = tr("No backup is known to be this file's")
+        detail = tr(
+            "None lies beside it or where its settings say, and Hive noted none in it. {reason}",
+            reason=backup.threshold.reason,
         )
     else:
         severity = Severity.PROBLEM if level is Level.BAD else Severity.WARNING
-        title = f"The newest backup is {age_text(age)} old"
+        title = tr("The newest backup is {age} old", age=age_text(age))
         detail = backup.threshold.reason
     return (
         Finding(
@@ -141,7 +147,7 @@ def find_old_backup(context: CheckContext) -> tuple[Finding, ...]:
             severity=severity,
             title=title,
             detail=detail,
-            advice="Make one now.",
+            advice=tr("Make one now."),
         ),
     )
 
@@ -162,12 +168,15 @@ def find_sqlite_bug(context: CheckContext) -> tuple[Finding, ...]:
             id="sqlite_version",
             check="sqlite_version",
             severity=Severity.NOTICE,
-            title=f"SQLite {'.'.join(map(str, version))} has a known bug",
+            title=tr("SQLite {version} has a known bug", version=".".join(map(str, version))),
             detail=(
-                "From 3.7.0 to 3.51.2, two programs that write and checkpoint at the same instant can damage a file in "
-                "WAL mode. This program never checkpoints while another one has the file open."
+                tr(
+                    "From 3.7.0 to 3.51.2, two programs that write and checkpoint at the same "
+                    "instant can damage a file in WAL mode. This program never checkpoints while "
+                    "another one has the file open."
+                )
             ),
-            advice="Update Python or the system's SQLite to 3.51.3 or later.",
+            advice=tr("Update Python or the system's SQLite to 3.51.3 or later."),
         ),
     )
 
@@ -175,43 +184,43 @@ def find_sqlite_bug(context: CheckContext) -> tuple[Finding, ...]:
 CHECKS = (
     Check(
         "opening",
-        "Opening",
-        "Whether the file is complete and could be read where it lies, without recovery.",
+        tr("Opening"),
+        tr("Whether the file is complete and could be read where it lies, without recovery."),
         Cost.QUICK,
         find_opening,
     ),
     Check(
         "wal_size",
-        "Write-ahead log",
-        "Whether the log beside the file has grown large instead of being folded back.",
+        tr("Write-ahead log"),
+        tr("Whether the log beside the file has grown large instead of being folded back."),
         Cost.QUICK,
         find_large_wal,
     ),
     Check(
         "journal_mode",
-        "Journal mode",
-        "Whether the file is in WAL mode, as Hive keeps it.",
+        tr("Journal mode"),
+        tr("Whether the file is in WAL mode, as Hive keeps it."),
         Cost.QUICK,
         find_journal_mode,
     ),
     Check(
         "free_space_in_file",
-        "Free space in the file",
-        "Whether much of the file holds nothing any more.",
+        tr("Free space in the file"),
+        tr("Whether much of the file holds nothing any more."),
         Cost.QUICK,
         find_free_space,
     ),
     Check(
         "backup_age",
-        "Backups",
-        "Whether there is a backup, and whether it is as new as it should be.",
+        tr("Backups"),
+        tr("Whether there is a backup, and whether it is as new as it should be."),
         Cost.QUICK,
         find_old_backup,
     ),
     Check(
         "sqlite_version",
-        "SQLite library",
-        "Whether the library that reads the file has a known bug that damages files.",
+        tr("SQLite library"),
+        tr("Whether the library that reads the file has a known bug that damages files."),
         Cost.QUICK,
         find_sqlite_bug,
     ),

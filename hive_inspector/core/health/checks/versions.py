@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.health.checks.check import Check, Cost, Skipped
 from hive_inspector.core.health.findings import Finding, Severity
-from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from hive_inspector.core.health.checks.check import CheckContext, VersionState
@@ -26,16 +27,22 @@ class _Meaning:
 
 
 _STATES = {
-    "conflict": _Meaning(Severity.WARNING, "in conflict", "It was left out, or stopped halfway."),
+    "conflict": _Meaning(
+        Severity.WARNING, tr("in conflict"), tr("It was left out, or stopped halfway.")
+    ),
     "missing": _Meaning(
-        Severity.WARNING, "without a script", "The file records it; there is no script for it."
+        Severity.WARNING,
+        tr("without a script"),
+        tr("The file records it; there is no script for it."),
     ),
     "unknown": _Meaning(
-        Severity.WARNING, "unknown", "It was withdrawn, or belongs to a newer Hive."
+        Severity.WARNING, tr("unknown"), tr("It was withdrawn, or belongs to a newer Hive.")
     ),
-    "changed": _Meaning(Severity.WARNING, "changed", "The script was edited after it was applied."),
+    "changed": _Meaning(
+        Severity.WARNING, tr("changed"), tr("The script was edited after it was applied.")
+    ),
     "pending": _Meaning(
-        Severity.NOTICE, "pending", "Hive applies what is pending at its next start."
+        Severity.NOTICE, tr("pending"), tr("Hive applies what is pending at its next start.")
     ),
 }
 """What each state means; a version that is applied needs no finding.
@@ -64,7 +71,7 @@ def find_duplicate(context: CheckContext) -> tuple[Finding, ...]:
 def _line(context: CheckContext) -> tuple[VersionState, ...]:
     versions = context.versions()
     if not versions:
-        raise Skipped("This kind of file keeps no line of versions.")
+        raise Skipped(tr("This kind of file keeps no line of versions."))
     return versions
 
 
@@ -76,9 +83,16 @@ def _finding(state: str, note: str, versions: list[str]) -> Finding:
     meaning = _STATES[state]
     said = note or meaning.sentence
     if len(versions) == 1:
-        title, detail = f"Migration {versions[0]} is {meaning.adjective}", said
+        title, detail = (
+            tr(
+                "Migration {version} is {adjective}",
+                version=versions[0],
+                adjective=meaning.adjective,
+            ),
+            said,
+        )
     else:
-        title = f"{counted(len(versions), 'migration')} are {meaning.adjective}"
+        title = f"{plural(len(versions), '{count:,} migration is', '{count:,} migrations are')} {meaning.adjective}"
         detail = f"{_range(versions)}. {said}"
     return Finding(
         id=f"migration_state:{state}:{versions[0]}",
@@ -86,13 +100,17 @@ def _finding(state: str, note: str, versions: list[str]) -> Finding:
         severity=meaning.severity,
         title=title,
         detail=detail,
-        advice="The page Migrations shows each version and what can be done.",
+        advice=tr("The page Migrations shows each version and what can be done."),
         objects=tuple(versions),
     )
 
 
 def _range(versions: list[str]) -> str:
-    return listed(versions) if len(versions) <= _LISTED else f"{versions[0]} to {versions[-1]}"
+    return (
+        listed(versions)
+        if len(versions) <= _LISTED
+        else tr("{version} to {version_2}", version=versions[0], version_2=versions[-1])
+    )
 
 
 def _halfway(one: VersionState) -> Finding:
@@ -100,9 +118,9 @@ def _halfway(one: VersionState) -> Finding:
         id="duplicate_version:010",
         check="duplicate_version",
         severity=Severity.PROBLEM,
-        title="Version 010 is in conflict",
-        detail=one.note or "Hive has two scripts with this number, and stopped at the second.",
-        advice="Repair adds what version 010 should have added.",
+        title=tr("Version 010 is in conflict"),
+        detail=one.note or tr("Hive has two scripts with this number, and stopped at the second."),
+        advice=tr("Repair adds what version 010 should have added."),
         objects=(one.version,),
         repair=HALFWAY_REPAIR,
     )
@@ -114,9 +132,9 @@ def _ahead(one: VersionState) -> Finding:
         id="duplicate_version:010",
         check="duplicate_version",
         severity=Severity.NOTICE,
-        title="Hive will stop once at version 010",
-        detail=one.note or "Hive has two scripts with this number.",
-        advice="Migrating with this program passes it without stopping.",
+        title=tr("Hive will stop once at version 010"),
+        detail=one.note or tr("Hive has two scripts with this number."),
+        advice=tr("Migrating with this program passes it without stopping."),
         objects=(one.version,),
     )
 
@@ -124,15 +142,15 @@ def _ahead(one: VersionState) -> Finding:
 CHECKS = (
     Check(
         "migration_state",
-        "Migrations",
-        "Whether every version is applied as its script has it.",
+        tr("Migrations"),
+        tr("Whether every version is applied as its script has it."),
         Cost.QUICK,
         find_version_states,
     ),
     Check(
         "duplicate_version",
-        "Version 010",
-        "Whether the number that two of Hive's scripts have stopped the file halfway.",
+        tr("Version 010"),
+        tr("Whether the number that two of Hive's scripts have stopped the file halfway."),
         Cost.QUICK,
         find_duplicate,
     ),

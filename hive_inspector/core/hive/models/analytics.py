@@ -19,6 +19,7 @@ from hive_inspector.core.hive.models.columns import (
 from hive_inspector.core.hive.models.conversations import Conversation
 from hive_inspector.core.hive.models.identity import User
 from hive_inspector.core.hive.notes import Domain
+from hive_inspector.core.language import tr
 
 
 @indexed(
@@ -33,11 +34,11 @@ class PerformanceMetric(HiveModel):
     id = Serial()
     timestamp = Text(TIME, not_null=True)
     conversation = Link(Conversation, "conversation_id")
-    total_duration = Integer(not_null=True, description="Milliseconds")
+    total_duration = Integer(not_null=True, description=tr("Milliseconds"))
     overall_efficiency = Real(default="0")
-    openrouter_latency = Integer(default="0", description="Milliseconds")
+    openrouter_latency = Integer(default="0", description=tr("Milliseconds"))
     memory_usage = Integer(default="0")
-    total_cost = Real(default="0", description="US dollars")
+    total_cost = Real(default="0", description=tr("US dollars"))
     quality_score = Real(default="0")
     metrics_data = Text(JSON)
     created_at = Text(TIME, default=NOW)
@@ -59,16 +60,16 @@ class CostAnalysis(HiveModel):
 
     id = Serial()
     conversation = Link(Conversation, "conversation_id", not_null=True)
-    total_cost = Real(not_null=True, description="US dollars")
+    total_cost = Real(not_null=True, description=tr("US dollars"))
     cost_per_stage = Text(JSON, not_null=True)
     tokens_per_stage = Text(JSON, not_null=True)
     routing_optimizations = Text(JSON)
-    budget_threshold = Real(description="US dollars")
+    budget_threshold = Real(description=tr("US dollars"))
     budget_utilized_percentage = Real()
     cost_efficiency_score = Real()
     optimization_opportunities = Text(JSON)
     provider_breakdown = Text(JSON)
-    savings_achieved = Real(default="0.0", description="US dollars")
+    savings_achieved = Real(default="0.0", description=tr("US dollars"))
     created_at = Text(TIME, default=NOW)
 
     class Meta:
@@ -93,8 +94,8 @@ class Activity(HiveModel):
     stage = Text()
     model_used = Text()
     provider_name = Text()
-    cost = Real(description="US dollars")
-    duration_ms = Integer(description="Milliseconds")
+    cost = Real(description=tr("US dollars"))
+    duration_ms = Integer(description=tr("Milliseconds"))
     tokens_used = Integer()
     error_message = Text()
     metadata = Text(JSON)
@@ -143,7 +144,7 @@ class UsageRecord(HiveModel):
     user = Link(User, "user_id")
     conversation = Link(Conversation, "conversation_id")
     action_type = Text(not_null=True)
-    cost = Real(default="0.0", description="US dollars")
+    cost = Real(default="0.0", description=tr("US dollars"))
     tokens_input = Integer(default="0")
     tokens_output = Integer(default="0")
     model_used = Text()
@@ -165,7 +166,7 @@ class DailyUsage(HiveModel):
     user = Link(User, "user_id", not_null=True, on_delete="CASCADE")
     date = Date(TIME, not_null=True)
     conversation_count = Integer(not_null=True, default="0")
-    total_cost = Real(not_null=True, default="0.0", description="US dollars")
+    total_cost = Real(not_null=True, default="0.0", description=tr("US dollars"))
     total_tokens = Integer(not_null=True, default="0")
     average_response_time = Real()
     created_at = Text(TIME, not_null=True)

@@ -19,6 +19,7 @@ from hive_inspector.core.hive.models.columns import (
 )
 from hive_inspector.core.hive.models.conversations import Conversation
 from hive_inspector.core.hive.notes import Domain
+from hive_inspector.core.language import tr
 
 
 @indexed(
@@ -65,7 +66,7 @@ class ConsensusFact(HiveModel):
     id = Text(key=True)
     semantic_fingerprint = Text(not_null=True, unique=True)
     content = Text(PRIVATE, MARKDOWN, not_null=True)
-    curator_confidence = Real(not_null=True, default="0.0", description="0 to 1")
+    curator_confidence = Real(not_null=True, default="0.0", description=tr("0 to 1"))
     source_question = Text(PRIVATE, not_null=True)
     source_conversation_id = Text()
     consensus_stages = Text(JSON, not_null=True, default="'[]'")

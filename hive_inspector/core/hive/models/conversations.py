@@ -20,6 +20,7 @@ from hive_inspector.core.hive.models.columns import (
 from hive_inspector.core.hive.models.identity import User
 from hive_inspector.core.hive.models.profiles import ConsensusProfile
 from hive_inspector.core.hive.notes import Domain
+from hive_inspector.core.language import tr
 
 
 @indexed(
@@ -32,16 +33,16 @@ class Conversation(HiveModel):
     id = Text(key=True)
     user = Link(User, "user_id")
     consensus_profile = Link(ConsensusProfile, "consensus_profile_id")
-    total_cost = Real(default="0", description="US dollars")
+    total_cost = Real(default="0", description=tr("US dollars"))
     input_tokens = Integer(default="0")
     output_tokens = Integer(default="0")
     start_time = Text(TIME)
     end_time = Text(TIME)
-    success_rate = Text(default='"100"', description="Per cent, as text")
+    success_rate = Text(default='"100"', description=tr("Per cent, as text"))
     quality_score = Real(default="0.95")
     consensus_improvement = Integer(default="15")
     confidence_level = Text(default='"High"')
-    success = Integer(default="1", description="0 or 1")
+    success = Integer(default="1", description=tr("0 or 1"))
     created_at = Text(TIME, default=NOW)
     updated_at = Text(TIME, default=NOW)
 
@@ -58,9 +59,9 @@ class Message(HiveModel):
 
     id = Text(key=True)
     conversation = Link(Conversation, "conversation_id", not_null=True)
-    role = Text(not_null=True, description="One of user, assistant and system")
+    role = Text(not_null=True, description=tr("One of user, assistant and system"))
     content = Text(PRIVATE, MARKDOWN, not_null=True)
-    stage = Text(description="One of generator, refiner, validator and curator")
+    stage = Text(description=tr("One of generator, refiner, validator and curator"))
     model_used = Text()
     timestamp = Text(TIME, default=NOW)
 
@@ -87,7 +88,7 @@ class ConversationUsage(HiveModel):
     user = Link(User, "user_id")
     timestamp = Text(TIME, default=NOW)
     license_key = Text(SECRET)
-    verified = Integer(default="0", description="1 once the server has confirmed it")
+    verified = Integer(default="0", description=tr("1 once the server has confirmed it"))
     conversation_token = Text(SECRET)
     question_hash = Text()
     d1_verified_at = Text(TIME)

@@ -18,6 +18,7 @@ from hive_inspector.core.hive.models.columns import (
     indexed,
 )
 from hive_inspector.core.hive.notes import Domain
+from hive_inspector.core.language import tr
 
 
 class User(HiveModel):
@@ -47,7 +48,7 @@ class License(HiveModel):
     id = Serial()
     key = Text(SECRET, not_null=True, unique=True)
     tier = Text(not_null=True)
-    daily_limit = Integer(not_null=True, description="Conversations a day")
+    daily_limit = Integer(not_null=True, description=tr("Conversations a day"))
     features = Text(JSON)
     user_id = Text(not_null=True)
     email = Text(PERSONAL)
@@ -67,9 +68,9 @@ class License(HiveModel):
 class Configuration(HiveModel):
     """Settings by key, some of them encrypted: API keys, licence keys."""
 
-    key = Text(key=True, description="Such as openrouter_api_key")
+    key = Text(key=True, description=tr("Such as openrouter_api_key"))
     value = Text(SECRET, not_null=True)
-    encrypted = Boolean(default="0", description="1 where the value is encrypted")
+    encrypted = Boolean(default="0", description=tr("1 where the value is encrypted"))
     user = Link(User, "user_id")
     created_at = Text(TIME, default=NOW)
     updated_at = Text(TIME, default=NOW)
@@ -82,7 +83,7 @@ class Configuration(HiveModel):
 class Setting(HiveModel):
     """Preferences of the app by key, those of its backups among them."""
 
-    key = Text(key=True, description="Such as backup.dir")
+    key = Text(key=True, description=tr("Such as backup.dir"))
     value = Text(not_null=True)
     description = Text()
     updated_at = Text(TIME, default=NOW)
@@ -101,8 +102,8 @@ class BudgetLimit(HiveModel):
     id = Text(key=True)
     user = Link(User, "user_id", not_null=True)
     period_type = Text(not_null=True)
-    limit_amount = Real(not_null=True, description="US dollars")
-    current_spent = Real(default="0.0", description="US dollars")
+    limit_amount = Real(not_null=True, description=tr("US dollars"))
+    current_spent = Real(default="0.0", description=tr("US dollars"))
     period_start = Text(TIME, not_null=True)
     period_end = Text(TIME, not_null=True)
     is_active = Boolean(default="1")

@@ -17,6 +17,7 @@ from hive_inspector.core.hive.models.columns import (
 )
 from hive_inspector.core.hive.models.conversations import Conversation
 from hive_inspector.core.hive.notes import Domain
+from hive_inspector.core.language import tr
 
 
 @indexed(
@@ -52,7 +53,7 @@ class CuratorTruth(HiveModel):
     id = Serial()
     conversation = Link(Conversation, "conversation_id", not_null=True, unique=True)
     curator_output = Text(PRIVATE, MARKDOWN, not_null=True)
-    confidence_score = Real(not_null=True, description="0 to 1")
+    confidence_score = Real(not_null=True, description=tr("0 to 1"))
     topic_summary = Text(PRIVATE)
     created_at = Text(TIME, default=NOW)
 

@@ -16,6 +16,7 @@ from hive_inspector.core.hive.models.columns import (
     indexed,
 )
 from hive_inspector.core.hive.notes import Domain
+from hive_inspector.core.language import tr
 
 
 class OpenRouterProvider(HiveModel):
@@ -45,18 +46,18 @@ class OpenRouterModel(HiveModel):
     """Language models that OpenRouter offers, with their prices."""
 
     internal_id = Serial()
-    openrouter_id = Text(not_null=True, unique=True, description="As provider/model")
+    openrouter_id = Text(not_null=True, unique=True, description=tr("As provider/model"))
     name = Text(not_null=True)
     provider = Link(OpenRouterProvider, "provider_id", not_null=True)
     provider_name = Text(not_null=True)
     description = Text(default="''")
     capabilities = Text(JSON, default="'[]'")
-    pricing_input = Real(default="0.0", description="US dollars for 1,000 tokens")
-    pricing_output = Real(default="0.0", description="US dollars for 1,000 tokens")
+    pricing_input = Real(default="0.0", description=tr("US dollars for 1,000 tokens"))
+    pricing_output = Real(default="0.0", description=tr("US dollars for 1,000 tokens"))
     pricing_image = Real()
     pricing_request = Real()
-    context_window = Integer(default="4096", description="Tokens")
-    created_at = Integer(TIME, not_null=True, description="Epoch seconds")
+    context_window = Integer(default="4096", description=tr("Tokens"))
+    created_at = Integer(TIME, not_null=True, description=tr("Epoch seconds"))
     input_modalities = Text(JSON, default="'[\"text\"]'")
     output_modalities = Text(JSON, default="'[\"text\"]'")
     is_active = Boolean(default="1")
@@ -109,15 +110,15 @@ class ProviderPerformance(HiveModel):
     model_internal = Link(OpenRouterModel, "model_internal_id", not_null=True)
     provider_name = Text(not_null=True)
     routing_variant = Text()
-    avg_latency_ms = Integer(description="Milliseconds")
+    avg_latency_ms = Integer(description=tr("Milliseconds"))
     success_rate = Real(default="1.0")
-    cost_per_token = Real(description="US dollars")
+    cost_per_token = Real(description=tr("US dollars"))
     uptime_24h = Real(default="1.0")
     error_rate = Real(default="0.0")
     last_success_at = Text(TIME)
     last_failure_at = Text(TIME)
     measured_at = Text(TIME, default=NOW)
-    measurement_period_hours = Integer(default="24", description="Hours")
+    measurement_period_hours = Integer(default="24", description=tr("Hours"))
 
     class Meta:
         table_name = "provider_performance"

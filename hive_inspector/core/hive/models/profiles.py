@@ -17,6 +17,7 @@ from hive_inspector.core.hive.models.columns import (
 from hive_inspector.core.hive.models.identity import User
 from hive_inspector.core.hive.models.openrouter import OpenRouterModel
 from hive_inspector.core.hive.notes import Domain
+from hive_inspector.core.language import tr
 
 
 class ConsensusProfile(HiveModel):
@@ -112,7 +113,7 @@ class ProfileTemplate(HiveModel):
 class ConsensusSetting(HiveModel):
     """Settings of the consensus by key, the active profile among them."""
 
-    key = Text(key=True, description="Such as active_profile_id")
+    key = Text(key=True, description=tr("Such as active_profile_id"))
     value = Text(not_null=True)
     updated_at = Text(TIME, default=NOW)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hive_inspector.core.hive.models.base import HiveModel
 from hive_inspector.core.hive.models.columns import NOW, SECRET, TIME, Integer, Text, indexed
 from hive_inspector.core.hive.notes import Domain
+from hive_inspector.core.language import tr
 
 
 @indexed(
@@ -20,7 +21,7 @@ class PendingSync(HiveModel):
     question_hash = Text(not_null=True)
     conversation_token = Text(SECRET, not_null=True)
     created_at = Text(TIME, default=NOW)
-    sync_attempts = Integer(default="0", description="How often it was tried")
+    sync_attempts = Integer(default="0", description=tr("How often it was tried"))
     last_attempt_at = Text(TIME)
     error_message = Text()
 

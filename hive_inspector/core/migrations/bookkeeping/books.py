@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.errors import Refusal
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -92,6 +93,12 @@ def _is_extended(connection: AlteringConnection) -> bool:
     if columns >= _COMPACT:
         return False
     raise Refusal(
-        "The table schema_migrations has a form that is not Hive's; nothing can be recorded in it.",
-        "Compare it with a file that Hive made, and give it the columns version, name and applied_at.",
+        tr(
+            "The table schema_migrations has a form that is not Hive's; nothing can be recorded "
+            "in it."
+        ),
+        tr(
+            "Compare it with a file that Hive made, and give it the columns version, name and "
+            "applied_at."
+        ),
     )

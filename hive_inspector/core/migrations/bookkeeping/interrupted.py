@@ -19,6 +19,7 @@ import psutil
 
 from hive_inspector.core.database.durable import write_durably
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.bookkeeping.records import DONE
 from hive_inspector.core.ownfiles import make_own_folder
 from hive_inspector.core.paths import app_paths
@@ -63,22 +64,31 @@ class InterruptedRun:
         """What happened and what the file is now, in sentences."""
         found = self._found
         kept = (
-            f" The restore point {self.mark.restore_point} is there."
+            tr(
+                " The restore point {restore_point} is there.",
+                restore_point=self.mark.restore_point,
+            )
             if self.mark.restore_point
             else ""
         )
-        return f"{self.mark.what} of {self.mark.started_at} ended with the program. {found}{kept}"
+        return tr(
+            "{what} of {started_at} ended with the program. {found}{kept}",
+            what=self.mark.what,
+            started_at=self.mark.started_at,
+            found=found,
+            kept=kept,
+        )
 
     @property
     def _found(self) -> str:
         if self.was_kept:
-            return "All of it is in the file."
+            return tr("All of it is in the file.")
         if self.mark.is_upkeep:
-            return (
-                "Whether it was done is not on record. What the file holds is the same either way;"
-                " do it again to be sure."
+            return tr(
+                "Whether it was done is not on record. What the file holds is the same either "
+                "way; do it again to be sure."
             )
-        return "Nothing of it is in the file, which is as it was before."
+        return tr("Nothing of it is in the file, which is as it was before.")
 
 
 def interrupted_runs(real_path: Path, records: Sequence[Record] = ()) -> tuple[InterruptedRun, ...]:
@@ -127,8 +137,8 @@ def leave(mark: Mark) -> None:
         write_durably(path, json.dumps(asdict(mark), indent=1).encode())
     except OSError as error:
         raise EnvironmentProblem(
-            f"The beginning of the run could not be noted in {path.parent}.",
-            "Check that the folder can be written and has room.",
+            tr("The beginning of the run could not be noted in {parent}.", parent=path.parent),
+            tr("Check that the folder can be written and has room."),
             str(error),
         ) from error
 

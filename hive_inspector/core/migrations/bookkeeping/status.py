@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
 from hive_inspector.core.hive.core_versions import TWICE_NUMBERED
 from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.bookkeeping.records import DONE
 from hive_inspector.core.migrations.scripts.steps import Direction
 
@@ -55,17 +56,20 @@ class MigrationStatus:
     """Who applied it with this program, as `user@host`; empty where it was not this program."""
 
 
-_LEFT_OUT = "Not on record, although later versions are. Hive goes by the highest number and would never apply it."
-_STOPPED = (
-    "Hive has two scripts with this number and stops at the second, once. "
-    "Its next start goes on with the next version."
+_LEFT_OUT = tr(
+    "Not on record, although later versions are. Hive goes by the highest number and "
+    "would never apply it."
 )
-_TWICE = "On record twice, in different spellings of the number."
-_NOT_RECORDED = "The file has its tables, but no record that it was applied."
-_NEWER = "Newer than this program knows; a later Hive made it, or one that was withdrawn."
-_NO_SCRIPT = "On record, but there is no script for it."
-_NO_NUMBER = "On record under something that is not a version of Hive's."
-_OTHER_LINE = "Recorded by another line of Hive than the one whose scripts these are."
+_STOPPED = tr(
+    "Hive has two scripts with this number and stops at the second, once. Its next start goes "
+    "on with the next version."
+)
+_TWICE = tr("On record twice, in different spellings of the number.")
+_NOT_RECORDED = tr("The file has its tables, but no record that it was applied.")
+_NEWER = tr("Newer than this program knows; a later Hive made it, or one that was withdrawn.")
+_NO_SCRIPT = tr("On record, but there is no script for it.")
+_NO_NUMBER = tr("On record under something that is not a version of Hive's.")
+_OTHER_LINE = tr("Recorded by another line of Hive than the one whose scripts these are.")
 _CORE_LINE = frozenset({Lineage.CORE, Lineage.HYBRID})
 _CORE_BOOKS = frozenset({Bookkeeping.COMPACT, Bookkeeping.EXTENDED})
 
@@ -177,19 +181,29 @@ def _state(sight: _Sight, script: Script, entries: Sequence[Entry]) -> tuple[Mig
 def _changed_note(script: Script, entry: Entry, record: Record | None) -> str:
     """What tells that the script has another text now than when it was applied; empty where nothing does."""
     if script.md5 and entry.checksum and entry.checksum.lower() != script.md5:
-        return (
-            f"Hive applied another text: its checksum was {entry.checksum}, now it is {script.md5}."
+        return tr(
+            "Hive applied another text: its checksum was {checksum}, now it is {md5}.",
+            checksum=entry.checksum,
+            md5=script.md5,
         )
     if record is None or record.name != script.path.name:
         return ""
     if record.checksum_normalised == script.sha256_normalised:
         return ""
-    return f"{script.path.name} was edited since it was applied on {record.finished_at[:10]}."
+    return tr(
+        "{name} was edited since it was applied on {finished_at}.",
+        name=script.path.name,
+        finished_at=record.finished_at[:10],
+    )
 
 
 def _name_note(script: Script, entry: Entry) -> str:
     usual = {script.name, script.recorded_as, script.path.stem, "unknown"}
-    return "" if not entry.name or entry.name in usual else f"On record as “{entry.name}”."
+    return (
+        ""
+        if not entry.name or entry.name in usual
+        else tr("On record as “{entry}”.", entry=entry.name)
+    )
 
 
 def _beyond(entries: Iterable[Entry], scripts: Sequence[Script]) -> Iterator[MigrationStatus]:

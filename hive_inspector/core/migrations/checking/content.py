@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.database.target import file_uri
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +42,12 @@ class Difference:
     @property
     def text(self) -> str:
         """E.g. `users: 2 rows are gone and 1 is new`."""
-        return f"{self.table}: {self.only_there:,} rows were otherwise, {self.only_here:,} are now"
+        return tr(
+            "{table}: {only_there:,} rows were otherwise, {only_here:,} are now",
+            table=self.table,
+            only_there=self.only_there,
+            only_here=self.only_here,
+        )
 
 
 @contextmanager
@@ -96,7 +102,7 @@ def differences(  # noqa: PLR0913 - two files, what to compare of them and how
         ours, theirs = here.table(name), there.table(name)
         if ours is None or theirs is None or ours.kind not in _COMPARED:
             continue
-        progress(done, len(names), f"Comparing {ours.name}")
+        progress(done, len(names), tr("Comparing {ours}", ours=ours.name))
         difference = _difference(connection, ours, theirs, of, shared_only=shared_only)
         if difference is not None:
             found.append(difference)
@@ -178,4 +184,6 @@ def _counter_difference(connection: AlteringConnection, table: Table, of: str) -
         for schema in ("main", of)
     ]
     here, there = (counter if isinstance(counter, int) else 0 for counter in counters)
-    return Difference(f"the counter of {table.name}", 1, 1) if here < there else None
+    return (
+        Difference(tr("the counter of {table}", table=table.name), 1, 1) if here < there else None
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.sqltext import canonical
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.checking.state import without_books
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ class SchemaDifference:
     def text(self) -> str:
         """In a few words."""
         if self.differs:
-            return f"different: {', '.join(self.differs)}"
+            return tr("different: {differs}", differs=", ".join(self.differs))
         if self.rewritten:
-            return f"the same; written otherwise: {', '.join(self.rewritten)}"
-        return "identical"
+            return tr(
+                "the same; written otherwise: {rewritten}", rewritten=", ".join(self.rewritten)
+            )
+        return tr("identical")
 
 
 def schema_difference(wanted: Objects, found: Objects) -> SchemaDifference:

@@ -18,6 +18,7 @@ from hive_inspector.core.database.fencing import fenced
 from hive_inspector.core.database.guarding import Guard
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.hive.bookkeeping import is_bookkeeping, is_quarantine
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.bookkeeping.books import (
     prepare_books,
     write_applied,
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.scripts.script import Script
     from hive_inspector.core.migrations.scripts.steps import Step
 
-_COMPARE = "Compare the schema of the file with what the version before should be."
-_MEND = "Correct the script; the file is as it was."
+_COMPARE = tr("Compare the schema of the file with what the version before should be.")
+_MEND = tr("Correct the script; the file is as it was.")
 
 
 class MigrationStopped(Refusal):
@@ -121,8 +122,12 @@ def run_script(
     change = step.change
     if change is None:
         raise MigrationStopped(
-            f"Migration {step.label} cannot be rolled back: {step.script.irreversible}",
-            "Restore a backup from before it instead.",
+            tr(
+                "Migration {label} cannot be rolled back: {irreversible}",
+                label=step.label,
+                irreversible=step.script.irreversible,
+            ),
+            tr("Restore a backup from before it instead."),
         )
     migrator = Migrator(connection, f"{moment:%Y-%m-%d %H:%M:%S}")
     reader = Reader(connection)
@@ -159,19 +164,27 @@ def stopped_in(step: Step) -> Iterator[None]:
         raise
     except BaseException as error:  # a script may raise what it likes
         text = f"{type(error).__name__}{_place(step.script, error)}: {error}"
-        raise _stopped(step, f"Its script failed with {text}.", _MEND, text) from error
+        raise _stopped(
+            step, tr("Its script failed with {text}.", text=text), _MEND, text
+        ) from error
 
 
 def _stopped(step: Step, message: str, hint: str, detail: str) -> MigrationStopped:
-    what = "The repair" if step.version is None else "Migration"
+    what = tr("The repair") if step.version is None else tr("Migration")
     name = step.script.name if step.version is None else f"{step.version:03} ({step.script.name})"
-    return MigrationStopped(f"{what} {name} was stopped and undone. {message}", hint, detail)
+    return MigrationStopped(
+        tr(
+            "{what} {name} was stopped and undone. {message}", what=what, name=name, message=message
+        ),
+        hint,
+        detail,
+    )
 
 
 def _place(script: Script, error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if frame.filename == str(script.path)]
-    return f" in line {lines[-1]}" if lines else ""
+    return tr(" in line {line}", line=lines[-1]) if lines else ""
 
 
 def _untold(_sql: str) -> None:

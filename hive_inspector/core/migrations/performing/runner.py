@@ -10,6 +10,7 @@ from hive_inspector.core.database.finding import create_file
 from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.performing.one_step import MigrationStopped, new_guard, perform
 from hive_inspector.core.migrations.scripts.loading import load_scripts
 from hive_inspector.core.migrations.scripts.steps import Direction, Step
@@ -110,7 +111,10 @@ def _up_to(to: int | None, scripts: Sequence[Script]) -> Sequence[Script]:
     if to is None:
         return scripts
     if not 1 <= to <= newest:
-        raise UsageProblem(f"There is no version {to}.", f"Choose a version from 1 to {newest}.")
+        raise UsageProblem(
+            tr("There is no version {to}.", to=to),
+            tr("Choose a version from 1 to {newest}.", newest=newest),
+        )
     return scripts[:to]
 
 

@@ -14,6 +14,7 @@ from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.core_versions import TWICE_NUMBERED
 from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.bookkeeping.history import CORE_BOOKS, is_at_nothing
 from hive_inspector.core.migrations.bookkeeping.status import (
     MigrationState,
@@ -124,8 +125,11 @@ def _of_lineage(hive: OpenHive, schema: Schema, situation: Situation) -> Iterato
         return
     yield Obstacle(
         ObstacleKind.OTHER_LINEAGE,
-        f"This file is of another line ({hive.identity.lineage.title}): these migrations are not made for it.",
-        "Open a file of Hive's core, usually ~/.hive/hive-ai.db.",
+        tr(
+            "This file is of another line ({lineage_title}): these migrations are not made for it.",
+            lineage_title=hive.identity.lineage.title,
+        ),
+        tr("Open a file of Hive's core, usually ~/.hive/hive-ai.db."),
         Stops.REHEARSAL,
     )
 
@@ -138,8 +142,11 @@ def _of_record(hive: OpenHive, schema: Schema, situation: Situation) -> Iterator
     if situation.history.newest is None or situation.history.kind not in CORE_BOOKS:
         yield Obstacle(
             ObstacleKind.NO_RECORD,
-            "Nothing in the file records which migrations it has had.",
-            "Adopt the file first: its tables are compared with each version, and the record is written.",
+            tr("Nothing in the file records which migrations it has had."),
+            tr(
+                "Adopt the file first: its tables are compared with each version, and the record "
+                "is written."
+            ),
             Stops.REHEARSAL,
         )
         return
@@ -148,19 +155,23 @@ def _of_record(hive: OpenHive, schema: Schema, situation: Situation) -> Iterator
 
 
 def _of_version(status: MigrationStatus, situation: Situation) -> Iterator[Obstacle]:
-    name = f"Version {status.version} ({status.name or 'without a name'})"
+    name = tr(
+        "Version {version} ({status})",
+        version=status.version,
+        status=status.name or tr("without a name"),
+    )
     if status.state is MigrationState.UNKNOWN:
         yield Obstacle(
             ObstacleKind.UNKNOWN_VERSION,
-            f"{name} is newer than these scripts know.",
-            "Use a newer Hive Inspector, or name the folder of Hive's own scripts.",
+            tr("{name} is newer than these scripts know.", name=name),
+            tr("Use a newer Hive Inspector, or name the folder of Hive's own scripts."),
             Stops.REHEARSAL,
         )
     elif status.state is MigrationState.MISSING and situation.to < situation.start:
         yield Obstacle(
             ObstacleKind.CONFLICT,
-            f"{name} is on record, but there is no script that could take it back.",
-            "Add its script to the folder.",
+            tr("{name} is on record, but there is no script that could take it back.", name=name),
+            tr("Add its script to the folder."),
             Stops.REHEARSAL,
         )
     elif status.state is MigrationState.CONFLICT:
@@ -168,16 +179,19 @@ def _of_version(status: MigrationStatus, situation: Situation) -> Iterator[Obsta
     elif status.state is MigrationState.CHANGED:
         yield Obstacle(
             ObstacleKind.CHANGED,
-            f"{name} was applied by another text of its script than the one that is there now.",
-            "The rehearsal shows whether it fits; compare the two texts first.",
+            tr(
+                "{name} was applied by another text of its script than the one that is there now.",
+                name=name,
+            ),
+            tr("The rehearsal shows whether it fits; compare the two texts first."),
             Stops.NOTHING,
         )
 
 
 def _of_conflict(status: MigrationStatus, name: str) -> Obstacle:
-    hint = "Bring Hive's record in order, or restore a backup from before."
+    hint = tr("Bring Hive's record in order, or restore a backup from before.")
     if status.version == TWICE_NUMBERED:
-        hint = "Repair it first: what version 10 lacks is added, and nothing is lost."
+        hint = tr("Repair it first: what version 10 lacks is added, and nothing is lost.")
     return Obstacle(ObstacleKind.CONFLICT, f"{name}: {status.note}", hint, Stops.RUN)
 
 
@@ -186,15 +200,19 @@ def _of_way_back(situation: Situation) -> Iterator[Obstacle]:
         if step.change is None:
             yield Obstacle(
                 ObstacleKind.NO_WAY_BACK,
-                f"Migration {step.label} cannot be rolled back: {step.script.irreversible}",
-                "Restore a backup from before it instead.",
+                tr(
+                    "Migration {label} cannot be rolled back: {irreversible}",
+                    label=step.label,
+                    irreversible=step.script.irreversible,
+                ),
+                tr("Restore a backup from before it instead."),
                 Stops.REHEARSAL,
             )
         elif step.script.conflict and step.direction is Direction.UP:
             yield Obstacle(
                 ObstacleKind.CONFLICT,
                 step.script.conflict,
-                "Remove the file that does not belong there, or use the program's own scripts.",
+                tr("Remove the file that does not belong there, or use the program's own scripts."),
                 Stops.RUN,
             )
 
@@ -203,8 +221,8 @@ def _of_scripts(situation: Situation) -> Iterator[Obstacle]:
     for problem in situation.problems:
         yield Obstacle(
             ObstacleKind.SCRIPT,
-            f"On an empty file with the same tables: {problem}",
-            "The rehearsal on a copy with all rows shows whether it fits this file.",
+            tr("On an empty file with the same tables: {problem}", problem=problem),
+            tr("The rehearsal on a copy with all rows shows whether it fits this file."),
             Stops.NOTHING,
         )
 
@@ -213,11 +231,16 @@ def _of_schema(hive: OpenHive, schema: Schema) -> Iterator[Obstacle]:
     drifts = drift_of(hive.identity, schema)
     if drifts:
         first = f"{drifts[0].object}: {drifts[0].detail}"
-        more = f" And {len(drifts) - 1} more." if len(drifts) > 1 else ""
+        more = tr(" And {count} more.", count=len(drifts) - 1) if len(drifts) > 1 else ""
         yield Obstacle(
             ObstacleKind.DRIFT,
-            f"The schema is not what version {hive.identity.version} should have. {first}{more}",
-            "The rehearsal shows whether the step fits all the same.",
+            tr(
+                "The schema is not what version {version} should have. {first}{more}",
+                version=hive.identity.version,
+                first=first,
+                more=more,
+            ),
+            tr("The rehearsal shows whether the step fits all the same."),
             Stops.NOTHING,
         )
 
@@ -227,8 +250,8 @@ def _of_access(hive: OpenHive, token: CancelToken) -> Iterator[Obstacle]:
     if database.target.access is Access.READ_ONLY:
         yield Obstacle(
             ObstacleKind.READ_ONLY,
-            "The file is open for reading only.",
-            "Switch to Writable; a copy can be rehearsed on all the same.",
+            tr("The file is open for reading only."),
+            tr("Switch to Writable; a copy can be rehearsed on all the same."),
             Stops.RUN,
         )
     else:
@@ -238,8 +261,8 @@ def _of_access(hive: OpenHive, token: CancelToken) -> Iterator[Obstacle]:
         except DatabaseLocked:
             yield Obstacle(
                 ObstacleKind.LOCKED,
-                "Another program is writing to the file right now.",
-                "Wait until it has finished, or close it.",
+                tr("Another program is writing to the file right now."),
+                tr("Wait until it has finished, or close it."),
                 Stops.NOTHING,
             )
         except EnvironmentProblem as problem:
@@ -247,8 +270,8 @@ def _of_access(hive: OpenHive, token: CancelToken) -> Iterator[Obstacle]:
     for holder in holders(database.real_path):
         yield Obstacle(
             ObstacleKind.IN_USE,
-            f"{holder.name} (process {holder.pid}) has the file open.",
-            "The change waits for its turn; close the program if it goes on writing.",
+            tr("{holder} (process {pid}) has the file open.", holder=holder.name, pid=holder.pid),
+            tr("The change waits for its turn; close the program if it goes on writing."),
             Stops.NOTHING,
         )
 
@@ -264,8 +287,11 @@ def _of_room(size: int, folder: Path) -> Iterator[Obstacle]:
         if lacking > 0:
             yield Obstacle(
                 ObstacleKind.NO_ROOM,
-                f"The disk of {place} has no room for the copies that a safe change needs.",
-                f"Free {lacking // _MEGABYTE + 1:,} MB and try again.",
+                tr(
+                    "The disk of {place} has no room for the copies that a safe change needs.",
+                    place=place,
+                ),
+                tr("Free {lacking:,} MB and try again.", lacking=lacking // _MEGABYTE + 1),
                 Stops.REHEARSAL,
             )
 

@@ -9,6 +9,7 @@ from hive_inspector.core.cancellation import CancelToken
 from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.hive.core_versions import content_tables
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.bookkeeping.history import is_at_nothing, read_history
 from hive_inspector.core.migrations.bookkeeping.versions import read_versions
 from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
@@ -91,7 +92,7 @@ class PlannedStep:
     @property
     def effects(self) -> tuple[str, ...]:
         """What it does, in sentences."""
-        return self.seen.effects
+        return tuple(effect.text for effect in self.seen.effects)
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -184,7 +185,8 @@ def make_plan(
     target = scripts[-1].version if to is None else to
     if not 0 <= target <= scripts[-1].version:
         raise UsageProblem(
-            f"There is no version {target}.", f"Choose one from 0 to {scripts[-1].version}."
+            tr("There is no version {target}.", target=target),
+            tr("Choose one from 0 to {version}.", version=scripts[-1].version),
         )
     token = token or CancelToken()
     with hive.database.reading(token) as connection:
@@ -218,7 +220,7 @@ def plan_steps(
     """Plan steps that were chosen already; see `make_plan`."""
     token = token or CancelToken()
     surroundings = surroundings or present_surroundings()
-    progress(0, len(steps), "Looking at what would be done")
+    progress(0, len(steps), tr("Looking at what would be done"))
     with hive.database.reading(token) as connection:
         schema = read_schema(connection)
         keeping = keeping_of(connection, schema, hive.database.real_path, surroundings)

@@ -17,6 +17,7 @@ from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.hive.bookkeeping import is_bookkeeping
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.performing.one_step import (
     MigrationStopped,
     new_guard,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.altering import AlteringConnection
     from hive_inspector.core.database.snapshot import Schema
+    from hive_inspector.core.migrations.planning.effects import Effect
     from hive_inspector.core.migrations.scripts.steps import Step
 
 LIMIT_S = 10.0
@@ -45,8 +47,8 @@ class StepPreview:
 
     statements: tuple[str, ...]
     """Its SQL in order, values left out."""
-    effects: tuple[str, ...]
-    """What comes, goes and changes, in words."""
+    effects: tuple[Effect, ...]
+    """What comes, goes and changes."""
     tables: tuple[str, ...]
     """Tables whose shape, rows or indexes it touches."""
     columns: tuple[str, ...]
@@ -72,7 +74,11 @@ def preview(
             _look(folder / "preview.db", schema, steps, moment, limited, seen)
     except Cancelled:
         token.raise_if_cancelled()
-        late = f"Migration {steps[len(seen)].label} did not end within {LIMIT_S:g} seconds."
+        late = tr(
+            "Migration {label} did not end within {limit_s:g} seconds.",
+            label=steps[len(seen)].label,
+            limit_s=LIMIT_S,
+        )
         seen.append(StepPreview((), (), (), (), problem=late))
     return tuple(seen)
 

@@ -18,6 +18,7 @@ from hive_inspector.core.database.opening import open_database
 from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.bookkeeping.history import read_history
 from hive_inspector.core.migrations.performing.beating import beating
 from hive_inspector.core.migrations.performing.one_step import MigrationStopped
@@ -160,18 +161,18 @@ def _gather(
                 for what, ok, detail in examine(copy):
                     trial.note(what, ok=ok, detail=detail)
     except MigrationStopped as stopped:
-        trial.note("Run the scripts", ok=False, detail=stopped.message)
+        trial.note(tr("Run the scripts"), ok=False, detail=stopped.message)
     except OSError as error:
         raise EnvironmentProblem(
-            "A copy for the rehearsal could not be made.",
-            "Free some room on the disk and try again.",
+            tr("A copy for the rehearsal could not be made."),
+            tr("Free some room on the disk and try again."),
             str(error),
         ) from error
 
 
 def _try_out(trial: Trial, plan: Plan, copy: Path, token: CancelToken, progress: Progress) -> None:
     _copy(trial.point, copy, token, progress)
-    trial.timed(f"Copied {trial.point.stat().st_size / 1_000_000:,.1f} MB")
+    trial.timed(tr("Copied {st_size:,.1f} MB", st_size=trial.point.stat().st_size / 1000000))
     target = DatabaseTarget(copy, Access.WRITABLE)
     with open_database(target, token=token) as database, database.altering(token) as connection:
         if not _is_as_planned(trial, plan, connection):
@@ -181,7 +182,7 @@ def _try_out(trial: Trial, plan: Plan, copy: Path, token: CancelToken, progress:
         trial.go(connection, plan.from_version, plan.to_version)
         back = reversed_steps(plan.script_steps)
         if back is None:
-            trial.timed("The way back", "There is none but the restore point.")
+            trial.timed(tr("The way back"), tr("There is none but the restore point."))
         else:
             trial.go_back_and_again(connection, back, copy)
 
@@ -192,8 +193,12 @@ def _is_as_planned(trial: Trial, plan: Plan, connection: ReadConnection) -> bool
     if base_of(connection, schema).history == plan.base.history:
         return True
     version = read_history(connection, schema).newest or 0
-    detail = f"The file is at version {version} by now. It has changed since this was planned: plan again."
-    trial.note("The file", ok=False, detail=detail)
+    detail = tr(
+        "The file is at version {version} by now. It has changed since this was planned: "
+        "plan again.",
+        version=version,
+    )
+    trial.note(tr("The file"), ok=False, detail=detail)
     return False
 
 
@@ -206,5 +211,5 @@ def _copy(source: Path, target: Path, token: CancelToken, progress: Progress) ->
             token.raise_if_cancelled()
             writer.write(chunk)
             done += len(chunk)
-            progress(done, total, "Copying for the rehearsal")
+            progress(done, total, tr("Copying for the rehearsal"))
     shutil.copymode(source, target)

@@ -10,6 +10,7 @@ from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.bookkeeping import is_bookkeeping
 from hive_inspector.core.hive.core_versions import content_tables
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.checking.content import OTHER, attach, attached, differences
 from hive_inspector.core.migrations.checking.expected import Expectation, new_drifts
 from hive_inspector.core.migrations.checking.state import (
@@ -122,24 +123,24 @@ class Trial:
             self._run(connection, back)
             attach(connection, self.point, _BEFORE)
             schema, objects = _known(self._before)
-            self._compare_texts("Taken back: the schema is the one before", objects, connection)
+            self._compare_texts(tr("Taken back: the schema is the one before"), objects, connection)
             found = self._differences(connection, schema, _BEFORE)
-            self._note_content("Taken back: every row is the one before", found)
+            self._note_content(tr("Taken back: every row is the one before"), found)
             if not all(ok for _, ok, _, _ in self.evidence):
                 return  # what is gone from here, a script would find in the file attached beside it
             self._run(connection, self._steps)
             attach(connection, file, _FIRST_TIME)
             schema, objects = _known(self._after)
-            what = "Run again: the schema is the same as the first time"
+            what = tr("Run again: the schema is the same as the first time")
             self._compare_texts(what, objects, connection)
             found = self._differences(connection, schema, _FIRST_TIME)
-            self._note_content("Run again: every row is the same as the first time", found)
+            self._note_content(tr("Run again: every row is the same as the first time"), found)
 
     def _run(self, connection: AlteringConnection, steps: Sequence[Step]) -> list[CountedLoss]:
         """Run steps, each after counting what it does not keep."""
         felt: list[CountedLoss] = []
         for done, step in enumerate(steps):
-            self._progress(done, len(steps), f"Rehearsing {step.label}")
+            self._progress(done, len(steps), tr("Rehearsing {label}", label=step.label))
             lost = counted(connection, step.losses, content_tables(read_schema(connection)))
             felt += [loss for loss in lost if loss.is_felt]
             guard = new_guard()
@@ -151,20 +152,22 @@ class Trial:
 
     def _keep_up(self, connection: AlteringConnection) -> None:
         for done, step in enumerate(self._steps):
-            self._progress(done, len(self._steps), f"Rehearsing {step.label}")
+            self._progress(done, len(self._steps), tr("Rehearsing {label}", label=step.label))
             keep_up(connection, step)
             self.timed(f"{_VERBS[step.direction.value]} {step.label}")
 
     def _check_schema(self, before: Schema, after: Schema, start: int, end: int) -> None:
         expectation = Expectation.of(self._steps, start, end)
         if expectation is None:
-            self.timed("The schema", "No schema is known for this version to compare it with.")
+            self.timed(
+                tr("The schema"), tr("No schema is known for this version to compare it with.")
+            )
             return
         drifts = new_drifts(expectation, before, after)
-        detail = "identical" if not drifts else f"{drifts[0].object}: {drifts[0].detail}"
-        what = f"The schema is what version {end} should have"
+        detail = tr("identical") if not drifts else f"{drifts[0].object}: {drifts[0].detail}"
+        what = tr("The schema is what version {end} should have", end=end)
         if expectation.is_repair:
-            what = "The schema differs from what it should be in nothing new"
+            what = tr("The schema differs from what it should be in nothing new")
         self.note(what, ok=not drifts, detail=detail)
 
     def _check_rows(self, before: dict[str, int], after: dict[str, int]) -> None:
@@ -175,15 +178,17 @@ class Trial:
         strayed = [name for name in self.row_deltas if folded(name) not in self.touched]
         others = sum(folded(name) not in self.touched for name in deltas)
         if strayed:
-            detail = f"{', '.join(strayed)} changed, though no statement touched it."
-            self.note("Rows of other tables", ok=False, detail=detail)
+            detail = tr(
+                "{strayed} changed, though no statement touched it.", strayed=", ".join(strayed)
+            )
+            self.note(tr("Rows of other tables"), ok=False, detail=detail)
         else:
-            self.timed(f"Rows of the {others} other tables", "unchanged")
+            self.timed(tr("Rows of the {others} other tables", others=others), tr("unchanged"))
 
     def _check_integrity(
         self, connection: AlteringConnection, before: Schema, after: Schema
     ) -> None:
-        self._progress(0, None, "Checking integrity")
+        self._progress(0, None, tr("Checking integrity"))
         touched = {name for name in _names(after) if folded(name) in self.touched}
         problems = integrity_problems(connection, touched)
         if problems:
@@ -192,21 +197,27 @@ class Trial:
                 known = integrity_problems(connection, there, of=OTHER)
             self.known_problems = known
             problems = tuple(problem for problem in problems if problem not in known)
-        self.note("Integrity", ok=not problems, detail="; ".join(problems[:_NAMED]) or "ok")
+        self.note(tr("Integrity"), ok=not problems, detail="; ".join(problems[:_NAMED]) or "ok")
 
     def _check_references(
         self, connection: AlteringConnection, before: Schema, after: Schema
     ) -> None:
-        self._progress(0, None, "Checking references")
+        self._progress(0, None, tr("Checking references"))
         now = broken_references(connection, after, self.touched)
         with attached(connection, self.point):
             was = broken_references(connection, before, self.touched, of=OTHER)
         worse = newly_broken(was, now, before)
         known = sum(max(count, 0) for count in now.values())
-        detail = f"{known:,} broken ones as before" if known else "none is broken"
+        detail = (
+            tr("{known:,} broken ones as before", known=known) if known else tr("none is broken")
+        )
         if worse:
-            detail = f"rows of {worse.child} lose what they refer to in {worse.parent or 'another table'}"
-        self.note("References", ok=worse is None, detail=detail)
+            detail = tr(
+                "rows of {child} lose what they refer to in {parent}",
+                child=worse.child,
+                parent=worse.parent or tr("another table"),
+            )
+        self.note(tr("References"), ok=worse is None, detail=detail)
 
     def _check_kept(self, connection: AlteringConnection, before: Schema, after: Schema) -> None:
         """A repair may add and may not take anything away, unless it proves where that is."""
@@ -223,7 +234,11 @@ class Trial:
             for proof in proofs:
                 self._progress(0, None, proof.what)
                 failing = proof.failing(connection)
-                detail = f"{failing:,} rows for which it does not hold" if failing else "proved"
+                detail = (
+                    tr("{failing:,} rows for which it does not hold", failing=failing)
+                    if failing
+                    else tr("proved")
+                )
                 self.note(proof.what, ok=not failing, detail=detail)
             found = differences(
                 connection,
@@ -235,7 +250,7 @@ class Trial:
                 shared_only=True,
             )
         self._note_content(
-            "Every other row is as it was" if proofs else "Every row is as it was", found
+            tr("Every other row is as it was") if proofs else tr("Every row is as it was"), found
         )
 
     def _compare_texts(self, what: str, wanted: Objects, connection: AlteringConnection) -> None:
@@ -252,14 +267,18 @@ class Trial:
         undeclared = [one for one in found if folded(one.table) not in self._lost]
         named = "; ".join(one.text for one in (undeclared or found)[:_NAMED])
         if undeclared:
-            self.note(what, ok=False, detail=f"Not declared as lost: {named}")
+            self.note(what, ok=False, detail=tr("Not declared as lost: {named}", named=named))
         elif found:
-            self.note(what, ok=True, detail=f"except for what is declared as lost: {named}")
+            self.note(
+                what,
+                ok=True,
+                detail=tr("except for what is declared as lost: {named}", named=named),
+            )
         else:
-            self.note(what, ok=True, detail="identical")
+            self.note(what, ok=True, detail=tr("identical"))
 
 
-_VERBS = {"up": "Applied", "down": "Rolled back", "repair": "Repaired:"}
+_VERBS = {"up": tr("Applied"), "down": tr("Rolled back"), "repair": tr("Repaired:")}
 
 
 def _names(schema: Schema) -> list[str]:

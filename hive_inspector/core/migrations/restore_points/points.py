@@ -30,6 +30,7 @@ from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.sidefiles import FileState, state_of
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
 from hive_inspector.core.hive.locations import Backup, backups
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.checking.state import fingerprint, objects_of
 from hive_inspector.core.migrations.performing.runner import utc_now
 from hive_inspector.core.migrations.restore_points.manifests import (
@@ -133,7 +134,7 @@ def restore_point_of(  # noqa: PLR0913 - what a manifest says
         draft = draft_of(path)
         with noted_draft(draft):
             try:
-                copy_out(connection, draft, progress=progress, step="Making a restore point")
+                copy_out(connection, draft, progress=progress, step=tr("Making a restore point"))
                 size = draft.stat().st_size
                 point = RestorePoint(
                     path=path,
@@ -227,7 +228,9 @@ def scratch_point(
         path = folder / "rehearsed.sqlite"
         state = state_of(database.real_path)
         with database.reading(token) as connection:
-            copy_out(connection, path, progress=progress, step="Copying the database", flush=False)
+            copy_out(
+                connection, path, progress=progress, step=tr("Copying the database"), flush=False
+            )
             schema = fingerprint(objects_of(connection))
         yield RestorePoint(
             path=path,
@@ -253,8 +256,8 @@ def list_restore_points(folder: Path, source: Path | None = None) -> tuple[Resto
         names = list(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
         raise EnvironmentProblem(
-            f"The folder of restore points {folder} cannot be read.",
-            "Check that you may read this folder.",
+            tr("The folder of restore points {folder} cannot be read.", folder=folder),
+            tr("Check that you may read this folder."),
             str(error),
         ) from error
     found = [read_point(path) for path in names if _NAME.fullmatch(path.name)]
@@ -311,21 +314,24 @@ def require_intact(point: RestorePoint, token: CancelToken, progress: Progress =
 
     def report(done: int) -> None:
         token.raise_if_cancelled()
-        progress(done, point.size, "Checking the restore point")
+        progress(done, point.size, tr("Checking the restore point"))
 
     try:
         digest = file_digest(point.path, report)
     except OSError as error:
         raise EnvironmentProblem(
-            f"The restore point {point.path} cannot be read.",
-            "Choose another restore point or backup.",
+            tr("The restore point {path} cannot be read.", path=point.path),
+            tr("Choose another restore point or backup."),
             str(error),
         ) from error
     if digest != point.sha256:
         raise EnvironmentProblem(
-            f"The restore point {point.path} is no longer what it was when it was made.",
-            "Choose another restore point or backup.",
-            f"SHA-256 is {digest} and should be {point.sha256}.",
+            tr(
+                "The restore point {path} is no longer what it was when it was made.",
+                path=point.path,
+            ),
+            tr("Choose another restore point or backup."),
+            tr("SHA-256 is {digest} and should be {sha256}.", digest=digest, sha256=point.sha256),
         )
 
 
@@ -343,20 +349,20 @@ def put_back(
         EnvironmentProblem: The file is as it was: it could not be written, or another program kept its lock.
         Cancelled: The lease's token was cancelled; the file is as it was.
     """
-    copy_back(connection, point.path, progress=progress, step="Restoring")
+    copy_back(connection, point.path, progress=progress, step=tr("Restoring"))
     with connection.beside(CancelToken()) as reader:  # a cancel comes too late for what is done
         schema = fingerprint(objects_of(reader))
     if schema != point.schema:
         raise EnvironmentProblem(
-            "What was restored does not have the schema of the restore point.",
-            f"Open the restore point itself: {point.path}.",
+            tr("What was restored does not have the schema of the restore point."),
+            tr("Open the restore point itself: {path}.", path=point.path),
         )
 
 
 def _summed_up(draft: Path, size: int, token: CancelToken, progress: Progress) -> str:
     def report(done: int) -> None:
         token.raise_if_cancelled()
-        progress(done, size, "Summing up the restore point")
+        progress(done, size, tr("Summing up the restore point"))
 
     return file_digest(draft, report)
 
@@ -382,8 +388,12 @@ def _in_folder(folder: Path) -> Iterator[None]:
         flush_folder(folder)
     except OSError as error:
         raise EnvironmentProblem(
-            f"No restore point could be made in {folder}: {os.strerror(error.errno or 0)}.",
-            "Check that the folder can be written and has room, or name another one.",
+            tr(
+                "No restore point could be made in {folder}: {reason}.",
+                folder=folder,
+                reason=os.strerror(error.errno or 0),
+            ),
+            tr("Check that the folder can be written and has room, or name another one."),
             str(error),
         ) from error
 
@@ -407,6 +417,10 @@ def require_of(point: RestorePoint, source: Path) -> None:
     """
     if point.source != str(source):
         raise Refusal(
-            f"This restore point is a copy of {point.source}, not of {source}.",
-            "Choose one of this file, or open the restore point itself.",
+            tr(
+                "This restore point is a copy of {source}, not of {source_2}.",
+                source=point.source,
+                source_2=source,
+            ),
+            tr("Choose one of this file, or open the restore point itself."),
         )

@@ -20,6 +20,7 @@ from hive_inspector.core.database.sidefiles import state_of
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.database.times import local_time_text
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.bookkeeping.history import read_history
 from hive_inspector.core.migrations.bookkeeping.interrupted import Mark, leave, marked
 from hive_inspector.core.migrations.bookkeeping.records import (
@@ -156,8 +157,14 @@ def restore_unreadable(
 def _require_sound(point: RestorePoint) -> None:
     if point.is_damaged:
         raise Refusal(
-            f"{point.path.name} is a damaged file as it was found, which cannot be restored.",
-            f"See what can be saved of it: hive-inspector repair {point.path} salvage.",
+            tr(
+                "{name} is a damaged file as it was found, which cannot be restored.",
+                name=point.path.name,
+            ),
+            tr(
+                "See what can be saved of it: hive-inspector repair {path} salvage.",
+                path=point.path,
+            ),
         )
 
 
@@ -232,8 +239,13 @@ class _Restore:
             schema = fingerprint(objects_of(reader))
         if schema != prepared.schema:
             raise EnvironmentProblem(
-                "What was restored does not have the schema of the restore point.",
-                f"Open the restore point itself: {self._point.path}. The damaged file is kept as {before.path}.",
+                tr("What was restored does not have the schema of the restore point."),
+                tr(
+                    "Open the restore point itself: {path}. The damaged file is kept as "
+                    "{before_path}.",
+                    path=self._point.path,
+                    before_path=before.path,
+                ),
             )
 
     def _made(self) -> str:
@@ -242,8 +254,11 @@ class _Restore:
     @staticmethod
     def _written_meanwhile() -> Refusal:
         return Refusal(
-            "Another program keeps writing to the file, so that a restore would lose what it writes.",
-            "Close that program, then restore.",
+            tr(
+                "Another program keeps writing to the file, so that a restore would lose what it "
+                "writes."
+            ),
+            tr("Close that program, then restore."),
         )
 
     def _keep(self, connection: AlteringConnection, progress: Progress) -> RestorePoint:
@@ -318,13 +333,16 @@ class _Restore:
 def _copy(point: RestorePoint, path: Path, token: CancelToken, progress: Progress) -> None:
     def report(done: int) -> None:
         token.raise_if_cancelled()
-        progress(done, point.size, "Preparing the restore")
+        progress(done, point.size, tr("Preparing the restore"))
 
     try:
         copy_file(point.path, path, report)
     except OSError as error:
         raise EnvironmentProblem(
-            "The restore point could not be copied to a private folder, which restoring it needs.",
-            "Free some room on the disk and try again.",
+            tr(
+                "The restore point could not be copied to a private folder, which restoring it "
+                "needs."
+            ),
+            tr("Free some room on the disk and try again."),
             str(error),
         ) from error

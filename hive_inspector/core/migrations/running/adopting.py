@@ -22,6 +22,7 @@ from hive_inspector.core.hive.bookkeeping import Bookkeeping
 from hive_inspector.core.hive.core_versions import best_fit, desktop_additions
 from hive_inspector.core.hive.drift import Drift, DriftKind, compare
 from hive_inspector.core.hive.identity import Lineage
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.bookkeeping.books import prepare_books, write_applied
 from hive_inspector.core.migrations.bookkeeping.history import read_history
 from hive_inspector.core.migrations.bookkeeping.interrupted import Mark, leave, marked
@@ -71,7 +72,7 @@ _HARMLESS = frozenset(
 )
 """What somebody added takes nothing away from what Hive expects."""
 _CORE_LINE = frozenset({Lineage.CORE, Lineage.HYBRID})
-_SAME_OBJECTS = (
+_SAME_OBJECTS = tr(
     "These versions have the same tables and differ in rows only: choose the one that Hive was at."
 )
 
@@ -149,9 +150,11 @@ def adopt(  # noqa: PLR0913 - each with its default
     """
     chosen = adoption.version if version is None else version
     if adoption.reason:
-        raise Refusal(adoption.reason, "See what does not match, and repair that first.")
+        raise Refusal(adoption.reason, tr("See what does not match, and repair that first."))
     if chosen is None or chosen not in adoption.versions:
-        raise Refusal(f"The tables are not those of version {chosen}.", _SAME_OBJECTS)
+        raise Refusal(
+            tr("The tables are not those of version {chosen}.", chosen=chosen), _SAME_OBJECTS
+        )
     started, moment = time.perf_counter(), clock()
     steps = [script for script in scripts if script.version <= chosen]
     mark = _mark(hive, chosen, moment)
@@ -193,7 +196,12 @@ def _matches(schema: Schema, version: int, versions: tuple[int, ...]) -> list[st
     drifted = {drift.object.partition(".")[0] for drift in compare(expected, schema)}
     same = [t for t in expected.tables if t.name not in drifted and schema.table(t.name)]
     found = [
-        f"{len(same)} of {len(expected.tables)} tables are exactly those of version {version}."
+        tr(
+            "{count} of {expected_tables} tables are exactly those of version {version}.",
+            count=len(same),
+            expected_tables=len(expected.tables),
+            version=version,
+        )
     ]
     if len(versions) > 1:
         found.append(_SAME_OBJECTS)
@@ -204,20 +212,28 @@ def _reason_against(
     hive: OpenHive, drifts: tuple[Drift, ...], version: int, *, is_recorded: bool
 ) -> str:
     if is_recorded:
-        return "The file has a record of its migrations already."
+        return tr("The file has a record of its migrations already.")
     if hive.identity.lineage not in _CORE_LINE:
-        return f"The file is of another line: {hive.identity.lineage.title}."
+        return tr(
+            "The file is of another line: {lineage_title}.",
+            lineage_title=hive.identity.lineage.title,
+        )
     if hive.identity.bookkeeping == Bookkeeping.UNUSUAL.value:
-        return "The table schema_migrations has a form that is not Hive's."
+        return tr("The table schema_migrations has a form that is not Hive's.")
     grave = [drift for drift in drifts if drift.kind not in _HARMLESS]
     if grave:
-        return f"It is not what version {version} should be. {grave[0].object}: {grave[0].detail}"
+        return tr(
+            "It is not what version {version} should be. {object}: {detail}",
+            version=version,
+            object=grave[0].object,
+            detail=grave[0].detail,
+        )
     return ""
 
 
 def _require_same(connection: AlteringConnection, hive: OpenHive, adoption: Adoption) -> None:
     if assess(connection, hive) != adoption:
-        raise Refusal("The file has changed since it was looked at.", "Look at it again.")
+        raise Refusal(tr("The file has changed since it was looked at."), tr("Look at it again."))
 
 
 def _keeping(connection: AlteringConnection, hive: OpenHive, surroundings: Surroundings) -> Keeping:

@@ -10,6 +10,7 @@ from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.errors import Refusal
 from hive_inspector.core.hive.bookkeeping import is_bookkeeping
 from hive_inspector.core.hive.core_versions import content_tables
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.checking.state import (
     broken_references,
     concerned_rows,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.scripts.steps import Step
     from hive_inspector.core.progress import Progress
 
-_AGAIN = "Rehearse it again: the file has changed since."
+_AGAIN = tr("Rehearse it again: the file has changed since.")
 
 
 class NotAsRehearsed(Refusal):
@@ -75,11 +76,11 @@ class LiveChange:
         found = base_of(self._connection, self._before)
         if found.history != wanted.history:
             raise NotAsRehearsed(
-                "The file records other migrations than when it was rehearsed.", begun=False
+                tr("The file records other migrations than when it was rehearsed."), begun=False
             )
         if found.schema != wanted.schema:
             raise NotAsRehearsed(
-                "The schema of the file is another one than when it was rehearsed.", begun=False
+                tr("The schema of the file is another one than when it was rehearsed."), begun=False
             )
         if self._rehearsal is not None:
             self._require_concerned(self._rehearsal)
@@ -131,18 +132,21 @@ class LiveChange:
         if self._rehearsal is None:
             return
         if self.schema_after != self._rehearsal.schema_after:
-            raise NotAsRehearsed("The schema did not become what it became in the rehearsal.")
+            raise NotAsRehearsed(tr("The schema did not become what it became in the rehearsal."))
         strayed = self.touched - self._rehearsal.touched
         if strayed:
             raise NotAsRehearsed(
-                f"The scripts touched {', '.join(sorted(strayed))}, which they did not in the rehearsal."
+                tr(
+                    "The scripts touched {strayed}, which they did not in the rehearsal.",
+                    strayed=", ".join(sorted(strayed)),
+                )
             )
         self._require_rows(after, self._rehearsal)
 
     def problem_in(self, connection: ReadConnection) -> str:
         """What is wrong with the file as it was committed, or empty."""
         if fingerprint(objects_of(connection)) != self.schema_after:
-            return "Its schema is not the one that was committed."
+            return tr("Its schema is not the one that was committed.")
         tables = {t.name for t in counted_tables(read_schema(connection))}
         touched = {name for name in tables if folded(name) in self.touched}
         problems = integrity_problems(connection, touched)
@@ -175,7 +179,13 @@ class LiveChange:
         for what, rows in self._lost.items():
             if rows > rehearsed[what]:
                 raise NotAsRehearsed(
-                    f"More would be lost than in the rehearsal ({what}: {rows:,} instead of {rehearsed[what]:,})."
+                    tr(
+                        "More would be lost than in the rehearsal ({what}: {rows:,} instead of "
+                        "{rehearsed:,}).",
+                        what=what,
+                        rows=rows,
+                        rehearsed=rehearsed[what],
+                    )
                 )
 
     def _rows_of(self, schema: Schema) -> dict[str, int]:
@@ -188,7 +198,13 @@ class LiveChange:
             expected = rehearsal.concerned.get(table, 0)
             if count != expected:
                 raise NotAsRehearsed(
-                    f"{count:,} rows of {table} would be changed, and {expected:,} in the rehearsal.",
+                    tr(
+                        "{count:,} rows of {table} would be changed, and {expected:,} in the "
+                        "rehearsal.",
+                        count=count,
+                        table=table,
+                        expected=expected,
+                    ),
                     begun=False,
                 )
 
@@ -198,8 +214,12 @@ class LiveChange:
         pair = newly_broken(self._broken, now, self._before)
         if pair is not None:
             raise NotAsRehearsed(
-                f"Rows of {pair.child} would lose what they refer to in {pair.parent or 'another table'}.",
-                "Correct the script so that nothing is left without what it refers to.",
+                tr(
+                    "Rows of {child} would lose what they refer to in {parent}.",
+                    child=pair.child,
+                    parent=pair.parent or tr("another table"),
+                ),
+                tr("Correct the script so that nothing is left without what it refers to."),
             )
 
     def _require_rows(self, after: Schema, rehearsal: Rehearsal) -> None:
@@ -210,5 +230,10 @@ class LiveChange:
             has_fewer_to_lose = name not in counts and expected <= delta
             if delta != expected and not has_fewer_to_lose:
                 raise NotAsRehearsed(
-                    f"{name} would have {delta:+,} rows, and {expected:+,} in the rehearsal."
+                    tr(
+                        "{name} would have {delta:+,} rows, and {expected:+,} in the rehearsal.",
+                        name=name,
+                        delta=delta,
+                        expected=expected,
+                    )
                 )

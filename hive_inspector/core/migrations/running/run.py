@@ -22,6 +22,7 @@ from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.failures import DatabaseDamaged, DatabaseLocked
 from hive_inspector.core.database.sidefiles import state_of
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.bookkeeping.interrupted import Mark, leave, marked
 from hive_inspector.core.migrations.bookkeeping.records import (
     DONE,
@@ -163,18 +164,18 @@ def _told(outcome: Outcome) -> Details:
 
 def _reason_against(plan: Plan, rehearsal: Rehearsal | None, *, unproved: bool) -> str:
     if not plan.steps:
-        return "There is nothing to do."
+        return tr("There is nothing to do.")
     stopping = next((o for o in plan.obstacles if o.stops.value != "nothing"), None)
     if stopping is not None:
         return f"{stopping.message} {stopping.hint}"
     if unproved:
         return ""
     if rehearsal is None:
-        return "It has not been rehearsed. Rehearse it on a copy first."
+        return tr("It has not been rehearsed. Rehearse it on a copy first.")
     if not rehearsal.passed:
-        return f"The rehearsal did not pass. {rehearsal.reason}"
+        return tr("The rehearsal did not pass. {reason}", reason=rehearsal.reason)
     if rehearsal.script_steps != plan.script_steps:
-        return "Something else was rehearsed. Rehearse this change on a copy first."
+        return tr("Something else was rehearsed. Rehearse this change on a copy first.")
     return ""
 
 
@@ -239,7 +240,7 @@ class _Run:
             leave(self._mark())
             self._change = change
             done = change.keep_up(self._progress, self._log)
-            self._progress(0, None, "Checking what came of it")
+            self._progress(0, None, tr("Checking what came of it"))
             try:
                 change.require_as_rehearsed()
             except NotAsRehearsed as difference:
@@ -262,11 +263,11 @@ class _Run:
             leave(self._mark())
             self._change = change
             done = change.perform(self._clock(), self._progress, self._log)
-            self._progress(0, None, "Checking before the commit")
+            self._progress(0, None, tr("Checking before the commit"))
             change.require_as_rehearsed()
             write_records(connection, self._records(done, change.schema_after))
             self._log("COMMIT")
-            self._progress(0, None, "Committing")
+            self._progress(0, None, tr("Committing"))
             token.raise_if_cancelled()
             self._is_committing = True
         return ""
@@ -280,7 +281,7 @@ class _Run:
             with suppress(EnvironmentProblem):
                 require_intact(rehearsed, token, self._progress)
                 return rehearsed
-        self._log("Making a restore point")
+        self._log(tr("Making a restore point"))
         if self._is_upkeep:  # nobody else writes, and no second connection can read
             point = self._copy_of(connection, self._plan.reason)
         else:
@@ -302,7 +303,7 @@ class _Run:
 
     def _problem_afterwards(self) -> str:
         """What is wrong with the file after the commit; empty, unless the disk or SQLite failed in silence."""
-        self._progress(0, None, "Checking after the commit")
+        self._progress(0, None, tr("Checking after the commit"))
         change = self._change
         if change is None:
             return ""
@@ -322,9 +323,11 @@ class _Run:
             found = self._put_back(point)
         except EnvironmentProblem as obstacle:
             return self._not_restored(problem, point, obstacle)
-        reason = (
-            f"After the commit the file was not what it should be, so it was restored. {problem}"
-            f" What it was then is kept in {found.path.name}."
+        reason = tr(
+            "After the commit the file was not what it should be, so it was restored. "
+            "{problem} What it was then is kept in {name}.",
+            problem=problem,
+            name=found.path.name,
         )
         self._note("failed", reason)
         return replace(self._result(Result.ROLLED_BACK, self._plan.from_version), reason=reason)
@@ -332,7 +335,7 @@ class _Run:
     def _put_back(self, point: RestorePoint) -> RestorePoint:
         """Restore the file; the copy of what was found wrong."""
         require_intact(point, CancelToken(), self._progress)
-        self._log("Putting the restore point back")
+        self._log(tr("Putting the restore point back"))
         with self._hive.database.altering(CancelToken()) as connection:
             with connection.beside() as reader:  # another program may have written since the commit
                 found = self._copy_of(reader, "found wrong after a run")
@@ -342,10 +345,14 @@ class _Run:
     def _not_restored(
         self, problem: str, point: RestorePoint, obstacle: EnvironmentProblem
     ) -> Outcome:
-        reason = (
-            f"After the commit the file was not what it should be, and it was not restored. {problem}"
-            f" {obstacle.message} Close every program that uses the file, keep a copy of it, and restore"
-            f" {point.path.name} or, if that is not what it was, an older restore point or backup."
+        reason = tr(
+            "After the commit the file was not what it should be, and it was not restored. "
+            "{problem} {message} Close every program that uses the file, keep a copy of it, "
+            "and restore {name} or, if that is not what it was, an older restore point or "
+            "backup.",
+            problem=problem,
+            message=obstacle.message,
+            name=point.path.name,
         )
         self._note("failed", reason)
         return replace(self._result(Result.NOT_RESTORED, self._plan.to_version), reason=reason)

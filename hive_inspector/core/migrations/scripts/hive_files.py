@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.sqltext import split_statements
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.scripts.digests import hive_digest, normalised_digest
 from hive_inspector.core.migrations.scripts.numbering import require_no_gap
 from hive_inspector.core.migrations.scripts.script import Script
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _FILE_NAME = re.compile(r"(\d{3,})_(\w+)\.sql", re.ASCII)
 _HEADER = re.compile(r"\s*-- @\s*(\w+)\s*:\s*(.*?)\s*", re.ASCII)
-_NO_WAY_BACK = "Hive's file has no statements for the way back."
+_NO_WAY_BACK = tr("Hive's file has no statements for the way back.")
 _UNNAMED = "unknown"
 """What Hive's compact dialect records where a file has no `name` header."""
 
@@ -50,8 +51,8 @@ def _version_of(path: Path) -> int:
     match = _FILE_NAME.fullmatch(path.name)
     if match is None:
         raise UsageProblem(
-            f"{path.name} is not named like a migration script.",
-            "Name it by number and purpose, such as 014_add_tags.sql, or move it elsewhere.",
+            tr("{name} is not named like a migration script.", name=path.name),
+            tr("Name it by number and purpose, such as 014_add_tags.sql, or move it elsewhere."),
         )
     return int(match[1])
 
@@ -86,11 +87,14 @@ def _read(path: Path) -> tuple[bytes, str]:
         return content, content.decode("utf-8-sig")
     except OSError as error:
         raise UsageProblem(
-            f"{path.name} cannot be read: {error.strerror}.", "Check the permissions of the script."
+            tr("{name} cannot be read: {strerror}.", name=path.name, strerror=error.strerror),
+            tr("Check the permissions of the script."),
         ) from error
     except UnicodeDecodeError as error:
         raise UsageProblem(
-            f"{path.name} is not a text in UTF-8.", "Save it as UTF-8, or remove it.", str(error)
+            tr("{name} is not a text in UTF-8.", name=path.name),
+            tr("Save it as UTF-8, or remove it."),
+            str(error),
         ) from error
 
 
@@ -110,5 +114,9 @@ def _running(statements: tuple[str, ...]) -> Change:
 def _conflict(same: list[Path]) -> str:
     if len(same) == 1:
         return ""
-    names = " and ".join(path.name for path in same)
-    return f"{len(same)} files have this number: {names}. Hive stops at the second, once."
+    names = tr(" and ").join(path.name for path in same)
+    return tr(
+        "{count} files have this number: {names}. Hive stops at the second, once.",
+        count=len(same),
+        names=names,
+    )

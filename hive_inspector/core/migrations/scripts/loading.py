@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from hive_inspector.core.cancellation import Cancelled, CancelToken
 from hive_inspector.core.database.fencing import fenced
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.scripts.digests import normalised_digest
 from hive_inspector.core.migrations.scripts.hive_files import load_hive_scripts
 from hive_inspector.core.migrations.scripts.numbering import require_no_gap
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FILE_NAME = re.compile(r"(\d{3,})_([a-z0-9][a-z0-9_]*)\.py", re.ASCII)
-_MEND = "Correct the script, or remove it from the folder."
+_MEND = tr("Correct the script, or remove it from the folder.")
 LIMIT_S = 10.0
 """For loading all scripts of a folder; the program's own take a few hundredths of a second."""
 
@@ -63,15 +64,22 @@ def load_scripts(
         paths = [path for path in folder.iterdir() if _is_script(path)]
     except OSError as error:
         raise UsageProblem(
-            f"The folder of migration scripts {folder} cannot be read: {error.strerror}.",
-            "Name a folder with scripts called 001_initial_schema.py and so on.",
+            tr(
+                "The folder of migration scripts {folder} cannot be read: {strerror}.",
+                folder=folder,
+                strerror=error.strerror,
+            ),
+            tr("Name a folder with scripts called 001_initial_schema.py and so on."),
         ) from error
     if not paths and any(path.suffix == ".sql" for path in folder.iterdir()):
         return load_hive_scripts(folder)
     if not paths:
         raise UsageProblem(
-            f"There are no migration scripts in {folder}.",
-            "Name a folder with scripts called 001_initial_schema.py and so on, or with Hive's own .sql files.",
+            tr("There are no migration scripts in {folder}.", folder=folder),
+            tr(
+                "Name a folder with scripts called 001_initial_schema.py and so on, or with "
+                "Hive's own .sql files."
+            ),
         )
     with in_time(token or CancelToken(), LIMIT_S) as limited:
         try:
@@ -80,8 +88,12 @@ def load_scripts(
             if token is not None:
                 token.raise_if_cancelled()
             raise UsageProblem(
-                f"The scripts in {folder} could not be loaded within {LIMIT_S:g} seconds.",
-                "A script should do nothing when it is loaded, outside migrate and rollback.",
+                tr(
+                    "The scripts in {folder} could not be loaded within {limit_s:g} seconds.",
+                    folder=folder,
+                    limit_s=LIMIT_S,
+                ),
+                tr("A script should do nothing when it is loaded, outside migrate and rollback."),
             ) from None
 
 
@@ -93,8 +105,8 @@ def _identity(path: Path) -> tuple[int, str]:
     match = _FILE_NAME.fullmatch(path.name)
     if match is None:
         raise UsageProblem(
-            f"{path.name} is not named like a migration script.",
-            "Name it by number and purpose, in small letters, such as 014_add_tags.py.",
+            tr("{name} is not named like a migration script.", name=path.name),
+            tr("Name it by number and purpose, in small letters, such as 014_add_tags.py."),
         )
     return int(match[1]), match[2]
 
@@ -106,8 +118,12 @@ def _in_order(paths: Iterable[Path]) -> list[Path]:
         version, _ = _identity(path)
         if version in by_version:
             raise UsageProblem(
-                f"{by_version[version].name} and {path.name} have the same number.",
-                "Give one of them the next free number, or remove it.",
+                tr(
+                    "{name} and {path_name} have the same number.",
+                    name=by_version[version].name,
+                    path_name=path.name,
+                ),
+                tr("Give one of them the next free number, or remove it."),
             )
         by_version[version] = path
     require_no_gap(by_version)
@@ -123,8 +139,8 @@ def _load(path: Path, token: CancelToken) -> Script:
     irreversible = _text(names, "IRREVERSIBLE", path)
     if rollback is None and not irreversible:
         raise UsageProblem(
-            f"{path.name} has no rollback and does not say why.",
-            'Write its rollback, or say why there can be none: IRREVERSIBLE = "…".',
+            tr("{name} has no rollback and does not say why.", name=path.name),
+            tr('Write its rollback, or say why there can be none: IRREVERSIBLE = "…".'),
         )
     return Script(
         version=version,
@@ -149,7 +165,8 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UsageProblem(
-            f"{path.name} cannot be read: {error.strerror}.", "Check the permissions of the script."
+            tr("{name} cannot be read: {strerror}.", name=path.name, strerror=error.strerror),
+            tr("Check the permissions of the script."),
         ) from error
 
 
@@ -159,8 +176,10 @@ def _run(path: Path, content: bytes, token: CancelToken) -> Mapping[str, object]
         code = compile(content, str(path), "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         line = error.lineno if isinstance(error, SyntaxError) else None
-        where = f" in line {line}" if line else ""
-        raise UsageProblem(f"{path.name} is not valid Python{where}.", _MEND, str(error)) from error
+        where = tr(" in line {line}", line=line) if line else ""
+        raise UsageProblem(
+            tr("{name} is not valid Python{where}.", name=path.name, where=where), _MEND, str(error)
+        ) from error
     names: dict[str, object] = {"__name__": path.stem, "__file__": str(path)}
     try:
         with fenced(), stoppable(token):
@@ -169,7 +188,9 @@ def _run(path: Path, content: bytes, token: CancelToken) -> Mapping[str, object]
         raise
     except (Exception, SystemExit) as error:
         raise UsageProblem(
-            f"{path.name} cannot be loaded: {error}.", _MEND, f"{type(error).__name__}: {error}"
+            tr("{name} cannot be loaded: {error}.", name=path.name, error=error),
+            _MEND,
+            f"{type(error).__name__}: {error}",
         ) from error
     return names
 
@@ -177,8 +198,8 @@ def _run(path: Path, content: bytes, token: CancelToken) -> Mapping[str, object]
 def _words(docstring: object, path: Path) -> tuple[str, str]:
     if not isinstance(docstring, str) or not docstring.strip():
         raise UsageProblem(
-            f"{path.name} does not say what it does.",
-            "Begin it with a docstring: one line with what it does, then what changes.",
+            tr("{name} does not say what it does.", name=path.name),
+            tr("Begin it with a docstring: one line with what it does, then what changes."),
         )
     title, _, description = docstring.strip().partition("\n")
     return title.strip(), description.strip()
@@ -187,7 +208,9 @@ def _words(docstring: object, path: Path) -> tuple[str, str]:
 def _required_step(names: Mapping[str, object], path: Path) -> Change:
     step: Change | None = _step(names, "migrate", path)
     if step is None:
-        raise UsageProblem(f"{path.name} has no migrate(migrator, database, *, fake=False).", _MEND)
+        raise UsageProblem(
+            tr("{name} has no migrate(migrator, database, *, fake=False).", name=path.name), _MEND
+        )
     return step
 
 
@@ -196,14 +219,18 @@ def _step(names: Mapping[str, object], name: str, path: Path) -> Any:
     if step is None:
         return None
     if not callable(step):
-        raise UsageProblem(f"In {path.name}, {name} is not a function.", _MEND)
+        raise UsageProblem(
+            tr("In {name}, {name_2} is not a function.", name=path.name, name_2=name), _MEND
+        )
     return step
 
 
 def _text(names: Mapping[str, object], name: str, path: Path) -> str:
     value = names.get(name, "")
     if not isinstance(value, str):
-        raise UsageProblem(f"In {path.name}, {name} is not a text.", _MEND)
+        raise UsageProblem(
+            tr("In {name}, {name_2} is not a text.", name=path.name, name_2=name), _MEND
+        )
     return value
 
 
@@ -211,7 +238,12 @@ def _losses(names: Mapping[str, object], name: str, path: Path) -> tuple[Loss, .
     pairs = names.get(name, ())
     if not isinstance(pairs, tuple) or not all(_is_loss(pair) for pair in pairs):
         raise UsageProblem(
-            f"In {path.name}, {name} is not a tuple of pairs: what is lost, and the query that counts it.",
+            tr(
+                "In {name}, {name_2} is not a tuple of pairs: what is lost, and the query that "
+                "counts it.",
+                name=path.name,
+                name_2=name,
+            ),
             _MEND,
         )
     return tuple(Loss(*pair) for pair in pairs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,10 @@ def require_no_gap(by_version: Mapping[int, Path]) -> None:
     for expected, version in enumerate(sorted(by_version), start=1):
         if version != expected:
             raise UsageProblem(
-                f"Migration script {expected:03} is missing before {by_version[version].name}.",
-                "Add the missing script, or number the scripts from 001 without a gap.",
+                tr(
+                    "Migration script {expected:03} is missing before {name}.",
+                    expected=expected,
+                    name=by_version[version].name,
+                ),
+                tr("Add the missing script, or number the scripts from 001 without a gap."),
             )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.declarations import has_autoincrement
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.errors import Refusal
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -73,8 +74,12 @@ def _require_known(connection: AlteringConnection, table: str, known: Collection
     strange = [str(name) for (name,) in columns if folded(str(name)) not in names]
     if strange:
         raise Refusal(
-            f"The table {table} has columns that would be lost: {', '.join(strange)}.",
-            "Keep what is in them elsewhere and drop them first.",
+            tr(
+                "The table {table} has columns that would be lost: {strange}.",
+                table=table,
+                strange=", ".join(strange),
+            ),
+            tr("Keep what is in them elsewhere and drop them first."),
         )
 
 

@@ -12,6 +12,7 @@ from hive_inspector.core.database.failures import StatementProblem
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.sqltext import tokens, unquoted
 from hive_inspector.core.database.tabletext import parse
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.scripts.rebuild import replaced_table
 
 if TYPE_CHECKING:
@@ -117,7 +118,9 @@ def without_constraint(text: TableText, name: str) -> str:
     for clause in text.constraints:
         if folded(clause.name) == folded(name):
             return text.with_text(*_with_comma(text, clause.start, clause.end), "")
-    raise StatementProblem(f"There is no constraint {name}.", "Name a constraint of the table.")
+    raise StatementProblem(
+        tr("There is no constraint {name}.", name=name), tr("Name a constraint of the table.")
+    )
 
 
 def with_target(text: TableText, old: str, new: str) -> str:
@@ -167,8 +170,8 @@ def _require_kept(
     lost = [name for key, name in before.items() if key not in after and key not in accounted]
     if lost:
         raise StatementProblem(
-            f"The new declaration of {table} lacks {', '.join(lost)}.",
-            "Say what becomes of it, or drop it knowingly.",
+            tr("The new declaration of {table} lacks {lost}.", table=table, lost=", ".join(lost)),
+            tr("Say what becomes of it, or drop it knowingly."),
         )
 
 
@@ -214,6 +217,7 @@ def declaration_of(connection: AlteringConnection, table: str) -> tuple[str, Tab
     )
     if row is None:
         raise StatementProblem(
-            f"There is no table {table} that could be changed.", "Name a table that stores rows."
+            tr("There is no table {table} that could be changed.", table=table),
+            tr("Name a table that stores rows."),
         )
     return str(row[0]), parse(str(row[1]))

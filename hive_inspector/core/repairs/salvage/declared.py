@@ -10,6 +10,7 @@ from hive_inspector.core.database.rawpages.pages import LEAF_TABLE
 from hive_inspector.core.database.rawpages.trees import free_pages, walk
 from hive_inspector.core.database.sqltext import tokens, unquoted
 from hive_inspector.core.hive.blueprints import blueprint, blueprint_names, create_statements
+from hive_inspector.core.language import tr
 from hive_inspector.core.repairs.salvage.reading import stray_pages
 
 if TYPE_CHECKING:
@@ -54,12 +55,18 @@ class Declared:
     def text(self) -> str:
         """Where they come from, in a sentence."""
         if self.is_whole:
-            return "All of them were read from the file itself."
+            return tr("All of them were read from the file itself.")
         if not self.blueprint:
-            return "Some could not be read, and no schema of Hive's is known that they could be taken from."
-        return (
-            f"{self.filled_in:,} of {len(self.objects):,} could not be read, and were taken from Hive's own schema"
-            f" ({self.blueprint})."
+            return tr(
+                "Some could not be read, and no schema of Hive's is known that they could "
+                "be taken from."
+            )
+        return tr(
+            "{filled_in:,} of {count:,} could not be read, and were taken from Hive's own "
+            "schema ({blueprint}).",
+            filled_in=self.filled_in,
+            count=len(self.objects),
+            blueprint=self.blueprint,
         )
 
 

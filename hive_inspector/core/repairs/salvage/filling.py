@@ -14,6 +14,7 @@ from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.database.target import file_uri
 from hive_inspector.core.errors import InspectorError
 from hive_inspector.core.hive.bookkeeping import OWN_PREFIX
+from hive_inspector.core.language import tr
 from hive_inspector.core.repairs.keeping import row_key
 from hive_inspector.core.repairs.salvage.declared import (
     declared_by,
@@ -86,12 +87,12 @@ class Filling:
         )
         rest = self._copy_sound(parts, progress)
         for done, part in enumerate(rest):
-            progress(done, len(rest), f"Writing {part.shape.table.name}")
+            progress(done, len(rest), tr("Writing {table}", table=part.shape.table.name))
             with self._connection.transaction():
                 self._write(part)
         with self._connection.transaction():
             self._keep_nobodys(nobodys)
-            progress(0, None, "Building the indexes")
+            progress(0, None, tr("Building the indexes"))
             self._declare_the_rest(schema)
             self._fill_virtual(schema)
             self._set_counters()
@@ -187,7 +188,7 @@ class Filling:
         left = []
         for done, part in enumerate(parts):
             table = part.shape.table
-            progress(done, len(parts), f"Copying {table.name}")
+            progress(done, len(parts), tr("Copying {table}", table=table.name))
             self.damaged |= set(part.unsound) | {hole.page for hole in part.holes if hole.page}
             if not part.is_sound or not self._copied(part):
                 left.append(part)
@@ -236,7 +237,7 @@ class Filling:
             for row in self._reader.rows(number):
                 incomplete += not row.is_whole
                 writer.add(row)
-            self._reader.told(number, f"Writing {table.name}")
+            self._reader.told(number, tr("Writing {table}", table=table.name))
         writer.flush()
         from_strays = sum(1 for number in part.strays for _ in self._reader.rows(number))
         self._keep(table.name, writer.refused)
@@ -267,7 +268,7 @@ class Filling:
     def _keep_nobodys(self, pages: list[int]) -> None:
         for number in pages:
             for row in self._reader.rows(number):
-                self._keep_row("", row, "Nothing tells which table it is of.")
+                self._keep_row("", row, tr("Nothing tells which table it is of."))
                 self.unknown_rows += 1
 
     def _keep(self, table: str, refused: Sequence[tuple[FoundRow, str]]) -> None:
@@ -303,7 +304,9 @@ class Filling:
                 try:
                     self._connection.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
                 except (StatementProblem, DatabaseDamaged) as problem:
-                    self.not_made.append((f"the search index {table.name}", problem.message))
+                    self.not_made.append(
+                        (tr("the search index {table}", table=table.name), problem.message)
+                    )
 
     def _set_counters(self) -> None:
         """Let no AUTOINCREMENT give out a number that was given out before."""
@@ -342,7 +345,7 @@ class _Writer:
     def add(self, row: FoundRow) -> None:
         """Write a row, soon."""
         if len(row.values) > len(self._shape.columns) or not row.values:
-            self.refused.append((row, "It has more values than the table has columns."))
+            self.refused.append((row, tr("It has more values than the table has columns.")))
             return
         sort = (len(row.values), tuple(isinstance(value, RawText) for value in row.values))
         if sort != self._sort or len(self._waiting) >= _BATCH:

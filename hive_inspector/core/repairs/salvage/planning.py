@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.sidefiles import look_beside
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.planning.obstacles import Obstacle, ObstacleKind, Stops
 from hive_inspector.core.paths import app_paths
 
@@ -54,8 +55,8 @@ def _obstacles(size: int, target: Path) -> list[Obstacle]:
         found.append(
             Obstacle(
                 ObstacleKind.READ_ONLY,
-                f"{target} exists already; it is left as it is.",
-                "Choose a name that is not taken.",
+                tr("{target} exists already; it is left as it is.", target=target),
+                tr("Choose a name that is not taken."),
                 Stops.RUN,
             )
         )
@@ -63,8 +64,8 @@ def _obstacles(size: int, target: Path) -> list[Obstacle]:
         found.append(
             Obstacle(
                 ObstacleKind.READ_ONLY,
-                f"The folder {target.parent} cannot be written.",
-                "Choose another folder for the new file.",
+                tr("The folder {parent} cannot be written.", parent=target.parent),
+                tr("Choose another folder for the new file."),
                 Stops.RUN,
             )
         )
@@ -75,8 +76,11 @@ def _obstacles(size: int, target: Path) -> list[Obstacle]:
         found.append(
             Obstacle(
                 ObstacleKind.NO_ROOM,
-                f"The disk of {there} has no room for the copies that a salvage needs.",
-                f"Free {lacking // _MEGABYTE + 1:,} MB and try again.",
+                tr(
+                    "The disk of {there} has no room for the copies that a salvage needs.",
+                    there=there,
+                ),
+                tr("Free {lacking:,} MB and try again.", lacking=lacking // _MEGABYTE + 1),
                 Stops.REHEARSAL,
             )
         )

@@ -21,6 +21,7 @@ from hive_inspector.core.database.rawpages.trees import (
     walk,
 )
 from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -163,7 +164,7 @@ def _walked(reader: Reader, part: TableParts) -> Tree:
     if not part.root:
         return Tree(0, holes=[Hole(0, ALL, 0)])
     tree = walk(reader.file, part.root, is_table=part.is_table)
-    reader.told(0, f"Reading {part.shape.table.name}")
+    reader.told(0, tr("Reading {table}", table=part.shape.table.name))
     return tree
 
 
@@ -185,7 +186,7 @@ def _settle(reader: Reader, parts: list[TableParts], trees: list[Tree]) -> None:
             else:
                 part.pages.append(claim)
                 _learn(reader, part, claim.page)
-            reader.told(claim.page, f"Reading {part.shape.table.name}")
+            reader.told(claim.page, tr("Reading {table}", table=part.shape.table.name))
 
 
 def _doubt_short_rows(reader: Reader, parts: list[TableParts]) -> None:
@@ -300,7 +301,7 @@ def _of_indexes(reader: Reader, parts: list[TableParts]) -> Iterator[int]:
 def stray_pages(reader: Reader, taken: frozenset[int] | set[int], kinds: set[int]) -> Iterator[int]:
     """Pages with rows that no tree reaches, by number."""
     for number in range(2, reader.file.page_count + 1):
-        reader.told(number, "Looking for rows that nothing leads to")
+        reader.told(number, tr("Looking for rows that nothing leads to"))
         if number in taken:
             continue
         first = reader.file.page(number)[0]

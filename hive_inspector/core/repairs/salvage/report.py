@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,12 +29,12 @@ class LostPlace:
     def text(self) -> str:
         """E.g. `page 17 (rows 120 to 155)`."""
         if not self.page:
-            return "pages that nothing tells of"
+            return tr("pages that nothing tells of")
         if self.after is None and self.up_to is None:
-            return f"page {self.page}"
-        first = "the first" if self.after is None else f"{self.after + 1:,}"
-        last = "the last" if self.up_to is None else f"{self.up_to:,}"
-        return f"page {self.page} (rows {first} to {last})"
+            return tr("page {page}", page=self.page)
+        first = tr("the first") if self.after is None else f"{self.after + 1:,}"
+        last = tr("the last") if self.up_to is None else f"{self.up_to:,}"
+        return tr("page {page} (rows {first} to {last})", page=self.page, first=first, last=last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +62,35 @@ class SalvagedTable:
     @property
     def text(self) -> str:
         """What came back and what is missing, in a sentence or two."""
-        parts = [f"{counted(self.rows, 'row')} came back"]
+        parts = [plural(self.rows, "{count:,} row came back", "{count:,} rows came back")]
         if self.found_again:
-            parts.append(f"{self.found_again:,} of them from pages that nothing led to")
+            parts.append(
+                tr(
+                    "{found_again:,} of them from pages that nothing led to",
+                    found_again=self.found_again,
+                )
+            )
         text = ", ".join(parts) + "."
         if self.lost:
             named = listed(tuple(place.text for place in self.lost), _NAMED)
-            text += f" Lost: what was on {named}."
+            text += tr(" Lost: what was on {named}.", named=named)
         if self.lost_cells:
-            text += f" {counted(self.lost_cells, 'row')} on damaged pages made no sense."
-        if self.incomplete:
-            lack = _verb(self.incomplete, "lack")
-            text += f" {counted(self.incomplete, 'row')} {lack} a part that lay on a damaged page."
-        if self.unplaced:
-            kept = "is" if self.unplaced == 1 else "are"
-            text += (
-                f" {counted(self.unplaced, 'row')} {_verb(self.unplaced, 'break')} a rule of the table"
-                f" and {kept} kept beside it."
+            text += plural(
+                self.lost_cells,
+                " {count:,} row on damaged pages made no sense.",
+                " {count:,} rows on damaged pages made no sense.",
             )
+        if self.incomplete:
+            lack = plural(self.incomplete, "{count:,} row lacks", "{count:,} rows lack")
+            text += tr(" {lack} a part that lay on a damaged page.", lack=lack)
+        if self.unplaced:
+            kept = plural(
+                self.unplaced,
+                "{count:,} row breaks a rule of the table and is kept beside it.",
+                "{count:,} rows break a rule of the table and are kept beside it.",
+            )
+            text += f" {kept}"
         return text
-
-
-def _verb(rows: int, word: str) -> str:
-    return f"{word}s" if rows == 1 else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +144,12 @@ class SalvageReport:
         damaged = len(self.damaged_pages)
         lines = [
             SalvageLine(
-                f"{counted(self.pages, 'page')} read",
-                f"{counted(damaged, 'page')} damaged" if damaged else "none of them is damaged",
+                plural(self.pages, "{count:,} page read", "{count:,} pages read"),
+                plural(damaged, "{count:,} page damaged", "{count:,} pages damaged")
+                if damaged
+                else tr("none of them is damaged"),
             ),
-            SalvageLine("Declarations", self.schema_from),
+            SalvageLine(tr("Declarations"), self.schema_from),
         ]
         lines += [
             SalvageLine(table.name, table.text) for table in self.tables if not table.is_whole
@@ -150,22 +159,31 @@ class SalvageReport:
             rows = sum(table.rows for table in whole)
             lines.append(
                 SalvageLine(
-                    f"{counted(len(whole), 'other table')}", f"complete, {counted(rows, 'row')}"
+                    plural(len(whole), "{count:,} other table", "{count:,} other tables"),
+                    plural(rows, "complete, {count:,} row", "complete, {count:,} rows"),
                 )
             )
         if self.unknown_rows:
             lines.append(
                 SalvageLine(
-                    "Rows of unknown tables", f"{self.unknown_rows:,}, kept in a table of their own"
+                    tr("Rows of unknown tables"),
+                    tr(
+                        "{unknown_rows:,}, kept in a table of their own",
+                        unknown_rows=self.unknown_rows,
+                    ),
                 )
             )
         if self.rules_broken:
             broken = "; ".join(self.rules_broken[:_NAMED])
-            lines.append(SalvageLine("Rules that rows break", broken))
-        lines += [SalvageLine(f"Not made: {name}", reason) for name, reason in self.not_made]
+            lines.append(SalvageLine(tr("Rules that rows break"), broken))
+        lines += [
+            SalvageLine(tr("Not made: {name}", name=name), reason) for name, reason in self.not_made
+        ]
         lines.append(
             SalvageLine(
-                "The new file", "; ".join(self.problems[:3]) or "is sound", ok=not self.problems
+                tr("The new file"),
+                "; ".join(self.problems[:3]) or tr("is sound"),
+                ok=not self.problems,
             )
         )
         return tuple(lines)

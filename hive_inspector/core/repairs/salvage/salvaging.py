@@ -23,6 +23,7 @@ from hive_inspector.core.database.rawpages.guessing import raw_file
 from hive_inspector.core.database.sidefiles import beside
 from hive_inspector.core.database.target import Access, DatabaseTarget
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError, Refusal
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.checking.state import integrity_problems
 from hive_inspector.core.repairs.salvage.declared import read_declared
 from hive_inspector.core.repairs.salvage.filling import Filling
@@ -70,7 +71,8 @@ def salvage(source: Path, target: Path, token: CancelToken, progress: Progress) 
     started = time.perf_counter()
     if os.path.lexists(target):
         raise Refusal(
-            f"{target} exists already; it was left as it is.", "Choose a name that is not taken."
+            tr("{target} exists already; it was left as it is.", target=target),
+            tr("Choose a name that is not taken."),
         )
     copy = make_private_copy(source, token, progress)
     draft = draft_of(target.parent.resolve() / target.name)
@@ -84,8 +86,12 @@ def salvage(source: Path, target: Path, token: CancelToken, progress: Progress) 
             flush_folder(target.parent)
         except OSError as error:
             raise EnvironmentProblem(
-                f"The new file {target} could not be written: {os.strerror(error.errno or 0)}.",
-                "Check that its folder can be written and has room.",
+                tr(
+                    "The new file {target} could not be written: {reason}.",
+                    target=target,
+                    reason=os.strerror(error.errno or 0),
+                ),
+                tr("Check that its folder can be written and has room."),
                 str(error),
             ) from error
         finally:
@@ -102,8 +108,8 @@ def _written(
     declared = with_guessed_schema(reader, read_declared(reader))
     if not declared.objects:
         raise EnvironmentProblem(
-            "Nothing in this file can be recognised as a table.",
-            "Look for a backup; there is nothing in this file to read.",
+            tr("Nothing in this file can be recognised as a table."),
+            tr("Look for a backup; there is nothing in this file to read."),
         )
     with (
         open_database(DatabaseTarget(draft, Access.NEW), token=token) as database,
@@ -116,7 +122,7 @@ def _written(
         filling.fill(progress)
         connection.execute(f"PRAGMA user_version = {_number(file, 60)}")
         connection.execute(f"PRAGMA application_id = {_number(file, 68)}")
-        progress(0, None, "Checking the new file")
+        progress(0, None, tr("Checking the new file"))
         connection.execute("PRAGMA ignore_check_constraints = 0")
         problems = integrity_problems(connection, ())
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -145,7 +151,7 @@ def _number(file: RawFile, at: int) -> int:
 def _mapped(copy: Path) -> Iterator[RawFile]:
     """The pages of the copy, which nobody else has open."""
     if not copy.stat().st_size:
-        raise EnvironmentProblem("The file is empty.", "Look for a backup.")
+        raise EnvironmentProblem(tr("The file is empty."), tr("Look for a backup."))
     with copy.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
         yield raw_file(data)
 

@@ -14,6 +14,7 @@ from hive_inspector.core.database.wrapping import Wrapping, wrapping_of
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError
 from hive_inspector.core.hive.locations import backups
 from hive_inspector.core.hive.opening import open_hive
+from hive_inspector.core.language import tr
 from hive_inspector.core.support.backups.manifests import BackupManifest, read_manifest
 from hive_inspector.core.support.backups.naming import OURS
 from hive_inspector.core.support.backups.verdicts import Verdict, Verdicts
@@ -86,8 +87,8 @@ def _in_folder(folder: Path) -> Iterator[StoredBackup]:
         names = list(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
         raise EnvironmentProblem(
-            f"The folder of backups {folder} cannot be read.",
-            "Check that you may read this folder.",
+            tr("The folder of backups {folder} cannot be read.", folder=folder),
+            tr("Check that you may read this folder."),
             str(error),
         ) from error
     for path in names:

@@ -23,6 +23,7 @@ from hive_inspector.core.database.privatecopy import private_folder
 from hive_inspector.core.database.unpacking import new_private_file, pack
 from hive_inspector.core.database.wrapping import PasswordNeeded, Wrapping
 from hive_inspector.core.errors import EnvironmentProblem, Refusal
+from hive_inspector.core.language import tr
 from hive_inspector.core.progress import Progress, silent
 from hive_inspector.core.support.backups.manifests import (
     BackupManifest,
@@ -42,9 +43,9 @@ if TYPE_CHECKING:
 ATTEMPTS = 4
 """How often a file is copied that others change or lock meanwhile; the wait between grows from a quarter second."""
 _FIRST_WAIT_S = 0.25
-_COPYING = "Copying the database"
-_PACKING = "Packing the backup"
-_SUMMING = "Summing up the backup"
+_COPYING = tr("Copying the database")
+_PACKING = tr("Packing the backup")
+_SUMMING = tr("Summing up the backup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +191,8 @@ def _require_free_manifest(place: Path) -> None:
     path = manifest_path(place)
     if path.exists() and (place.exists() or read_manifest(place) is None):
         raise Refusal(
-            f"There is already a file {path}, where the backup's manifest would be.",
-            "Choose another name.",
+            tr("There is already a file {path}, where the backup's manifest would be.", path=path),
+            tr("Choose another name."),
         )
 
 
@@ -230,7 +231,7 @@ def require_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise EnvironmentProblem(
-            f"The folder of backups {folder} cannot be made.",
-            "Check that you may write there, or choose another place.",
+            tr("The folder of backups {folder} cannot be made.", folder=folder),
+            tr("Check that you may write there, or choose another place."),
             str(error),
         ) from error

@@ -20,6 +20,7 @@ from hive_inspector.core.database.wrapping import (
 )
 from hive_inspector.core.errors import EnvironmentProblem
 from hive_inspector.core.hive.opening import open_hive
+from hive_inspector.core.language import tr
 from hive_inspector.core.progress import Progress, silent
 from hive_inspector.core.support.backups.manifests import read_manifest
 from hive_inspector.core.support.backups.verdicts import Verdict, remember
@@ -89,7 +90,7 @@ def verify_backup(
         target = DatabaseTarget(real_path, password=password)
         hive = open_hive(target, token=token, progress=progress)
         with hive.database:
-            progress(0, None, "Checking the database in the backup")
+            progress(0, None, tr("Checking the database in the backup"))
             found = _inside(hive)
             problems += integrity_problems(hive, token)
     except (BackupDamaged, DatabaseDamaged) as error:
@@ -116,21 +117,27 @@ def _against_manifest(path: Path, token: CancelToken, progress: Progress) -> Ite
         return
     size = path.stat().st_size
     if size != manifest.size:
-        yield f"The file has {size:,} bytes and had {manifest.size:,} when it was made."
+        yield tr(
+            "The file has {size:,} bytes and had {manifest_size:,} when it was made.",
+            size=size,
+            manifest_size=manifest.size,
+        )
         return
 
     def report(done: int) -> None:
         token.raise_if_cancelled()
-        progress(done, size, "Comparing the backup with its manifest")
+        progress(done, size, tr("Comparing the backup with its manifest"))
 
     try:
         digest = file_digest(path, report)
     except OSError as error:
         raise EnvironmentProblem(
-            f"The backup {path} cannot be read.", "Check its permissions and its disk.", str(error)
+            tr("The backup {path} cannot be read.", path=path),
+            tr("Check its permissions and its disk."),
+            str(error),
         ) from error
     if digest != manifest.sha256:
-        yield "The file is no longer what it was when it was made."
+        yield tr("The file is no longer what it was when it was made.")
 
 
 def integrity_problems(hive: OpenHive, token: CancelToken) -> list[str]:
@@ -147,5 +154,5 @@ def integrity_problems(hive: OpenHive, token: CancelToken) -> list[str]:
     lines = [str(text) for (text,) in rows if text != "ok"]
     found = [line for line in lines if not _OF_CONTENT.match(line)][:MOST_PROBLEMS]
     if hive.database.opened.salvaging and not found:
-        return ["The database in it is damaged; some of it cannot be read."]
-    return [f"The database in it is damaged: {text.rstrip('.')}." for text in found]
+        return [tr("The database in it is damaged; some of it cannot be read.")]
+    return [tr("The database in it is damaged: {text}.", text=text.rstrip(".")) for text in found]

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from enum import Enum
 
+from hive_inspector.core.language import tr
+
 
 class PartId(Enum):
     """The parts, in their order; the values stand in commands and name the files in the zip."""
@@ -41,22 +43,40 @@ class PartId(Enum):
 
 
 _TITLES = {
-    PartId.STATUS: ("Status", "what the file is, its version and its size"),
-    PartId.DRIFT: ("Drift", "how its schema differs from what it should be"),
-    PartId.CHECKS: ("Checks", "the verdict of each check and what was found, without evidence"),
-    PartId.STATISTICS: (
-        "Statistics",
-        "numbers and charts; names in them are numbered, but for models",
+    PartId.STATUS: (tr("Status"), tr("what the file is, its version and its size")),
+    PartId.DRIFT: (tr("Drift"), tr("how its schema differs from what it should be")),
+    PartId.CHECKS: (
+        tr("Checks"),
+        tr("the verdict of each check and what was found, without evidence"),
     ),
-    PartId.SCHEMA: ("Schema", "tables, indexes, views and triggers without comments and texts"),
-    PartId.TABLES: ("Tables", "rows of each table; kinds and lengths of each column, no values"),
-    PartId.PRAGMAS: ("Pragmas", "settings of the file and of our connections"),
-    PartId.PROBES: ("Probes", "measurements of the last minutes"),
-    PartId.SETTINGS: ("Settings", "of this program and of Hive's backups, without names and paths"),
-    PartId.MIGRATIONS: ("Migrations", "what Hive and this program have on record, and its state"),
-    PartId.AUDIT: ("Audit trail", "what was done with this program: when, what, and how it ended"),
-    PartId.VERSIONS: ("Versions", "of this program, its libraries and the system"),
-    PartId.LOG: ("Log", "the end of this program's log"),
+    PartId.STATISTICS: (
+        tr("Statistics"),
+        tr("numbers and charts; names in them are numbered, but for models"),
+    ),
+    PartId.SCHEMA: (
+        tr("Schema"),
+        tr("tables, indexes, views and triggers without comments and texts"),
+    ),
+    PartId.TABLES: (
+        tr("Tables"),
+        tr("rows of each table; kinds and lengths of each column, no values"),
+    ),
+    PartId.PRAGMAS: (tr("Pragmas"), tr("settings of the file and of our connections")),
+    PartId.PROBES: (tr("Probes"), tr("measurements of the last minutes")),
+    PartId.SETTINGS: (
+        tr("Settings"),
+        tr("of this program and of Hive's backups, without names and paths"),
+    ),
+    PartId.MIGRATIONS: (
+        tr("Migrations"),
+        tr("what Hive and this program have on record, and its state"),
+    ),
+    PartId.AUDIT: (
+        tr("Audit trail"),
+        tr("what was done with this program: when, what, and how it ended"),
+    ),
+    PartId.VERSIONS: (tr("Versions"), tr("of this program, its libraries and the system")),
+    PartId.LOG: (tr("Log"), tr("the end of this program's log")),
 }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.core.support.bundle.parts import Part, PartId, Prepared
 from hive_inspector.core.support.bundle.writing import FORMAT, FORMAT_VERSION, MANIFEST
@@ -43,8 +44,12 @@ def read_bundle(path: Path) -> ReadBundle:
         return _read(path)
     except OSError as error:
         raise EnvironmentProblem(
-            f"{shown_path(path)} cannot be read: {error.strerror or error}.",
-            "Check that the file is there and that you may read it.",
+            tr(
+                "{path} cannot be read: {strerror}.",
+                path=shown_path(path),
+                strerror=error.strerror or error,
+            ),
+            tr("Check that the file is there and that you may read it."),
             str(error),
         ) from error
     except (ValueError, KeyError, TypeError, RecursionError, EOFError) as error:
@@ -55,15 +60,19 @@ def read_bundle(path: Path) -> ReadBundle:
 
 def _read(path: Path) -> ReadBundle:
     if path.stat().st_size > MOST_BYTES:
-        raise _no_bundle(path, "it is too large")
+        raise _no_bundle(path, tr("it is too large"))
     with zipfile.ZipFile(path) as archive:
         manifest = json.loads(_content(archive, MANIFEST, _MANIFEST_BYTES, path))
         if manifest["format"] != FORMAT:
-            raise _no_bundle(path, "another format")
+            raise _no_bundle(path, tr("another format"))
         if manifest["format_version"] > FORMAT_VERSION:
             raise EnvironmentProblem(
-                f"{shown_path(path)} was made by a newer Hive Inspector ({manifest['program_version']}).",
-                "Open it with that version or a newer one.",
+                tr(
+                    "{path} was made by a newer Hive Inspector ({manifest}).",
+                    path=shown_path(path),
+                    manifest=manifest["program_version"],
+                ),
+                tr("Open it with that version or a newer one."),
             )
         known = {one.value: one for one in PartId}
         listed: list[dict[str, Any]] = manifest["parts"]
@@ -88,7 +97,10 @@ def _part(
 ) -> Part:
     data = _content(archive, part.file_name, room, path)
     if hashlib.sha256(data).hexdigest() != entry["sha256"]:
-        raise _not_whole(path, f"{part.file_name} has another digest than the manifest says")
+        raise _not_whole(
+            path,
+            tr("{file_name} has another digest than the manifest says", file_name=part.file_name),
+        )
     return Part(part, data.decode("utf-8"))
 
 
@@ -97,21 +109,21 @@ def _content(archive: zipfile.ZipFile, name: str, most: int, path: Path) -> byte
     with archive.open(name) as file:
         data = file.read(most + 1)
     if len(data) > most:
-        raise _no_bundle(path, f"{name} is too large")
+        raise _no_bundle(path, tr("{name} is too large", name=name))
     return data
 
 
 def _no_bundle(path: Path, detail: str) -> EnvironmentProblem:
     return EnvironmentProblem(
-        f"{shown_path(path)} is no bundle of Hive Inspector.",
-        "Choose a file that `hive-inspector bundle` or the page Support has written.",
+        tr("{path} is no bundle of Hive Inspector.", path=shown_path(path)),
+        tr("Choose a file that `hive-inspector bundle` or the page Support has written."),
         detail,
     )
 
 
 def _not_whole(path: Path, detail: str) -> EnvironmentProblem:
     return EnvironmentProblem(
-        f"{shown_path(path)} is damaged, or was changed after it was written.",
-        "Ask for it again.",
+        tr("{path} is damaged, or was changed after it was written.", path=shown_path(path)),
+        tr("Ask for it again."),
         detail,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.newfiles import complete_file
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -49,7 +50,7 @@ def write_bundle(
     """
     parts = [part for part in prepared.parts if part.id in chosen]
     if not parts:
-        raise UsageProblem("Every part was left out.", "Leave at least one part in.")
+        raise UsageProblem(tr("Every part was left out."), tr("Leave at least one part in."))
     with complete_file(path, database, replace=replace) as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             _put(archive, MANIFEST, manifest_text(prepared, parts).encode("ascii"))

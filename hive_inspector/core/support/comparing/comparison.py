@@ -14,6 +14,7 @@ from hive_inspector.core.database.failures import DatabaseDamaged
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.errors import UsageProblem
 from hive_inspector.core.hive import drift
+from hive_inspector.core.language import tr
 from hive_inspector.core.support.comparing.differences import (
     Comparison,
     RowDifference,
@@ -72,7 +73,7 @@ class Sides:
                 yield Apart(pair.name, pair.left, pair.right, _OTHER_ENCODING)
 
 
-_OTHER_ENCODING = (
+_OTHER_ENCODING = tr(
     "The two files keep texts in different encodings, which puts their rows in different orders."
 )
 
@@ -158,8 +159,10 @@ def chosen(found: Sequence[Match | Apart], names: Collection[str]) -> Sequence[M
     for name in names:
         if folded(name) not in known:
             raise UsageProblem(
-                f"Neither file has a table {name} whose rows can be compared.",
-                "Choose a table of one of the two files; views and search indexes are left out.",
+                tr("Neither file has a table {name} whose rows can be compared.", name=name),
+                tr(
+                    "Choose a table of one of the two files; views and search indexes are left out."
+                ),
             )
     wanted = {folded(name) for name in names}
     return [pair for pair in found if not wanted or folded(pair.name) in wanted]
@@ -169,8 +172,8 @@ def _telling(progress: Progress, name: str, done: int, total: int) -> Callable[[
     """Tells how many rows of the table at hand were read."""
 
     def read(rows: int) -> None:
-        count = f", {rows:,} rows" if rows else ""
-        progress(done, total, f"Comparing {name}{count}")
+        count = tr(", {rows:,} rows", rows=rows) if rows else ""
+        progress(done, total, tr("Comparing {name}{count}", name=name, count=count))
 
     return read
 
@@ -233,17 +236,23 @@ def _unread(pair: Match | Apart) -> TableDifference:
         only_right=0,
         changed=0,
         examples=(),
-        note="One of the two files is damaged here: not every row of the table can be read.",
+        note=tr("One of the two files is damaged here: not every row of the table can be read."),
         is_compared=False,
     )
 
 
 _NOTES = {
     MatchedBy.ROWID: (
-        "The table has no key. Its rows are matched by their rowid, which a VACUUM may have changed."
+        tr(
+            "The table has no key. Its rows are matched by their rowid, which a VACUUM may have "
+            "changed."
+        )
     ),
     MatchedBy.WHOLE_ROW: (
-        "The table has neither a key nor a rowid. Only whole rows are matched, so none counts as changed."
+        tr(
+            "The table has neither a key nor a rowid. Only whole rows are matched, so none counts "
+            "as changed."
+        )
     ),
 }
 
@@ -269,4 +278,8 @@ def _apart(sides: Sides, apart: Apart) -> TableDifference:
 
 
 def _only_in(left: Table | None) -> str:
-    return "Only the left file has this table." if left else "Only the right file has this table."
+    return (
+        tr("Only the left file has this table.")
+        if left
+        else tr("Only the right file has this table.")
+    )

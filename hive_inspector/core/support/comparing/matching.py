@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,7 +106,7 @@ def match(left: Table, right: Table) -> Match | Apart:
     here = {folded(name) for name in stored_columns(left)}
     columns = tuple(name for name in stored_columns(left) if folded(name) in there)
     if not columns:
-        return Apart(left.name, left, right, "The two tables have no column in common.")
+        return Apart(left.name, left, right, tr("The two tables have no column in common."))
     by, key = _key(left, right, columns)
     return Match(
         left,

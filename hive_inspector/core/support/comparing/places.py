@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.audit import Details, own_trail, recorded
 from hive_inspector.core.database.newfiles import complete_file
 from hive_inspector.core.errors import Refusal
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +42,6 @@ def _require_other(path: Path, database: Path) -> None:
     ]
     if place in own or any(place.exists() and one.exists() and place.samefile(one) for one in own):
         raise Refusal(
-            "This is one of the two databases; an export must not replace it.",
-            "Choose another name.",
+            tr("This is one of the two databases; an export must not replace it."),
+            tr("Choose another name."),
         )

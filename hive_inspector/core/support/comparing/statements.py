@@ -15,6 +15,7 @@ from hive_inspector.core.database.literals import literal
 from hive_inspector.core.database.values import visible_text
 from hive_inspector.core.hive import drift
 from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.language import tr
 from hive_inspector.core.support.comparing.comparison import chosen, reading
 from hive_inspector.core.support.comparing.hiding import Hiding
 from hive_inspector.core.support.comparing.matching import (
@@ -98,7 +99,7 @@ def write_statements(
         for line in _opening(left, right):
             file.write(_encoded(line))
         for done, pair in enumerate(wanted):
-            progress(done, len(wanted), f"Writing {pair.name}")
+            progress(done, len(wanted), tr("Writing {pair}", pair=pair.name))
             script = _Script(sides, pair, with_secrets=request.with_secrets)
             for statement in script.statements():
                 count += 1

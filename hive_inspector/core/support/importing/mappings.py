@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,9 +76,11 @@ _OF_CONVERSATION = (
     f"(SELECT c.created_at FROM {SOURCE}.conversations AS c WHERE c.id = s.conversation_id)"
 )
 _TEXTS = ("question", "final_answer", "source_of_truth", "conversation_context")
-_MEASURES = "Core measures conversations by other numbers, which cannot be had from these."
-_MODELS = "Hive fetches the list of models and providers anew; core's numbers of models are others."
-_INTERFACE = "It is the state of the old program's windows, which core does not have."
+_MEASURES = tr("Core measures conversations by other numbers, which cannot be had from these.")
+_MODELS = tr(
+    "Hive fetches the list of models and providers anew; core's numbers of models are others."
+)
+_INTERFACE = tr("It is the state of the old program's windows, which core does not have.")
 
 MOVES: tuple[Move, ...] = (
     Move(
@@ -90,8 +93,11 @@ MOVES: tuple[Move, ...] = (
             "created_at": "s.created_at",
             "updated_at": "coalesce(s.last_updated, s.created_at)",
         },
-        "The conversation itself; what the old file does not know of it is what core assumes by default.",
-        stays=dict.fromkeys(_TEXTS, "It is kept in messages and knowledge_conversations."),
+        tr(
+            "The conversation itself; what the old file does not know of it is what core assumes "
+            "by default."
+        ),
+        stays=dict.fromkeys(_TEXTS, tr("It is kept in messages and knowledge_conversations.")),
     ),
     Move(
         "conversations",
@@ -107,7 +113,7 @@ MOVES: tuple[Move, ...] = (
             "created_at": "s.created_at",
             "last_updated": "s.last_updated",
         },
-        "What was asked, answered and held to be true: core keeps it beside the conversation.",
+        tr("What was asked, answered and held to be true: core keeps it beside the conversation."),
         is_besides=True,
     ),
     Move(
@@ -120,7 +126,7 @@ MOVES: tuple[Move, ...] = (
             "content": "s.question",
             "timestamp": "s.created_at",
         },
-        "The question, as the message that a conversation begins with in core.",
+        tr("The question, as the message that a conversation begins with in core."),
         is_besides=True,
     ),
     Move(
@@ -134,7 +140,7 @@ MOVES: tuple[Move, ...] = (
             "stage": "'curator'",
             "timestamp": "coalesce(s.last_updated, s.created_at)",
         },
-        "The answer, where the old file has no output of the curator.",
+        tr("The answer, where the old file has no output of the curator."),
         where=(
             f"NOT EXISTS (SELECT 1 FROM {SOURCE}.stage_outputs AS o"
             " WHERE o.conversation_id = s.id AND o.stage_name = 'curator')"
@@ -153,15 +159,15 @@ MOVES: tuple[Move, ...] = (
             "model_used": "s.model",
             "timestamp": "s.created_at",
         },
-        "What a stage wrote: core keeps it as a message with its stage and model.",
+        tr("What a stage wrote: core keeps it as a message with its stage and model."),
         stays={
-            "stage_number": "It follows from the stage.",
-            "provider": "It is the beginning of the model's name.",
-            "character_count": "It follows from the text.",
-            "word_count": "It follows from the text.",
-            "temperature": "Core's messages have no place for it.",
-            "processing_time_ms": "Core's messages have no place for it.",
-            "tokens_used": "Core's messages have no place for it.",
+            "stage_number": tr("It follows from the stage."),
+            "provider": tr("It is the beginning of the model's name."),
+            "character_count": tr("It follows from the text."),
+            "word_count": tr("It follows from the text."),
+            "temperature": tr("Core's messages have no place for it."),
+            "processing_time_ms": tr("Core's messages have no place for it."),
+            "tokens_used": tr("Core's messages have no place for it."),
         },
     ),
     Move(
@@ -175,8 +181,11 @@ MOVES: tuple[Move, ...] = (
             "source_of_truth": "coalesce(s.source_of_truth, '')",
             "created_at": "s.created_at",
         },
-        "The desktop's rows of the same meaning; their own number is not needed beside the text.",
-        stays={"kc_id": "Core's key is the text."},
+        tr(
+            "The desktop's rows of the same meaning; their own number is not needed beside the "
+            "text."
+        ),
+        stays={"kc_id": tr("Core's key is the text.")},
     ),
     Move(
         "knowledge_conversations",
@@ -189,7 +198,7 @@ MOVES: tuple[Move, ...] = (
             "source_of_truth": "s.source_of_truth",
             "created_at": "s.created_at",
         },
-        "An answer that differs from the conversation's own; in core its key is a text.",
+        tr("An answer that differs from the conversation's own; in core its key is a text."),
         merged_where=(
             f"EXISTS (SELECT 1 FROM {SOURCE}.conversations AS c WHERE c.id = s.conversation_id"
             " AND c.question IS s.question AND c.final_answer IS s.final_answer"
@@ -220,9 +229,11 @@ MOVES: tuple[Move, ...] = (
                 " 'is_source_of_truth', s.is_source_of_truth)"
             ),
         },
-        "What the curator held to be true: a fact of core. Its fingerprint is core's to compute; until then it is named"
-        " by its own key.",
-        stays={"semantic_embedding": "Core computes no embeddings of that kind."},
+        tr(
+            "What the curator held to be true: a fact of core. Its fingerprint is core's to "
+            "compute; until then it is named by its own key."
+        ),
+        stays={"semantic_embedding": tr("Core computes no embeddings of that kind.")},
     ),
     Move(
         "conversation_keywords",
@@ -234,8 +245,8 @@ MOVES: tuple[Move, ...] = (
             "frequency": "s.frequency",
             "created_at": _OF_CONVERSATION,
         },
-        "The same table; its time is that of the conversation.",
-        stays={"weight": "Core weighs keywords by their frequency alone."},
+        tr("The same table; its time is that of the conversation."),
+        stays={"weight": tr("Core weighs keywords by their frequency alone.")},
     ),
     Move(
         "conversation_messages",
@@ -249,7 +260,7 @@ MOVES: tuple[Move, ...] = (
             "model_used": "s.model_name",
             "timestamp": "s.created_at",
         },
-        "The messages of the enhanced lineage, which core calls by a shorter name.",
+        tr("The messages of the enhanced lineage, which core calls by a shorter name."),
     ),
     Move(
         "user_settings",
@@ -261,17 +272,17 @@ MOVES: tuple[Move, ...] = (
             "created_at": "s.created_at",
             "updated_at": "s.updated_at",
         },
-        "Keys and other secrets: core keeps them in configurations, as they are.",
+        tr("Keys and other secrets: core keeps them in configurations, as they are."),
         where=f"s.setting_key IN (SELECT value FROM json_each({SECRET_KEYS}))",
-        stays={"setting_type": "Core keeps every setting as a text."},
+        stays={"setting_type": tr("Core keeps every setting as a text.")},
     ),
     Move(
         "user_settings",
         "settings",
         {"key": "s.setting_key", "value": "s.setting_value", "updated_at": "s.updated_at"},
-        "Settings that are no secret.",
+        tr("Settings that are no secret."),
         where=f"s.setting_key NOT IN (SELECT value FROM json_each({SECRET_KEYS}))",
-        stays={"setting_type": "Core keeps every setting as a text."},
+        stays={"setting_type": tr("Core keeps every setting as a text.")},
     ),
     Move(
         "stage_outputs",
@@ -284,24 +295,25 @@ MOVES: tuple[Move, ...] = (
             "model_used": "s.model",
             "timestamp": "s.created_at",
         },
-        "The desktop's record of what a stage used: core keeps cost and model of each use.",
-        stays={"tokens_used": "Core tells tokens that go in from those that come out."},
+        tr("The desktop's record of what a stage used: core keeps cost and model of each use."),
+        stays={"tokens_used": tr("Core tells tokens that go in from those that come out.")},
     ),
 )
 """The rules. Of those for one table, one without a condition ends the search: each row is accounted for once."""
 
 STAYS: tuple[Stay, ...] = (
-    Stay("stage_confidence", "Core has no judgement of single outputs."),
-    Stay("stage_evolution", "It is computed from the outputs and can be computed again."),
+    Stay("stage_confidence", tr("Core has no judgement of single outputs.")),
+    Stay("stage_evolution", tr("It is computed from the outputs and can be computed again.")),
     Stay("consensus_metrics", _MEASURES, frozenset({"final_confidence"})),
     Stay("performance_metrics", _MEASURES, frozenset({"operation_type"})),
     Stay("cost_analytics", _MEASURES, frozenset({"model_costs"})),
-    Stay("code_intelligence", "Core analyses code when it is asked, and keeps none of it."),
+    Stay("code_intelligence", tr("Core analyses code when it is asked, and keeps none of it.")),
     Stay(
-        "repository_analysis", "Core analyses repositories when it is asked, and keeps none of it."
+        "repository_analysis",
+        tr("Core analyses repositories when it is asked, and keeps none of it."),
     ),
-    Stay("planning_sessions", "Core has no plans."),
-    Stay("enterprise_hooks", "Core keeps hooks in files of their own."),
+    Stay("planning_sessions", tr("Core has no plans.")),
+    Stay("enterprise_hooks", tr("Core keeps hooks in files of their own.")),
     Stay("tui_state", _INTERFACE),
     Stay("sessions", _INTERFACE, frozenset({"folder_path"})),
     Stay("recent_folders", _INTERFACE, frozenset({"folder_path"})),
@@ -309,13 +321,13 @@ STAYS: tuple[Stay, ...] = (
     Stay("openrouter_models", _MODELS, frozenset({"last_seen_at"})),
     Stay("openrouter_providers", _MODELS, frozenset({"last_seen_at"})),
     Stay("model_aliases", _MODELS),
-    Stay("consensus_profiles_v2", "Its models are numbered as only the desktop numbers them."),
-    Stay("consensus_iterations", "Core keeps no record of single rounds."),
-    Stay("d1_usage_queue", "What waits there is for the old program to send."),
+    Stay("consensus_profiles_v2", tr("Its models are numbered as only the desktop numbers them.")),
+    Stay("consensus_iterations", tr("Core keeps no record of single rounds.")),
+    Stay("d1_usage_queue", tr("What waits there is for the old program to send.")),
 )
 """Tables that stay, and why."""
 
-BOOKKEEPING = "It records the migrations of the old file; the new one has its own."
+BOOKKEEPING = tr("It records the migrations of the old file; the new one has its own.")
 
 
 def moves_of(table: Table) -> tuple[Move, ...]:

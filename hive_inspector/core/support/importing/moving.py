@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.privacy import names_a_secret
+from hive_inspector.core.language import tr
 from hive_inspector.core.support.importing.planning import in_order
 from hive_inspector.core.support.importing.report import (
     Besides,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.support.importing.mappings import Move
     from hive_inspector.core.support.importing.planning import Planned
 
-_SAME_KEY = "Another row of the source has the same key and was taken over."
+_SAME_KEY = tr("Another row of the source has the same key and was taken over.")
 
 
 class Moving:
@@ -57,10 +58,14 @@ class Moving:
         for index in indexes:
             self._connection.execute(f"DROP INDEX main.{quoted(index.name)}")
         for done, (plan, move) in enumerate(work):
-            progress(done, len(work), f"{plan.table.name} into {move.target}")
+            progress(
+                done,
+                len(work),
+                tr("{table} into {target}", table=plan.table.name, target=move.target),
+            )
             self._carry(plan, move)
         for done, index in enumerate(indexes):
-            progress(done, len(indexes), f"Building the index {index.name}")
+            progress(done, len(indexes), tr("Building the index {index}", index=index.name))
             self._connection.execute(index.sql or "")
 
     def _slow_indexes(self, moves: Sequence[Move]) -> Iterator[Index]:

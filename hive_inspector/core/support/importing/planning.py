@@ -9,6 +9,7 @@ from hive_inspector.core.database.identifiers import folded, quoted
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.bookkeeping import is_bookkeeping
 from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import tr
 from hive_inspector.core.support.importing.mappings import (
     BOOKKEEPING,
     SYNONYMS,
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from hive_inspector.core.database.snapshot import Column, Schema, Table
 
-_NO_TABLE = "Core has no table for it."
-_BY_NAME = "Core has the same table."
+_NO_TABLE = tr("Core has no table for it.")
+_BY_NAME = tr("Core has the same table.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Planned:
         read = {name for move in self.moves for name in move.needs}
         known = {folded(k): v for move in self.moves for k, v in move.stays.items()}
         return tuple(
-            (column.name, known.get(folded(column.name), "Core has no such column."))
+            (column.name, known.get(folded(column.name), tr("Core has no such column.")))
             for column in self.table.columns
             if self.moves and (folded(column.name) not in read or folded(column.name) in known)
         )
@@ -109,7 +110,10 @@ def _by_name(table: Table, core: Schema) -> Move | str:
             columns[own[name].name] = f"s.{quoted(column.name)}"
     missing = [c.name for c in target.columns if _is_required(c, target) and c.name not in columns]
     if missing:
-        return f"Core's table of that name holds something else: it needs {listed(missing)}."
+        return tr(
+            "Core's table of that name holds something else: it needs {names}.",
+            names=listed(missing),
+        )
     read = {folded(text[3:-1].replace('""', '"')) for text in columns.values()}
     return _NamedMove(
         folded(table.name), target.name, columns, _BY_NAME, read_columns=frozenset(read)

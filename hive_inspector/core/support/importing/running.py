@@ -23,6 +23,7 @@ from hive_inspector.core.errors import EnvironmentProblem, Refusal, UsageProblem
 from hive_inspector.core.hive.lineages import Lineage
 from hive_inspector.core.hive.locations import OLDER_FILES
 from hive_inspector.core.hive.opening import open_hive
+from hive_inspector.core.language import tr
 from hive_inspector.core.support.importing.moving import Moving, database_name
 from hive_inspector.core.support.importing.planning import is_counted, is_derived, plan_table
 from hive_inspector.core.support.importing.report import ImportReport
@@ -81,8 +82,11 @@ def find_sources(place: Path) -> tuple[Path, ...]:
     found = tuple(path for name in OLDER_FILES if (path := place / name).is_file())
     if not found:
         raise UsageProblem(
-            f"There is no database of an older install in {place}.",
-            f"Name the folder with {', '.join(OLDER_FILES)}, or a single file.",
+            tr("There is no database of an older install in {place}.", place=place),
+            tr(
+                "Name the folder with {older_files}, or a single file.",
+                older_files=", ".join(OLDER_FILES),
+            ),
         )
     return found
 
@@ -107,7 +111,7 @@ def preview(place: Path, core: Schema, *, token: CancelToken, progress: Progress
     with _opened(paths, token, progress) as sources:
         planned = _planned(sources, core)
         for done, plan in enumerate(planned):
-            progress(done, len(planned), f"Counting {plan.table.name}")
+            progress(done, len(planned), tr("Counting {table}", table=plan.table.name))
             with sources[plan.number].database.reading(token) as connection:
                 name = plan.table.name.replace('"', '""')
                 rows = connection.integer(f'SELECT count(*) FROM "{name}"')
@@ -214,8 +218,8 @@ def _opened(
             stack.enter_context(opened.database)
             if opened.identity.lineage is Lineage.CORE:
                 raise Refusal(
-                    f"{path.name} is a database of the core lineage already.",
-                    "Use “migrate” to bring it to the newest version.",
+                    tr("{name} is a database of the core lineage already.", name=path.name),
+                    tr("Use “migrate” to bring it to the newest version."),
                 )
             sources.append(opened)
         yield sources
@@ -254,7 +258,7 @@ def _filled(
         moving = Moving(connection, core, [source.schema for source in sources])
         moving.move(planned, progress)
         token.raise_if_cancelled()
-        progress(0, None, "Checking the new file")
+        progress(0, None, tr("Checking the new file"))
         report = ImportReport(
             sources=tuple(source.database.real_path for source in sources),
             target=None,
@@ -278,13 +282,16 @@ def _require_sound(connection: AlteringConnection, report: ImportReport) -> None
             for row in connection.rows("PRAGMA main.integrity_check(3)")
             if row[0] != "ok"
         ),
-        *(f"{one.name} does not add up" for one in report.tables if not one.adds_up),
-        *(f"{one.name} does not add up" for one in report.targets if not one.adds_up),
+        *(tr("{one} does not add up", one=one.name) for one in report.tables if not one.adds_up),
+        *(tr("{one} does not add up", one=one.name) for one in report.targets if not one.adds_up),
     ]
     if faults:
         raise EnvironmentProblem(
-            "The new file did not pass its tests; it was thrown away, and the sources are as they were.",
-            "Report this with the detail.",
+            tr(
+                "The new file did not pass its tests; it was thrown away, and the sources are as "
+                "they were."
+            ),
+            tr("Report this with the detail."),
             "; ".join(faults),
         )
 

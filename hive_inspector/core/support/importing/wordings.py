@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from hive_inspector.core.database.identifiers import folded, quoted
+from hive_inspector.core.language import tr
 from hive_inspector.core.support.importing.mappings import SECRET_KEYS
 
 if TYPE_CHECKING:
@@ -176,16 +177,19 @@ class Wording:
         for name in self.columns:
             column = self._column(name)
             if (column.not_null or column.key_position) and not self._is_numbered(name):
-                yield f"{_cell(name)} IS NULL", f"It has no {name}, which core needs."
+                yield f"{_cell(name)} IS NULL", tr("It has no {name}, which core needs.", name=name)
         for name, reference, to in self._references():
             if self._column(name).not_null:
                 exists = _exists(Loose(name, reference.table, to))
                 yield (
                     f"NOT {exists}",
-                    f"Its {name} leads to no row of {reference.table}.",
+                    tr("Its {name} leads to no row of {table}.", name=name, table=reference.table),
                 )
         for check in self.target.checks:
-            yield f"NOT ({self._about_row(check)})", f"Core does not allow its values: {check}."
+            yield (
+                f"NOT ({self._about_row(check)})",
+                tr("Core does not allow its values: {check}.", check=check),
+            )
 
     def _about_row(self, check: str) -> str:
         """A rule of the target, about the row that is to come: what is not filled has its default or is NULL."""
@@ -206,7 +210,9 @@ class Wording:
             yield f"WHEN EXISTS (SELECT 1 FROM {name} AS t WHERE {same}) THEN '{MERGES}'"
         for key in self._given_keys():
             same = " AND ".join(f"t.{quoted(n)} = {_cell(n)}" for n in key)
-            reason = f"Core has another row of the same {' and '.join(key)} already."
+            reason = tr(
+                "Core has another row of the same {key} already.", key=tr(" and ").join(key)
+            )
             yield f"WHEN EXISTS (SELECT 1 FROM {name} AS t WHERE {same}) THEN {_text(reason)}"
 
     def _given_keys(self) -> list[tuple[str, ...]]:

@@ -9,6 +9,7 @@ from hive_inspector.core.browsing.profile import profile_column
 from hive_inspector.core.database.sizes import object_sizes
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.errors import InspectorError
+from hive_inspector.core.language import tr
 from hive_inspector.core.support.bundle import contents
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def tables(subject: Subject) -> Mapping[str, object]:
         sizes = object_sizes(connection)
     sketches = []
     for done, table in enumerate(hive.schema.tables):
-        subject.progress(done, len(hive.schema.tables), f"Tables: {table.name}")
+        subject.progress(done, len(hive.schema.tables), tr("Tables: {table}", table=table.name))
         count = counts.get(table.name)
         sketches.append(
             contents.TableSketch(

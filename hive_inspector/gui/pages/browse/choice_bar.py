@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.browse.filtering import ChipKind
 from hive_inspector.gui.widgets.looks import restyle
 
@@ -53,9 +54,9 @@ class ChipButton(QPushButton):
         elide = Qt.TextElideMode.ElideRight
         shown = self.fontMetrics().elidedText(spoken(chip), elide, room)
         self.setText(shown.replace("&", "&&"))
-        parts = (spoken(chip), chip.problem, chip.note, "Click to take this back.")
+        parts = (spoken(chip), chip.problem, chip.note, tr("Click to take this back."))
         self.setToolTip(visible_text("\n".join(part for part in parts if part)))
-        self.setAccessibleName(f"Take back: {spoken(chip)}")
+        self.setAccessibleName(tr("Take back: {words}", words=spoken(chip)))
         self.setAccessibleDescription(visible_text(chip.problem or chip.note))
 
 
@@ -77,16 +78,16 @@ class ChoiceBar(QWidget):
         self._theme = theme
         self._chips: tuple[ChoiceChip, ...] = ()
         self._buttons: list[ChipButton] = []
-        self._all = self._switch("AND", "Rows that match all filters")
-        self._any = self._switch("OR", "Rows that match one of the filters")
+        self._all = self._switch("AND", tr("Rows that match all filters"))
+        self._any = self._switch("OR", tr("Rows that match one of the filters"))
         self._rest = QToolButton(self)
         self._rest.setProperty("role", "chips-rest")
         self._rest.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self._rest)
         self._rest.setMenu(self._menu)
-        self._clear = QPushButton("Clear all", self)
+        self._clear = QPushButton(tr("Clear all"), self)
         self._clear.setProperty("role", "link")
-        self._clear.setToolTip("Show all rows again")
+        self._clear.setToolTip(tr("Show all rows again"))
         self._all.clicked.connect(self._on_all)
         self._any.clicked.connect(self._on_any)
         self._clear.clicked.connect(self.cleared)
@@ -142,10 +143,12 @@ class ChoiceBar(QWidget):
         rest = self._chips[shown:]
         self._rest.setVisible(bool(rest))
         self._rest.setText(f"+{len(rest)}")
-        self._rest.setAccessibleName(f"{len(rest)} more choices")
+        self._rest.setAccessibleName(tr("{count} more choices", count=len(rest)))
         self._menu.clear()
         for at, chip in enumerate(rest, shown):
-            action = self._menu.addAction(f"Take back: {spoken(chip)}".replace("&", "&&"))
+            action = self._menu.addAction(
+                tr("Take back: {words}", words=spoken(chip)).replace("&", "&&")
+            )
             action.triggered.connect(partial(self._take_back, at))
 
     def _take_back(self, at: int, *_: object) -> None:
@@ -186,4 +189,4 @@ class ChoiceBar(QWidget):
 def spoken(chip: ChoiceChip) -> str:
     """The choice in words, with nothing in them that acts or hides."""
     text = visible_text(chip.text)
-    return f"sorted by {text}" if chip.kind is ChipKind.SORT else text
+    return tr("sorted by {text}", text=text) if chip.kind is ChipKind.SORT else text

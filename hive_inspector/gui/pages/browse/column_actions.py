@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from hive_inspector.core.browsing.sorting import SortTerm
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.browse.rows_panel import RowsPanel
     from hive_inspector.gui.widgets.grid_view import GridView
 
+_FILTER, _LEFT, _RIGHT = tr("Filter by this column"), tr("Move left"), tr("Move right")
 PAGE_KEYS = "Ctrl+F"
 """The page listens to these anywhere; a second listener would keep both from hearing them."""
 
@@ -63,12 +65,12 @@ class ColumnActions(QObject):
         layout = self._panel.layout_of_columns
         at = layout.order.index(column)
         for name, (shortcut, act) in keys.items():
-            if name in {"Move left", "Filter by this column"}:
+            if name in {_LEFT, _FILTER}:
                 menu.addSeparator()
             action = menu.addAction(name)
             action.setShortcut(QKeySequence(shortcut))
             action.triggered.connect(partial(self._act, act, column))
-            if (name, at) in (("Move left", 0), ("Move right", len(layout.order) - 1)):
+            if (name, at) in ((_LEFT, 0), (_RIGHT, len(layout.order) - 1)):
                 action.setEnabled(False)
         menu.addSeparator()
         for name, act in self._unkeyed(layout, at):
@@ -77,26 +79,32 @@ class ColumnActions(QObject):
 
     def _keyed(self) -> tuple[tuple[str, str, Callable[[str], None]], ...]:
         return (
-            ("Sort ascending", "Alt+Up", partial(self._order, descending=False, added=False)),
-            ("Sort descending", "Alt+Down", partial(self._order, descending=True, added=False)),
-            ("Then ascending", "Alt+Shift+Up", partial(self._order, descending=False, added=True)),
+            (tr("Sort ascending"), "Alt+Up", partial(self._order, descending=False, added=False)),
+            (tr("Sort descending"), "Alt+Down", partial(self._order, descending=True, added=False)),
             (
-                "Then descending",
+                tr("Then ascending"),
+                "Alt+Shift+Up",
+                partial(self._order, descending=False, added=True),
+            ),
+            (
+                tr("Then descending"),
                 "Alt+Shift+Down",
                 partial(self._order, descending=True, added=True),
             ),
-            ("Natural order", "Alt+Home", self._unsort),
-            ("Filter by this column", PAGE_KEYS, self.filter_asked.emit),
-            ("Move left", "Alt+Shift+Left", partial(self._move, -1)),
-            ("Move right", "Alt+Shift+Right", partial(self._move, 1)),
-            ("Hide this column", "Ctrl+Shift+H", self._hide),
+            (tr("Natural order"), "Alt+Home", self._unsort),
+            (_FILTER, PAGE_KEYS, self.filter_asked.emit),
+            (_LEFT, "Alt+Shift+Left", partial(self._move, -1)),
+            (_RIGHT, "Alt+Shift+Right", partial(self._move, 1)),
+            (tr("Hide this column"), "Ctrl+Shift+H", self._hide),
         )
 
     def _unkeyed(self, layout: Layout, at: int) -> tuple[tuple[str, Callable[[str], None]], ...]:
         if layout.frozen == at + 1:
-            return (("Unfreeze the columns", self._unfreeze),)
-        freeze = "Freeze this column" if at == 0 else f"Freeze the first {at + 1} columns"
-        others = (("Unfreeze the columns", self._unfreeze),) if layout.frozen else ()
+            return ((tr("Unfreeze the columns"), self._unfreeze),)
+        freeze = (
+            tr("Freeze this column") if at == 0 else tr("Freeze the first {at} columns", at=at + 1)
+        )
+        others = ((tr("Unfreeze the columns"), self._unfreeze),) if layout.frozen else ()
         return ((freeze, self._freeze), *others)
 
     def _on_current(self, act: Callable[[str], None], *_: object) -> None:

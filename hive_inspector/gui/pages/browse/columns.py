@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.hive.catalogue import Trait, column_note
+from hive_inspector.core.language import tr
 from hive_inspector.gui.cells import NULL, NUMBER
 from hive_inspector.gui.models.rows_model import GridColumn
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 _NUMBER_TYPE = re.compile("INT|REAL|FLOA|DOUB|NUM|DEC", re.IGNORECASE)
 _TOLD_TRAITS = {
-    Trait.SECRET: "A secret: shown as dots until revealed.",
-    Trait.PERSONAL: "Personal.",
-    Trait.PRIVATE: "Private content.",
+    Trait.SECRET: tr("A secret: shown as dots until revealed."),
+    Trait.PERSONAL: tr("Personal."),
+    Trait.PRIVATE: tr("Private content."),
 }
 
 
@@ -46,6 +47,6 @@ def _description(table: Table, column: Column) -> str:
     note = column_note(table.name, column.name)
     declared = " ".join(part for part in (column.name, column.type) if part)
     if column.key_position:
-        declared += ", primary key"
+        declared += tr(", primary key")
     told = [words for trait, words in _TOLD_TRAITS.items() if trait in note.traits]
     return "\n".join(part for part in (declared, note.description, *told) if part)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.browse.layout import Layout
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
@@ -41,31 +42,31 @@ class ColumnsPanel(Popover):
     layout_chosen = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__("Arrange columns", parent)
+        super().__init__(tr("Arrange columns"), parent)
         self._layout = Layout()
         self._names: tuple[str, ...] = ()
         self._is_filling = False
         self._find = QLineEdit(self)
-        self._find.setPlaceholderText("Find a column")
-        self._find.setAccessibleName("Find a column")
+        self._find.setPlaceholderText(tr("Find a column"))
+        self._find.setAccessibleName(tr("Find a column"))
         self._find.installEventFilter(self)
         self._items = QStandardItemModel(self)
         self.list = QListView(self)
         self.list.setModel(self._items)
-        self.list.setAccessibleName("Columns of the table")
+        self.list.setAccessibleName(tr("Columns of the table"))
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.installEventFilter(self)
-        self._up = IconButton(theme, "arrow-up", "Move up (Alt+Up)", self)
-        self._down = IconButton(theme, "arrow-down", "Move down (Alt+Down)", self)
+        self._up = IconButton(theme, "arrow-up", tr("Move up (Alt+Up)"), self)
+        self._down = IconButton(theme, "arrow-down", tr("Move down (Alt+Down)"), self)
         self.frozen = QSpinBox(self)
-        self.frozen.setAccessibleName("Columns that stay at the left")
+        self.frozen.setAccessibleName(tr("Columns that stay at the left"))
         self.frozen.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.frozen.setToolTip("Type a number, or press the arrow keys")
+        self.frozen.setToolTip(tr("Type a number, or press the arrow keys"))
         self.frozen.setFixedWidth(56)
-        self._all = QPushButton("Show all", self)
-        self._reset = QPushButton("Reset", self)
-        self._reset.setToolTip("Show all columns in the order of the table")
+        self._all = QPushButton(tr("Show all"), self)
+        self._reset = QPushButton(tr("Reset"), self)
+        self._reset.setToolTip(tr("Show all columns in the order of the table"))
         self._lay_out()
         self._wire()
 
@@ -188,7 +189,7 @@ class ColumnsPanel(Popover):
         self.list.setFixedSize(_WIDTH, _LIST_HEIGHT)
         column.addWidget(self.list)
         freeze = QHBoxLayout()
-        freeze.addWidget(label("Keep at the left", "", self))
+        freeze.addWidget(label(tr("Keep at the left"), "", self))
         freeze.addStretch(1)
         freeze.addWidget(self.frozen)
         column.addLayout(freeze)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.browsing.copying import Block, CopyRequest
 from hive_inspector.core.browsing.export import copied_as
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.browse.looking import CopyWork
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class CopyPresenter:
             on_result=self._screen.put_on_clipboard,
             on_failure=self._notifications.failure,
             key="browse.copy",
-            title="Copying rows",
+            title=tr("Copying rows"),
         )
 
 

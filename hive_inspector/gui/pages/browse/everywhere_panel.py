@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.models.hits_model import HitsModel, count_words
 from hive_inspector.gui.theme.tokens import SIZE_SMALL, SIZE_TEXT
 from hive_inspector.gui.widgets.icon_button import IconButton
@@ -60,7 +61,7 @@ class EverywherePanel(QWidget):
         self.field = QLineEdit(self)
         self._search = QAction(self.field)
         self._work = WorkLine(theme, self)
-        self._close = IconButton(theme, "close", "Back to the rows (Esc)", self)
+        self._close = IconButton(theme, "close", tr("Back to the rows (Esc)"), self)
         self._said = label("", "dim", self, wrap=True)
         self._hits = HitsModel(self)
         self.list = QListView(self)
@@ -80,15 +81,15 @@ class EverywherePanel(QWidget):
         """Show nothing found yet."""
         self._text, self._is_searching = text, True
         self._hits.clear()
-        self._work.begin("Searching all tables")
-        self._say("Searching…" if text.strip() else "")
+        self._work.begin(tr("Searching all tables"))
+        self._say(tr("Searching…") if text.strip() else "")
 
     def show_hits(self, found: HitTable) -> None:
         """Show what was found in a table, in place of what was known of it."""
         self._hits.put(found)
         if not self.list.currentIndex().isValid():
             self.list.setCurrentIndex(self._hits.index(0))
-        self._say(f"{self._found()} so far")
+        self._say(tr("{found} so far", found=self._found()))
 
     def show_progress(self, task: TaskView) -> None:
         """How far the search is."""
@@ -99,11 +100,16 @@ class EverywherePanel(QWidget):
         self._is_searching = False
         self._work.end()
         if not self._text.strip():
-            self._say("Type an id, a name or some words, and press Enter.")
+            self._say(tr("Type an id, a name or some words, and press Enter."))
         elif is_whole and not self._hits.rowCount():
-            self._say(f"“{self._text.strip()}” occurs in no table. Secrets were not searched.")
+            self._say(
+                tr(
+                    "“{text}” occurs in no table. Secrets were not searched.",
+                    text=self._text.strip(),
+                )
+            )
         else:
-            self._say(self._found() + ("" if is_whole else "; stopped before the end"))
+            self._say(self._found() + ("" if is_whole else tr("; stopped before the end")))
 
     def show_failure(self, error: InspectorError) -> None:
         """The search cannot be carried out."""
@@ -144,9 +150,10 @@ class EverywherePanel(QWidget):
     def _found(self) -> str:
         tables = self._hits.tables
         rows = sum(found.count for found in tables)
-        return (
-            f"{rows:,} row{'' if rows == 1 else 's'} in {len(tables):,}"
-            f" table{'' if len(tables) == 1 else 's'}"
+        return tr(
+            "{amount} in {count}",
+            amount=plural(rows, "{count:,} row", "{count:,} rows"),
+            count=plural(len(tables), "{count:,} table", "{count:,} tables"),
         )
 
     def _say(self, text: str) -> None:
@@ -157,8 +164,8 @@ class EverywherePanel(QWidget):
         self._search.setIcon(self._theme.icon("search", self._theme.tokens.dim))
 
     def _set_up(self) -> None:
-        self.field.setPlaceholderText("Where does this occur?")
-        self.field.setAccessibleName("Where does this occur?")
+        self.field.setPlaceholderText(tr("Where does this occur?"))
+        self.field.setAccessibleName(tr("Where does this occur?"))
         self.field.setClearButtonEnabled(True)
         self.field.addAction(self._search, QLineEdit.ActionPosition.LeadingPosition)
         self.field.installEventFilter(self)
@@ -169,7 +176,7 @@ class EverywherePanel(QWidget):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setAccessibleName("Where the text occurs")
+        self.list.setAccessibleName(tr("Where the text occurs"))
         self.list.installEventFilter(self)
         self.list.clicked.connect(self._open)
         self._work.stop_asked.connect(self.stop_asked)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.browsing.everywhere import search
+from hive_inspector.core.language import tr
 from hive_inspector.gui.models.hits_model import HitRow, HitTable
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class EverywherePresenter:
             on_failure=self._failed,
             on_cancelled=self._cancelled,
             key="browse.everywhere",
-            title="Searching all tables",
+            title=tr("Searching all tables"),
         )
 
     def stop(self) -> None:

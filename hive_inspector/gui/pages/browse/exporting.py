@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.exporting.asking import ExportAsking
 from hive_inspector.gui.exporting.copy_menu import CopyMenu
 from hive_inspector.gui.exporting.presenter import write_table
@@ -37,7 +38,7 @@ class Exporting(QObject):
         self.menu = CopyMenu(view.rows.grid)
         self.menu.format_chosen.connect(self._on_format_chosen)
         view.rows.grid.addAction(self.menu.menuAction())
-        self._button = IconButton(workspace.theme, "export", "Export (Ctrl+E)", view.rows)
+        self._button = IconButton(workspace.theme, "export", tr("Export (Ctrl+E)"), view.rows)
         self._button.clicked.connect(self.open)
         view.rows.add_button(self._button)
         self._add_keys()
@@ -70,8 +71,8 @@ class Exporting(QObject):
 
     def _add_keys(self) -> None:
         for name, keys, wanted in (
-            ("Export", "Ctrl+E", self.open),
-            ("Copy as", "Ctrl+Alt+C", self.open_copy_menu),
+            (tr("Export"), "Ctrl+E", self.open),
+            (tr("Copy as"), "Ctrl+Alt+C", self.open_copy_menu),
         ):
             action = QAction(name, self._view)
             action.setShortcut(QKeySequence(keys))

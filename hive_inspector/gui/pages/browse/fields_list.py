@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from hive_inspector.core.database.values import CellKind
+from hive_inspector.core.language import tr
 from hive_inspector.gui.models.fields_model import LINK_ARROW, FieldsModel, value_line
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.line_delegate import LineDelegate, write
@@ -50,7 +51,7 @@ class FieldsList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAccessibleName("Fields of the row")
+        self.setAccessibleName(tr("Fields of the row"))
         self.setMouseTracking(True)
 
     def show_current(self, line: int) -> None:

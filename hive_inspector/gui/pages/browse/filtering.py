@@ -11,6 +11,7 @@ from hive_inspector.core.browsing.filters import FilterProblem
 from hive_inspector.core.browsing.found import FoundOrder
 from hive_inspector.core.browsing.selection import Selection
 from hive_inspector.core.database.failures import StatementProblem
+from hive_inspector.core.language import tr
 from hive_inspector.gui.models.sort_marks import Sorted
 from hive_inspector.gui.pages.browse.choices import Choices, Meaning, meaning_of
 
@@ -267,9 +268,9 @@ class FilterPresenter:
             if column in meaning.words or column in meaning.problems
         ]
         if self._choices.anywhere:
-            words = f"anywhere “{self._choices.anywhere}”"
+            words = tr("anywhere “{anywhere}”", anywhere=self._choices.anywhere)
             chips.append(ChoiceChip(ChipKind.ANYWHERE, "", words))
-        note = "No index of this table has this order, so every row was read to sort them."
+        note = tr("No index of this table has this order, so every row was read to sort them.")
         for term in meaning.selection.sort:
             arrow = "↓" if term.descending else "↑"
             told = note if self._unindexed else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.database.values import display
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.pages.browse.linking import (
     MOST_COUNTED,
     CountedLink,
@@ -137,10 +138,10 @@ class LinksPresenter:
         empty = len(self._counted) - len(self._shown)
         rest = ""
         if empty:
-            where = "1 table has" if empty == 1 else f"{empty} places have"
-            rest = f"{where} no row that names this one."
+            where = plural(empty, "{count} table has", "{count} places have")
+            rest = tr("{where} no row that names this one.", where=where)
         elif not self._shown:
-            rest = "No row names this one, and it names none."
+            rest = tr("No row names this one, and it names none.")
         self._tell(rest)
 
     def _not_counted(self, error: InspectorError) -> None:
@@ -164,7 +165,7 @@ class LinksPresenter:
 
     def _go(self, found: Destination | None) -> None:
         if found is None:
-            self._notifications.information("This cell leads nowhere: it names no row.")
+            self._notifications.information(tr("This cell leads nowhere: it names no row."))
         else:
             self._on_follow(found)
 
@@ -192,19 +193,23 @@ def _detail(link: Link, role: str) -> str:
     if role == "forwards":
         return ", ".join(link.columns)
     columns = ", ".join(link.to)
-    return f"same {columns}" if role == "sibling" else f"by {columns}"
+    return (
+        tr("same {columns}", columns=columns)
+        if role == "sibling"
+        else tr("by {columns}", columns=columns)
+    )
 
 
 def _amount(link: Link, counted: CountedLink, *, is_dangling: bool) -> str:
     if link.problem:
-        return "no such table"
+        return tr("no such table")
     if is_dangling:
-        return "missing"
+        return tr("missing")
     if counted.rows is None:
-        return "not counted"
+        return tr("not counted")
     if counted.rows > MOST_COUNTED:
-        return f"{MOST_COUNTED:,}+ rows"
-    return "1 row" if counted.rows == 1 else f"{counted.rows:,} rows"
+        return tr("{most_counted:,}+ rows", most_counted=MOST_COUNTED)
+    return plural(counted.rows, "{count:,} row", "{count:,} rows")
 
 
 def _explanation(link: Link, value: str, counted: CountedLink, role: str) -> str:
@@ -212,11 +217,23 @@ def _explanation(link: Link, value: str, counted: CountedLink, role: str) -> str
         return link.problem
     columns = ", ".join(link.to)
     if role == "forwards" and counted.rows == 0:
-        return f"No row of {link.table} has {columns} {value}: the reference is dangling."
-    said = "" if link.declared else " The file does not declare this; Hive uses it so."
+        return tr(
+            "No row of {table} has {columns} {value}: the reference is dangling.",
+            table=link.table,
+            columns=columns,
+            value=value,
+        )
+    said = "" if link.declared else tr(" The file does not declare this; Hive uses it so.")
     cost = (
-        " No index leads there, so the whole table is looked through."
+        tr(" No index leads there, so the whole table is looked through.")
         if counted.rows is None
         else ""
     )
-    return f"Rows of {link.table} whose {columns} is {value}.{said}{cost}"
+    return tr(
+        "Rows of {table} whose {columns} is {value}.{said}{cost}",
+        table=link.table,
+        columns=columns,
+        value=value,
+        said=said,
+        cost=cost,
+    )

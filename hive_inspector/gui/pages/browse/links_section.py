@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.link_list import LinkLine, LinkList
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.section import Section
@@ -28,7 +29,7 @@ class LinksSection(Section):
     link_chosen = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, "Links", parent)
+        super().__init__(theme, tr("Links"), parent)
         self.list = LinkList(theme, self)
         self._rest = label("", "small", self, wrap=True)
         self._rest.setContentsMargins(6, 0, 6, 0)

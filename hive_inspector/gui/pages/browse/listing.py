@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.catalogue import note_of
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.widgets.tables.grouping import grouped, mark_of
 from hive_inspector.gui.widgets.tables.model import TableEntry, TableGroup
 
@@ -28,8 +29,8 @@ def description_of(table: Table) -> str:
     if note is not None and note.description:
         return note.description
     return {
-        TableKind.VIEW: "A view: its rows are computed from other tables.",
-        TableKind.VIRTUAL: "A virtual table: a module of SQLite provides its rows.",
+        TableKind.VIEW: tr("A view: its rows are computed from other tables."),
+        TableKind.VIRTUAL: tr("A virtual table: a module of SQLite provides its rows."),
     }.get(table.kind, "")
 
 
@@ -48,11 +49,12 @@ def order_text(order: RowOrder, shown: int) -> str:
         shown: How many of its rows the grid can reach.
     """
     if order.limited:
-        return f"the first {order.count:,} rows"
+        return tr("the first {count:,} rows", count=order.count)
     if shown < order.count:
-        return f"the first {shown:,} of {order.count:,} rows"
-    noun = "row" if order.count == 1 else "rows"
-    return f"{'' if order.exact else ESTIMATE_MARK}{order.count:,} {noun}"
+        return tr("the first {shown:,} of {count:,} rows", shown=shown, count=order.count)
+    return ("" if order.exact else ESTIMATE_MARK) + plural(
+        order.count, "{count:,} row", "{count:,} rows"
+    )
 
 
 def found_text(order: RowOrder, shown: int, total: TableCount | None, *, is_all: bool) -> str:
@@ -66,11 +68,11 @@ def found_text(order: RowOrder, shown: int, total: TableCount | None, *, is_all:
     """
     if order.limited or shown < order.count or (is_all and order.exact):
         return order_text(order, shown)
-    found = f"{order.count:,}"
-    if total is None or total.rows is None:
-        noun = "row" if order.count == 1 else "rows"
-        return f"{found} {noun} {'found' if order.exact else 'so far'}"
-    return f"{found} of {count_text(total)}"
+    if total is not None and total.rows is not None:
+        return tr("{count:,} of {total}", count=order.count, total=count_text(total))
+    if order.exact:
+        return plural(order.count, "{count:,} row found", "{count:,} rows found")
+    return plural(order.count, "{count:,} row so far", "{count:,} rows so far")
 
 
 def _entry(table: Table) -> TableEntry:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.selection import Selection
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.language import tr
 from hive_inspector.gui.exporting.subject import Subject, secret_columns, selected_rows
 from hive_inspector.gui.pages.browse.choices import Choices, choices_of
 from hive_inspector.gui.pages.browse.copying import CopyPresenter, shown_columns
@@ -128,7 +129,7 @@ class BrowsePresenter:
             self.show_table(wanted.table, wanted.choices)
         else:
             self._screen.show_no_tables()
-            self.row.forget("No row to show.")
+            self.row.forget(tr("No row to show."))
 
     def show_table(
         self,
@@ -326,12 +327,12 @@ class BrowsePresenter:
 
     def _say_gone(self, name: str) -> None:
         self._rows.close()
-        self.row.forget("No row to show.")
+        self.row.forget(tr("No row to show."))
         self._screen.rows.show_heading(name, "")
         self._screen.rows.show_count("")
         gone = UsageProblem(
-            f"There is no table “{name}” in this file any more.",
-            "Choose another table on the left.",
+            tr("There is no table “{name}” in this file any more.", name=name),
+            tr("Choose another table on the left."),
         )
         self._screen.rows.show_failure(gone, self.reload)
 
@@ -365,11 +366,11 @@ class BrowsePresenter:
         """The current row is known now, or another one stands at its place."""
         model, table = self._rows.model, self._rows.table
         if model is None or table is None:
-            self.row.forget("No row to show.")
+            self.row.forget(tr("No row to show."))
             self._asked_subject = None
         elif model.rowCount() == 0:
             is_all = self._rows.selection.filter.is_empty
-            self.row.forget("This table has no rows." if is_all else "No row matches.")
+            self.row.forget(tr("This table has no rows.") if is_all else tr("No row matches."))
         else:
             place = self._screen.rows.place()
             key = model.key_at(place.current)

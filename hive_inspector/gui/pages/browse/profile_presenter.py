@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.browsing.following import filter_for
 from hive_inspector.core.browsing.profile import ColumnProfile, profile_column
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.browse.linking import Destination
 from hive_inspector.gui.pages.browse.profile_words import shown_profile
 from hive_inspector.gui.tasks import Lane
@@ -95,7 +96,7 @@ class ProfilePresenter:
             on_cancelled=self._cancelled,
             lane=Lane.CHECKS,
             key="browse.profile",
-            title=f"Profiling {self._column}",
+            title=tr("Profiling {column}", column=self._column),
         )
 
     def stop(self) -> None:

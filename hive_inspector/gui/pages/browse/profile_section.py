@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.bar_list import BarList
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.histogram import Histogram
@@ -40,23 +41,23 @@ class ProfileSection(Section):
     grown = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, "Column", parent)
-        self.ask = QPushButton("Profile this column", self)
-        self.ask.setToolTip("Filled, distinct, smallest, largest, most frequent")
-        self.stop = IconButton(theme, "close", "Stop profiling", self, size=12)
+        super().__init__(theme, tr("Column"), parent)
+        self.ask = QPushButton(tr("Profile this column"), self)
+        self.ask.setToolTip(tr("Filled, distinct, smallest, largest, most frequent"))
+        self.stop = IconButton(theme, "close", tr("Stop profiling"), self, size=12)
         self._bar = QProgressBar(self)
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Profiling the column")
+        self._bar.setAccessibleName(tr("Profiling the column"))
         self._note = label("", "small", self, wrap=True)
         self._facts = QWidget(self)
         self._grid = QGridLayout(self._facts)
         self._rows: list[tuple[QLabel, ElidedLabel]] = []
-        self._frequent_title = label("Most frequent", "section", self)
+        self._frequent_title = label(tr("Most frequent"), "section", self)
         self.frequent = BarList(theme, self)
-        self._lengths_title = label("Length", "section", self)
+        self._lengths_title = label(tr("Length"), "section", self)
         self.lengths = Histogram(theme, self)
-        self.lengths.setAccessibleName("Lengths")
+        self.lengths.setAccessibleName(tr("Lengths"))
         self.ask.clicked.connect(self.profile_asked)
         self.stop.clicked.connect(self.stop_asked)
         self.frequent.row_chosen.connect(self.value_chosen)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.values import CellKind
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.widgets.bar_list import Bar
 from hive_inspector.gui.widgets.histogram import HistogramBar
 
@@ -41,29 +42,41 @@ def shown_profile(profile: ColumnProfile) -> ShownProfile:
         note=_note(profile),
         frequent=_bars(profile),
         lengths=lengths if len(lengths) > 1 else (),
-        length_title="Length",
+        length_title=tr("Length"),
         length_ends=_ends(profile),
         done=profile.done,
     )
 
 
+FILLED, EMPTY, DISTINCT, LENGTH, TYPES = (
+    tr("filled"),
+    tr("empty"),
+    tr("distinct"),
+    tr("length"),
+    tr("types"),
+)
+
+
 def _facts(profile: ColumnProfile) -> Iterator[tuple[str, str]]:
-    yield "filled", _share(profile.filled, profile.rows)
+    yield FILLED, _share(profile.filled, profile.rows)
     if profile.empty:
-        yield "empty", _share(profile.empty, profile.rows)
+        yield EMPTY, _share(profile.empty, profile.rows)
     if profile.hidden:
-        yield "secret", f"{profile.hidden:,} values are hidden"
+        yield (
+            tr("secret"),
+            plural(profile.hidden, "{count:,} value is hidden", "{count:,} values are hidden"),
+        )
     if profile.distinct:
         mark = "" if profile.distinct_exact else "~"
-        yield "distinct", f"{mark}{profile.distinct:,}"
-    for name, value in (("smallest", profile.minimum), ("largest", profile.maximum)):
+        yield DISTINCT, f"{mark}{profile.distinct:,}"
+    for name, value in ((tr("smallest"), profile.minimum), (tr("largest"), profile.maximum)):
         if value is not None:
             yield name, value.text
     if profile.length_range is not None:
         shortest, longest = profile.length_range
-        yield "length", f"{shortest:,}" if shortest == longest else f"{shortest:,} … {longest:,}"
-    yield "types", ", ".join(_kinds(profile)) or "none"
-    yield "index", profile.index or "none"
+        yield LENGTH, f"{shortest:,}" if shortest == longest else f"{shortest:,} … {longest:,}"
+    yield TYPES, ", ".join(_kinds(profile)) or tr("none")
+    yield tr("index"), profile.index or tr("none")
 
 
 def _kinds(profile: ColumnProfile) -> Iterator[str]:
@@ -75,17 +88,28 @@ def _kinds(profile: ColumnProfile) -> Iterator[str]:
 
 def _note(profile: ColumnProfile) -> str:
     if not profile.rows and profile.done:
-        return "There are no rows."
-    rows = f"{profile.rows:,}"
+        return tr("There are no rows.")
     if profile.sampled:
-        total = f" of {profile.total:,}" if profile.total else ""
-        exact = "" if profile.extremes_exact else ", smallest and largest too"
-        return f"From a sample of {rows}{total} rows{exact}."
-    return "" if profile.done else f"From {rows} rows so far."
+        return sample_note(profile)
+    return "" if profile.done else tr("From {rows:,} rows so far.", rows=profile.rows)
+
+
+def sample_note(profile: ColumnProfile) -> str:
+    """Of how many rows a profile speaks that has seen a sample; empty of one that has seen them all."""
+    if not profile.sampled:
+        return ""
+    rows = (
+        tr("{rows:,} of {total:,}", rows=profile.rows, total=profile.total)
+        if profile.total
+        else f"{profile.rows:,}"
+    )
+    if profile.extremes_exact:
+        return tr("From a sample of {rows} rows.", rows=rows)
+    return tr("From a sample of {rows} rows, smallest and largest too.", rows=rows)
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{_percent(part, whole)} · {part:,}" if whole else "no rows"
+    return f"{_percent(part, whole)} · {part:,}" if whole else tr("no rows")
 
 
 def _percent(part: int, whole: int) -> str:
@@ -112,13 +136,13 @@ def _bar(found: Frequent, most: int, profile: ColumnProfile) -> Bar:
     mark = "" if profile.distinct_exact else "≥ "
     size = f"{mark}{found.rows:,} · {_percent(found.rows, profile.rows)}"
     leads = found.value is not None and not isinstance(found.value, bytes)
-    explanation = "Show these rows" if leads else "This value is too long to filter by."
+    explanation = tr("Show these rows") if leads else tr("This value is too long to filter by.")
     return Bar(_name(found.text), size, found.rows / most, explanation)
 
 
 def _name(text: CellText) -> str:
     if text.kind is CellKind.TEXT and not text.text:
-        return "(empty text)"
+        return tr("(empty text)")
     return text.text
 
 
@@ -126,10 +150,14 @@ def _length_bar(bar: LengthBar) -> HistogramBar:
     span = (
         f"{bar.shortest:,}"
         if bar.shortest == bar.longest
-        else f"{bar.shortest:,} to {bar.longest:,}"
+        else tr("{shortest:,} to {longest:,}", shortest=bar.shortest, longest=bar.longest)
     )
-    noun = "row" if bar.rows == 1 else "rows"
-    return HistogramBar(bar.rows, f"Length {span}: {bar.rows:,} {noun}")
+    return HistogramBar(
+        bar.rows,
+        plural(
+            bar.rows, "Length {span}: {count:,} row", "Length {span}: {count:,} rows", span=span
+        ),
+    )
 
 
 def _ends(profile: ColumnProfile) -> tuple[str, str]:

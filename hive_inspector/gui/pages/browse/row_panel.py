@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.models.fields_model import FieldsModel
 from hive_inspector.gui.pages.browse.cell.viewer import CellViewer
 from hive_inspector.gui.pages.browse.fields_list import FieldsList
@@ -62,14 +63,14 @@ class RowPanel(QFrame):
         self._theme = theme
         self.setProperty("role", "panel")
         give_help(self, "row")
-        self._title = label("Row", "heading", self)
+        self._title = label(tr("Row"), "heading", self)
         self._key = ElidedLabel("", "mono", self)
         self._fields = FieldsModel(self)
         self._parts = QSplitter(Qt.Orientation.Vertical, self)
         self.list = FieldsList(self._fields, theme, self._parts)
         self.viewer = CellViewer(theme, self._parts)
         self._sections = QScrollArea(self._parts)
-        self._sections.setAccessibleName("Links and profile")
+        self._sections.setAccessibleName(tr("Links and profile"))
         FocusRing(theme, self._sections)
         self._inside = QWidget(self._sections)
         self.links = LinksSection(theme, self._inside)
@@ -84,7 +85,7 @@ class RowPanel(QFrame):
         self.viewer.copy_asked.connect(self.copy_asked)
         self.profile.grown.connect(self._bring_profile, Qt.ConnectionType.QueuedConnection)
         self._lay_out()
-        self.show_nothing("Choose a row to see its fields.")
+        self.show_nothing(tr("Choose a row to see its fields."))
 
     def show_row(self, number: str, key: str, fields: tuple[Field, ...]) -> None:
         """Show the fields of a row."""
@@ -126,7 +127,7 @@ class RowPanel(QFrame):
         self._state.show_failure(error, retry)
 
     def _forget(self) -> None:
-        self._title.setText("Row")
+        self._title.setText(tr("Row"))
         self._key.setText("")
         self._fields.set_fields(())
         self._shown = ()

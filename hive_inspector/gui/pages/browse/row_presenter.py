@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from hive_inspector.core.browsing.copying import MOST_CHARACTERS
 from hive_inspector.core.browsing.keys import Rowid
 from hive_inspector.core.database.values import CellKind, copy_text
+from hive_inspector.core.language import tr
 from hive_inspector.core.logmasking import Phrase
 from hive_inspector.gui.exporting.recording import Recorder
 from hive_inspector.gui.pages.browse.cell.presenter import CellPresenter
@@ -202,7 +203,7 @@ class RowPresenter:
 
     def _take(self, detail: RowDetail | None) -> None:
         if detail is None:
-            self._show_nothing("This row is gone. Reload with F5 to see what is there now.")
+            self._show_nothing(tr("This row is gone. Reload with F5 to see what is there now."))
             return
         self._detail = detail
         self._show(detail)
@@ -229,7 +230,7 @@ class RowPresenter:
         self._screen.show_failure(error, self.read_again)
 
     def _show(self, detail: RowDetail) -> None:
-        number = f"Row {self._position + 1:,}"
+        number = tr("Row {position:,}", position=self._position + 1)
         self._screen.show_row(number, _key_text(self._table, detail), detail.fields)
         self._show_cell()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hive_inspector.core.browsing.copying import Block
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.cells import NUMBER, PLAIN
 from hive_inspector.gui.pages.browse.choice_bar import LINE_HEIGHT, ChoiceBar
 from hive_inspector.gui.pages.browse.column_actions import ColumnActions
@@ -69,12 +70,12 @@ class RowsPanel(QWidget):
         self._work = WorkLine(theme, self)
         self._description = ElidedLabel("", "small", self)
         self.choices = ChoiceBar(theme, self)
-        self.help_button = IconButton(theme, "help", "How to write filters (F1)", self)
-        self.columns_button = IconButton(theme, "columns", "Arrange columns", self)
-        self.panel_button = IconButton(theme, "panel-right", "Row panel (F4)", self)
+        self.help_button = IconButton(theme, "help", tr("How to write filters (F1)"), self)
+        self.columns_button = IconButton(theme, "columns", tr("Arrange columns"), self)
+        self.panel_button = IconButton(theme, "panel-right", tr("Row panel (F4)"), self)
         self.panel_button.setCheckable(True)
         self.grid = GridView(theme, self)
-        self.grid.setAccessibleName("Rows")
+        self.grid.setAccessibleName(tr("Rows"))
         self.actions_of_column = ColumnActions(self.grid, self)
         self._help = FilterHelp(theme, self)
         self._columns = ColumnsPanel(theme, self)
@@ -90,7 +91,7 @@ class RowsPanel(QWidget):
         self._stop_key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._stop_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._stop_key.setEnabled(False)
-        self._stop_key.setWhatsThis("Stop filtering or sorting")
+        self._stop_key.setWhatsThis(tr("Stop filtering or sorting"))
         self._lay_out()
         self._wire()
 
@@ -114,12 +115,12 @@ class RowsPanel(QWidget):
 
     def show_loading(self) -> None:
         """The table is being opened."""
-        self._state.show_loading("Opening the table")
+        self._state.show_loading(tr("Opening the table"))
         self._stack.setCurrentWidget(self._state)
 
     def show_no_tables(self) -> None:
         """There is nothing to choose from."""
-        self._state.show_empty("This file has no tables.", "It is an empty database.")
+        self._state.show_empty(tr("This file has no tables."), tr("It is an empty database."))
         self._stack.setCurrentWidget(self._state)
 
     def show_failure(self, error: InspectorError, retry: Callable[[], None]) -> None:
@@ -181,7 +182,7 @@ class RowsPanel(QWidget):
     def show_trouble(self, error: InspectorError | None) -> None:
         """Say what stopped the work on the whole table, or nothing."""
         text = "" if error is None else f"{error.message} {error.hint}".strip()
-        self._trouble.say(text, "Try again", Tone.PROBLEM)
+        self._trouble.say(text, tr("Try again"), Tone.PROBLEM)
 
     def show_news(self, text: str, action: str) -> None:
         """Say what changed, and offer to show it; no text takes it back."""
@@ -260,7 +261,11 @@ class RowsPanel(QWidget):
         self.grid.arrange_columns(order, {places[name] for name in layout.hidden}, layout.frozen)
         self._columns.set_layout(layout, self._model.names)
         hidden = len(layout.hidden)
-        told = f"Arrange columns ({hidden} hidden)" if hidden else "Arrange columns"
+        told = (
+            tr("Arrange columns ({hidden} hidden)", hidden=hidden)
+            if hidden
+            else tr("Arrange columns")
+        )
         self.columns_button.set_name(told)
 
     def _by_place(self, values: Mapping[str, str]) -> dict[int, str]:

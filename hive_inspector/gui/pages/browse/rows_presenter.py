@@ -12,6 +12,7 @@ from hive_inspector.core.browsing.indexed import TurnedOrder
 from hive_inspector.core.browsing.primarykeys import KeyOrder
 from hive_inspector.core.browsing.rowids import RowidOrder
 from hive_inspector.core.browsing.selection import Selection
+from hive_inspector.core.language import tr
 from hive_inspector.gui.models.rows_model import RowsModel
 from hive_inspector.gui.models.table_pages import TablePages
 from hive_inspector.gui.pages.browse.columns import grid_columns
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from hive_inspector.gui.workspace import Workspace
 
 EVERY_ROW = Selection()
-_EMPTY_TABLE = "No rows."
-_NONE_FOUND = "No row matches."
+_EMPTY_TABLE = tr("No rows.")
+_NONE_FOUND = tr("No row matches.")
 _TOP = Place(0, 0, 0)
 _OVERLAP = 3
 """Known rows over the first new one, so that one sees where it goes on."""
@@ -234,7 +235,7 @@ class RowsPresenter:
             return
         self._stop()
         self._selection, self._has_arrived, self._awaited = selection, False, None
-        title = f"{'Sorting' if selection.sort else 'Filtering'} {table.name}"
+        title = f"{(tr('Sorting') if selection.sort else tr('Filtering'))} {table.name}"
         if self._model is not None:
             self._screen.show_work("" if selection.is_natural else title)
         self._selecting = self._tasks.stream(

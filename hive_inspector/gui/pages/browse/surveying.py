@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.browse.looking import SettleWork, SurveyWork
 from hive_inspector.gui.tasks import Lane
 
@@ -60,7 +61,7 @@ class Surveying:
                 on_result=self.take,
                 on_failure=self._not_surveyed,
                 lane=Lane.CHECKS,
-                title=f"Counting {table.name}",
+                title=tr("Counting {table}", table=table.name),
             )
 
     def recount(self, order: RowOrder) -> None:
@@ -72,7 +73,7 @@ class Surveying:
                 on_result=self._settle,
                 on_failure=self._not_surveyed,
                 lane=Lane.CHECKS,
-                title=f"Counting {table.name}",
+                title=tr("Counting {table}", table=table.name),
             )
 
     def stop(self) -> None:
@@ -112,7 +113,7 @@ class Surveying:
 
     def _not_surveyed(self, error: InspectorError) -> None:
         self._notifications.warning(
-            "The rows could not be counted, so their number stays an estimate.",
+            tr("The rows could not be counted, so their number stays an estimate."),
             error.hint,
             f"{error.message}\n{error.detail}".strip(),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.browse.view import TABLES_WIDTH
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.chip import Chip, Tone
@@ -21,18 +22,18 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 COLUMNS = (
-    TextColumn("COLUMN", is_mono=True),
-    TextColumn("TYPE", is_mono=True, is_dim=True),
-    TextColumn("FILLED", is_number=True),
-    TextColumn("EMPTY", is_number=True),
-    TextColumn("DISTINCT", is_number=True),
-    TextColumn("LENGTH", is_number=True),
-    TextColumn("WHAT IS STORED"),
-    TextColumn("INDEX", is_mono=True, is_dim=True, stretches=True),
+    TextColumn(tr("COLUMN"), is_mono=True),
+    TextColumn(tr("TYPE"), is_mono=True, is_dim=True),
+    TextColumn(tr("FILLED"), is_number=True),
+    TextColumn(tr("EMPTY"), is_number=True),
+    TextColumn(tr("DISTINCT"), is_number=True),
+    TextColumn(tr("LENGTH"), is_number=True),
+    TextColumn(tr("WHAT IS STORED")),
+    TextColumn(tr("INDEX"), is_mono=True, is_dim=True, stretches=True),
 )
-NO_VALUES = (
-    "A bundle holds no values: here is how many rows there are, and what each column holds by kind, "
-    "number and length."
+NO_VALUES = tr(
+    "A bundle holds no values: here is how many rows there are, and what each column holds by "
+    "kind, number and length."
 )
 
 
@@ -48,7 +49,7 @@ class ToldView(QWidget):
         self.tables.everywhere.hide()
         self._area = QScrollArea(split)
         self._area.setWidgetResizable(True)
-        self._area.setAccessibleName("Columns of the table")
+        self._area.setAccessibleName(tr("Columns of the table"))
         body = QWidget(self._area)
         body.setProperty("role", "page")
         self.name = label("", "title", body)
@@ -56,8 +57,8 @@ class ToldView(QWidget):
         self.count = label("", "dim", body)
         self._description = label("", "", body, wrap=True)
         self.note = label("", "small", body, wrap=True)
-        self.columns = TextTable(theme, "Columns", COLUMNS, body)
-        self._card = Card("Columns", body)
+        self.columns = TextTable(theme, tr("Columns"), COLUMNS, body)
+        self._card = Card(tr("Columns"), body)
         self._card.body.addWidget(self.columns)
         self._lay_out(body)
         self._area.setWidget(body)

@@ -6,16 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.snapshot import TableKind
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.pages.browse.listing import description_of
-from hive_inspector.gui.pages.browse.profile_words import shown_profile
+from hive_inspector.gui.pages.browse.profile_words import (
+    DISTINCT,
+    EMPTY,
+    FILLED,
+    LENGTH,
+    TYPES,
+    sample_note,
+    shown_profile,
+)
 from hive_inspector.gui.pages.browse.told_view import NO_VALUES
 
 if TYPE_CHECKING:
+    from hive_inspector.core.browsing.profile import ColumnProfile
     from hive_inspector.core.database.snapshot import Column, Table
     from hive_inspector.core.supporting.told import ToldHive
 
-_KINDS = {TableKind.VIEW: "view", TableKind.VIRTUAL: "virtual table", TableKind.TABLE: ""}
+_KINDS = {TableKind.VIEW: tr("view"), TableKind.VIRTUAL: tr("virtual table"), TableKind.TABLE: ""}
 _NONE = ("",) * 6
 
 
@@ -34,12 +43,11 @@ class ToldTable:
 
 def told_table(hive: ToldHive, table: Table) -> ToldTable:
     """A table, as far as the bundle tells of it."""
-    profiles = {one.column: shown_profile(one) for one in hive.profiles(table.name)}
-    facts = {name: dict(one.facts) for name, one in profiles.items()}
-    samples = {one.note for one in profiles.values() if one.note.startswith("From a sample")}
+    profiles = {one.column: one for one in hive.profiles(table.name)}
+    samples = {note for one in profiles.values() if (note := sample_note(one))}
     notes = [NO_VALUES, *sorted(samples)]
     if not profiles:
-        notes[1:] = ["Its columns are not told of."]
+        notes[1:] = [tr("Its columns are not told of.")]
     if table.problem:
         notes.append(table.problem)
     return ToldTable(
@@ -48,33 +56,33 @@ def told_table(hive: ToldHive, table: Table) -> ToldTable:
         count=_count(hive, table),
         description=description_of(table),
         note=" ".join(notes),
-        columns=tuple(_row(hive, table, one, facts.get(one.name)) for one in table.columns),
+        columns=tuple(_row(hive, table, one, profiles.get(one.name)) for one in table.columns),
     )
 
 
 def _count(hive: ToldHive, table: Table) -> str:
     found = next((one for one in hive.counts if one.name == table.name), None)
     if found is None or found.rows is None:
-        return "rows not counted"
-    return ("" if found.exact else "~") + counted(found.rows, "row")
+        return tr("rows not counted")
+    return ("" if found.exact else "~") + plural(found.rows, "{count:,} row", "{count:,} rows")
 
 
 def _row(
-    hive: ToldHive, table: Table, column: Column, facts: dict[str, str] | None
+    hive: ToldHive, table: Table, column: Column, profile: ColumnProfile | None
 ) -> tuple[str, ...]:
     problem = hive.problem_of(table.name, column.name)
-    if facts is None or problem:
+    if profile is None or problem:
         return column.name, column.type, *_NONE[:-2], problem, ""
-    secret = facts.get("secret", "")
-    stored = f"secret, {secret.removesuffix(' are hidden')}" if secret else facts.get("types", "")
-    index = facts.get("index", "")
+    facts = dict(shown_profile(profile).facts)
+    hidden = plural(profile.hidden, "{count:,} value", "{count:,} values")
+    stored = tr("secret, {hidden}", hidden=hidden) if profile.hidden else facts.get(TYPES, "")
     return (
         column.name,
         column.type,
-        facts.get("filled", ""),
-        facts.get("empty", ""),
-        facts.get("distinct", ""),
-        facts.get("length", ""),
+        facts.get(FILLED, ""),
+        facts.get(EMPTY, ""),
+        facts.get(DISTINCT, ""),
+        facts.get(LENGTH, ""),
         stored,
-        "" if index == "none" else index,
+        profile.index,
     )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.icon_button import IconButton
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ class TravelButtons(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.back = IconButton(theme, "arrow-left", "Back (Alt+Left)", self)
-        self.forward = IconButton(theme, "arrow-right", "Forward (Alt+Right)", self)
+        self.back = IconButton(theme, "arrow-left", tr("Back (Alt+Left)"), self)
+        self.forward = IconButton(theme, "arrow-right", tr("Forward (Alt+Right)"), self)
         self.back.clicked.connect(self.back_asked)
         self.forward.clicked.connect(self.forward_asked)
         row = QHBoxLayout(self)
@@ -48,8 +49,8 @@ class TravelButtons(QWidget):
     def listen(self, page: QWidget, *places: QWidget) -> None:
         """Take the keys anywhere on the page, and the mouse's buttons over these widgets."""
         for name, keys, signal in (
-            ("Back", "Alt+Left", self.back_asked),
-            ("Forward", "Alt+Right", self.forward_asked),
+            (tr("Back"), "Alt+Left", self.back_asked),
+            (tr("Forward"), "Alt+Right", self.forward_asked),
         ):
             action = QAction(name, page)
             action.setShortcut(QKeySequence(keys))

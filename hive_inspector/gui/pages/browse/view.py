@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.browse.everywhere_panel import EverywherePanel
 from hive_inspector.gui.pages.browse.row_panel import RowPanel
 from hive_inspector.gui.pages.browse.rows_panel import RowsPanel
@@ -162,10 +163,10 @@ class BrowseView(QWidget):
 
     def _add_shortcuts(self) -> None:
         for name, keys, slot in (
-            ("Row panel", "F4", self.rows.panel_button.click),
-            ("Find a table", "Ctrl+T", self.tables.enter_field),
-            ("Filter the current column", "Ctrl+F", self._enter_filter),
-            ("Search all tables", "Ctrl+Shift+F", self.enter_everywhere),
+            (tr("Row panel"), "F4", self.rows.panel_button.click),
+            (tr("Find a table"), "Ctrl+T", self.tables.enter_field),
+            (tr("Filter the current column"), "Ctrl+F", self._enter_filter),
+            (tr("Search all tables"), "Ctrl+Shift+F", self.enter_everywhere),
         ):
             action = QAction(name, self)
             action.setShortcut(QKeySequence(keys))

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.browsing.changes import MOST_COUNTED, Change, ChangeWatch, new_rows
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.models.table_pages import read_rows_again
 from hive_inspector.gui.tasks import Lane
 
@@ -134,7 +135,9 @@ class ChangesPresenter:
             self._is_behind = True
             self._rows.note_change()
         elif change is Change.ORIGINAL:
-            self._say("The file has changed. What you see is a copy of how it was when opened.", "")
+            self._say(
+                tr("The file has changed. What you see is a copy of how it was when opened."), ""
+            )
         if self._is_behind and not self._rows.is_selecting:
             self._is_behind = False
             self._refresh(is_first=is_first)
@@ -172,7 +175,7 @@ class ChangesPresenter:
             model.refresh(refreshed.pages)
             if model.shown_row(current) != before:
                 self._on_current_changed()
-        self._say(_news(refreshed, is_first=is_first), "Show")
+        self._say(_news(refreshed, is_first=is_first), tr("Show"))
 
     def _say(self, text: str, action: str) -> None:
         if text and text != self._said:
@@ -184,11 +187,12 @@ def _news(refreshed: Refreshed, *, is_first: bool) -> str:
     """What changed, in a few words; nothing where it concerns no row that is shown."""
     parts = []
     if refreshed.new:
-        many = "or more " if refreshed.new >= MOST_COUNTED else ""
-        parts.append(f"{refreshed.new:,} {many}new row{'s' if refreshed.new > 1 else ''}")
+        if refreshed.new >= MOST_COUNTED:
+            parts.append(tr("{new:,} or more new rows", new=refreshed.new))
+        else:
+            parts.append(plural(refreshed.new, "{count:,} new row", "{count:,} new rows"))
     if refreshed.gone:
-        is_one = refreshed.gone == 1
-        parts.append(f"{refreshed.gone:,} row{' is' if is_one else 's are'} gone")
+        parts.append(plural(refreshed.gone, "{count:,} row is gone", "{count:,} rows are gone"))
     if refreshed.new is None and not parts and not is_first:
-        return "The file has changed"
+        return tr("The file has changed")
     return " · ".join(parts)

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_SMALL, SIZE_TEXT
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.row_height import RowHeight
@@ -63,7 +64,7 @@ class Part(IntEnum):
     TIME = 3
 
 
-_TITLES = ("CHECK", "VERDICT", "ROWS", "TIME")
+_TITLES = (tr("CHECK"), tr("VERDICT"), tr("ROWS"), tr("TIME"))
 _WIDTHS = {Part.VERDICT: 104, Part.ROWS: 72, Part.TIME: 76}
 _ALIGNMENT = {Part.ROWS: _RIGHT, Part.TIME: _RIGHT}
 
@@ -136,7 +137,7 @@ class ChecksList(QTableView):
         self.checks = ChecksModel(self)
         self.setModel(self.checks)
         self.setItemDelegate(ChecksDelegate(theme, self))
-        self.setAccessibleName("Verdicts of the checks")
+        self.setAccessibleName(tr("Verdicts of the checks"))
         self.setProperty("role", "quiet")  # the delegate draws the ground of the chosen line
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.health.checks.check import Cost, State
 from hive_inspector.core.health.findings import Place
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.health.finding_row import FindingRow
 from hive_inspector.gui.pages.health.rows import NOT_RUN, WAITING
 from hive_inspector.gui.widgets.card import Card
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 _COSTS = {
-    Cost.QUICK: "quick",
-    Cost.THOROUGH: "thorough: reads every row or page",
+    Cost.QUICK: tr("quick"),
+    Cost.THOROUGH: tr("thorough: reads every row or page"),
 }
 
 
@@ -55,14 +56,14 @@ class DetailCard(Card):
         self._shown: tuple[Finding, ...] = ()
         self.rows: list[FindingRow] = []
         self.chip = Chip("", Tone.NEUTRAL, self)
-        self.again = QPushButton("Run", self)
+        self.again = QPushButton(tr("Run"), self)
         self.again.setProperty("role", "link")
         self.again.setAutoDefault(False)
         self.again.clicked.connect(self._on_again)
         self.header.addWidget(self.chip)
         self.header.addStretch(1)
         self.header.addWidget(self.again)
-        self.header.addWidget(HelpButton(theme, "checks", "Help about checks", self))
+        self.header.addWidget(HelpButton(theme, "checks", tr("Help about checks"), self))
         self._meaning = label("", "dim", self, wrap=True)
         self._facts = label("", "tiny", self)
         self._line = separator(self)
@@ -89,9 +90,9 @@ class DetailCard(Card):
         self.chip.setText(row.verdict)
         self.chip.set_tone(row.tone)
         self._meaning.setText(row.check.meaning)
-        took = row.took and f" · took {row.took}"
+        took = row.took and tr(" · took {took}", took=row.took)
         self._facts.setText(f"{row.check.id} · {_COSTS[row.check.cost]}{took}")
-        self.again.setText("Run" if result is None else "Run again")
+        self.again.setText(tr("Run") if result is None else tr("Run again"))
         self.again.setEnabled(not is_running)
         waits = row.verdict == WAITING
         self._show_findings(() if waits or result is None else result.findings)
@@ -137,9 +138,9 @@ class DetailCard(Card):
 
 def _note_of(row: CheckRow, result: CheckResult | None) -> str:
     if row.verdict == WAITING:
-        return "It runs, or waits for its turn."
+        return tr("It runs, or waits for its turn.")
     if row.verdict == NOT_RUN or result is None:
-        return "It has not been run on this file yet."
+        return tr("It has not been run on this file yet.")
     if result.state is State.SKIPPED:
-        return f"It was skipped. {result.reason}"
-    return "" if result.findings else "It found nothing."
+        return tr("It was skipped. {reason}", reason=result.reason)
+    return "" if result.findings else tr("It found nothing.")

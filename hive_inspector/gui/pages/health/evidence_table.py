@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_SMALL, SMALL_ROW_HEIGHT
 from hive_inspector.gui.widgets.focus import FocusRing
 from hive_inspector.gui.widgets.row_height import RowHeight
@@ -31,7 +32,7 @@ class EvidenceTable(QTableWidget):
 
     def __init__(self, evidence: Evidence, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(len(evidence.rows), len(evidence.columns), parent)
-        self.setAccessibleName("Evidence")
+        self.setAccessibleName(tr("Evidence"))
         FocusRing(theme, self)
         self.setHorizontalHeaderLabels(evidence.columns)
         self.setFont(theme.mono_font(SIZE_SMALL))

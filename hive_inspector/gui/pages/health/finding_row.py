@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.pages.health.evidence_table import EvidenceTable
 from hive_inspector.gui.pages.health.rows import icon_of, tone_of
 from hive_inspector.gui.widgets.looks import label
@@ -55,7 +55,7 @@ class FindingRow(QWidget):
         self._theme = theme
         self._sign = QLabel(self)
         self._sign.setFixedSize(_ICON_PX, _ICON_PX)
-        self._sign.setAccessibleName(finding.severity.value.capitalize())
+        self._sign.setAccessibleName(finding.severity.word)
         self.repair: QPushButton | None = None
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 4, 0, 8)
@@ -65,7 +65,7 @@ class FindingRow(QWidget):
         grid.addWidget(self._sign, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(label(finding.title, "strong", self, wrap=True), 0, 1)
         grid.addLayout(self._body(places), 1, 1)
-        self.setAccessibleName(f"{finding.severity.value.capitalize()}: {finding.title}")
+        self.setAccessibleName(f"{finding.severity.word}: {finding.title}")
         self.setAccessibleDescription(f"{finding.detail} {finding.advice}".strip())
         theme.changed.connect(self._tint)
         self._tint()
@@ -83,10 +83,21 @@ class FindingRow(QWidget):
             table = EvidenceTable(self.finding.evidence, self._theme, self)
             column.addWidget(table)
             if len(self.finding.places) == total > 1:
-                table.setToolTip("Enter or a double click shows the rows in Browse")
+                table.setToolTip(tr("Enter or a double click shows the rows in Browse"))
                 table.activated.connect(self._on_line)
             if total > shown:
-                column.addWidget(label(f"{shown} of {counted(total, 'row')}", "tiny", self))
+                column.addWidget(
+                    label(
+                        plural(
+                            total,
+                            "{shown} of {count:,} row",
+                            "{shown} of {count:,} rows",
+                            shown=shown,
+                        ),
+                        "tiny",
+                        self,
+                    )
+                )
         if places or self.finding.repair:
             column.addLayout(self._actions(places))
         return column
@@ -95,13 +106,15 @@ class FindingRow(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         if self.finding.repair:
-            self.repair = QPushButton("Repair…", self)
+            self.repair = QPushButton(tr("Repair…"), self)
             self.repair.setAutoDefault(False)
-            self.repair.setAccessibleName(f"Repair: {self.finding.title}")
+            self.repair.setAccessibleName(
+                tr("Repair: {finding_title}", finding_title=self.finding.title)
+            )
             self.repair.clicked.connect(self._on_repair)
             row.addWidget(self.repair)
         for place in places[:_MOST_LINKS]:
-            link = QPushButton(f"Show {place.table}", self)
+            link = QPushButton(tr("Show {table}", table=place.table), self)
             link.setProperty("role", "link")
             link.setToolTip(_opens(place))
             link.clicked.connect(partial(self._on_place, place))
@@ -130,5 +143,9 @@ class FindingRow(QWidget):
 
 def _opens(place: Place) -> str:
     if not place.filters:
-        return f"Opens {place.table} in Browse"
-    return f"Opens such rows of {place.table} in Browse, found by {place.filters[0][0]}"
+        return tr("Opens {table} in Browse", table=place.table)
+    return tr(
+        "Opens such rows of {table} in Browse, found by {filter}",
+        table=place.table,
+        filter=place.filters[0][0],
+    )

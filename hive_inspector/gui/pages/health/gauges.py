@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.health.limits import LIMITS
+from hive_inspector.core.language import tr
 from hive_inspector.gui.gauge_readings import gauge_reading, moment_of
 from hive_inspector.gui.widgets.card_grid import GAP, CardGrid
 from hive_inspector.gui.widgets.gauge import Gauge
@@ -45,13 +46,13 @@ _VALUES: Mapping[str, Callable[[Reading], float | None]] = {
 }
 _TEXTS: Mapping[str, Callable[[float], str]] = {
     "response": milliseconds_text,
-    "pool": lambda value: f"{value:,.0f} in use",
+    "pool": lambda value: tr("{value:,.0f} in use", value=value),
     "wal": lambda value: short_size(int(value)),
-    "changes": lambda value: f"{value:,.0f} a minute",
+    "changes": lambda value: tr("{value:,.0f} a minute", value=value),
     "free": percent_text,
-    "disk": lambda value: f"{short_size(int(value))} free",
+    "disk": lambda value: tr("{size} free", size=short_size(int(value))),
     "backup": lambda value: f"{value:,.0f} s",
-    "backlog": lambda value: f"{value:,.0f} waiting",
+    "backlog": lambda value: tr("{value:,.0f} waiting", value=value),
 }
 """How a value under the pointer is told. The age of a backup only grows: its line stays empty."""
 _TOLD = frozenset({"response", "pool", "wal", "free"})

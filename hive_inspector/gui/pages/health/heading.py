@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.core.health.history import PERIODS_S
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.help_button import HelpButton
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.ticks import ListBox
@@ -30,21 +31,21 @@ class Heading(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._summary = label("", "dim", self, wrap=True)
-        self._every = label("Measured every", "dim", self)
+        self._every = label(tr("Measured every"), "dim", self)
         self.period = ListBox(theme, self)
         for seconds in PERIODS_S:
             self.period.addItem(_period_text(seconds), seconds)
-        self.period.setAccessibleName("How often the gauges are measured")
-        self.period.setToolTip("The gauges are measured that often while they are in sight")
+        self.period.setAccessibleName(tr("How often the gauges are measured"))
+        self.period.setToolTip(tr("The gauges are measured that often while they are in sight"))
         self.period.activated.connect(self._on_period)
-        self.limits = QPushButton("Limits", self)
+        self.limits = QPushButton(tr("Limits"), self)
         self.limits.setCheckable(True)
         self.limits.setAutoDefault(False)
-        self.limits.setToolTip("From which values on a gauge is worth a look, and why")
+        self.limits.setToolTip(tr("From which values on a gauge is worth a look, and why"))
         self.limits.toggled.connect(self.limits_toggled)
         texts = QVBoxLayout()
         texts.setSpacing(2)
-        texts.addWidget(label("Health", "title", self))
+        texts.addWidget(label(tr("Health"), "title", self))
         texts.addWidget(self._summary)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -53,7 +54,7 @@ class Heading(QWidget):
         row.addWidget(self._every)
         row.addWidget(self.period)
         row.addWidget(self.limits)
-        row.addWidget(HelpButton(theme, "gauges", "Help about the gauges", self))
+        row.addWidget(HelpButton(theme, "gauges", tr("Help about the gauges"), self))
 
     @property
     def summary_text(self) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from hive_inspector.core.database.locks import Lock
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.looks import PlainLabel, label, restyle
 from hive_inspector.gui.words import short_size
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 Row = tuple[str, str, str, str]
 """What is set; the file's, Hive's and our value."""
-_SYNCHRONOUS = {0: "off", 1: "normal", 2: "full", 3: "extra"}
-_AUTO_VACUUM = {0: "none", 1: "full", 2: "incremental"}
+_SYNCHRONOUS = {0: tr("off"), 1: tr("normal"), 2: tr("full"), 3: tr("extra")}
+_AUTO_VACUUM = {0: tr("none"), 1: tr("full"), 2: tr("incremental")}
 _NO_SETTING = "–"
 _MOST_NAMED = 8
 
@@ -31,7 +32,7 @@ class UsersCard(Card):
     """The programs that have the file open, and what they do with it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Who uses it now", parent)
+        super().__init__(tr("Who uses it now"), parent)
         self._lines: list[PlainLabel] = []
         self._note = label("", "dim", self, wrap=True)
         self._column = QVBoxLayout()
@@ -64,13 +65,15 @@ class SettingsCard(Card):
     """Settings in three columns: one row made once each, its values kept up to date."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Settings", parent)
+        super().__init__(tr("Settings"), parent)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(0, 2)
         self._values: dict[str, tuple[QLabel, ...]] = {}
-        for column, title in enumerate(("", "THIS FILE", "HIVE SETS", "OUR CONNECTIONS")):
+        for column, title in enumerate(
+            ("", tr("THIS FILE"), tr("HIVE SETS"), tr("OUR CONNECTIONS"))
+        ):
             self._grid.addWidget(label(title, "section", self, wrap=True), 0, column)
             self._grid.setColumnStretch(column, 2)
         self.body.addLayout(self._grid)
@@ -99,7 +102,7 @@ class SettingsCard(Card):
         self._grid.addWidget(label(name, "dim", self, wrap=True), at, 0)
         values = tuple(label("", "", self, wrap=True) for _ in range(3))
         for column, (part, whose) in enumerate(
-            zip(values, ("this file", "Hive", "ours"), strict=True), start=1
+            zip(values, (tr("this file"), "Hive", tr("ours")), strict=True), start=1
         ):
             part.setAccessibleName(f"{name}, {whose}")
             self._grid.addWidget(part, at, column)
@@ -113,7 +116,7 @@ def users_text(reading: Reading) -> Iterator[str]:
         yield f"{_name_of(holder)} · {_does(holder)}"
     for user in reading.slow.users or ():
         if user.pid not in known:
-            yield f"{user.name} (process {user.pid}) · has it open"
+            yield tr("{user} (process {pid}) · has it open", user=user.name, pid=user.pid)
 
 
 def setting_rows(inside: Inside, app: AppSettings | None) -> tuple[Row, ...]:
@@ -121,29 +124,40 @@ def setting_rows(inside: Inside, app: AppSettings | None) -> tuple[Row, ...]:
     facts, ours = inside.facts, inside.ours
     none = _NO_SETTING
     return (
-        ("Journal", _journal(facts.journal_mode), "WAL" if app else none, none),
-        ("Foreign keys", none, _on(app.foreign_keys) if app else none, _on(ours.foreign_keys)),
+        (tr("Journal"), _journal(facts.journal_mode), "WAL" if app else none, none),
+        (tr("Foreign keys"), none, _on(app.foreign_keys) if app else none, _on(ours.foreign_keys)),
         (
-            "Synchronous",
+            tr("Synchronous"),
             none,
             _SYNCHRONOUS[app.synchronous] if app else none,
             _SYNCHRONOUS.get(ours.synchronous, str(ours.synchronous)),
         ),
         (
-            "Cache",
+            tr("Cache"),
             none,
-            f"{app.cache_kb / 1000:,.0f} MB" if app and app.cache_kb else none,
-            f"{ours.cache_kb / 1000:,.0f} MB",
+            tr("{cache_kb:,.0f} MB", cache_kb=app.cache_kb / 1000)
+            if app and app.cache_kb
+            else none,
+            tr("{cache_kb:,.0f} MB", cache_kb=ours.cache_kb / 1000),
         ),
         (
-            "Mapped into memory",
+            tr("Mapped into memory"),
             none,
             short_size(app.mmap_bytes) if app and app.mmap_bytes else none,
-            short_size(ours.mmap_bytes) if ours.mmap_bytes else "off",
+            short_size(ours.mmap_bytes) if ours.mmap_bytes else tr("off"),
         ),
-        ("Page size", short_size(facts.page_size), none, none),
-        ("Size", f"{short_size(facts.size_bytes)} in {facts.page_count:,} pages", none, none),
-        ("Auto-vacuum", _AUTO_VACUUM.get(facts.auto_vacuum, "unknown"), none, none),
+        (tr("Page size"), short_size(facts.page_size), none, none),
+        (
+            tr("Size"),
+            tr(
+                "{size} in {page_count:,} pages",
+                size=short_size(facts.size_bytes),
+                page_count=facts.page_count,
+            ),
+            none,
+            none,
+        ),
+        (tr("Auto-vacuum"), _AUTO_VACUUM.get(facts.auto_vacuum, tr("unknown")), none, none),
     )
 
 
@@ -151,29 +165,29 @@ def _name_of(holder: LockHolder) -> str:
     if holder.is_ours:
         return "Hive Inspector"
     if not holder.pid:
-        return "A program outside of this container"
-    return f"{holder.name or 'A program'} (process {holder.pid})"
+        return tr("A program outside of this container")
+    return tr("{holder} (process {pid})", holder=holder.name or tr("A program"), pid=holder.pid)
 
 
 def _does(holder: LockHolder) -> str:
     doing = [
-        lock.value for lock in (Lock.READ, Lock.WRITE, Lock.CHECKPOINT) if lock in holder.locks
+        tr(lock.value) for lock in (Lock.READ, Lock.WRITE, Lock.CHECKPOINT) if lock in holder.locks
     ]
-    return ", ".join(doing) or Lock.OPEN.value
+    return ", ".join(doing) or tr(Lock.OPEN.value)
 
 
 def _note_of(reading: Reading) -> str:
     if reading.locks is None and reading.slow.users is None:
-        return "This system does not tell which programs have a file open."
+        return tr("This system does not tell which programs have a file open.")
     others = [one for one in reading.locks or () if not one.is_ours]
     if others or reading.slow.users:
-        return "Hive is running." if reading.hive_is_running else ""
-    return "No other program has it open. Hive is not running."
+        return tr("Hive is running.") if reading.hive_is_running else ""
+    return tr("No other program has it open. Hive is not running.")
 
 
 def _journal(mode: str) -> str:
-    return "WAL" if mode == "wal" else f"{mode} (not WAL)"
+    return "WAL" if mode == "wal" else tr("{mode} (not WAL)", mode=mode)
 
 
 def _on(value: object) -> str:
-    return "on" if value else "off"
+    return tr("on") if value else tr("off")

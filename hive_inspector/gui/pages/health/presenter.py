@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from hive_inspector.core.health.checks.catalogue import CHECKS, QUICK, checks_named
 from hive_inspector.core.hive.app_settings import app_settings
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.health.carried import Carried
 from hive_inspector.gui.pages.health.now_cards import setting_rows
 from hive_inspector.gui.pages.health.repairing import RepairPresenter
@@ -179,7 +180,7 @@ class HealthPresenter(QObject):
 
     @Slot()
     def _run_quick(self) -> None:
-        self._checkup.run(QUICK, "Quick checks")
+        self._checkup.run(QUICK, tr("Quick checks"))
 
     @Slot(str)
     def _run_one(self, check: str) -> None:
@@ -199,7 +200,7 @@ class HealthPresenter(QObject):
 
     @Slot()
     def _on_started(self) -> None:
-        self._view.work.begin("Checking")
+        self._view.work.begin(tr("Checking"))
         self._timer.start()
         self._show_progress()
         self._show_checks()
@@ -229,7 +230,9 @@ class HealthPresenter(QObject):
         done, total, step = self._checkup.progress()
         self._view.work.show_progress(done, total)
         if total and total > 1:
-            self._view.step.setText(f"{done} of {total} · {step}" if step else "")
+            self._view.step.setText(
+                tr("{done} of {total} · {step}", done=done, total=total, step=step) if step else ""
+            )
 
     def _show_failure(self, error: InspectorError) -> None:
         self._view.card.show_failure(error, self._run_quick)

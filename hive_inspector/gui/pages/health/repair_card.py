@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.change.change_card import ChangeCard
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ class RepairCard(ChangeCard):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent, topic="repair")
-        self.rehearse = QPushButton("Rehearse on a copy", self)
+        self.rehearse = QPushButton(tr("Rehearse on a copy"), self)
         self.go = QPushButton("", self)
-        self.open = QPushButton("Open the new file", self)
+        self.open = QPushButton(tr("Open the new file"), self)
         self._new_file = ""
         for button in (self.go, self.open):
             button.setProperty("role", "primary")
@@ -68,7 +69,9 @@ class RepairCard(ChangeCard):
             button.setVisible(bool(action))
         self.open.hide()
         self.go.setText(action)
-        self.go.setAccessibleName(f"{action} now")  # the card is called as the action already
+        self.go.setAccessibleName(
+            tr("{action} now", action=action)
+        )  # the card is called as the action already
         self.rehearse.setEnabled(may_rehearse)
         self.go.setEnabled(may_go)
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.durations import milliseconds_text
-from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.migrations.planning.obstacles import ObstacleKind, Stops
 from hive_inspector.core.migrations.running.run import Result
 from hive_inspector.core.repairs.repair import Changes
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
     from hive_inspector.core.repairs.carrying import RepairOutcome, RepairRehearsal
     from hive_inspector.core.repairs.planning import RepairPlan
 
-SWITCH = "Switch to Writable"
-LOOK_AGAIN = "Look again"
-_SWITCH_MEANS = (
-    "Writable lets this page change the file, after saying what and after making a restore point."
-    " Switching changes nothing by itself."
+SWITCH = tr("Switch to Writable")
+LOOK_AGAIN = tr("Look again")
+_SWITCH_MEANS = tr(
+    "Writable lets this page change the file, after saying what and after making a restore "
+    "point. Switching changes nothing by itself."
 )
 _TONES = {Stops.REHEARSAL: Tone.PROBLEM, Stops.RUN: Tone.WARNING, Stops.NOTHING: Tone.NEUTRAL}
 _ACTIONS = {
@@ -36,10 +37,10 @@ _ACTIONS = {
     ObstacleKind.NO_ROOM: LOOK_AGAIN,
 }
 _SAFETY = {
-    Changes.DATABASE: "a restore point is made first, and the file can be had back from it",
-    Changes.STORAGE: "a restore point is made first, and the file can be had back from it",
-    Changes.FILE: "nothing of the content is touched, so no copy is kept",
-    Changes.NOTHING: "the damaged file is not touched; a new one is written beside it",
+    Changes.DATABASE: tr("a restore point is made first, and the file can be had back from it"),
+    Changes.STORAGE: tr("a restore point is made first, and the file can be had back from it"),
+    Changes.FILE: tr("nothing of the content is touched, so no copy is kept"),
+    Changes.NOTHING: tr("the damaged file is not touched; a new one is written beside it"),
 }
 _TABLES_NAMED = 6
 
@@ -65,35 +66,49 @@ def ending_of(plan: RepairPlan, outcome: RepairOutcome, log: Sequence[str]) -> E
     if outcome.result is not Result.DONE:
         begun = outcome.result is Result.ROLLED_BACK
         damaged = outcome.result is Result.NOT_RESTORED
-        title = "Not done, and undone" if begun else "Not done"
-        text = outcome.reason if damaged else f"{outcome.reason} The file is as it was."
-        return Ending(title, Tone.PROBLEM, text, log=tuple(log), chip="not done")
+        title = tr("Not done, and undone") if begun else tr("Not done")
+        text = (
+            outcome.reason
+            if damaged
+            else tr("{reason} The file is as it was.", reason=outcome.reason)
+        )
+        return Ending(title, Tone.PROBLEM, text, log=tuple(log), chip=tr("not done"))
     tone = Tone.OK if outcome.is_proved else Tone.WARNING
-    chip = "proved" if outcome.is_proved and outcome.proofs else "done"
+    chip = tr("proved") if outcome.is_proved and outcome.proofs else tr("done")
     text = "\n".join(_ending_lines(plan, outcome))
-    title = f"Done: {plan.repair.title[:1].lower()}{plan.repair.title[1:]}"
+    done = plan.repair.title[:1].lower() + plan.repair.title[1:]
+    title = tr("Done: {done}", done=done)
     new_file = str(plan.target or "") if outcome.report is not None else ""
     return Ending(title, tone, text, outcome.restore_point, chip, tuple(log), new_file)
 
 
 def _lines(plan: RepairPlan, rehearsal: RepairRehearsal | None) -> Iterator[Line]:
     if plan.title and plan.repair.changes is not Changes.NOTHING:
-        yield Line("Wrong", plan.title, Tone.WARNING)
-    yield Line("Repair", "\n".join(plan.what) or plan.repair.description)
+        yield Line(tr("Wrong"), plan.title, Tone.WARNING)
+    yield Line(tr("Repair"), "\n".join(plan.what) or plan.repair.description)
     if rehearsal is not None and rehearsal.of_change is not None:
-        yield Line("Rows", _rows_text(rehearsal.row_deltas, "+,"))
+        yield Line(tr("Rows"), _rows_text(rehearsal.row_deltas, "+,"))
     elif plan.rows:
-        yield Line("Rows", _rows_text(plan.rows, ","))
-    yield Line("Safety", _SAFETY[plan.repair.changes])
+        yield Line(tr("Rows"), _rows_text(plan.rows, ","))
+    yield Line(tr("Safety"), _SAFETY[plan.repair.changes])
     if plan.bytes_needed or plan.seconds:
-        seconds = "a moment" if plan.seconds < 1 else f"about {plan.seconds:,.0f} s"
-        yield Line("Needs", f"{seconds}, {size_text(plan.bytes_needed)} of free room")
+        seconds = (
+            tr("a moment")
+            if plan.seconds < 1
+            else tr("about {seconds:,.0f} s", seconds=plan.seconds)
+        )
+        yield Line(
+            tr("Needs"),
+            tr(
+                "{seconds}, {size} of free room", seconds=seconds, size=size_text(plan.bytes_needed)
+            ),
+        )
 
 
 def _rows_text(rows: Mapping[str, int], form: str) -> str:
     changed = {name: count for name, count in rows.items() if count}
     if not changed:
-        return "no table has more or fewer rows afterwards"
+        return tr("no table has more or fewer rows afterwards")
     parts = [f"{name} {count:{form}}" for name, count in sorted(changed.items())]
     return listed(parts, _TABLES_NAMED)
 
@@ -105,14 +120,24 @@ def _note_of(obstacle: Obstacle) -> Note:
 
 
 def _ending_lines(plan: RepairPlan, outcome: RepairOutcome) -> Iterator[str]:
-    yield f"It took {milliseconds_text(outcome.duration_ms)}."
+    yield tr("It took {duration}.", duration=milliseconds_text(outcome.duration_ms))
     for proof in outcome.proofs:
-        yield f"{'✓' if proof.ok else '✗'} “{proof.title}” was checked again and {proof.detail}."
+        yield tr(
+            "{word} “{proof_title}” was checked again and {detail}.",
+            word=("✓" if proof.ok else "✗"),
+            proof_title=proof.title,
+            detail=proof.detail,
+        )
     if outcome.restore_point is not None:
-        yield "A restore point of the file from before is kept."
+        yield tr("A restore point of the file from before is kept.")
     if outcome.report is not None and plan.target is not None:
         whole = sum(table.is_whole for table in outcome.report.tables)
-        yield f"The new file is {plan.target}: {counted(whole, 'table')} came back whole."
+        yield plural(
+            whole,
+            "The new file is {target}: {count:,} table came back whole.",
+            "The new file is {target}: {count:,} tables came back whole.",
+            target=plan.target,
+        )
         for table in outcome.report.tables:
             if not table.is_whole:
                 yield f"{table.name}: {table.text}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.rehearsing.rehearsal import RehearsalStep
 from hive_inspector.core.repairs.carrying import carry_out_repair, rehearse_repair
 from hive_inspector.core.repairs.catalogue import repair_of
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
     from hive_inspector.gui.widgets.change.told import Ending
     from hive_inspector.gui.workspace import Workspace
 
-COMMITTING = "Committing"
+COMMITTING = tr("Committing")
 _PROGRESS_MS = 100
-_FINAL = "It is being committed and cannot be stopped any more."
+_FINAL = tr("It is being committed and cannot be stopped any more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class RepairPresenter(QObject):
         card.show_reason("")
         card.show_chip("")
         card.show_buttons(action="")
-        card.show_loading("Looking at what it would do…")
+        card.show_loading(tr("Looking at what it would do…"))
         card.show()
         self._tasks.submit(
             partial(_plan, self._hive, repair),
@@ -129,7 +130,7 @@ class RepairPresenter(QObject):
             on_cancelled=partial(self._on_plan_stopped, repair),
             lane=Lane.CHECKS,
             key="health.plan",
-            title="Planning the repair",
+            title=tr("Planning the repair"),
         )
 
     def show_ending(self, ending: Ending) -> None:
@@ -167,14 +168,14 @@ class RepairPresenter(QObject):
         if self.plan is None or self.is_busy or not self.plan.can_rehearse:
             return
         self.rehearsal, self._pieces = None, ()
-        self._begin("Copying the database", is_logged=False)
+        self._begin(tr("Copying the database"), is_logged=False)
         self._handle = self._tasks.submit(
             partial(_rehearse, self._hive, self.plan, self._feed.put),
             on_result=self._on_rehearsed,
             on_failure=self._on_failure,
             on_cancelled=self._on_rehearsal_stopped,
             lane=Lane.CHECKS,
-            title="Rehearsing the repair",
+            title=tr("Rehearsing the repair"),
         )
         self._show_state()
 
@@ -183,7 +184,7 @@ class RepairPresenter(QObject):
         """Do it, if it may be done."""
         if self.plan is None or not self._may_go:
             return
-        self._begin("Waiting for the file", is_logged=True)
+        self._begin(tr("Waiting for the file"), is_logged=True)
         self._work = _Doing(self._hive, self.plan, self.rehearsal, self._feed.put)
         self._handle = self._tasks.submit(
             self._work,
@@ -231,7 +232,9 @@ class RepairPresenter(QObject):
         if plan.is_needed:
             self._show_state()
             return
-        self._card.show_empty("Nothing to repair", "The file no longer has what it would mend.")
+        self._card.show_empty(
+            tr("Nothing to repair"), tr("The file no longer has what it would mend.")
+        )
         self._card.leave.show()
 
     def _on_no_plan(self, error: InspectorError) -> None:
@@ -239,7 +242,7 @@ class RepairPresenter(QObject):
 
     def _on_plan_stopped(self, repair: str) -> None:
         if repair == self.repair and self.plan is None:
-            self._card.show_empty("Planning was stopped", "Press Repair… to plan it again.")
+            self._card.show_empty(tr("Planning was stopped"), tr("Press Repair… to plan it again."))
 
     def _on_rehearsed(self, rehearsal: RepairRehearsal) -> None:
         self._finish()
@@ -250,7 +253,7 @@ class RepairPresenter(QObject):
         self._finish()
         self._pieces = ()
         self._show_state()
-        self._card.show_setback("The rehearsal was stopped. Nothing of it is left.")
+        self._card.show_setback(tr("The rehearsal was stopped. Nothing of it is left."))
 
     def _on_done(self, repaired: Repaired) -> None:
         self._finish()
@@ -266,15 +269,17 @@ class RepairPresenter(QObject):
             return
         self._finish()
         self._show_state()
-        self._card.show_chip("cancelled", Tone.NEUTRAL)
-        self._card.show_setback("It was stopped before the commit. Nothing was changed.")
+        self._card.show_chip(tr("cancelled"), Tone.NEUTRAL)
+        self._card.show_setback(tr("It was stopped before the commit. Nothing was changed."))
 
     def _on_failure(self, error: InspectorError) -> None:
         self._finish()
         self._work = None
         self._show_state()
-        self._card.show_chip("not done", Tone.PROBLEM)
-        self._card.show_setback(f"{error.message} {error.hint} Nothing was changed.")
+        self._card.show_chip(tr("not done"), Tone.PROBLEM)
+        self._card.show_setback(
+            tr("{message} {hint} Nothing was changed.", message=error.message, hint=error.hint)
+        )
 
     @Slot(object)
     def _hear(self, items: tuple[object, ...]) -> None:
@@ -319,22 +324,31 @@ class RepairPresenter(QObject):
 
     def _chip(self, plan: RepairPlan) -> tuple[str, Tone]:
         if self.is_busy:
-            return ("under way" if self._is_logged else "rehearsing"), Tone.INFORMATION
+            return (tr("under way") if self._is_logged else tr("rehearsing")), Tone.INFORMATION
         if self.rehearsal is not None:
             passed = self.rehearsal.passed
-            return ("proved", Tone.OK) if passed else ("not proved", Tone.PROBLEM)
+            return (tr("proved"), Tone.OK) if passed else (tr("not proved"), Tone.PROBLEM)
         if not plan.can_rehearse:
-            return "blocked", Tone.PROBLEM
-        return "not rehearsed", Tone.NEUTRAL
+            return tr("blocked"), Tone.PROBLEM
+        return tr("not rehearsed"), Tone.NEUTRAL
 
     def _reason(self, plan: RepairPlan) -> str:
         if self.is_busy or self._may_go:
             return ""
         if self.rehearsal is not None and not self.rehearsal.passed:
-            return f"The rehearsal did not pass, so it cannot be done. {self.rehearsal.reason}"
+            return tr(
+                "The rehearsal did not pass, so it cannot be done. {reason}",
+                reason=self.rehearsal.reason,
+            )
         if self.rehearsal is None and plan.can_rehearse:
-            return f"A rehearsal that passes enables “{plan.repair.title}”."
-        return f"“{plan.repair.title}” waits for what is said above." if plan.obstacles else ""
+            return tr(
+                "A rehearsal that passes enables “{repair_title}”.", repair_title=plan.repair.title
+            )
+        return (
+            tr("“{repair_title}” waits for what is said above.", repair_title=plan.repair.title)
+            if plan.obstacles
+            else ""
+        )
 
 
 class _Doing:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.durations import milliseconds_text
 from hive_inspector.core.health.checks.check import State
 from hive_inspector.core.health.findings import Severity
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.widgets.chip import Tone
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from hive_inspector.core.health.checks.check import Check, CheckResult
     from hive_inspector.gui.checkup import Checkup
 
-WAITING = "waits"
-UNFINISHED = "unfinished"
-NOT_RUN = "not run"
+WAITING = tr("waits")
+UNFINISHED = tr("unfinished")
+NOT_RUN = tr("not run")
 _OF_THE_WHOLE_FILE = frozenset({"integrity", "quick_integrity", "opening"})
 _TONES = {
     Severity.PROBLEM: Tone.PROBLEM,
@@ -52,7 +52,7 @@ class CheckRow:
     @property
     def spoken(self) -> str:
         """The line as a sentence."""
-        affected = f"{self.rows} rows" if self.rows else ""
+        affected = tr("{rows} rows", rows=self.rows) if self.rows else ""
         return ", ".join(filter(None, (self.check.title, self.verdict, affected, self.took)))
 
 
@@ -79,7 +79,7 @@ def check_row(check: Check, checkup: Checkup) -> CheckRow:
     if result is None:
         return CheckRow(check, NOT_RUN, Tone.NEUTRAL, "", rank=3)
     if result.state is State.SKIPPED:
-        return CheckRow(check, "skipped", Tone.NEUTRAL, "", rank=5)
+        return CheckRow(check, tr("skipped"), Tone.NEUTRAL, "", rank=5)
     return _judged(result)
 
 
@@ -92,21 +92,32 @@ def summary_of(checks: int, checkup: Checkup) -> str:
     """How the file stands, in a line."""
     ran = [one for one in checkup.results.values() if one.state is not State.SKIPPED]
     if not ran:
-        return "Not checked yet"
+        return tr("Not checked yet")
     parts = []
     if checkup.problems:
-        parts.append(counted(checkup.problems, "problem"))
+        parts.append(plural(checkup.problems, "{count:,} problem", "{count:,} problems"))
     if checkup.warnings:
-        parts.append(counted(checkup.warnings, "warning"))
-    found = " and ".join(parts) or "No problem found"
+        parts.append(plural(checkup.warnings, "{count:,} warning", "{count:,} warnings"))
+    found = tr(" and ").join(parts) or tr("No problem found")
     skipped = len(checkup.results) - len(ran)
     left = checks - len(checkup.results)
-    tail = [f"{len(ran)} of {checks} checks ran"]
+    tail = [tr("{count} of {checks} checks ran", count=len(ran), checks=checks)]
     if skipped:
-        tail.append(f"{skipped} do not apply to this file")
+        tail.append(tr("{skipped} do not apply to this file", skipped=skipped))
     if left:
-        tail.append(f"{left} not run yet")
+        tail.append(tr("{left} not run yet", left=left))
     return f"{found} · {', '.join(tail)}"
+
+
+def graded(count: int, severity: Severity) -> str:
+    """So many findings of a severity: `3 problems`."""
+    match severity:
+        case Severity.PROBLEM:
+            return plural(count, "{count:,} problem", "{count:,} problems")
+        case Severity.WARNING:
+            return plural(count, "{count:,} warning", "{count:,} warnings")
+        case Severity.NOTICE:
+            return plural(count, "{count:,} notice", "{count:,} notices")
 
 
 def _rank(result: CheckResult, worst: Severity) -> int:
@@ -121,14 +132,18 @@ def _judged(result: CheckResult) -> CheckRow:
     worst = result.findings[0].severity if result.findings else None
     if worst is None or worst is Severity.NOTICE:
         notices = len(result.findings)
-        word = f"well, {counted(notices, 'notice')}" if notices else "well"
+        word = (
+            plural(notices, "well, {count:,} notice", "well, {count:,} notices")
+            if notices
+            else tr("well")
+        )
         return CheckRow(result.check, word, Tone.OK, "ok", took=took, rank=4)
     worst_ones = [one for one in result.findings if one.severity is worst]
     is_stopped = all(one.is_consequence for one in worst_ones)
     affected = [one.rows for one in result.findings if one.rows is not None]
     return CheckRow(
         result.check,
-        UNFINISHED if is_stopped else counted(len(worst_ones), worst.value),
+        UNFINISHED if is_stopped else graded(len(worst_ones), worst),
         tone_of(worst),
         icon_of(worst),
         rows=f"{sum(affected):,}" if affected else "",

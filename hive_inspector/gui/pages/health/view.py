@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.health.checks_list import ChecksList
 from hive_inspector.gui.pages.health.detail_card import DetailCard
 from hive_inspector.gui.pages.health.gauges import GaugeRow
@@ -56,19 +57,19 @@ class HealthView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setAccessibleName("Health")
+        self.setAccessibleName(tr("Health"))
         body = QWidget(self)
         body.setProperty("role", "page")
         self.heading = Heading(theme, body)
         self.gauges = GaugeRow(theme, body)
-        self.limits = LimitsCard("What is worth a look in this file", body)
+        self.limits = LimitsCard(tr("What is worth a look in this file"), body)
         self.limits.hide()
-        self.card = PartCard("Checks", body, padding=_LIST_PADDING)
+        self.card = PartCard(tr("Checks"), body, padding=_LIST_PADDING)
         self.checks = ChecksList(theme, self.card)
         self.step = ElidedLabel("", "small", self.card)
         self.work = WorkLine(theme, self.card)
-        self.quick = _button("Quick checks", self.card)
-        self.all = _button("Check everything", self.card)
+        self.quick = _button(tr("Quick checks"), self.card)
+        self.all = _button(tr("Check everything"), self.card)
         self.repair = RepairCard(theme, body)
         self.detail = DetailCard(theme, schema, body)
         self.users = UsersCard(body)
@@ -112,7 +113,7 @@ class HealthView(QScrollArea):
         self.all.clicked.connect(self.all_wanted)
         self.work.stop_asked.connect(self.stop_wanted)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setWhatsThis("Stop what runs, or leave it")
+        escape.setWhatsThis(tr("Stop what runs, or leave it"))
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.escaped)
 
@@ -137,7 +138,7 @@ class HealthView(QScrollArea):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName("The chosen check and the repair")
+        area.setAccessibleName(tr("The chosen check and the repair"))
         area.setWidget(inside)
         area.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._inside = column

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.planning.plan import Plan
 from hive_inspector.core.migrations.running.adopting import Adoption
 from hive_inspector.gui.pages.migrations.changes import Kind
@@ -71,7 +72,11 @@ class ChangeState:
     @property
     def why_not_proved(self) -> str:
         """What the rehearsal ran into."""
-        return f"The rehearsal did not pass. {self.rehearsal.reason}" if self.rehearsal else ""
+        return (
+            tr("The rehearsal did not pass. {reason}", reason=self.rehearsal.reason)
+            if self.rehearsal
+            else ""
+        )
 
     @property
     def can_leave(self) -> bool:
@@ -83,27 +88,29 @@ class ChangeState:
         """What the choice of a version is called, the versions that can be chosen, and the one that is."""
         if self.change.kind is Kind.ROLL_BACK:
             names = {script.version: script.name for script in self.standing.scripts}
-            names[0] = "an empty file"
+            names[0] = tr("an empty file")
             versions = range(recorded_version(self.standing) - 1, -1, -1)
             listed = tuple((v, f"{version_text(v)} {names.get(v, '')}".strip()) for v in versions)
-            return "Back to", listed, self.change.to
+            return tr("Back to"), listed, self.change.to
         fitting = self.prepared.versions if isinstance(self.prepared, Adoption) else ()
         if len(fitting) > 1:
             listed = tuple((v, version_text(v)) for v in sorted(fitting, reverse=True))
-            return "As version", listed, self.change.to
+            return tr("As version"), listed, self.change.to
         return "", (), 0
 
     @property
     def chip(self) -> tuple[str, Tone]:
         """How it stands, in a word."""
         if self.is_busy:
-            return "under way" if self.is_making else "rehearsing", Tone.INFORMATION
+            return tr("under way") if self.is_making else tr("rehearsing"), Tone.INFORMATION
         if self.rehearsal is not None:
-            return ("proved", Tone.OK) if self.is_proved else ("not proved", Tone.PROBLEM)
+            return (tr("proved"), Tone.OK) if self.is_proved else (tr("not proved"), Tone.PROBLEM)
         if not self.change.is_rehearsed:
             return "", Tone.NEUTRAL
         can_rehearse = self.shown.can_rehearse
-        return ("not rehearsed", Tone.NEUTRAL) if can_rehearse else ("blocked", Tone.PROBLEM)
+        return (
+            (tr("not rehearsed"), Tone.NEUTRAL) if can_rehearse else (tr("blocked"), Tone.PROBLEM)
+        )
 
     @property
     def reason(self) -> str:
@@ -112,5 +119,9 @@ class ChangeState:
             return ""
         shown = self.shown
         if self.change.is_rehearsed and shown.can_rehearse and not self.is_proved:
-            return f"A rehearsal that passes enables “{self.change.action}”."
-        return f"“{self.change.action}” waits for what is said above." if shown.notes else ""
+            return tr("A rehearsal that passes enables “{action}”.", action=self.change.action)
+        return (
+            tr("“{action}” waits for what is said above.", action=self.change.action)
+            if shown.notes
+            else ""
+        )

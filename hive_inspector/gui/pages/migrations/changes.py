@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.planning.plan import Plan
 from hive_inspector.core.migrations.running.adopting import Adoption
 from hive_inspector.core.repairs.catalogue import DANGLING_REFERENCE, HALFWAY_AT_010
@@ -23,8 +24,8 @@ Prepared: TypeAlias = Plan | Adoption | Counts
 
 
 _REPAIRS = {
-    DANGLING_REFERENCE: "Repair the reference",
-    HALFWAY_AT_010: "Complete version 10",
+    DANGLING_REFERENCE: tr("Repair the reference"),
+    HALFWAY_AT_010: tr("Complete version 10"),
 }
 
 
@@ -52,14 +53,14 @@ class Change:
     def action(self) -> str:
         """What the button says that makes it."""
         if self.kind is Kind.MIGRATE:
-            return f"Migrate to {self.to}"
+            return tr("Migrate to {to}", to=self.to)
         if self.kind is Kind.ROLL_BACK:
-            return f"Roll back to {self.to}"
+            return tr("Roll back to {to}", to=self.to)
         if self.kind is Kind.ADOPT:
-            return f"Record version {self.to}"
+            return tr("Record version {to}", to=self.to)
         if self.point is not None:
-            return f"Restore “{self.point.reason}”"
-        return _REPAIRS.get(self.repair.id, "Repair") if self.repair else "Repair"
+            return tr("Restore “{reason}”", reason=self.point.reason)
+        return _REPAIRS.get(self.repair.id, tr("Repair")) if self.repair else tr("Repair")
 
     @property
     def is_rehearsed(self) -> bool:

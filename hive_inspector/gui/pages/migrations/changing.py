@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.planning.plan import Plan
 from hive_inspector.core.migrations.rehearsing.rehearsal import RehearsalStep
 from hive_inspector.core.migrations.running.adopting import Adoption
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.widgets.change.told import Ending
 
 _ROLES = {Kind.ROLL_BACK: "danger", Kind.RESTORE: "danger"}
-_FINAL = "It is being committed and cannot be stopped any more."
+_FINAL = tr("It is being committed and cannot be stopped any more.")
 
 
 class ChangePresenter(QObject):
@@ -113,7 +114,7 @@ class ChangePresenter(QObject):
             on_failure=self._on_unprepared,
             on_cancelled=partial(self._on_planning_stopped, self._round),
             key="migrations.change",
-            title="Planning",
+            title=tr("Planning"),
         )
 
     def show_ending(self, ending: Ending) -> None:
@@ -136,14 +137,14 @@ class ChangePresenter(QObject):
         self.rehearsal, self._pieces = None, ()
         self._card.evidence.set_pieces(())
         self._card.insist.hide()
-        self._begin("Copying the database", is_logged=False)
+        self._begin(tr("Copying the database"), is_logged=False)
         self._handle = self._tasks.submit(
             partial(rehearse_plan, self._standing, plan, self._feed.put),
             on_result=self._on_rehearsed,
             on_failure=self._on_failure,
             on_cancelled=self._on_rehearsal_cancelled,
             lane=Lane.CHECKS,
-            title="Rehearsing",
+            title=tr("Rehearsing"),
         )
         self._show_state()
 
@@ -165,7 +166,7 @@ class ChangePresenter(QObject):
         if self.is_busy or not (self._standing and self.change and self._prepared):
             return
         self._card.insist.hide()
-        self._begin("Waiting for the file", is_logged=True)
+        self._begin(tr("Waiting for the file"), is_logged=True)
         self._making = Making(
             self._standing, self.change, self._prepared, self.rehearsal, self._feed.put
         )
@@ -210,7 +211,9 @@ class ChangePresenter(QObject):
         if round_ == self._round:
             self._card.show_chip("")
             self._card.show_targets("", (), 0)
-            self._card.show_empty("Planning was stopped", "Reload the page to plan it again.")
+            self._card.show_empty(
+                tr("Planning was stopped"), tr("Reload the page to plan it again.")
+            )
 
     def _on_rehearsed(self, rehearsal: Rehearsal) -> None:
         self._finish()
@@ -221,7 +224,7 @@ class ChangePresenter(QObject):
         self._finish()
         self._pieces = ()
         self._show_state()
-        self._card.show_setback("The rehearsal was stopped. Nothing of it is left.")
+        self._card.show_setback(tr("The rehearsal was stopped. Nothing of it is left."))
 
     def _on_made(self, ending: Ending) -> None:
         self._finish()
@@ -236,16 +239,18 @@ class ChangePresenter(QObject):
             return
         self._finish()
         self._show_state()
-        self._card.show_chip("cancelled", Tone.NEUTRAL)
-        self._card.show_setback("It was stopped before the commit. Nothing was changed.")
+        self._card.show_chip(tr("cancelled"), Tone.NEUTRAL)
+        self._card.show_setback(tr("It was stopped before the commit. Nothing was changed."))
 
     def _on_failure(self, error: InspectorError) -> None:
         """The surroundings stood in the way; the file is as it was."""
         self._finish()
         self._making = None
         self._show_state()
-        self._card.show_chip("not done", Tone.PROBLEM)
-        self._card.show_setback(f"{error.message} {error.hint} Nothing was changed.")
+        self._card.show_chip(tr("not done"), Tone.PROBLEM)
+        self._card.show_setback(
+            tr("{message} {hint} Nothing was changed.", message=error.message, hint=error.hint)
+        )
         self._view.bring_to_sight(self._card)
 
     @Slot(object)

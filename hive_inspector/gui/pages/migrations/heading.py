@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.looks import label, restyle
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ class Heading(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.subtitle = label("", "dim", self, wrap=True)
-        self.rehearse = self._button("Rehearse")
-        self.roll_back = self._button("Roll back…")
+        self.rehearse = self._button(tr("Rehearse"))
+        self.roll_back = self._button(tr("Roll back…"))
         self.go = self._button("")
         for name, button in (("rehearse", self.rehearse), ("go", self.go)):
             button.setObjectName(f"migrations.{name}")  # pressed by the gallery, in any language
@@ -39,7 +40,7 @@ class Heading(QWidget):
         self.go.clicked.connect(self.go_wanted)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(label("Migrations", "title", self))
+        words.addWidget(label(tr("Migrations"), "title", self))
         words.addWidget(self.subtitle)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.planning.plan import Plan, make_plan
 from hive_inspector.core.migrations.running.adopting import Adoption, adopt, assess
 from hive_inspector.core.migrations.running.run import carry_out
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.migrations.work import Standing
     from hive_inspector.gui.widgets.change.told import Ending
 
-COMMITTING = "Committing"
+COMMITTING = tr("Committing")
 """From this step of a run on it cannot be stopped any more."""
 
 

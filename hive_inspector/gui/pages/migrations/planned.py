@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.database.values import size_text
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.migrations.planning.obstacles import ObstacleKind, Stops
 from hive_inspector.core.migrations.planning.plan import Plan
 from hive_inspector.core.migrations.running.adopting import Adoption
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.migrations.changes import Change, Prepared
     from hive_inspector.gui.pages.migrations.work import Counts, Standing
 
-SWITCH = "Switch to Writable"
-ADOPT = "Adopt…"
-REPAIR = "Repair…"
-LOOK_AGAIN = "Look again"
-UNDERSTOOD = "Understood"
-SWITCH_MEANS = (
-    "Writable lets this page change the file, after saying what and after making a restore point."
-    " Switching changes nothing by itself."
+SWITCH = tr("Switch to Writable")
+ADOPT = tr("Adopt…")
+REPAIR = tr("Repair…")
+LOOK_AGAIN = tr("Look again")
+UNDERSTOOD = tr("Understood")
+SWITCH_MEANS = tr(
+    "Writable lets this page change the file, after saying what and after making a restore "
+    "point. Switching changes nothing by itself."
 )
 _TONES = {
     Stops.REHEARSAL: Tone.PROBLEM,
@@ -80,9 +80,9 @@ def change_of(
 def _of_plan(change: Change, plan: Plan, rehearsal: Rehearsal | None) -> ChangeShown:
     start, end = plan.from_version, plan.to_version
     title = {
-        Kind.MIGRATE: f"Migrate from {start} to {end}",
-        Kind.ROLL_BACK: f"Roll back from {start} to {end}",
-    }.get(change.kind, "Repair")
+        Kind.MIGRATE: tr("Migrate from {start} to {end}", start=start, end=end),
+        Kind.ROLL_BACK: tr("Roll back from {start} to {end}", start=start, end=end),
+    }.get(change.kind, tr("Repair"))
     return ChangeShown(
         title=title,
         lines=tuple(_plan_lines(change, plan, rehearsal)),
@@ -94,23 +94,27 @@ def _of_plan(change: Change, plan: Plan, rehearsal: Rehearsal | None) -> ChangeS
 
 def _plan_lines(change: Change, plan: Plan, rehearsal: Rehearsal | None) -> Iterator[Line]:
     if change.repair is not None:
-        yield Line("Wrong", change.repair.title, Tone.WARNING)
-        yield Line("Repair", change.repair.description)
+        yield Line(tr("Wrong"), change.repair.title, Tone.WARNING)
+        yield Line(tr("Repair"), change.repair.description)
     else:
-        yield Line("Steps", _steps_text(plan))
+        yield Line(tr("Steps"), _steps_text(plan))
     if change.kind is Kind.ROLL_BACK:
         yield from _effect_lines(plan)
     lost = losses_text(
         rehearsal.losses if rehearsal else (loss for step in plan.steps for loss in step.losses)
     )
-    yield Line("Loses", lost, Tone.NEUTRAL if lost == "nothing" else Tone.WARNING)
+    yield Line(tr("Loses"), lost, Tone.NEUTRAL if lost == "nothing" else Tone.WARNING)
     if rehearsal is not None and rehearsal.schema_after:
-        yield Line("Rows", deltas_text(rehearsal.row_deltas))
+        yield Line(tr("Rows"), deltas_text(rehearsal.row_deltas))
     else:
         tables = sorted({table for step in plan.steps for table in step.tables})
-        yield Line("Touches", _tables_text(tables))
-    needs = f"{room_text(plan.bytes_needed)}, {duration_guess(plan.seconds)}, no other writer at the end"
-    yield Line("Needs", needs)
+        yield Line(tr("Touches"), _tables_text(tables))
+    needs = tr(
+        "{room}, {duration}, no other writer at the end",
+        room=room_text(plan.bytes_needed),
+        duration=duration_guess(plan.seconds),
+    )
+    yield Line(tr("Needs"), needs)
 
 
 def _effect_lines(plan: Plan) -> Iterator[Line]:
@@ -118,22 +122,25 @@ def _effect_lines(plan: Plan) -> Iterator[Line]:
     effects = [effect for step in plan.steps for effect in step.effects]
     more = len(effects) - _EFFECTS_NAMED
     if more > 0:
-        effects = [*effects[:_EFFECTS_NAMED], f"And {counted(more, 'further change')}."]
+        effects = [
+            *effects[:_EFFECTS_NAMED],
+            plural(more, "And {count:,} further change.", "And {count:,} further changes."),
+        ]
     if effects:
-        yield Line("Does", "\n".join(effects))
+        yield Line(tr("Does"), "\n".join(effects))
 
 
 def _steps_text(plan: Plan) -> str:
     labels = [step.step.label for step in plan.steps]
     if len(labels) > _STEPS_NAMED:
         return f"{len(labels)}: {labels[0]} … {labels[-1]}"
-    return "\n".join(labels) or "none: the file is there already"
+    return "\n".join(labels) or tr("none: the file is there already")
 
 
 def _tables_text(tables: list[str]) -> str:
     if len(tables) > 2 * _STEPS_NAMED:
-        return counted(len(tables), "table")
-    return ", ".join(tables) or "no rows"
+        return plural(len(tables), "{count:,} table", "{count:,} tables")
+    return ", ".join(tables) or tr("no rows")
 
 
 def note_of(obstacle: Obstacle) -> Note:
@@ -146,21 +153,22 @@ def note_of(obstacle: Obstacle) -> Note:
 def _of_adoption(hive: OpenHive, change: Change, adoption: Adoption) -> ChangeShown:
     lines = [
         Line(
-            "Writes", f"the record of versions 1 to {change.to}, as Hive would have; no other row"
+            tr("Writes"),
+            tr("the record of versions 1 to {to}, as Hive would have; no other row", to=change.to),
         ),
-        Line("Matches", "\n".join(adoption.matches)),
+        Line(tr("Matches"), "\n".join(adoption.matches)),
         *(
-            Line("Differs", f"{one.object}: {one.detail}", Tone.WARNING)
+            Line(tr("Differs"), f"{one.object}: {one.detail}", Tone.WARNING)
             for one in adoption.differences
         ),
     ]
     notes = [*_access_notes(hive)]
     if adoption.reason:
         notes.append(
-            Note(Tone.PROBLEM, adoption.reason, "See what does not match, and mend that first.")
+            Note(Tone.PROBLEM, adoption.reason, tr("See what does not match, and mend that first."))
         )
     return ChangeShown(
-        title="Record which migrations the file has had",
+        title=tr("Record which migrations the file has had"),
         lines=tuple(lines),
         notes=tuple(notes),
         can_rehearse=False,
@@ -172,16 +180,24 @@ def _of_restore(hive: OpenHive, change: Change, counts: Counts) -> ChangeShown:
     point = change.point
     if point is None:
         raise ValueError("a restore without a restore point")
-    version = "none on record" if point.version is None else str(point.version)
+    version = tr("none on record") if point.version is None else str(point.version)
     lines = (
-        Line("Made", f"{moment_text(point.made_at)} · {size_text(point.size)} · version {version}"),
-        Line("Rows", counts_text(counts.now, counts.then)),
-        Line("Loses", "everything that was changed in the file since then", Tone.WARNING),
-        Line("First", "a restore point of what the file is now is made, to come back from"),
+        Line(
+            tr("Made"),
+            tr(
+                "{moment} · {size} · version {version}",
+                moment=moment_text(point.made_at),
+                size=size_text(point.size),
+                version=version,
+            ),
+        ),
+        Line(tr("Rows"), counts_text(counts.now, counts.then)),
+        Line(tr("Loses"), tr("everything that was changed in the file since then"), Tone.WARNING),
+        Line(tr("First"), tr("a restore point of what the file is now is made, to come back from")),
     )
     notes = tuple(_access_notes(hive))
     return ChangeShown(
-        title=f"Restore “{point.reason}”",
+        title=tr("Restore “{reason}”", reason=point.reason),
         lines=lines,
         notes=notes,
         can_rehearse=False,
@@ -211,10 +227,10 @@ def _lasting_note(obstacle: Obstacle) -> Note:
     """Where nothing is to be rehearsed, a rehearsal is no advice."""
     note = note_of(obstacle)
     if obstacle.kind is ObstacleKind.DRIFT:
-        return replace(note, hint="The lines of the versions say what differs.")
+        return replace(note, hint=tr("The lines of the versions say what differs."))
     return note
 
 
 def _access_notes(hive: OpenHive) -> Iterator[Note]:
     if hive.database.target.access is Access.READ_ONLY:
-        yield Note(Tone.WARNING, "The file is open for reading only.", SWITCH_MEANS, SWITCH)
+        yield Note(Tone.WARNING, tr("The file is open for reading only."), SWITCH_MEANS, SWITCH)

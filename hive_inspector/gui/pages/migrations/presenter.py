@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.bookkeeping.interrupted import forget
 from hive_inspector.core.migrations.bookkeeping.status import MigrationState
 from hive_inspector.gui.pages.migrations.changes import Carried, Change, Kind
@@ -143,13 +144,13 @@ class MigrationsPresenter(QObject):
     def _load(self, scripts: tuple[Script, ...] | None) -> None:
         self._is_loaded = True
         for card in (self._view.timeline, self._view.step, self._view.restore):
-            card.show_loading("Reading the migrations…")
+            card.show_loading(tr("Reading the migrations…"))
         self._workspace.tasks.submit(
             partial(_look, self._workspace, scripts) if self._told is None else _Asks(self._told),
             on_result=self._show,
             on_failure=self._show_failure,
             key="migrations.look",
-            title="Reading the migrations",
+            title=tr("Reading the migrations"),
         )
 
     def _show(self, standing: Standing) -> None:
@@ -194,7 +195,7 @@ class MigrationsPresenter(QObject):
             partial(_read_stories, standing),
             on_result=self._show_stories,
             key="migrations.stories",
-            title="Reading the scripts",
+            title=tr("Reading the scripts"),
         )
 
     def _show_stories(self, stories: Mapping[int, StepPreview]) -> None:
@@ -204,7 +205,7 @@ class MigrationsPresenter(QObject):
     def _show_failure(self, error: InspectorError) -> None:
         self._view.timeline.show_failure(error, self.reload)
         for card in (self._view.step, self._view.restore):
-            card.show_empty("Not known", "The migrations could not be read.")
+            card.show_empty(tr("Not known"), tr("The migrations could not be read."))
         self.changing.want(None)
 
     def _status(self) -> MigrationStatus | None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from hive_inspector.core.database.values import size_text, visible_text
 from hive_inspector.core.hive.locations import Backup
+from hive_inspector.core.language import tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.pages.migrations.words import moment_text
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
@@ -37,7 +38,7 @@ class RestoreCard(PartCard):
     restore_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Restore points", parent)
+        super().__init__(tr("Restore points"), parent)
         give_help(self, "undo")
         self._copies: tuple[RestorePoint | Backup, ...] = ()
         self._rows = QWidget(self)
@@ -60,9 +61,11 @@ class RestoreCard(PartCard):
     def show_copies(self, copies: Sequence[RestorePoint | Backup], folder: Path) -> None:
         """List these copies."""
         self._copies = tuple(copies)
-        self._none.setText(f"None yet. One is made before every change, in {shown_path(folder)}.")
+        self._none.setText(
+            tr("None yet. One is made before every change, in {path}.", path=shown_path(folder))
+        )
         self._none.setVisible(not copies)
-        self._folder.setText(f"Kept in {shown_path(folder)}")
+        self._folder.setText(tr("Kept in {path}", path=shown_path(folder)))
         self._folder.setVisible(bool(copies))
         self._refill()
         self._rows.setVisible(bool(copies))
@@ -72,7 +75,9 @@ class RestoreCard(PartCard):
     def _refill(self) -> None:
         hidden = len(self._copies) - SHOWN
         self._more.setVisible(hidden > 0)
-        self._more.setText("Show fewer" if self._more.isChecked() else f"and {hidden} more")
+        self._more.setText(
+            tr("Show fewer") if self._more.isChecked() else tr("and {hidden} more", hidden=hidden)
+        )
         shown = self._copies if self._more.isChecked() else self._copies[:SHOWN]
         old, self._rows = self._rows, QWidget(self)
         grid = QGridLayout(self._rows)
@@ -101,13 +106,15 @@ class RestoreCard(PartCard):
 
     def _last_cell(self, copy: RestorePoint | Backup) -> QPushButton | QLabel:
         if isinstance(copy, Backup):
-            made = label("by Hive", "small", self._rows)
-            made.setToolTip("A backup that Hive made; it is not restored from this page.")
+            made = label(tr("by Hive"), "small", self._rows)
+            made.setToolTip(tr("A backup that Hive made; it is not restored from this page."))
             return made
-        button = QPushButton("Restore…", self._rows)
+        button = QPushButton(tr("Restore…"), self._rows)
         button.setProperty("role", "link")
         button.setAutoDefault(False)
-        name = f"Restore {copy.reason} of {moment_text(copy.made_at)}"
+        name = tr(
+            "Restore {reason} of {moment}", reason=copy.reason, moment=moment_text(copy.made_at)
+        )
         button.setAccessibleName(visible_text(name))
         button.clicked.connect(partial(self._on_clicked, copy))
         return button

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.times import read_time
 from hive_inspector.core.durations import milliseconds_text
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.bookkeeping.status import MigrationState
+from hive_inspector.core.migrations.planning.effects import Verb
 from hive_inspector.core.migrations.running.run import Result
 from hive_inspector.gui.pages.migrations.changes import Kind
 from hive_inspector.gui.pages.migrations.step_card import StepShown
@@ -35,7 +37,12 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.migrations.changes import Change
     from hive_inspector.gui.pages.migrations.work import Standing
 
-_VERBS = {"Adds": "Adds", "Drops": "Drops", "Changes": "Changes", "Writes": "Writes"}
+_VERBS = {
+    Verb.ADDS: tr("Adds"),
+    Verb.DROPS: tr("Drops"),
+    Verb.CHANGES: tr("Changes"),
+    Verb.WRITES: tr("Writes"),
+}
 _DIFFERENCES = 4
 
 
@@ -74,15 +81,19 @@ def step_of(
 def _state_lines(standing: Standing, status: MigrationStatus) -> Iterator[Line]:
     if status.note:
         is_grave = status.state is MigrationState.CONFLICT
-        yield Line("Note", status.note, Tone.PROBLEM if is_grave else Tone.WARNING)
+        yield Line(tr("Note"), status.note, Tone.PROBLEM if is_grave else Tone.WARNING)
     differences = differences_of(standing, status.version)
     for text in differences[:_DIFFERENCES]:
-        yield Line("Differs", text, Tone.WARNING)
+        yield Line(tr("Differs"), text, Tone.WARNING)
     if len(differences) > _DIFFERENCES:
-        yield Line("", f"and in {len(differences) - _DIFFERENCES} more places", Tone.WARNING)
+        yield Line(
+            "",
+            tr("and in {count} more places", count=len(differences) - _DIFFERENCES),
+            Tone.WARNING,
+        )
     applied = _applied_text(standing, status)
     if applied:
-        yield Line("Applied", applied)
+        yield Line(tr("Applied"), applied)
 
 
 def _applied_text(standing: Standing, status: MigrationStatus) -> str:
@@ -93,7 +104,13 @@ def _applied_text(standing: Standing, status: MigrationStatus) -> str:
     if record is None:
         return text
     took = milliseconds_text(record.duration_ms)
-    return f"{text} in {took} by {record.by}, with Hive Inspector {record.program_version}"
+    return tr(
+        "{text} in {took} by {by}, with Hive Inspector {program_version}",
+        text=text,
+        took=took,
+        by=record.by,
+        program_version=record.program_version,
+    )
 
 
 def _record_of(standing: Standing, status: MigrationStatus) -> Record | None:
@@ -106,18 +123,17 @@ def _record_of(standing: Standing, status: MigrationStatus) -> Record | None:
 
 def _effect_lines(story: StepPreview, script: Script) -> Iterator[Line]:
     if story.problem:
-        yield Line("Problem", story.problem, Tone.PROBLEM)
-    said: dict[str, list[str]] = defaultdict(list)
+        yield Line(tr("Problem"), story.problem, Tone.PROBLEM)
+    said: dict[Verb, list[str]] = defaultdict(list)
     for effect in story.effects:
-        verb, _, rest = effect.partition(" ")
-        said[_VERBS.get(verb, "")].append(rest.rstrip(".") if verb in _VERBS else effect)
+        said[effect.verb].append(effect.what)
     for verb, texts in said.items():
-        yield Line(verb, listed_lines(texts))
-    if "Drops" not in said and "Changes" not in said:
-        yield Line("Changes", "nothing that exists")
+        yield Line(_VERBS[verb], listed_lines(texts))
+    if Verb.DROPS not in said and Verb.CHANGES not in said:
+        yield Line(_VERBS[Verb.CHANGES], tr("nothing that exists"))
     lost = "\n".join(loss.what for loss in script.loses_up)
     if lost:
-        yield Line("Loses", lost, Tone.WARNING)
+        yield Line(tr("Loses"), lost, Tone.WARNING)
 
 
 def _way_back_lines(
@@ -126,58 +142,75 @@ def _way_back_lines(
     if script is None:
         return
     if not script.reversible:
-        yield Line("Rolling back", script.irreversible, Tone.WARNING)
+        yield Line(tr("Rolling back"), script.irreversible, Tone.WARNING)
     elif status.state is MigrationState.PENDING:
         lost = ", ".join(loss.what for loss in script.loses_down)
-        yield Line("Rolling back", f"loses {lost}" if lost else "loses nothing")
+        yield Line(
+            tr("Rolling back"), tr("loses {lost}", lost=lost) if lost else tr("loses nothing")
+        )
     elif losses is not None:
         text = losses_text(losses)
-        yield Line("Rolling back", f"loses {text}")
+        yield Line(tr("Rolling back"), tr("loses {text}", text=text))
 
 
 def _way_back_chip(script: Script | None) -> tuple[str, Tone]:
     if script is None:
-        return "no script", Tone.WARNING
-    return ("reversible", Tone.OK) if script.reversible else ("no way back", Tone.WARNING)
+        return tr("no script"), Tone.WARNING
+    return (tr("reversible"), Tone.OK) if script.reversible else (tr("no way back"), Tone.WARNING)
 
 
 def _repair_of(standing: Standing, status: MigrationStatus) -> str:
     repair = standing.repair_at(status.version)
-    return "" if repair is None else "Repair…"
+    return "" if repair is None else tr("Repair…")
 
 
 def ending_of(change: Change, outcome: Outcome, log: Sequence[str]) -> Ending:
     """What came of a migration, rollback, repair or adoption."""
     if outcome.result is not Result.DONE:
         if outcome.result is Result.NOT_RESTORED:
-            title = "Done, but the file is not as it should be"
-            return Ending(title, Tone.PROBLEM, outcome.reason, chip="not restored", log=tuple(log))
+            title = tr("Done, but the file is not as it should be")
+            return Ending(
+                title, Tone.PROBLEM, outcome.reason, chip=tr("not restored"), log=tuple(log)
+            )
         begun = outcome.result is Result.ROLLED_BACK
-        title = "Not done, and undone" if begun else "Not done"
-        text = f"{outcome.reason} The file is as it was."
-        return Ending(title, Tone.PROBLEM, text, chip="not done", log=tuple(log))
+        title = tr("Not done, and undone") if begun else tr("Not done")
+        text = tr("{reason} The file is as it was.", reason=outcome.reason)
+        return Ending(title, Tone.PROBLEM, text, chip=tr("not done"), log=tuple(log))
     took = milliseconds_text(outcome.duration_ms)
     what = {
-        Kind.MIGRATE: f"Migrated from {outcome.from_version} to {outcome.to_version}",
-        Kind.ROLL_BACK: f"Rolled back from {outcome.from_version} to {outcome.to_version}",
-        Kind.REPAIR: "Repaired",
-        Kind.ADOPT: f"Recorded as version {outcome.to_version}",
+        Kind.MIGRATE: tr(
+            "Migrated from {from_version} to {to_version}",
+            from_version=outcome.from_version,
+            to_version=outcome.to_version,
+        ),
+        Kind.ROLL_BACK: tr(
+            "Rolled back from {from_version} to {to_version}",
+            from_version=outcome.from_version,
+            to_version=outcome.to_version,
+        ),
+        Kind.REPAIR: tr("Repaired"),
+        Kind.ADOPT: tr("Recorded as version {to_version}", to_version=outcome.to_version),
     }[change.kind]
     steps = ", ".join(outcome.applied)
     kept = (
-        f" What it was before is kept as “{outcome.restore_point.reason}”."
+        tr(" What it was before is kept as “{reason}”.", reason=outcome.restore_point.reason)
         if outcome.restore_point
         else ""
     )
-    text = f"{steps} in {took}.{kept}"
+    text = tr("{steps} in {took}.{kept}", steps=steps, took=took, kept=kept)
     return Ending(what, Tone.OK, text, outcome.restore_point, log=tuple(log))
 
 
 def restored_ending(restored: Restored) -> Ending:
     """What came of a restore."""
     took = milliseconds_text(restored.duration_ms)
-    text = (
-        f"The file has the content of {moment_text(restored.point.made_at)} again, in {took}."
-        f" What it was before is kept as “{restored.before.reason}”."
+    text = tr(
+        "The file has the content of {moment} again, in {took}. What it was before is kept as "
+        "“{reason}”.",
+        moment=moment_text(restored.point.made_at),
+        took=took,
+        reason=restored.before.reason,
     )
-    return Ending(f"Restored “{restored.point.reason}”", Tone.OK, text, restored.before)
+    return Ending(
+        tr("Restored “{reason}”", reason=restored.point.reason), Tone.OK, text, restored.before
+    )

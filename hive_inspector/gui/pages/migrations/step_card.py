@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.change.lines import LinesGrid
 from hive_inspector.gui.widgets.chip import Chip, Tone
 from hive_inspector.gui.widgets.looks import label
@@ -58,7 +59,7 @@ class StepCard(PartCard):
         self._lines = LinesGrid(self)
         self._repair = QPushButton("", self)
         self._repair.clicked.connect(self.repair_wanted)
-        self.sql = SqlView(theme, "SQL of the step", self)
+        self.sql = SqlView(theme, tr("SQL of the step"), self)
         height = self.sql.fontMetrics().lineSpacing() * SQL_LINES
         self.sql.setFixedHeight(height)
         self.content.addWidget(self._what)

@@ -10,7 +10,7 @@ from hive_inspector.core.health.checks.references import broken_references
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
 from hive_inspector.core.hive.identity import Lineage
 from hive_inspector.core.hive.origins import origin_of
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.migrations.bookkeeping.status import MigrationState
 from hive_inspector.gui.pages.migrations.words import date_text, version_text
 from hive_inspector.gui.widgets.chip import Tone
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 CORE_LINE = frozenset({Lineage.CORE, Lineage.HYBRID})
 _CORE_BOOKS = frozenset({Bookkeeping.COMPACT, Bookkeeping.EXTENDED})
 _LOOKS = {
-    MigrationState.APPLIED: (Shape.DISC, Tone.OK, "matches"),
-    MigrationState.PENDING: (Shape.RING, Tone.INFORMATION, "ready"),
-    MigrationState.CHANGED: (Shape.SQUARE, Tone.WARNING, "file changed"),
-    MigrationState.MISSING: (Shape.DIAMOND, Tone.WARNING, "no script"),
-    MigrationState.UNKNOWN: (Shape.DIAMOND, Tone.WARNING, "unknown"),
-    MigrationState.CONFLICT: (Shape.TRIANGLE, Tone.PROBLEM, "conflict"),
+    MigrationState.APPLIED: (Shape.DISC, Tone.OK, tr("matches")),
+    MigrationState.PENDING: (Shape.RING, Tone.INFORMATION, tr("ready")),
+    MigrationState.CHANGED: (Shape.SQUARE, Tone.WARNING, tr("file changed")),
+    MigrationState.MISSING: (Shape.DIAMOND, Tone.WARNING, tr("no script")),
+    MigrationState.UNKNOWN: (Shape.DIAMOND, Tone.WARNING, tr("unknown")),
+    MigrationState.CONFLICT: (Shape.TRIANGLE, Tone.PROBLEM, tr("conflict")),
 }
 
 
@@ -76,18 +76,24 @@ def subtitle_of(standing: Standing) -> str:
     parts = [identity.lineage.title]
     if identity.lineage is not Lineage.OTHER:
         kept = identity.bookkeeping
-        parts.append("no record of migrations" if kept == Bookkeeping.NONE.value else kept)
+        parts.append(tr("no record of migrations") if kept == Bookkeeping.NONE.value else kept)
     if identity.version is not None and identity.known_version is not None:
         newest = standing.scripts[-1].version
         is_newer = identity.version > newest
         parts.append(
-            f"at version {identity.version}, beyond the {newest} that are known"
+            tr(
+                "at version {version}, beyond the {newest} that are known",
+                version=identity.version,
+                newest=newest,
+            )
             if is_newer
-            else f"at version {identity.version} of {newest}"
+            else tr("at version {version} of {newest}", version=identity.version, newest=newest)
         )
     loose = len(standing.drifts)
     if loose:
-        parts.append(counted(loose, "difference") + " in the schema")
+        parts.append(
+            plural(loose, "{count:,} difference", "{count:,} differences") + tr(" in the schema")
+        )
     return " · ".join(parts)
 
 
@@ -118,13 +124,15 @@ def can_go_back(standing: Standing) -> bool:
 def empty_words(standing: Standing) -> tuple[str, str]:
     """Why the timeline has no lines, and what that means."""
     if standing.hive.identity.lineage is Lineage.OTHER:
-        return "No migrations", "Only Hive's own databases record them."
+        return tr("No migrations"), tr("Only Hive's own databases record them.")
     if standing.history.kind is Bookkeeping.NONE:
         return (
-            "No record of versions",
-            "This kind of Hive database makes its tables when it starts.",
+            tr("No record of versions"),
+            tr("This kind of Hive database makes its tables when it starts."),
         )
-    return f"Nothing is recorded in {standing.history.kind.value}", "The table is empty."
+    return tr("Nothing is recorded in {kind}", kind=standing.history.kind.value), tr(
+        "The table is empty."
+    )
 
 
 def _row(
@@ -136,11 +144,11 @@ def _row(
     if status.state is MigrationState.APPLIED and status.version in remarks:
         shape, tone, check = Shape.SQUARE, Tone.WARNING, remarks[status.version]
     elif status.state is MigrationState.APPLIED and not is_checked:
-        check = "recorded"
+        check = tr("recorded")
     return VersionRow(
         version=status.version,
         name=status.name,
-        applied="pending" if is_pending else date_text(status.applied_at),
+        applied=tr("pending") if is_pending else date_text(status.applied_at),
         check=check,
         shape=shape,
         tone=tone,
@@ -156,10 +164,10 @@ def _remarks(standing: Standing) -> Mapping[int | str, str]:
     for drift in standing.drifts:
         origin = origin_of(drift.object, version)
         if origin is not None:
-            found[origin] = "drift"
+            found[origin] = tr("drift")
     for broken in broken_references(standing.hive.schema):
         origins = (origin_of(f"{broken.table}.{column}", version) for column in broken.columns)
-        found.update((origin, "broken reference") for origin in origins if origin is not None)
+        found.update((origin, tr("broken reference")) for origin in origins if origin is not None)
     return found
 
 
@@ -168,7 +176,11 @@ def differences_of(standing: Standing, version: int | str) -> Sequence[str]:
     at = standing.hive.identity.version or 0
     broken = broken_references(standing.hive.schema)
     told = [
-        f"{one.table} refers to {one.target}, which does not exist: writes to it fail."
+        tr(
+            "{table} refers to {target}, which does not exist: writes to it fail.",
+            table=one.table,
+            target=one.target,
+        )
         for one in broken
         if any(origin_of(f"{one.table}.{column}", at) == version for column in one.columns)
     ]

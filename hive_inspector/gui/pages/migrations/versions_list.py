@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_SMALL, SIZE_TEXT
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.row_height import RowHeight
@@ -62,7 +63,7 @@ class Part(IntEnum):
     CHECK = 3
 
 
-_TITLES = ("VERSION", "NAME", "APPLIED", "CHECK")
+_TITLES = (tr("VERSION"), tr("NAME"), tr("APPLIED"), tr("CHECK"))
 _WIDTHS = {Part.VERSION: 96, Part.APPLIED: 96, Part.CHECK: 124}
 
 
@@ -127,7 +128,7 @@ class VersionsList(QTableView):
         self.versions = VersionsModel(self)
         self.setModel(self.versions)
         self.setItemDelegate(VersionsDelegate(theme, self))
-        self.setAccessibleName("Versions")
+        self.setAccessibleName(tr("Versions"))
         self.setProperty("role", "quiet")  # the delegate draws the ground of the chosen line
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.migrations.heading import Heading
 from hive_inspector.gui.pages.migrations.restore_card import RestoreCard
 from hive_inspector.gui.pages.migrations.step_card import StepCard
@@ -73,7 +74,7 @@ class MigrationsView(QWidget):
         self.timeline.content.addWidget(self.versions)
         body = QWidget(self)
         body.setProperty("role", "page")
-        self.news_card = Card("What does not fit", body)
+        self.news_card = Card(tr("What does not fit"), body)
         self.news = NotesList(theme, self.news_card)
         self.news_card.body.addWidget(self.news)
         self.news_card.hide()
@@ -86,7 +87,7 @@ class MigrationsView(QWidget):
         FocusLead(self, self.versions)
         FocusRing(theme, self._right)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setWhatsThis("Stop what runs, or leave it")
+        escape.setWhatsThis(tr("Stop what runs, or leave it"))
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.escaped)
 
@@ -121,7 +122,7 @@ class MigrationsView(QWidget):
             self._column.addWidget(part)
         self._column.addStretch(1)
         area = SteadyScrollArea(self)
-        area.setAccessibleName("The chosen version and the change")
+        area.setAccessibleName(tr("The chosen version and the change"))
         area.setWidget(body)
         return area
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.charts.hover_card import Sign
 from hive_inspector.gui.widgets.charts.legend import Legend, LegendEntry
 from hive_inspector.gui.widgets.charts.sketch import AreaSketch
@@ -23,7 +24,7 @@ class ActivityCard(PartCard):
     """An area for each, with the days below."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Activity", parent)
+        super().__init__(tr("Activity"), parent)
         self._note = ElidedLabel("", "small", self)
         self.header.addWidget(self._note, 1, Qt.AlignmentFlag.AlignBottom)
         self.legend = Legend(theme, self)

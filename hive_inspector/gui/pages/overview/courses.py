@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.statistics.charts import Absent, Failed, Series
 from hive_inspector.core.statistics.periods import Bucket, Choice, Span
 from hive_inspector.core.statistics.values import MeasureValue
 from hive_inspector.gui.pages.overview.words import exact_text
-from hive_inspector.gui.period_words import bucket_names
+from hive_inspector.gui.period_words import BUCKETS, bucket_names
 from hive_inspector.gui.tasks import Lane
 from hive_inspector.gui.widgets.charts.charted import Charted, Layer, TimeAxis
 from hive_inspector.gui.widgets.charts.scales import day_text
@@ -61,7 +62,7 @@ class Courses(QObject):
     @Slot()
     def load(self) -> None:
         """Read them."""
-        self._view.activity.show_loading("Reading when messages were written…")
+        self._view.activity.show_loading(tr("Reading when messages were written…"))
         self._series.clear()
         self._running = self._tasks.stream(
             partial(self._source.read, _CHOICE, only=frozenset((*_CHARTS, *_NUMBERS))),
@@ -71,7 +72,7 @@ class Courses(QObject):
             on_cancelled=self._on_cancelled,
             lane=Lane.CHECKS,
             key="overview.courses",
-            title="Reading activity",
+            title=tr("Reading activity"),
         )
 
     def show_numbers(self) -> None:
@@ -104,9 +105,9 @@ class Courses(QObject):
         if not series and failed is not None:
             card.show_none(failed.problem, failed.hint)
         elif not series:
-            card.show_none("Not in this database", "It has no messages with a time.")
+            card.show_none(tr("Not in this database"), tr("It has no messages with a time."))
         elif not any(any(line.values) for one in series for line in one.lines):
-            card.show_none("Nothing in its last 90 days")
+            card.show_none(tr("Nothing in its last 90 days"))
         else:
             card.set_charted(_together(series), _note(series))
 
@@ -115,16 +116,25 @@ class Courses(QObject):
 
     def _on_cancelled(self) -> None:
         if self._running is not None and not self._running.is_running:
-            self._view.activity.show_none("Not read", "Reading was stopped; reload to read it.")
+            self._view.activity.show_none(
+                tr("Not read"), tr("Reading was stopped; reload to read it.")
+            )
 
 
 def _note(series: list[Series]) -> str:
     """What is counted, and for how long: the days end with those of the file, and not with today."""
     period = series[0].period
     last = period.clock.shows(period.end - timedelta(seconds=1))
-    what = " and ".join(one.subject.title.lower() for one in series)
-    length = "90 days" if period.span is Span.QUARTER else "all"
-    return f"{what} a {period.bucket.value}, {length} to {day_text(last)} {last.year}"
+    what = tr(" and ").join(one.subject.title.lower() for one in series)
+    length = tr("90 days") if period.span is Span.QUARTER else tr("all")
+    return tr(
+        "{what} a {bucket}, {length} to {day} {year}",
+        what=what,
+        bucket=BUCKETS[period.bucket],
+        length=length,
+        day=day_text(last),
+        year=last.year,
+    )
 
 
 def _together(series: list[Series]) -> Charted:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.times import local_time_text, read_time
 from hive_inspector.core.hive.bookkeeping import Bookkeeping
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.migrations.bookkeeping.status import MigrationState
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.timeline import Shape, Step
@@ -26,12 +26,12 @@ _LOOKS = {
     MigrationState.CONFLICT: (Shape.TRIANGLE, Tone.PROBLEM),
 }
 _WORDS = {
-    MigrationState.APPLIED: "applied",
-    MigrationState.PENDING: "pending",
-    MigrationState.CHANGED: "applied, then changed",
-    MigrationState.MISSING: "on record, no script",
-    MigrationState.UNKNOWN: "on record, unknown",
-    MigrationState.CONFLICT: "in conflict",
+    MigrationState.APPLIED: tr("applied"),
+    MigrationState.PENDING: tr("pending"),
+    MigrationState.CHANGED: tr("applied, then changed"),
+    MigrationState.MISSING: tr("on record, no script"),
+    MigrationState.UNKNOWN: tr("on record, unknown"),
+    MigrationState.CONFLICT: tr("in conflict"),
 }
 CORE_LINE = frozenset(
     {Bookkeeping.COMPACT, Bookkeeping.EXTENDED, Bookkeeping.UNUSUAL, Bookkeeping.NONE}
@@ -56,7 +56,7 @@ def migration_line(
 ) -> MigrationLine:
     """The line of a file, or why it has none."""
     if not is_hive:
-        return MigrationLine((), "No migrations", "Only Hive's own databases record them.")
+        return MigrationLine((), tr("No migrations"), tr("Only Hive's own databases record them."))
     if bookkeeping not in CORE_LINE or not statuses:
         return _other_line(bookkeeping, statuses)
     return MigrationLine(
@@ -76,15 +76,22 @@ def _other_line(bookkeeping: Bookkeeping, statuses: Sequence[MigrationStatus]) -
     if bookkeeping is Bookkeeping.NONE:
         return MigrationLine(
             (),
-            "No migration line",
-            "This kind of Hive database makes its tables when it starts and keeps no record of versions.",
+            tr("No migration line"),
+            tr(
+                "This kind of Hive database makes its tables when it starts and keeps no record "
+                "of versions."
+            ),
         )
-    entries = counted(len(statuses), "entry", "entries")
-    newest = f", the newest {version_text(statuses[-1])}" if statuses else ""
+    entries = plural(len(statuses), "{count:,} entry", "{count:,} entries")
+    newest = tr(", the newest {version}", version=version_text(statuses[-1])) if statuses else ""
     return MigrationLine(
         (),
-        f"Recorded in {bookkeeping.value}",
-        f"This kind of Hive database keeps a history of its own: {entries}{newest}.",
+        tr("Recorded in {bookkeeping}", bookkeeping=bookkeeping.value),
+        tr(
+            "This kind of Hive database keeps a history of its own: {entries}{newest}.",
+            entries=entries,
+            newest=newest,
+        ),
     )
 
 
@@ -102,7 +109,7 @@ def _words(status: MigrationStatus) -> str:
     if moment is not None:
         parts[1] += f" {local_time_text(moment.moment)[:10]}"
     if status.state is MigrationState.APPLIED and not status.reversible:
-        parts.append("no way back")
+        parts.append(tr("no way back"))
     text = " · ".join(parts)
     return f"{text}. {status.note}" if status.note else text
 
@@ -110,27 +117,35 @@ def _words(status: MigrationStatus) -> str:
 def _summary(statuses: Sequence[MigrationStatus]) -> str:
     """The state in one sentence: what does not fit first, then what is pending, then what cannot be undone."""
     odd = {
-        MigrationState.CONFLICT: "in conflict",
-        MigrationState.MISSING: "without a script",
-        MigrationState.UNKNOWN: "unknown",
-        MigrationState.CHANGED: "changed",
+        MigrationState.CONFLICT: tr("in conflict"),
+        MigrationState.MISSING: tr("without a script"),
+        MigrationState.UNKNOWN: tr("unknown"),
+        MigrationState.CHANGED: tr("changed"),
     }
     parts = [
-        f"{version_text(status)} is {words}"
+        tr("{version} is {words}", version=version_text(status), words=words)
         for state, words in odd.items()
         for status in statuses
         if status.state is state
     ]
     if len(parts) > len(odd):
-        parts = [f"{len(parts)} versions do not fit"]
+        parts = [tr("{count} versions do not fit", count=len(parts))]
     pending = _count(statuses, MigrationState.PENDING)
-    parts.append(f"{pending} pending" if pending else "" if parts else "Up to date")
+    parts.append(
+        tr("{pending} pending", pending=pending) if pending else "" if parts else tr("Up to date")
+    )
     parts.append(_last_applied(statuses))
     one_way = sum(
         status.state is MigrationState.APPLIED and not status.reversible for status in statuses
     )
     if one_way:
-        parts.append(f"{counted(one_way, 'version')} cannot be rolled back")
+        parts.append(
+            plural(
+                one_way,
+                "{count:,} version cannot be rolled back",
+                "{count:,} versions cannot be rolled back",
+            )
+        )
     return " · ".join(filter(None, parts))
 
 
@@ -138,12 +153,14 @@ def _last_applied(statuses: Sequence[MigrationStatus]) -> str:
     """When a version was last applied, where the file says so."""
     times = filter(None, (read_time(status.applied_at) for status in statuses))
     newest = max((time.moment for time in times), default=None)
-    return "" if newest is None else f"last applied {local_time_text(newest)[:10]}"
+    return "" if newest is None else tr("last applied {time}", time=local_time_text(newest)[:10])
 
 
 def _chip(statuses: Sequence[MigrationStatus]) -> str:
     known = sum(status.state is not MigrationState.UNKNOWN for status in statuses)
-    return f"{_count(statuses, MigrationState.APPLIED)} of {known} applied"
+    return tr(
+        "{count} of {known} applied", count=_count(statuses, MigrationState.APPLIED), known=known
+    )
 
 
 def _chip_tone(statuses: Sequence[MigrationStatus]) -> Tone:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.chip import Chip, Tone
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.part_card import PartCard
@@ -22,7 +23,7 @@ class MigrationsCard(PartCard):
     """A timeline with a chip above and a sentence below, which the pointed-at version takes over."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Migrations", parent)
+        super().__init__(tr("Migrations"), parent)
         self._chip = Chip("", Tone.NEUTRAL, self)
         self._chip.hide()
         self.header.addStretch(1)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.gauge_readings import (
     gauge_reading,
     moment_of,
@@ -138,8 +139,8 @@ class OverviewPresenter(QObject):
 
     @Slot()
     def _load_findings(self) -> None:
-        self._view.verdict.show_loading("Looking at the file…")
-        self._view.migrations.show_loading("Reading its migrations…")
+        self._view.verdict.show_loading(tr("Looking at the file…"))
+        self._view.migrations.show_loading(tr("Reading its migrations…"))
         self._tasks.submit(
             self._look,
             on_result=self._show_findings,
@@ -168,9 +169,9 @@ class OverviewPresenter(QObject):
             self._view.verdict.show_verdict(verdict_of(self._findings, self._checkup))
 
     def _show_no_findings(self, error: InspectorError) -> None:
-        self._view.verdict.set_title("The file could not be looked at")
+        self._view.verdict.set_title(tr("The file could not be looked at"))
         self._view.verdict.show_failure(error, self._load_findings)
-        self._view.migrations.show_empty("Not known", "The file could not be looked at.")
+        self._view.migrations.show_empty(tr("Not known"), tr("The file could not be looked at."))
         self._view.gauges["references"].set_reading(unreadable(error))
 
     def _show_identity(self, schema: Schema, facts: FileFacts, identity: Identity) -> None:
@@ -187,7 +188,7 @@ class OverviewPresenter(QObject):
             on_failure=self._show_no_numbers,
             on_cancelled=partial(self._show_uncounted, self._round),
             key="overview.numbers",
-            title="Counting",
+            title=tr("Counting"),
         )
 
     def _count(self, token: CancelToken, progress: Progress) -> tuple[KeyNumber, ...]:  # noqa: ARG002 - one statement a table
@@ -205,7 +206,9 @@ class OverviewPresenter(QObject):
     def _show_uncounted(self, round_: int) -> None:
         if round_ == self._round:
             for card in self._view.numbers.values():
-                card.set_absent("Counting was stopped; reload to count again.", "not counted")
+                card.set_absent(
+                    tr("Counting was stopped; reload to count again."), tr("not counted")
+                )
 
     @Slot()
     def _load_sizes(self) -> None:
@@ -217,7 +220,7 @@ class OverviewPresenter(QObject):
             on_cancelled=partial(self._show_unmeasured, self._round),
             lane=Lane.CHECKS,
             key="overview.sizes",
-            title="Measuring tables",
+            title=tr("Measuring tables"),
         )
 
     def _measure(self, token: CancelToken, progress: Progress) -> Largest:

@@ -8,7 +8,8 @@ from hive_inspector.core.database.facts import SQLITE_VERSION
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.database.way import Way
 from hive_inspector.core.hive.lineages import Lineage
-from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.statistics.measures import KEY_MEASURES, SIZE, Unit, measure
 from hive_inspector.core.statistics.recent import DAYS
 from hive_inspector.gui.pages.overview.words import amount_text, exact_text, short_size
@@ -26,15 +27,15 @@ if TYPE_CHECKING:
 
 _SIZE = (SIZE.id, SIZE.title)
 _WAYS = {
-    Way.LIVE: "in place, with what other programs write",
-    Way.IMMUTABLE: "in place, as nobody else has it open",
-    Way.PRIVATE_COPY: "from a private copy",
+    Way.LIVE: tr("in place, with what other programs write"),
+    Way.IMMUTABLE: tr("in place, as nobody else has it open"),
+    Way.PRIVATE_COPY: tr("from a private copy"),
 }
 _OTHER_NUMBERS = (
-    ("tables", "Tables"),
-    ("views", "Views"),
-    ("indexes", "Indexes"),
-    ("triggers", "Triggers"),
+    ("tables", tr("Tables")),
+    ("views", tr("Views")),
+    ("indexes", tr("Indexes")),
+    ("triggers", tr("Triggers")),
     _SIZE,
 )
 
@@ -54,12 +55,20 @@ def is_hive(identity: Identity) -> bool:
 def title_of(identity: Identity, schema: Schema) -> str:
     """What the file is, in a few words."""
     if not schema.tables:
-        return "An empty database"
+        return tr("An empty database")
     if identity.version is None:
         return identity.lineage.title
     behind = (identity.known_version or 0) - identity.version
-    version = f"{identity.lineage.title} · version {identity.version}"
-    return f"{version} of {identity.known_version}" if behind > 0 else version
+    version = tr(
+        "{lineage_title} · version {version}",
+        lineage_title=identity.lineage.title,
+        version=identity.version,
+    )
+    return (
+        tr("{version} of {known_version}", version=version, known_version=identity.known_version)
+        if behind > 0
+        else version
+    )
 
 
 def facts_of(
@@ -67,19 +76,29 @@ def facts_of(
 ) -> tuple[Fact, ...]:
     """Rows of the card about the file."""
     database = opened.database
-    way = _WAYS[database.opened.way] if opened.is_here else "from a bundle, which has no rows"
+    way = _WAYS[database.opened.way] if opened.is_here else tr("from a bundle, which has no rows")
     return (
-        ("Folder" if opened.is_here else "Bundle in", str(database.real_path.parent)),
-        ("Read", way),
+        (tr("Folder") if opened.is_here else tr("Bundle in"), str(database.real_path.parent)),
+        (tr("Read"), way),
         (
-            "Size",
-            f"{short_size(facts.size_bytes)} · {facts.page_count:,} pages of {short_size(facts.page_size)}",
+            tr("Size"),
+            tr(
+                "{size} · {page_count:,} pages of {facts_page_size}",
+                size=short_size(facts.size_bytes),
+                page_count=facts.page_count,
+                facts_page_size=short_size(facts.page_size),
+            ),
         ),
-        ("Objects", _objects_text(schema)),
-        ("Bookkeeping", identity.bookkeeping),
-        ("Journal", "WAL" if facts.journal_mode == "wal" else f"{facts.journal_mode} (not WAL)"),
-        ("Text", facts.encoding),
-        ("Library", f"SQLite {SQLITE_VERSION}"),
+        (tr("Objects"), _objects_text(schema)),
+        (tr("Bookkeeping"), identity.bookkeeping),
+        (
+            tr("Journal"),
+            "WAL"
+            if facts.journal_mode == "wal"
+            else tr("{journal_mode} (not WAL)", journal_mode=facts.journal_mode),
+        ),
+        (tr("Text"), facts.encoding),
+        (tr("Library"), f"SQLite {SQLITE_VERSION}"),
     )
 
 
@@ -88,7 +107,7 @@ def show_number(card: NumberCard, number: KeyNumber) -> None:
     if number.problem:
         card.set_unreadable(number.problem)
     elif number.value is None:
-        card.set_absent(f"It needs {number.needs}.")
+        card.set_absent(tr("It needs {needs}.", needs=number.needs))
     else:
         exact = exact_text(number.value, number.unit)
         card.set_value(
@@ -115,36 +134,43 @@ def bars_of(largest: Largest) -> tuple[Bar, ...]:
 
 def sizes_title(largest: Largest) -> str:
     """What the list is called."""
-    return "Largest tables" if largest.in_bytes else "Tables with most rows"
+    return tr("Largest tables") if largest.in_bytes else tr("Tables with most rows")
 
 
 def sizes_note(largest: Largest) -> str:
     """What the bars measure."""
     if largest.in_bytes:
-        return f"and indexes, of {short_size(largest.total)} in use"
-    return "sizes cannot be told by this SQLite library"
+        return tr("and indexes, of {size} in use", size=short_size(largest.total))
+    return tr("sizes cannot be told by this SQLite library")
 
 
 def _bar(extent: Extent, largest: Largest, longest: int) -> Bar:
     if largest.in_bytes:
-        size, exact = short_size(extent.amount), f"{extent.amount:,} bytes"
-        share = f", {extent.amount / largest.total:.0%} of what is in use"
+        size, exact = short_size(extent.amount), tr("{amount:,} bytes", amount=extent.amount)
+        share = tr(", {amount:.0%} of what is in use", amount=extent.amount / largest.total)
     else:
-        size, share = counted(extent.amount, "row"), ""
+        size, share = plural(extent.amount, "{count:,} row", "{count:,} rows"), ""
         exact = size
-    what = "" if extent.name == extent.table else f" of {extent.table}"
+    what = "" if extent.name == extent.table else tr(" of {table}", table=extent.table)
     return Bar(
         name=_shown_name(extent),
         size=size,
         fraction=extent.amount / longest,
-        explanation=f"{extent.name}{what}: {exact}{share}. Opens {extent.table} in Browse.",
+        explanation=tr(
+            "{extent}{what}: {exact}{share}. Opens {table} in Browse.",
+            extent=extent.name,
+            what=what,
+            exact=exact,
+            share=share,
+            table=extent.table,
+        ),
     )
 
 
 def _shown_name(extent: Extent) -> str:
     """SQLite's own names for the indexes of keys say nothing to anybody."""
     if extent.name.startswith("sqlite_autoindex_"):
-        return f"{extent.table} · key"
+        return tr("{table} · key", table=extent.table)
     return extent.name
 
 
@@ -153,10 +179,10 @@ def _recent_note(number: KeyNumber) -> str:
     if recent is None:
         return ""
     if not recent.amount:
-        return f"none in the last {DAYS} days"
+        return tr("none in the last {days} days", days=DAYS)
     sign = "" if number.unit is Unit.DOLLARS else "+"
     amount = amount_text(recent.amount, number.unit, millions_from=1_000_000)
-    return f"{sign}{amount} in its last {DAYS} days"
+    return tr("{sign}{amount} in its last {days} days", sign=sign, amount=amount, days=DAYS)
 
 
 def _story(number: KeyNumber, exact: str) -> str:
@@ -164,19 +190,29 @@ def _story(number: KeyNumber, exact: str) -> str:
         return exact
     period = number.recent.period
     amount = exact_text(number.recent.amount, number.unit)
-    return (
-        f"{exact}; {amount} of it from {period.first} to {period.last}, the newest day in the file."
+    return tr(
+        "{exact}; {amount} of it from {first} to {last}, the newest day in the file.",
+        exact=exact,
+        amount=amount,
+        first=period.first,
+        last=period.last,
     )
 
 
 def _objects_text(schema: Schema) -> str:
     kinds = [table.kind for table in schema.tables]
+    tables, virtual = kinds.count(TableKind.TABLE), kinds.count(TableKind.VIRTUAL)
+    views = kinds.count(TableKind.VIEW)
+    indexes = sum(len(table.indexes) for table in schema.tables)
     counts = (
-        (kinds.count(TableKind.TABLE), "table", ""),
-        (kinds.count(TableKind.VIRTUAL), "virtual table", ""),
-        (kinds.count(TableKind.VIEW), "view", ""),
-        (sum(len(table.indexes) for table in schema.tables), "index", "indexes"),
-        (len(schema.triggers), "trigger", ""),
+        (tables, plural(tables, "{count:,} table", "{count:,} tables")),
+        (virtual, plural(virtual, "{count:,} virtual table", "{count:,} virtual tables")),
+        (views, plural(views, "{count:,} view", "{count:,} views")),
+        (indexes, plural(indexes, "{count:,} index", "{count:,} indexes")),
+        (
+            len(schema.triggers),
+            plural(len(schema.triggers), "{count:,} trigger", "{count:,} triggers"),
+        ),
     )
-    parts = [counted(count, noun, plural) for count, noun, plural in counts if count]
-    return listed(parts, len(parts)) or "none"
+    parts = [text for count, text in counts if count]
+    return listed(parts, len(parts)) or tr("none")

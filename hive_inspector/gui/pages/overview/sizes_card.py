@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.bar_list import INSET, Bar, BarList
 from hive_inspector.gui.widgets.card import PADDING
 from hive_inspector.gui.widgets.looks import label
@@ -36,16 +37,16 @@ class SizesCard(PartCard):
     stop_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("Largest tables", parent)
+        super().__init__(tr("Largest tables"), parent)
         self.setMinimumHeight(_HEIGHT)
         # The rows reach a little beyond their text, so that it stands below the title and hovering has a ground.
         side = PADDING - INSET
         cast("QLayout", self.layout()).setContentsMargins(side, PADDING, side, PADDING - INSET)
         self.header.setContentsMargins(INSET, 0, INSET, 0)
         self._note = label("", "small", self)
-        self._stop = QPushButton("Stop", self)
+        self._stop = QPushButton(tr("Stop"), self)
         self._stop.setProperty("role", "link")
-        self._stop.setAccessibleName("Stop measuring tables")
+        self._stop.setAccessibleName(tr("Stop measuring tables"))
         self._stop.clicked.connect(self._on_stop)
         self._stop.hide()
         self.header.addWidget(self._note, 1, Qt.AlignmentFlag.AlignBottom)
@@ -70,20 +71,20 @@ class SizesCard(PartCard):
 
     def show_measuring(self) -> None:
         """Measuring is under way and may be stopped."""
-        self._note.setText("measuring…" if self.has_content else "")
+        self._note.setText(tr("measuring…") if self.has_content else "")
         self._stop.show()
-        self.show_loading("Measuring each table; the whole file is read once.")
+        self.show_loading(tr("Measuring each table; the whole file is read once."))
 
     def show_stopped(self) -> None:
         """The user did not want to wait."""
         self._stop.hide()
         self._note.setText("")
-        self.show_empty("Not measured", "Measuring was stopped; reload to measure again.")
+        self.show_empty(tr("Not measured"), tr("Measuring was stopped; reload to measure again."))
 
     def show_nothing(self) -> None:
         """There is no table yet."""
         self._stop.hide()
-        self.show_empty("No tables yet")
+        self.show_empty(tr("No tables yet"))
 
     def show_no_sizes(self, error: InspectorError, retry: Callable[[], None]) -> None:
         """Measuring failed."""

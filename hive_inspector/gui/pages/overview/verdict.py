@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.health.checks.check import Cost, State
 from hive_inspector.core.health.findings import Finding, Severity, headline, one_a_cause
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.overview.shown import is_hive
 
 if TYPE_CHECKING:
     from hive_inspector.gui.checkup import Checkup
     from hive_inspector.gui.pages.overview.work import Findings
 
-_NOTHING_FOUND = "No problem found"
+_NOTHING_FOUND = tr("No problem found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def verdict_of(look: Findings, checkup: Checkup) -> Verdict:
 
 def _checked_lines(checkup: Checkup) -> tuple[VerdictLine, ...]:
     return tuple(
-        VerdictLine(one, one.id, "Repair…" if one.repair else "Details")
+        VerdictLine(one, one.id, tr("Repair…") if one.repair else tr("Details"))
         for one in one_a_cause(checkup.findings)
     )
 
@@ -71,13 +72,13 @@ def _checked_lines(checkup: Checkup) -> tuple[VerdictLine, ...]:
 def _first_basis(look: Findings) -> str:
     """What the first look rests on."""
     if is_hive(look.identity):
-        return "A first look at schema, migrations, log and references; rows were not checked."
-    return "A first look at schema, log and references; rows were not checked."
+        return tr("A first look at schema, migrations, log and references; rows were not checked.")
+    return tr("A first look at schema, log and references; rows were not checked.")
 
 
 def _checked_basis(checkup: Checkup) -> str:
     results = checkup.results.values()
     ran = sum(result.state is not State.SKIPPED for result in results)
     thorough = any(result.check.cost is Cost.THOROUGH for result in results)
-    rows = "" if thorough else " Not every row was read; Health checks the rest."
-    return f"{ran} checks ran.{rows}"
+    rows = "" if thorough else tr(" Not every row was read; Health checks the rest.")
+    return tr("{ran} checks ran.{rows}", ran=ran, rows=rows)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWi
 
 from hive_inspector.core.database.values import visible_text
 from hive_inspector.core.health.findings import Severity
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import CARD_RADIUS
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.looks import label
@@ -120,7 +121,9 @@ class VerdictCard(PartCard):
         for index, row in enumerate(self._rows):
             row.setVisible(index < shown)
         hidden = len(self._rows) - self._first
-        self._more.setText("Show fewer" if self._more.isChecked() else f"and {hidden} more")
+        self._more.setText(
+            tr("Show fewer") if self._more.isChecked() else tr("and {hidden} more", hidden=hidden)
+        )
 
 
 class RemarkRow(QWidget):
@@ -187,7 +190,7 @@ class AssuranceRow(QWidget):
         self._theme = theme
         self._sign = QLabel(self)
         self._sign.setFixedSize(_ICON_PX, _ICON_PX)
-        self._sign.setAccessibleName("Well")
+        self._sign.setAccessibleName(tr("Well"))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(10)

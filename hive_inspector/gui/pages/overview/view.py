@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.overview.activity_card import ActivityCard
 from hive_inspector.gui.pages.overview.facts_card import FactsCard
 from hive_inspector.gui.pages.overview.migrations_card import MigrationsCard
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 GAUGES = (
-    ("response", "Response"),
-    ("pool", "Pool"),
+    ("response", tr("Response")),
+    ("pool", tr("Pool")),
     ("wal", "WAL"),
-    ("free", "Free pages"),
-    ("references", "Foreign keys"),
-    ("backup", "Last backup"),
+    ("free", tr("Free pages")),
+    ("references", tr("Foreign keys")),
+    ("backup", tr("Last backup")),
 )
 """Names and titles of the gauges, in their order."""
 _MARGIN = 24
@@ -54,7 +55,7 @@ class OverviewView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Overview")
+        self.setAccessibleName(tr("Overview"))
         body = QWidget(self)
         body.setProperty("role", "page")
         self._title = label("", "title", body, wrap=True)
@@ -66,7 +67,7 @@ class OverviewView(QScrollArea):
         self._numbers_grid = CardGrid((), (5, 4, 3, 2), _NUMBER_WIDTH, parent=body)
         self.activity = ActivityCard(theme, body)
         self.sizes = SizesCard(theme, body)
-        self.facts = FactsCard("This file", body)
+        self.facts = FactsCard(tr("This file"), body)
         for gauge in self.gauges.values():
             Leading(gauge, "health").followed.connect(self.page_chosen)
         for card, page in ((self.migrations, "migrations"), (self.activity, "statistics")):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.widgets.change.change_card import ChangeCard
 from hive_inspector.gui.widgets.change.lines import Line
 from hive_inspector.gui.widgets.change.told import ChangeShown
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 _MARGIN = 16
 _MOST_COLUMNS = 12
 _MOST_ROWS = 10
-_VERBS = {"DELETE": ("Delete", "from"), "INSERT": ("Insert", "into"), "REPLACE": ("Put", "into")}
-_SAFETY = "A restore point is made first, and the file can be had back from it."
+_SAFETY = tr("A restore point is made first, and the file can be had back from it.")
 
 
 class ChangeView(QWidget):
@@ -43,7 +43,7 @@ class ChangeView(QWidget):
         inside = QWidget(self)
         inside.setProperty("role", "page")
         self.card = ChangeCard(theme, inside)
-        self.card.leave.setText("Leave it as it is")
+        self.card.leave.setText(tr("Leave it as it is"))
         self.go = QPushButton("", self.card)
         self.go.setProperty("role", "danger")
         self.go.setAutoDefault(False)
@@ -65,7 +65,7 @@ class ChangeView(QWidget):
         column.addWidget(self.card)
         column.addStretch(1)
         area = QScrollArea(self)
-        area.setAccessibleName("What the statement would change")
+        area.setAccessibleName(tr("What the statement would change"))
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
@@ -90,8 +90,8 @@ class ChangeView(QWidget):
             ),
             can_leave=True,
         )
-        self.card.leave.setText("Leave it as it is")
-        self.card.show_chip("not done yet", Tone.WARNING)
+        self.card.leave.setText(tr("Leave it as it is"))
+        self.card.show_chip(tr("not done yet"), Tone.WARNING)
         self.go.setText(action_of(preview))
         self.go.setVisible(preview.rows + preview.others > 0)
         self.go.setEnabled(True)
@@ -101,8 +101,8 @@ class ChangeView(QWidget):
         """It is being carried out."""
         self.go.setEnabled(False)
         self.card.leave.hide()
-        self.card.show_chip("under way", Tone.INFORMATION)
-        self.card.run.begin("Making a restore point")
+        self.card.show_chip(tr("under way"), Tone.INFORMATION)
+        self.card.run.begin(tr("Making a restore point"))
 
     def show_over(self) -> None:
         """It is decided about: nothing is to be pressed any more but what undoes it."""
@@ -122,14 +122,18 @@ class ChangeView(QWidget):
         self._heading.setVisible(bool(shown))
         if not shown:
             return
-        more = f"the first {len(shown)} of {preview.rows:,} rows"
-        self._heading.setText(
-            "Before and after" + (f" · {more}" if preview.rows > len(shown) else "")
-        )
+        heading = tr("Before and after")
+        if preview.rows > len(shown):
+            heading = tr(
+                "Before and after · the first {count} of {rows:,} rows",
+                count=len(shown),
+                rows=preview.rows,
+            )
+        self._heading.setText(heading)
         columns = _columns_of(preview)
         titles = [TextColumn("", is_dim=True)]
         titles += [TextColumn(preview.columns[at], is_mono=True) for at in columns]
-        table = TextTable(self._theme, "Rows before and after", titles, self.card)
+        table = TextTable(self._theme, tr("Rows before and after"), titles, self.card)
         table.show_rows([line for row in shown for line in _told(row, columns)])
         self.card.content.insertWidget(self._table_at, table)
         self.table = table
@@ -137,29 +141,96 @@ class ChangeView(QWidget):
 
 def action_of(preview: ChangePreview) -> str:
     """What the button does: `Change 12 rows in messages`."""
-    verb, where = _VERBS.get(preview.statement.verb, ("Change", "in"))
-    return f"{verb} {counted(preview.rows, 'row')} {where} {preview.table}".rstrip()
+    rows = preview.rows
+    match preview.statement.verb:
+        case "DELETE":
+            action = plural(
+                rows,
+                "Delete {count:,} row from {table}",
+                "Delete {count:,} rows from {table}",
+                table=preview.table,
+            )
+        case "INSERT":
+            action = plural(
+                rows,
+                "Insert {count:,} row into {table}",
+                "Insert {count:,} rows into {table}",
+                table=preview.table,
+            )
+        case "REPLACE":
+            action = plural(
+                rows,
+                "Put {count:,} row into {table}",
+                "Put {count:,} rows into {table}",
+                table=preview.table,
+            )
+        case _:
+            action = plural(
+                rows,
+                "Change {count:,} row in {table}",
+                "Change {count:,} rows in {table}",
+                table=preview.table,
+            )
+    return action.rstrip()
 
 
 def _title(preview: ChangePreview) -> str:
     if not preview.rows + preview.others:
-        return "This would change nothing"
-    verb, where = _VERBS.get(preview.statement.verb, ("Change", "in"))
-    told = f"{verb.lower()} {counted(preview.rows, 'row')} {where} {preview.table}"
-    return f"This would {told}"
+        return tr("This would change nothing")
+    rows = preview.rows
+    match preview.statement.verb:
+        case "DELETE":
+            return plural(
+                rows,
+                "This would delete {count:,} row from {table}",
+                "This would delete {count:,} rows from {table}",
+                table=preview.table,
+            )
+        case "INSERT":
+            return plural(
+                rows,
+                "This would insert {count:,} row into {table}",
+                "This would insert {count:,} rows into {table}",
+                table=preview.table,
+            )
+        case "REPLACE":
+            return plural(
+                rows,
+                "This would put {count:,} row into {table}",
+                "This would put {count:,} rows into {table}",
+                table=preview.table,
+            )
+        case _:
+            return plural(
+                rows,
+                "This would change {count:,} row in {table}",
+                "This would change {count:,} rows in {table}",
+                table=preview.table,
+            )
 
 
 def _lines(preview: ChangePreview, waiting: int) -> Iterator[Line]:
-    yield Line("Rows", f"{preview.table or 'The table'} {preview.rows:,}")
+    yield Line(tr("Rows"), f"{preview.table or tr('The table')} {preview.rows:,}")
     if preview.others:
-        where = listed(preview.other_tables) or "tables that refer to them"
-        yield Line("With them", f"{counted(preview.others, 'row')} of {where}", Tone.WARNING)
+        where = listed(preview.other_tables) or tr("tables that refer to them")
+        yield Line(
+            tr("With them"),
+            plural(
+                preview.others, "{count:,} row of {where}", "{count:,} rows of {where}", where=where
+            ),
+            Tone.WARNING,
+        )
     if preview.rows + preview.others:
-        yield Line("Safety", _SAFETY)
+        yield Line(tr("Safety"), _SAFETY)
     if waiting:
-        noun = counted(waiting, "statement")
         verb = "waits" if waiting == 1 else "wait"
-        yield Line("Then", f"{noun} behind it {verb} for your decision")
+        then = plural(
+            waiting,
+            "{count:,} statement behind it {verb} for your decision",
+            "{count:,} statements behind it {verb} for your decision",
+            verb=verb,
+        )
+        yield Line(tr("Then"), then)
 
 
 def _columns_of(preview: ChangePreview) -> tuple[int, ...]:
@@ -177,7 +248,7 @@ def _columns_of(preview: ChangePreview) -> tuple[int, ...]:
 
 
 def _told(row: ChangedRow, columns: tuple[int, ...]) -> Iterator[tuple[str, ...]]:
-    for name, cells in (("before", row.before), ("after", row.after)):
+    for name, cells in ((tr("before"), row.before), (tr("after"), row.after)):
         if cells is not None:
-            word = "new" if row.before is None else "gone" if row.after is None else name
+            word = tr("new") if row.before is None else tr("gone") if row.after is None else name
             yield word, *(cells[at].text for at in columns)

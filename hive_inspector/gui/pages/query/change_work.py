@@ -10,6 +10,7 @@ from hive_inspector.core.audit import Entry
 from hive_inspector.core.console.changes import carry_out_change, preview_change
 from hive_inspector.core.console.redacting import redacted
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 from hive_inspector.core.migrations.restore_points.points import (
     RestorePoint,
     make_restore_point,
@@ -67,7 +68,7 @@ class ChangeWork:
             )
 
         def make() -> None:
-            progress(0, None, "Making a restore point")
+            progress(0, None, tr("Making a restore point"))
             self.point = make_restore_point(
                 database,
                 f"before {self._name}",
@@ -76,7 +77,7 @@ class ChangeWork:
                 token=token,
                 progress=progress,
             )
-            progress(0, None, "Changing the rows")
+            progress(0, None, tr("Changing the rows"))
 
         outcome = carry_out_change(
             database,

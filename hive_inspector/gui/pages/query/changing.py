@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from hive_inspector.core.console.outcomes import Outcome, State, Trouble
 from hive_inspector.core.durations import milliseconds_text
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.pages.query.change_view import ChangeView
 from hive_inspector.gui.pages.query.change_work import ChangeWork, PreviewWork
 from hive_inspector.gui.pages.query.outcome_view import OutcomeView
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.tasks import TaskHandle
     from hive_inspector.gui.workspace import Workspace
 
-_PROGRESS_STEP = "Making a restore point"
+_PROGRESS_STEP = tr("Making a restore point")
 
 
 class Change(QObject):
@@ -86,9 +86,9 @@ class Change(QObject):
             waiting: How many statements behind it wait.
         """
         self._waiting = waiting
-        self._outcomes.add(self.view, f"{self.number} · trying…")
+        self._outcomes.add(self.view, tr("{number} · trying…", number=self.number))
         self._outcomes.bring(self.view)
-        self.view.card.show_loading("Trying what it would change, and taking that back…")
+        self.view.card.show_loading(tr("Trying what it would change, and taking that back…"))
         self._handle = self._tasks.submit(
             PreviewWork(self._workspace.opened, self.asked),
             on_result=self._on_preview,
@@ -96,7 +96,7 @@ class Change(QObject):
             on_cancelled=self._on_trial_stopped,
             lane=Lane.WRITER,
             key="query.change",
-            title="Trying the statement",
+            title=tr("Trying the statement"),
         )
 
     @Slot()
@@ -105,7 +105,7 @@ class Change(QObject):
         if self._preview is None or self._handle is not None or self._is_decided:
             return
         self.view.show_running()
-        self._say("changing…", Tone.NEUTRAL)
+        self._say(tr("changing…"), Tone.NEUTRAL)
         workspace = self._workspace
         self._work = ChangeWork(
             workspace.opened, self.asked, self._preview, self._history, workspace.audit
@@ -116,7 +116,7 @@ class Change(QObject):
             on_failure=self._on_setback,
             on_cancelled=self._on_stopped,
             lane=Lane.WRITER,
-            title="Changing rows",
+            title=tr("Changing rows"),
         )
         self._tasks.changed.connect(self._on_progress)
 
@@ -125,9 +125,11 @@ class Change(QObject):
         """It is not to be carried out, or what came of it has been read."""
         if self._is_decided or self._handle is not None:
             return
-        self._end("not done", Tone.NEUTRAL)
+        self._end(tr("not done"), Tone.NEUTRAL)
         self.view.card.show_ending(
-            Ending("Left as it is", Tone.NEUTRAL, "Nothing was changed.", chip="not done")
+            Ending(
+                tr("Left as it is"), Tone.NEUTRAL, tr("Nothing was changed."), chip=tr("not done")
+            )
         )
         self._decide(is_done=False)
 
@@ -155,12 +157,15 @@ class Change(QObject):
     def _on_preview(self, preview: ChangePreview) -> None:
         self._handle, self._preview = None, preview
         self.view.show_preview(preview, waiting=self._waiting)
-        rows = counted(preview.rows, "row")
-        self._say(f"would change {rows}" if preview.rows else "would change nothing", Tone.WARNING)
+        rows = plural(preview.rows, "{count:,} row", "{count:,} rows")
+        self._say(
+            tr("would change {rows}", rows=rows) if preview.rows else tr("would change nothing"),
+            Tone.WARNING,
+        )
         if not preview.rows + preview.others:
             self._decide(is_done=True)
             self.view.card.leave.hide()
-            self.view.card.show_chip("nothing to do", Tone.NEUTRAL)
+            self.view.card.show_chip(tr("nothing to do"), Tone.NEUTRAL)
 
     def _on_failure(self, error: InspectorError) -> None:
         """It cannot even be tried: told as of any other statement."""
@@ -169,33 +174,35 @@ class Change(QObject):
         outcome = Outcome(self.asked.statement, State.FAILED, 0, 0.0, trouble=trouble)
         view = OutcomeView(self._workspace.theme, self._outcomes)
         view.begin(first_line(self.asked.statement))
-        view.end("not done", has_rows=False)
+        view.end(tr("not done"), has_rows=False)
         view.show_trouble(told_of(outcome, trouble, may_write=True))
         view.trouble.place_asked.connect(self.place_asked)
         self.trouble_view = view
         self._outcomes.replace(self.view, view)
-        self._outcomes.retitle(view, f"{self.number} · failed", Tone.PROBLEM)
+        self._outcomes.retitle(view, tr("{number} · failed", number=self.number), Tone.PROBLEM)
         self.failed.emit(outcome)
         self._decide(is_done=False)
 
     def _on_trial_stopped(self) -> None:
         self._handle = None
-        self.view.card.show_empty("Stopped", "Nothing was changed.")
-        self._say("stopped", Tone.WARNING)
+        self.view.card.show_empty(tr("Stopped"), tr("Nothing was changed."))
+        self._say(tr("stopped"), Tone.WARNING)
         self._decide(is_done=False)
 
     def _on_done(self, outcome: Outcome) -> None:
         work = self._finish()
         self.point = work.point if work is not None else None
         took = milliseconds_text(outcome.duration_ms)
-        text = f"It took {took}."
+        text = tr("It took {took}.", took=took)
         if self.point is not None:
-            text += " A restore point of the file from before is kept."
-        title = f"Done: {counted(outcome.changed or 0, 'row')} changed"
+            text += tr(" A restore point of the file from before is kept.")
+        title = plural(
+            outcome.changed or 0, "Done: {count:,} row changed", "Done: {count:,} rows changed"
+        )
         self.view.show_over()
         self.view.card.show_ending(Ending(title, Tone.OK, text, self.point))
         self.view.card.leave.hide()
-        self.view.card.show_chip("done", Tone.OK)
+        self.view.card.show_chip(tr("done"), Tone.OK)
         self._say(outcome_text(outcome), Tone.OK)
         self._decide(is_done=True)
 
@@ -204,9 +211,9 @@ class Change(QObject):
         self.view.card.run.end()
         self.view.card.leave.show()
         self.view.card.show_setback(f"{error.message} {error.hint}".strip())
-        self.view.card.show_chip("not done", Tone.PROBLEM)
+        self.view.card.show_chip(tr("not done"), Tone.PROBLEM)
         self.view.go.setEnabled(False)
-        self._say("not done", Tone.PROBLEM)
+        self._say(tr("not done"), Tone.PROBLEM)
 
     def _on_stopped(self) -> None:
         work = self._work
@@ -217,9 +224,9 @@ class Change(QObject):
         self.view.card.run.end()
         self.view.card.leave.show()
         self.view.go.setEnabled(True)
-        self.view.card.show_setback("It was stopped before anything was changed.")
-        self.view.card.show_chip("not done", Tone.WARNING)
-        self._say("stopped", Tone.WARNING)
+        self.view.card.show_setback(tr("It was stopped before anything was changed."))
+        self.view.card.show_chip(tr("not done"), Tone.WARNING)
+        self._say(tr("stopped"), Tone.WARNING)
 
     def _finish(self) -> ChangeWork | None:
         self._tasks.changed.disconnect(self._on_progress)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.query.scripts import MOST_SCRIPTS, Script, new_name
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.sql_editor.editor import SqlEditor
@@ -57,12 +58,12 @@ class Editors(QTabWidget):
         self.setMovable(True)
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
-        self.tabBar().setAccessibleName("Scripts")
+        self.tabBar().setAccessibleName(tr("Scripts"))
         self.tabBar().setDrawBase(False)
         self.tabBar().setExpanding(False)
         self.tabBar().tabBarDoubleClicked.connect(self.rename)
         self.tabBar().tabMoved.connect(self.edited)
-        self.add_button = IconButton(theme, "plus", "New script (Ctrl+T)", self)
+        self.add_button = IconButton(theme, "plus", tr("New script (Ctrl+T)"), self)
         self.add_button.clicked.connect(self.add_new)
         self.setCornerWidget(_padded(self.add_button, self))
         self.currentChanged.connect(self.edited)
@@ -122,7 +123,7 @@ class Editors(QTabWidget):
             return
         self._end_naming()
         field = QLineEdit(self.tabText(place), self.tabBar())
-        field.setAccessibleName("Name of the script")
+        field.setAccessibleName(tr("Name of the script"))
         field.setMaxLength(_LONGEST_NAME)
         field.setProperty("role", "filter")
         field.setGeometry(self.tabBar().tabRect(place).adjusted(2, 3, -2, -4))
@@ -160,7 +161,7 @@ class Editors(QTabWidget):
         editor.edited.connect(self.edited)
         editor.completion_wanted.connect(self._on_completion_wanted)
         place = self.addTab(page, script.name)
-        close = IconButton(self._theme, "close", "Close the script (Ctrl+W)", self, size=12)
+        close = IconButton(self._theme, "close", tr("Close the script (Ctrl+W)"), self, size=12)
         close.setFixedSize(_CLOSE_SIDE, _CLOSE_SIDE)
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+W does the same
         close.clicked.connect(self._on_close)

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QColor, QFontMetrics, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_SMALL, SIZE_TEXT, SIZE_TINY
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.focus import FocusRing
@@ -113,10 +114,10 @@ class EntriesList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.activated.connect(self._on_taken)
-        self._add("Put into the editor", "", self._on_taken)
-        self._add("Open in a script of its own", "Shift+Return", self._on_opened)
+        self._add(tr("Put into the editor"), "", self._on_taken)
+        self._add(tr("Open in a script of its own"), "Shift+Return", self._on_opened)
         if removable:
-            self._add("Remove", "Del", self._on_removed)
+            self._add(tr("Remove"), "Del", self._on_removed)
         theme.changed.connect(self.viewport().update)
 
     @property

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from hive_inspector.core.browsing.copying import Block
+from hive_inspector.core.language import tr
 from hive_inspector.gui.exporting.copy_menu import CopyMenu
 from hive_inspector.gui.pages.query.trouble_card import TroubleCard
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
@@ -51,17 +52,17 @@ class OutcomeView(QWidget):
         restyle(self._statement, tone="dim")
         self._count = label("", "strong", self)
         self.work = WorkLine(theme, self)
-        self.export_button = IconButton(theme, "export", "Export (Ctrl+E)", self)
+        self.export_button = IconButton(theme, "export", tr("Export (Ctrl+E)"), self)
         self._note_row = QWidget(self)
         self._note = ElidedLabel("", "small", self._note_row)
-        self.reveal = QPushButton("Show what is hidden", self._note_row)
+        self.reveal = QPushButton(tr("Show what is hidden"), self._note_row)
         self.reveal.setProperty("role", "link")
-        self.reveal.setToolTip("Runs the statement again; that secrets were shown is recorded")
+        self.reveal.setToolTip(tr("Runs the statement again; that secrets were shown is recorded"))
         self._masking = HelpButton(
-            theme, "masking", "Help about what is masked", self._note_row, is_of_part=False
+            theme, "masking", tr("Help about what is masked"), self._note_row, is_of_part=False
         )
         self.grid = GridView(theme, self)
-        self.grid.setAccessibleName("Result")
+        self.grid.setAccessibleName(tr("Result"))
         self.grid.header.do_without_filters()
         self.menu = CopyMenu(self.grid)
         self.grid.addAction(self.menu.menuAction())
@@ -90,8 +91,8 @@ class OutcomeView(QWidget):
         self._count.show()
         self._note_row.hide()
         self.export_button.hide()
-        self.work.begin("Running the statement")
-        self.state.show_loading("Running…")
+        self.work.begin(tr("Running the statement"))
+        self.state.show_loading(tr("Running…"))
         self._stack.setCurrentWidget(self.state)
 
     def show_rows(self, model: RowsModel) -> None:
@@ -131,9 +132,9 @@ class OutcomeView(QWidget):
         self._count.setText(text)
         self.export_button.setVisible(has_rows)
         if has_rows:
-            self.grid.set_empty_text("No row answers this statement.")
+            self.grid.set_empty_text(tr("No row answers this statement."))
         elif self._stack.currentWidget() is self.state:
-            self.state.show_empty("Done", "The statement has no rows to show.")
+            self.state.show_empty(tr("Done"), tr("The statement has no rows to show."))
 
     def chosen_blocks(self) -> tuple[Block, ...]:
         """The selected cells."""
@@ -179,8 +180,8 @@ class OutcomeView(QWidget):
         self.grid.copy_asked.connect(self.copy_asked)
         self.menu.format_chosen.connect(self.copy_as_asked)
         for name, keys, wanted in (
-            ("Export", "Ctrl+E", self.export_asked),
-            ("Copy as", "Ctrl+Alt+C", self.open_copy_menu),
+            (tr("Export"), "Ctrl+E", self.export_asked),
+            (tr("Copy as"), "Ctrl+Alt+C", self.open_copy_menu),
         ):
             action = QAction(name, self)
             action.setShortcut(QKeySequence(keys))

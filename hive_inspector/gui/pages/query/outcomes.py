@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.state_panel import StatePanel
 from hive_inspector.gui.widgets.tones import tone_colour
@@ -30,13 +31,13 @@ class Outcomes(QWidget):
         self.tabs.setProperty("role", "page")
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
-        self.tabs.tabBar().setAccessibleName("Results")
+        self.tabs.tabBar().setAccessibleName(tr("Results"))
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setExpanding(False)
         self.state = StatePanel(self)
         self.state.show_empty(
-            "Results stand here",
-            "Ctrl+Enter runs the statement at the cursor, or what is selected.",
+            tr("Results stand here"),
+            tr("Ctrl+Enter runs the statement at the cursor, or what is selected."),
         )
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.state)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
 
@@ -36,15 +37,15 @@ class ParametersPanel(QFrame):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "statusbar")
-        self.setAccessibleName("Parameters")
+        self.setAccessibleName(tr("Parameters"))
         self.fields: dict[str, QLineEdit] = {}
         self._theme = theme
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
-        self.run = QPushButton("Run with these", self)
+        self.run = QPushButton(tr("Run with these"), self)
         self.run.setAutoDefault(False)
-        self._close = IconButton(theme, "close", "Close", self, size=12)
+        self._close = IconButton(theme, "close", tr("Close"), self, size=12)
         self.run.clicked.connect(self.confirmed)
         self._close.clicked.connect(self.closed)
         self._lay_out()
@@ -82,8 +83,8 @@ class ParametersPanel(QFrame):
         for number, name in enumerate(names):
             field = QLineEdit(self)
             field.setAccessibleName(name)
-            field.setPlaceholderText("Ada, 12, NULL, '12'")
-            field.setToolTip("As in SQL: 12, 1.5, NULL, X'00'; anything else is a text")
+            field.setPlaceholderText(tr("Ada, 12, NULL, '12'"))
+            field.setToolTip(tr("As in SQL: 12, 1.5, NULL, X'00'; anything else is a text"))
             field.setMinimumWidth(90)
             field.returnPressed.connect(self.confirmed)
             line, place = divmod(number, _IN_A_LINE)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from hive_inspector.core.console.plan import Mark
 from hive_inspector.core.database.values import visible_text
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.chip import Tone
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 _MARKS = {
-    Mark.FULL_SCAN: "reads everything",
-    Mark.SORT: "sorts in between",
-    Mark.BUILDS_INDEX: "builds an index each time",
+    Mark.FULL_SCAN: tr("reads everything"),
+    Mark.SORT: tr("sorts in between"),
+    Mark.BUILDS_INDEX: tr("builds an index each time"),
 }
 _SQL_HEIGHT = 42
 _LEAST_TREE = 84
@@ -63,16 +63,16 @@ class PlanView(QWidget):
         self._statement = ElidedLabel("", "mono", self)
         restyle(self._statement, tone="dim")
         self.work = WorkLine(theme, self)
-        self.try_button = QPushButton("Try an index", self)
-        self.try_button.setToolTip("Measures on a private copy; the file is not touched")
+        self.try_button = QPushButton(tr("Try an index"), self)
+        self.try_button.setToolTip(tr("Measures on a private copy; the file is not touched"))
         self.tree = QTreeWidget(self)
         self._set_up_tree()
         self.advice = Card("", self, padding=12)
         self._advice_text = label("", "", self.advice, wrap=True)
-        self._sql = SqlView(theme, "The index", self.advice)
+        self._sql = SqlView(theme, tr("The index"), self.advice)
         self._sql.setFixedHeight(_SQL_HEIGHT)
-        self.copy = QPushButton("Copy", self.advice)
-        self.copy.setAccessibleName("Copy the statement that makes the index")
+        self.copy = QPushButton(tr("Copy"), self.advice)
+        self.copy.setAccessibleName(tr("Copy the statement that makes the index"))
         self._lay_out()
         self.advice.hide()
         self.try_button.clicked.connect(self.advice_asked)
@@ -96,10 +96,10 @@ class PlanView(QWidget):
         self._statement.setText(statement)
         costly = sum(node.mark is not None for node in plan.walk())
         if costly:
-            verb = "grows" if costly == 1 else "grow"
-            self._verdict.setText(f"{counted(costly, 'step')} {verb} slow with the table")
+            slow = plural(costly, "{count:,} step grows slow", "{count:,} steps grow slow")
+            self._verdict.setText(tr("{slow} with the table", slow=slow))
         else:
-            self._verdict.setText("Every step finds its rows by an index")
+            self._verdict.setText(tr("Every step finds its rows by an index"))
         restyle(self._verdict, tone=(Tone.WARNING if costly else Tone.OK).value)
         self._fill()
 
@@ -107,7 +107,7 @@ class PlanView(QWidget):
         """Indexes are being tried."""
         self.try_button.setEnabled(False)
         self.advice.hide()
-        self.work.begin("Trying indexes")
+        self.work.begin(tr("Trying indexes"))
 
     def show_progress(self, task: TaskView) -> None:
         """How far that is."""
@@ -116,13 +116,17 @@ class PlanView(QWidget):
     def show_advice(self, advice: Advice | None) -> None:
         """Say what came of it."""
         if advice is None:
-            self.show_no_advice("No index was found that makes it faster.")
+            self.show_no_advice(tr("No index was found that makes it faster."))
             return
         names = ", ".join(advice.columns)
         self._ended()
         self._advice_text.setText(
-            f"With an index on {advice.table} ({names}) it takes {advice.sentence},"
-            " measured on a copy."
+            tr(
+                "With an index on {table} ({names}) it takes {sentence}, measured on a copy.",
+                table=advice.table,
+                names=names,
+                sentence=advice.sentence,
+            )
         )
         restyle(self._advice_text, tone=Tone.OK.value)
         self._sql.show_sql(advice.sql)
@@ -178,8 +182,8 @@ class PlanView(QWidget):
         return item
 
     def _set_up_tree(self) -> None:
-        self.tree.setAccessibleName("Plan")
-        self.tree.setHeaderLabels(["Step", "", "As SQLite says it"])
+        self.tree.setAccessibleName(tr("Plan"))
+        self.tree.setHeaderLabels([tr("Step"), "", tr("As SQLite says it")])
         self.tree.setIconSize(QSize(14, 14))
         self.tree.setItemsExpandable(False)
         self.tree.setRootIsDecorated(False)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from hive_inspector.core.console.advice import advise
 from hive_inspector.core.console.outcomes import Outcome, State
 from hive_inspector.core.console.plan import read_plan
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.query.outcome_view import OutcomeView
 from hive_inspector.gui.pages.query.plan_view import PlanView
 from hive_inspector.gui.pages.query.troubles import told_of
@@ -63,7 +64,7 @@ class Planning(QObject):
             partial(_read, console, asked),
             on_result=self._show,
             key="query.plan",
-            title="Reading the plan",
+            title=tr("Reading the plan"),
         )
 
     def clear(self) -> None:
@@ -103,7 +104,7 @@ class Planning(QObject):
         outcome = Outcome(asked.statement, State.FAILED, 0, 0.0, trouble=plan.trouble)
         view = OutcomeView(self._theme, self._outcomes)
         view.begin(first_line(asked.statement))
-        view.end("no plan", has_rows=False)
+        view.end(tr("no plan"), has_rows=False)
         if plan.trouble is not None:
             view.show_trouble(told_of(outcome, plan.trouble, may_write=True))
         view.trouble.place_asked.connect(self.place_asked)
@@ -112,8 +113,8 @@ class Planning(QObject):
 
     def _add(self, view: PlanView | OutcomeView, tone: Tone) -> None:
         self._view = view
-        self._outcomes.add(view, "Plan")
-        self._outcomes.retitle(view, "Plan", tone)
+        self._outcomes.add(view, tr("Plan"))
+        self._outcomes.retitle(view, tr("Plan"), tone)
         self._outcomes.bring(view)
 
     @Slot()
@@ -129,7 +130,7 @@ class Planning(QObject):
             on_cancelled=partial(self._on_stopped, view),
             lane=Lane.CHECKS,
             key="query.advice",
-            title="Trying indexes on a copy",
+            title=tr("Trying indexes on a copy"),
         )
         self._tasks.changed.connect(self._on_changed)
 
@@ -152,7 +153,7 @@ class Planning(QObject):
     def _on_stopped(self, view: PlanView) -> None:
         self._ended()
         if view is self._view:
-            view.show_no_advice("Stopped. Nothing of the trial is left.")
+            view.show_no_advice(tr("Stopped. Nothing of the trial is left."))
 
     def _ended(self) -> None:
         self._tasks.changed.disconnect(self._on_changed)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 
 from hive_inspector.core.console.outcomes import State
 from hive_inspector.core.durations import ago_text, milliseconds_text
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.pages.query.lists import Entry
 from hive_inspector.gui.pages.query.words import one_line
 from hive_inspector.gui.tasks import Lane
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.query.side_panel import SidePanel
     from hive_inspector.gui.workspace import Workspace
 
-_NOWHERE = "Nothing is remembered here."
+_NOWHERE = tr("Nothing is remembered here.")
 _BAD = {
-    State.FAILED.value: "failed",
-    State.REFUSED.value: "refused",
-    State.CANCELLED.value: "stopped",
+    State.FAILED.value: tr("failed"),
+    State.REFUSED.value: tr("refused"),
+    State.CANCELLED.value: tr("stopped"),
 }
 
 
@@ -99,14 +99,18 @@ class Remembering(QObject):
         entries = [entry_of(one, self._file) for one in found]
         part = self._side.history
         if part.field.text().strip():
-            part.show_entries(entries, "Nothing that was run has these words.", "")
+            part.show_entries(entries, tr("Nothing that was run has these words."), "")
         else:
-            part.show_entries(entries, "Nothing was run yet.", "What you run is listed here.")
+            part.show_entries(
+                entries, tr("Nothing was run yet."), tr("What you run is listed here.")
+            )
 
     def _list_saved(self, found: Sequence[SavedQuery]) -> None:
         entries = [Entry(one.name, one_line(one.sql), one.sql, one.name) for one in found]
         self._side.saved.show_entries(
-            entries, "No query is kept yet.", "Give the script in front a name, and save it."
+            entries,
+            tr("No query is kept yet."),
+            tr("Give the script in front a name, and save it."),
         )
 
     @Slot()
@@ -117,8 +121,12 @@ class Remembering(QObject):
             for one in self._ready
             if all(word in f"{one.title} {one.meaning} {one.sql}".casefold() for word in words)
         ]
-        none = "None of them has these words." if self._ready else "No ready query fits this file."
-        hint = "" if self._ready else "They are for Hive's databases."
+        none = (
+            tr("None of them has these words.")
+            if self._ready
+            else tr("No ready query fits this file.")
+        )
+        hint = "" if self._ready else tr("They are for Hive's databases.")
         self._side.ready.show_entries(found, none, hint)
 
     @Slot()
@@ -130,7 +138,9 @@ class Remembering(QObject):
 
     def _on_cleared(self, is_done: bool) -> None:  # noqa: FBT001 - what the work returned
         if not is_done:
-            self._notifications.warning("The history could not be forgotten.", "See the log.")
+            self._notifications.warning(
+                tr("The history could not be forgotten."), tr("See the log.")
+            )
         self.look()
 
     @Slot(str)
@@ -169,7 +179,10 @@ def entry_of(one: Remembered, file: str, now: datetime | None = None) -> Entry:
     if one.state in _BAD:
         parts.append(_BAD[one.state])
     else:
-        parts += [counted(one.rows, "row"), milliseconds_text(one.duration_ms)]
+        parts += [
+            plural(one.rows, "{count:,} row", "{count:,} rows"),
+            milliseconds_text(one.duration_ms),
+        ]
     if one.file != file:
         parts.append(Path(one.file).name)
     values = "".join(f"\n{name} = {value}" for name, value in one.values.items())

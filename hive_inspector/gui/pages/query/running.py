@@ -14,7 +14,7 @@ from hive_inspector.core.console.outcomes import Outcome, State, Trouble
 from hive_inspector.core.console.redacting import redacted
 from hive_inspector.core.console.results import Extent
 from hive_inspector.core.database.target import Access
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.cells import NULL, NUMBER
 from hive_inspector.gui.exporting.asking import ExportAsking
 from hive_inspector.gui.exporting.subject import Subject, selected_rows
@@ -96,7 +96,7 @@ class Result(QObject):
         self._started = time.monotonic()
         self.outcome = None
         self.view.begin(first_line(self.asked.statement))
-        self._say("running…", Tone.NEUTRAL)
+        self._say(tr("running…"), Tone.NEUTRAL)
 
     def take(self, found: Found, left: int) -> None:
         """Show what has come."""
@@ -123,7 +123,7 @@ class Result(QObject):
         if trouble is not None and not (has_rows and outcome.rows):
             self.view.show_trouble(told_of(outcome, trouble, left, may_write=self._may_write))
         elif outcome.state is State.CANCELLED and not has_rows:
-            self.view.state.show_empty("Stopped", "No row had come by then.")
+            self.view.state.show_empty(tr("Stopped"), tr("No row had come by then."))
         text = outcome.note if trouble is None else f"{trouble.message} {trouble.hint}".strip()
         may_reveal = self._is_masked and outcome.state is not State.CANCELLED
         note_tone = Tone.WARNING if outcome.state in (State.LIMITED, State.STOPPED) else tone
@@ -194,8 +194,8 @@ class Result(QObject):
             self.view.show_first()
         self.model.confirm(_as_order(rows.extent))
         if self.outcome is None:
-            count = counted(rows.extent.count, "row")
-            self.view.show_count(f"{count} so far")
+            count = plural(rows.extent.count, "{count:,} row", "{count:,} rows")
+            self.view.show_count(tr("{count} so far", count=count))
             self._say(f"{count}…", Tone.NEUTRAL)
 
     def _align(self, page: ShownPage) -> None:
@@ -242,7 +242,7 @@ class Result(QObject):
                 on_result=_put_on_clipboard,
                 on_failure=self._workspace.notifications.failure,
                 key="query.copy",
-                title="Copying rows",
+                title=tr("Copying rows"),
             )
 
     @Slot()
@@ -355,7 +355,7 @@ class Running(QObject):
             on_failure=partial(self._on_failure, work),
             on_cancelled=partial(self._on_cancelled, work),
             key="query.run",
-            title="Running the statement",
+            title=tr("Running the statement"),
         )
         self.running_changed.emit(True)  # noqa: FBT003 - what the signal carries
 
@@ -391,7 +391,7 @@ class Running(QObject):
             return
         number = self.next_number()
         result = Result(self._workspace, number, wanted, self._recorder, self._outcomes)
-        self._outcomes.add(result.view, f"{number} · running…")
+        self._outcomes.add(result.view, tr("{number} · running…", number=number))
         result.begin()
         self.results.append(result)
         self._under_way.append(result)

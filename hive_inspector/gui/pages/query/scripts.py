@@ -7,7 +7,10 @@ place of what looks like a key would spoil the user's own text. History and save
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from itertools import count
 from typing import TYPE_CHECKING
+
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,10 +56,8 @@ def keep_scripts(state: FileState, scripts: Sequence[Script], current: int) -> N
 
 def new_name(taken: Sequence[str]) -> str:
     """The first of “Query 1”, “Query 2” … that is free."""
-    number = 1
-    while f"Query {number}" in taken:
-        number += 1
-    return f"Query {number}"
+    names = (tr("Query {number}", number=number) for number in count(1))
+    return next(name for name in names if name not in taken)
 
 
 def _read(raw: JsonValue) -> Script | None:

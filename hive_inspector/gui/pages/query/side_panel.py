@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.query.lists import EntriesList
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.state_panel import StatePanel
@@ -69,11 +70,11 @@ class HistoryPart(_Part):
     clear_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(EntriesList(theme, "Statements that were run", parent), parent)
-        self.field = _search_field("Search what was run", self)
-        self.only_this = Tick(theme, "Only this file", self)
+        super().__init__(EntriesList(theme, tr("Statements that were run"), parent), parent)
+        self.field = _search_field(tr("Search what was run"), self)
+        self.only_this = Tick(theme, tr("Only this file"), self)
         self.only_this.setChecked(True)
-        self.clear = QPushButton("Forget all…", self)
+        self.clear = QPushButton(tr("Forget all…"), self)
         self.clear.setProperty("role", "link")
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -113,7 +114,7 @@ class HistoryPart(_Part):
 
     def _be_sure(self, *, asks: bool) -> None:
         self.clear.setProperty("asks", asks)
-        self.clear.setText("Really forget all, of every file" if asks else "Forget all…")
+        self.clear.setText(tr("Really forget all, of every file") if asks else tr("Forget all…"))
 
 
 class SavedPart(_Part):
@@ -128,16 +129,16 @@ class SavedPart(_Part):
     rename_asked = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        entries = EntriesList(theme, "Saved queries", parent, removable=True)
+        entries = EntriesList(theme, tr("Saved queries"), parent, removable=True)
         super().__init__(entries, parent)
         self._renamed = ""
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("Name for this script")
-        self.field.setAccessibleName("Name for this script")
-        self.button = QPushButton("Save", self)
+        self.field.setPlaceholderText(tr("Name for this script"))
+        self.field.setAccessibleName(tr("Name for this script"))
+        self.button = QPushButton(tr("Save"), self)
         self.button.setAutoDefault(False)
-        self.rename = IconButton(theme, "pencil", "Rename the chosen query", self)
-        self.remove = IconButton(theme, "trash", "Remove the chosen query (Del)", self)
+        self.rename = IconButton(theme, "pencil", tr("Rename the chosen query"), self)
+        self.remove = IconButton(theme, "trash", tr("Remove the chosen query (Del)"), self)
         self.button.clicked.connect(self._on_save)
         self.field.returnPressed.connect(self._on_save)
         self.rename.clicked.connect(self._on_rename)
@@ -167,7 +168,7 @@ class SavedPart(_Part):
         if entry is None:
             return
         self._renamed = entry.name
-        self.button.setText("Rename")
+        self.button.setText(tr("Rename"))
         self.field.setText(entry.name)
         self.field.setFocus()
         self.field.selectAll()
@@ -180,7 +181,7 @@ class SavedPart(_Part):
 
     def _rename_no_more(self) -> None:
         self._renamed = ""
-        self.button.setText("Save")
+        self.button.setText(tr("Save"))
         self.field.clear()
 
 
@@ -194,8 +195,8 @@ class ReadyPart(_Part):
     search_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(EntriesList(theme, "Ready queries", parent), parent)
-        self.field = _search_field("Search ready queries", self)
+        super().__init__(EntriesList(theme, tr("Ready queries"), parent), parent)
+        self.field = _search_field(tr("Search ready queries"), self)
         self.field.textChanged.connect(self.search_asked)
         self.above.addWidget(self.field)
 
@@ -217,14 +218,14 @@ class SidePanel(QTabWidget):
         self.setDocumentMode(True)
         self.setMinimumWidth(_LEAST_WIDTH)
         self.tabBar().setDrawBase(False)
-        self.tabBar().setAccessibleName("Queries")
+        self.tabBar().setAccessibleName(tr("Queries"))
         self.ready = ReadyPart(theme, self)
         self.history = HistoryPart(theme, self)
         self.saved = SavedPart(theme, self)
         for part, title in (
-            (self.ready, "Ready"),
-            (self.history, "History"),
-            (self.saved, "Saved"),
+            (self.ready, tr("Ready")),
+            (self.history, tr("History")),
+            (self.saved, tr("Saved")),
         ):
             self.addTab(part, title)
             part.list.taken.connect(self.taken)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMargins, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from hive_inspector.core.console.running import Limits
+from hive_inspector.core.language import tr
 from hive_inspector.core.preferences import QUERY_ROWS, QUERY_SECONDS, preference
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
@@ -32,19 +33,21 @@ class Toolbar(QFrame):
         self._theme = theme
         self.setProperty("role", "topbar")
         self.run = _button(
-            "Run", "The statement at the cursor, or what is selected (Ctrl+Enter)", self
+            tr("Run"), tr("The statement at the cursor, or what is selected (Ctrl+Enter)"), self
         )
         self.run.setProperty("role", "primary")
         self.run_all = _button(
-            "Run all", "Every statement, until one fails (Ctrl+Shift+Enter)", self
+            tr("Run all"), tr("Every statement, until one fails (Ctrl+Shift+Enter)"), self
         )
-        self.stop = _button("Stop", "Stop what runs (Esc)", self)
-        self.plan = _button("Plan", "How SQLite would run the statement (Ctrl+Shift+P)", self)
-        self.format = _button("Format", "Lay the script out anew (Ctrl+Shift+F)", self)
-        self.find_button = IconButton(theme, "search", "Find and replace (Ctrl+F)", self)
+        self.stop = _button(tr("Stop"), tr("Stop what runs (Esc)"), self)
+        self.plan = _button(
+            tr("Plan"), tr("How SQLite would run the statement (Ctrl+Shift+P)"), self
+        )
+        self.format = _button(tr("Format"), tr("Lay the script out anew (Ctrl+Shift+F)"), self)
+        self.find_button = IconButton(theme, "search", tr("Find and replace (Ctrl+F)"), self)
         self.seconds = _box(theme, QUERY_SECONDS, self)
         self.rows = _box(theme, QUERY_ROWS, self)
-        self.side = IconButton(theme, "panel-right", "History and queries (F4)", self)
+        self.side = IconButton(theme, "panel-right", tr("History and queries (F4)"), self)
         self.side.setCheckable(True)
         self.stop.setEnabled(False)
         self.seconds.activated.connect(self.limits_chosen)
@@ -86,7 +89,7 @@ class Toolbar(QFrame):
         for part in (self.plan, self.format, self.find_button):
             row.addWidget(part)
         row.push()
-        row.addWidget(label("At most", "small", self))
+        row.addWidget(label(tr("At most"), "small", self))
         for box in (self.seconds, self.rows):
             row.addWidget(box)
         row.addWidget(self.side)
@@ -104,7 +107,7 @@ def _box(theme: Theme, id_: str, parent: QWidget) -> ListBox:
     limit = preference(id_)
     box = ListBox(theme, parent)
     box.setAccessibleName(limit.title)
-    box.setToolTip(f"{limit.title} of each statement")
+    box.setToolTip(tr("{limit_title} of each statement", limit_title=limit.title))
     for choice in limit.choices:
         box.addItem(choice.text, choice.value)
     box.setCurrentIndex(box.findData(limit.default))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.chip import Chip, Tone
@@ -66,7 +67,7 @@ class TroubleCard(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._told = Told("", Tone.NEUTRAL, "")
-        self.setAccessibleName("What went wrong")
+        self.setAccessibleName(tr("What went wrong"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -79,14 +80,14 @@ class TroubleCard(QScrollArea):
         self._excerpt = QPlainTextEdit(self.card)
         self._excerpt.setReadOnly(True)
         self._excerpt.setProperty("role", "code")
-        self._excerpt.setAccessibleName("The place in the statement")
+        self._excerpt.setAccessibleName(tr("The place in the statement"))
         self._excerpt.setWordWrapMode(QTextOption.WrapMode.NoWrap)
         self._excerpt.setTabChangesFocus(True)
         self.go = QPushButton("", self.card)
         self.go.setProperty("role", "link")
         self.action = QPushButton("", self.card)
         self._detail = label("", "small", self.card, wrap=True)
-        self.more = QPushButton("Details", self.card)
+        self.more = QPushButton(tr("Details"), self.card)
         self.more.setProperty("role", "link")
         self.more.setCheckable(True)
         self.more.toggled.connect(self._detail.setVisible)
@@ -116,7 +117,7 @@ class TroubleCard(QScrollArea):
         self._detail.setVisible(says_more)
         self._excerpt.setPlainText(told.excerpt)
         self._excerpt.setVisible(bool(told.excerpt))
-        self.go.setText(f"Go to {told.where}" if told.where else "")
+        self.go.setText(tr("Go to {where}", where=told.where) if told.where else "")
         self.go.setVisible(bool(told.where))
         self.action.setText(told.action)
         self.action.setVisible(bool(told.action))

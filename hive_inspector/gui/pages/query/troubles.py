@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.console.outcomes import State
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.pages.query.trouble_card import Told
 from hive_inspector.gui.pages.query.words import line_and_column
 from hive_inspector.gui.widgets.chip import Tone
@@ -13,17 +13,17 @@ from hive_inspector.gui.widgets.chip import Tone
 if TYPE_CHECKING:
     from hive_inspector.core.console.outcomes import Outcome, Place, Trouble
 
-SWITCH = "Switch to Writable"
-_MAY_CHANGE = (
-    "In Writable mode it is tried first and shown row by row; it is carried out when you say so,"
-    " after a restore point was made."
+SWITCH = tr("Switch to Writable")
+_MAY_CHANGE = tr(
+    "In Writable mode it is tried first and shown row by row; it is carried out when you say "
+    "so, after a restore point was made."
 )
 _BEFORE, _AFTER = 2, 2
 _LONGEST = 400
 _WORDS = {
-    State.REFUSED: ("refused", Tone.PROBLEM),
-    State.FAILED: ("failed", Tone.PROBLEM),
-    State.STOPPED: ("stopped", Tone.WARNING),
+    State.REFUSED: (tr("refused"), Tone.PROBLEM),
+    State.FAILED: (tr("failed"), Tone.PROBLEM),
+    State.STOPPED: (tr("stopped"), Tone.WARNING),
 }
 
 
@@ -36,7 +36,7 @@ def told_of(outcome: Outcome, trouble: Trouble, left: int = 0, *, may_write: boo
         left: How many statements behind it were not run because of it.
         may_write: Whether the file is open for writing.
     """
-    word, tone = _WORDS.get(outcome.state, ("stopped", Tone.WARNING))
+    word, tone = _WORDS.get(outcome.state, (tr("stopped"), Tone.WARNING))
     statement = outcome.statement
     offers_switch = statement.changes_rows and outcome.state is State.REFUSED and not may_write
     where, excerpt, marked = "", "", (0, 0)
@@ -46,8 +46,12 @@ def told_of(outcome: Outcome, trouble: Trouble, left: int = 0, *, may_write: boo
         excerpt, marked = _excerpt(statement.text, trouble.place)
     hint = _MAY_CHANGE if offers_switch else trouble.hint
     if left:
-        was = "was" if left == 1 else "were"
-        hint = f"{hint} {counted(left, 'statement')} behind it {was} not run.".lstrip()
+        unrun = plural(
+            left,
+            "{count:,} statement behind it was not run.",
+            "{count:,} statements behind it were not run.",
+        )
+        hint = f"{hint} {unrun}".lstrip()
     return Told(
         word=word,
         tone=tone,

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.query.editors import Editors
 from hive_inspector.gui.pages.query.outcomes import Outcomes
 from hive_inspector.gui.pages.query.parameters_panel import ParametersPanel
@@ -37,7 +38,7 @@ class QueryView(QWidget):
         super().__init__()
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Query")
+        self.setAccessibleName(tr("Query"))
         self.theme = theme
         self.toolbar = Toolbar(theme, self)
         self.editors = Editors(theme, self)
@@ -48,7 +49,7 @@ class QueryView(QWidget):
         self.stop_key = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self.stop_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.stop_key.setEnabled(False)
-        self.stop_key.setWhatsThis("Stop what runs")
+        self.stop_key.setWhatsThis(tr("Stop what runs"))
         self.stop_key.activated.connect(self.toolbar.stop.click)
         self._add_keys()
 
@@ -84,19 +85,19 @@ class QueryView(QWidget):
         bar.find_button.clicked.connect(self._find)
         bar.side.toggled.connect(self.side.setVisible)
         for name, keys, wanted in (
-            ("Run the statement", "Ctrl+Return", bar.run.click),
-            ("Run the statement", "Ctrl+Enter", bar.run.click),
-            ("Run all statements", "Ctrl+Shift+Return", bar.run_all.click),
-            ("Run all statements", "Ctrl+Shift+Enter", bar.run_all.click),
-            ("Show the plan", "Ctrl+Shift+P", bar.plan.click),
-            ("Format", "Ctrl+Shift+F", bar.format.click),
-            ("Find in the editor", "Ctrl+F", self._find),
-            ("Lists of queries", "F4", bar.side.click),
-            ("New script", "Ctrl+T", self.editors.add_new),
-            ("Close the script", "Ctrl+W", self.editors.close_current),
-            ("Reopen the script closed last", "Ctrl+Shift+T", self.editors.reopen),
-            ("On from the editor", "F6", self.focusNextChild),
-            ("Back from the editor", "Shift+F6", self.focusPreviousChild),
+            (tr("Run the statement"), "Ctrl+Return", bar.run.click),
+            (tr("Run the statement"), "Ctrl+Enter", bar.run.click),
+            (tr("Run all statements"), "Ctrl+Shift+Return", bar.run_all.click),
+            (tr("Run all statements"), "Ctrl+Shift+Enter", bar.run_all.click),
+            (tr("Show the plan"), "Ctrl+Shift+P", bar.plan.click),
+            (tr("Format"), "Ctrl+Shift+F", bar.format.click),
+            (tr("Find in the editor"), "Ctrl+F", self._find),
+            (tr("Lists of queries"), "F4", bar.side.click),
+            (tr("New script"), "Ctrl+T", self.editors.add_new),
+            (tr("Close the script"), "Ctrl+W", self.editors.close_current),
+            (tr("Reopen the script closed last"), "Ctrl+Shift+T", self.editors.reopen),
+            (tr("On from the editor"), "F6", self.focusNextChild),
+            (tr("Back from the editor"), "Shift+F6", self.focusPreviousChild),
         ):
             key = QShortcut(QKeySequence(keys), self)
             key.setWhatsThis(name)

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from hive_inspector.core.console.outcomes import State
 from hive_inspector.core.database.sqltext import TokenKind, tokens
 from hive_inspector.core.durations import milliseconds_text
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
     from hive_inspector.core.console.outcomes import Outcome
     from hive_inspector.core.console.splitting import Statement
 
 _ENDINGS = {
-    State.REFUSED: "refused",
-    State.FAILED: "failed",
-    State.CANCELLED: "stopped",
+    State.REFUSED: tr("refused"),
+    State.FAILED: tr("failed"),
+    State.CANCELLED: tr("stopped"),
 }
 _LONGEST = 600
 
@@ -25,15 +25,20 @@ def outcome_text(outcome: Outcome) -> str:
     """How a statement ended: `1,204 rows · 12 ms`."""
     took = milliseconds_text(outcome.duration_ms)
     if outcome.changed is not None:
-        return f"{counted(outcome.changed, 'row')} changed · {took}"
-    rows = counted(outcome.rows, "row")
+        return plural(
+            outcome.changed,
+            "{count:,} row changed · {took}",
+            "{count:,} rows changed · {took}",
+            took=took,
+        )
+    rows = plural(outcome.rows, "{count:,} row", "{count:,} rows")
     match outcome.state:
         case State.DONE:
             return f"{rows} · {took}"
         case State.LIMITED:
-            return f"first {rows} · {took}"
+            return tr("first {rows} · {took}", rows=rows, took=took)
         case State.STOPPED:
-            return f"{rows}, not all · {took}"
+            return tr("{rows}, not all · {took}", rows=rows, took=took)
     return _ENDINGS[outcome.state]
 
 
@@ -51,4 +56,8 @@ def first_line(statement: Statement) -> str:
 def line_and_column(text: str, offset: int) -> str:
     """Where a place is: `line 3, column 8`."""
     before = text[:offset]
-    return f"line {before.count(chr(10)) + 1}, column {offset - before.rfind(chr(10))}"
+    return tr(
+        "line {count}, column {offset}",
+        count=before.count(chr(10)) + 1,
+        offset=offset - before.rfind(chr(10)),
+    )

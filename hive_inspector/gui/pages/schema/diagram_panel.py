@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from hive_inspector.core.hive.catalogue import note_of
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.schema.diagram import Detail
 from hive_inspector.gui.pages.schema.work import METRICS
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
     from hive_inspector.gui.widgets.diagram.drawn import Drawing
 
-_TITLES = {Detail.NAMES: "Names", Detail.KEYS: "Keys", Detail.COLUMNS: "All columns"}
+_TITLES = {Detail.NAMES: tr("Names"), Detail.KEYS: tr("Keys"), Detail.COLUMNS: tr("All columns")}
 _SAMPLE = 26
 
 
@@ -65,19 +66,19 @@ class DiagramPanel(QWidget):
         self._details.idClicked.connect(self._on_detail)
         self._broken = label("", "small", self)
         self._broken.setProperty("tone", "warning")
-        self._out = self._zoom_button("\N{MINUS SIGN}", "Smaller", self.view.zoom_out)
-        self._in = self._zoom_button("+", "Larger", self.view.zoom_in)
-        self._fit = QPushButton("Fit", self)
-        self._fit.setToolTip("Show all of it (0)")
+        self._out = self._zoom_button("\N{MINUS SIGN}", tr("Smaller"), self.view.zoom_out)
+        self._in = self._zoom_button("+", tr("Larger"), self.view.zoom_in)
+        self._fit = QPushButton(tr("Fit"), self)
+        self._fit.setToolTip(tr("Show all of it (0)"))
         self._fit.clicked.connect(self.view.fit)
-        self._export = QPushButton("Take along", self)
+        self._export = QPushButton(tr("Take along"), self)
         self._export.setMenu(self._make_menu())
         self._legend = Legend(theme, self)
         self._chosen = label("", "strong", self)
         self._about = ElidedLabel("", "dim", self)
-        self._open = QPushButton("Open", self)
+        self._open = QPushButton(tr("Open"), self)
         self._open.clicked.connect(self._on_open)
-        self.rows = QPushButton("Show rows", self)
+        self.rows = QPushButton(tr("Show rows"), self)
         self.rows.clicked.connect(self._on_rows)
         self.view.table_chosen.connect(self._on_chosen)
         self.view.table_opened.connect(self.table_wanted)
@@ -91,8 +92,10 @@ class DiagramPanel(QWidget):
     def show_drawing(self, drawing: Drawing) -> None:
         """Show it, or that there is nothing to draw."""
         broken = drawing.diagram.broken
-        noun = "reference leads" if len(broken) == 1 else "references lead"
-        self._broken.setText(f"{len(broken)} {noun} nowhere" if broken else "")
+        told = plural(
+            len(broken), "{count:,} reference leads nowhere", "{count:,} references lead nowhere"
+        )
+        self._broken.setText(told if broken else "")
         self._broken.setToolTip("\n".join(broken))
         self.view.show_drawing(drawing)
         if drawing.diagram.boxes:
@@ -102,7 +105,7 @@ class DiagramPanel(QWidget):
 
     def show_empty(self) -> None:
         """There are no tables."""
-        self.state.show_empty("This file has no tables.")
+        self.state.show_empty(tr("This file has no tables."))
         self._stack.setCurrentWidget(self.state)
 
     def show_state(self) -> None:
@@ -127,9 +130,9 @@ class DiagramPanel(QWidget):
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
-        self.copy_action = menu.addAction("Copy as picture", self._copy)
-        menu.addAction("Save as PNG…", self._on_png)
-        menu.addAction("Save as SVG…", self._on_svg)
+        self.copy_action = menu.addAction(tr("Copy as picture"), self._copy)
+        menu.addAction(tr("Save as PNG…"), self._on_png)
+        menu.addAction(tr("Save as SVG…"), self._on_svg)
         return menu
 
     def _lay_out(self) -> None:
@@ -174,13 +177,13 @@ class DiagramPanel(QWidget):
     @Slot(str)
     def _on_chosen(self, table: str) -> None:
         note = note_of(table) if table else None
-        self._chosen.setText(table or "No table chosen")
+        self._chosen.setText(table or tr("No table chosen"))
         self._about.setText(
             note.description
             if note
             else ""
             if table
-            else "Click a table, or walk with the arrow keys."
+            else tr("Click a table, or walk with the arrow keys.")
         )
         self._open.setEnabled(bool(table))
         self.rows.setEnabled(bool(table))
@@ -216,9 +219,9 @@ class Legend(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._words = ("declared", "kept by Hive")
+        self._words = (tr("declared"), tr("kept by Hive"))
         self.setAccessibleName(
-            "Whole lines: declared references. Broken lines: kept by Hive alone."
+            tr("Whole lines: declared references. Broken lines: kept by Hive alone.")
         )
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)

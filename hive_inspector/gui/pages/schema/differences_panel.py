@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from hive_inspector.core.health.findings import Severity
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.schema.sides import Standing
 from hive_inspector.gui.widgets.chip import Chip, Tone
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 _COLUMNS = (
-    TextColumn("OBJECT", is_mono=True, stretches=True),
-    TextColumn("KIND", is_dim=True),
-    TextColumn("HOW"),
+    TextColumn(tr("OBJECT"), is_mono=True, stretches=True),
+    TextColumn(tr("KIND"), is_dim=True),
+    TextColumn(tr("HOW")),
 )
 _TONES = {
     Severity.PROBLEM: Tone.PROBLEM,
@@ -62,24 +63,24 @@ class DifferencesPanel(QWidget):
         self._titles: dict[str, str] = {}
         self.left = ListBox(theme, self)
         self.right = ListBox(theme, self)
-        self.left.setAccessibleName("Left side")
-        self.right.setAccessibleName("Right side")
+        self.left.setAccessibleName(tr("Left side"))
+        self.right.setAccessibleName(tr("Right side"))
         self.left.activated.connect(self._on_sides)
         self.right.activated.connect(self._on_sides)
-        self._swap = QPushButton("Swap", self)
+        self._swap = QPushButton(tr("Swap"), self)
         self._swap.clicked.connect(self._on_swap)
         self._summary = ElidedLabel("", "dim", self)
-        self.list = TextTable(theme, "Objects that differ", _COLUMNS, self)
+        self.list = TextTable(theme, tr("Objects that differ"), _COLUMNS, self)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.list.setSizePolicy(
             self.sizePolicy().Policy.Expanding, self.sizePolicy().Policy.Expanding
         )
         self.list.reached.connect(self._on_reached)
-        self.sides = SidesView(theme, "Both sides", self)
+        self.sides = SidesView(theme, tr("Both sides"), self)
         self._name = label("", "heading", self)
         self._chip = Chip("", Tone.NEUTRAL, self)
         self._why = label("", "", self, wrap=True)
-        self._repairs = QPushButton("See what can be done", self)
+        self._repairs = QPushButton(tr("See what can be done"), self)
         self._repairs.setProperty("role", "link")
         self._repairs.clicked.connect(self.repairs_wanted)
         self.state = StatePanel(self)
@@ -101,7 +102,7 @@ class DifferencesPanel(QWidget):
 
     def show_loading(self) -> None:
         """The two are being compared."""
-        self.state.show_loading("Comparing…")
+        self.state.show_loading(tr("Comparing…"))
         self._stack.setCurrentWidget(self.state)
 
     def show_sides(self, sides: Sides) -> None:
@@ -109,13 +110,17 @@ class DifferencesPanel(QWidget):
         self._sides = sides
         titles = [self._titles.get(name, name) for name in (sides.left, sides.right)]
         count = len(sides.differences)
-        others = "the other" if sides.same == 1 else f"the other {sides.same}"
-        noun = "object differs" if count == 1 else "objects differ"
-        verb = "is" if sides.same == 1 else "are"
-        self._summary.setText(f"{count} {noun}; {others} {verb} as declared on both sides")
+        differ = plural(count, "{count:,} object differs", "{count:,} objects differ")
+        same = plural(
+            sides.same,
+            "{count:,} is the same on both sides",
+            "{count:,} are the same on both sides",
+        )
+        self._summary.setText(f"{differ}; {same}")
         if not count:
             self.state.show_empty(
-                "There is no difference.", f"{titles[0]} and {titles[1]} declare the same."
+                tr("There is no difference."),
+                tr("{title} and {title_2} declare the same.", title=titles[0], title_2=titles[1]),
             )
             self._stack.setCurrentWidget(self.state)
             return
@@ -127,10 +132,10 @@ class DifferencesPanel(QWidget):
     @staticmethod
     def _row(one: Difference) -> tuple[str, str, str]:
         words = {
-            Standing.CHANGED: "differs",
-            Standing.ONLY_LEFT: "only left",
-            Standing.ONLY_RIGHT: "only right",
-            Standing.SAME: "broken",
+            Standing.CHANGED: tr("differs"),
+            Standing.ONLY_LEFT: tr("only left"),
+            Standing.ONLY_RIGHT: tr("only right"),
+            Standing.SAME: tr("broken"),
         }
         return one.compared.name, one.compared.kind, words[one.compared.standing]
 
@@ -153,7 +158,7 @@ class DifferencesPanel(QWidget):
 
     def _lay_out(self) -> None:
         bar = WrapRow(None, QMargins(16, 10, 16, 10), 8)
-        for widget in (self.left, label("beside", "dim", self), self.right, self._swap):
+        for widget in (self.left, label(tr("beside"), "dim", self), self.right, self._swap):
             bar.addWidget(widget)
         bar.addWidget(self._summary)
         holder = QWidget(self)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMargins, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.chip import Chip, Tone
@@ -26,17 +27,17 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 _COLUMNS = (
-    TextColumn("COLUMN", is_mono=True),
-    TextColumn("TYPE", is_mono=True, is_dim=True),
-    TextColumn("DEFAULT", is_mono=True, is_dim=True),
-    TextColumn("RULES"),
-    TextColumn("REFERS TO", is_mono=True),
-    TextColumn("WHAT IT HOLDS", is_dim=True, stretches=True),
+    TextColumn(tr("COLUMN"), is_mono=True),
+    TextColumn(tr("TYPE"), is_mono=True, is_dim=True),
+    TextColumn(tr("DEFAULT"), is_mono=True, is_dim=True),
+    TextColumn(tr("RULES")),
+    TextColumn(tr("REFERS TO"), is_mono=True),
+    TextColumn(tr("WHAT IT HOLDS"), is_dim=True, stretches=True),
 )
 _INDEXES = (
-    TextColumn("INDEX", is_mono=True),
-    TextColumn("SIZE", is_number=True),
-    TextColumn("WHAT IT IS GOOD FOR", is_dim=True, stretches=True),
+    TextColumn(tr("INDEX"), is_mono=True),
+    TextColumn(tr("SIZE"), is_number=True),
+    TextColumn(tr("WHAT IT IS GOOD FOR"), is_dim=True, stretches=True),
 )
 _MOST_LINES = 40
 """Lines of SQL that are shown without scrolling."""
@@ -59,7 +60,7 @@ class ObjectView(QScrollArea):
         self._theme = theme
         self._told: Told | None = None
         self.setWidgetResizable(True)
-        self.setAccessibleName("Object of the schema")
+        self.setAccessibleName(tr("Object of the schema"))
         body = QWidget(self)
         body.setProperty("role", "page")
         self._name = label("", "title", body)
@@ -69,19 +70,19 @@ class ObjectView(QScrollArea):
         self._facts = label("", "small", body, wrap=True)
         self._problem = label("", "", body, wrap=True)
         self._problem.setProperty("tone", "problem")
-        self.rows = QPushButton("Show rows", body)
+        self.rows = QPushButton(tr("Show rows"), body)
         self.rows.clicked.connect(self._on_rows)
-        self._copy = QPushButton("Copy", body)
+        self._copy = QPushButton(tr("Copy"), body)
         self._copy.setMenu(self._make_menu())
-        self.columns = TextTable(theme, "Columns", _COLUMNS, body)
-        self.indexes = TextTable(theme, "Indexes", _INDEXES, body)
+        self.columns = TextTable(theme, tr("Columns"), _COLUMNS, body)
+        self.indexes = TextTable(theme, tr("Indexes"), _INDEXES, body)
         self.links = LinkList(theme, body)
         self.sql = SqlView(theme, "SQL", body)
         self.links.chosen.connect(self._on_link)
         self._cards = [
-            self._card("Columns", self.columns, body),
-            self._card("Indexes", self.indexes, body),
-            self._card("References", self.links, body),
+            self._card(tr("Columns"), self.columns, body),
+            self._card(tr("Indexes"), self.indexes, body),
+            self._card(tr("References"), self.links, body),
             self._card("SQL", self.sql, body),
         ]
         self._lay_out(body)
@@ -138,9 +139,9 @@ class ObjectView(QScrollArea):
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction("Copy as SQL", self._copy_sql)
-        self._model_action = menu.addAction("Copy as Peewee model", self._copy_model)
-        menu.addAction("Copy as Markdown", self._copy_markdown)
+        menu.addAction(tr("Copy as SQL"), self._copy_sql)
+        self._model_action = menu.addAction(tr("Copy as Peewee model"), self._copy_model)
+        menu.addAction(tr("Copy as Markdown"), self._copy_markdown)
         return menu
 
     def _lay_out(self, body: QWidget) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.schema.presenter import SchemaPresenter
 from hive_inspector.gui.pages.schema.scenes import schema_scenes
 from hive_inspector.gui.pages.schema.view import SchemaView
@@ -38,7 +39,7 @@ class SchemaPage(QObject):
         super().__init__()
         self.widget = SchemaView(workspace.theme)
         if not workspace.opened.is_here:
-            self.widget.name_rows("Show columns")
+            self.widget.name_rows(tr("Show columns"))
         self.presenter = SchemaPresenter(workspace, self.widget, self, sizes)
         self.presenter.rows_requested.connect(self.rows_requested)
         self.presenter.repairs_requested.connect(self.repairs_requested)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal, Slot
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.schema.diagram import Detail
 from hive_inspector.gui.pages.schema.view import Tab
 from hive_inspector.gui.pages.schema.words import comparable, groups_of, usual_sides
@@ -179,7 +180,7 @@ class SchemaPresenter(QObject):
     def _show_object(self) -> None:
         schema, table = self._read.schema, self._read.schema.table(self._table)
         if table is None:
-            self._view.state.show_empty("This file has no tables.")
+            self._view.state.show_empty(tr("This file has no tables."))
             self._view.show_state()
             return
         work = partial(tell_of, schema, table, self._sizes)
@@ -198,7 +199,7 @@ class SchemaPresenter(QObject):
                 on_failure=self._take_no_sizes,
                 lane=Lane.CHECKS,
                 key="schema.sizes",
-                title="Measuring tables",
+                title=tr("Measuring tables"),
             )
 
     def _take_sizes(self, sizes: Mapping[str, int]) -> None:
@@ -218,14 +219,17 @@ class SchemaPresenter(QObject):
 
     def _draw(self) -> None:
         panel = self._view.diagram
-        panel.state.show_loading("Laying the tables out…")
+        panel.state.show_loading(tr("Laying the tables out…"))
         if self._read.schema.tables and not panel.view.has_drawing:
             panel.show_state()
         room = panel.view.viewport().size()
         aspect = max(room.width(), 1) / max(room.height(), 1)
         work = partial(draw, self._read.schema, self._detail, aspect)
         self._tasks.submit(
-            work, on_result=self._show_drawing, key="schema.diagram", title="Laying the tables out"
+            work,
+            on_result=self._show_drawing,
+            key="schema.diagram",
+            title=tr("Laying the tables out"),
         )
 
     def _show_drawing(self, drawing: Drawing) -> None:

@@ -12,6 +12,7 @@ from hive_inspector.core.database.values import size_text
 from hive_inspector.core.hive.catalogue import domain_of, note_of
 from hive_inspector.core.hive.links import Link, links_of
 from hive_inspector.core.hive.wording import noun, type_text
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.schema.texts import as_markdown, as_peewee, as_sql
 from hive_inspector.gui.widgets.link_list import LinkLine
 
@@ -59,12 +60,13 @@ def tell(schema: Schema, table: Table, sizes: Mapping[str, int] | None) -> Told:
     """
     links = links_of(schema, table)
     note = note_of(table.name)
+    domain = domain_of(table.name, table.kind)
     lines = [*map(_forward, links.forwards), *map(_backward, links.backwards)]
     triggers = [one for one in schema.triggers if folded(one.table) == folded(table.name)]
     return Told(
         name=table.name,
         kind=noun(table),
-        domain=domain_of(table.name, table.kind).value,
+        domain=tr(domain.value),
         description=note.description if note else "",
         facts=" · ".join(_facts(table, sizes)),
         problem=table.problem,
@@ -80,13 +82,13 @@ def tell(schema: Schema, table: Table, sizes: Mapping[str, int] | None) -> Told:
 
 
 def _facts(table: Table, sizes: Mapping[str, int] | None) -> Iterator[str]:
-    yield f"{len(table.columns)} columns" if len(table.columns) != 1 else "one column"
+    yield plural(len(table.columns), "one column", "{count} columns")
     if table.without_rowid:
-        yield "without rowid"
+        yield tr("without rowid")
     if table.strict:
-        yield "strict types"
+        yield tr("strict types")
     if table.autoincrement:
-        yield "never uses a number twice"
+        yield tr("never uses a number twice")
     if sizes and table.name in sizes:
         yield size_text(sizes[table.name])
 
@@ -112,19 +114,19 @@ def _columns(table: Table, forwards: tuple[Link, ...]) -> Iterator[Row]:
 
 
 def _target(link: Link) -> str:
-    return f"{link.table}.{', '.join(link.to)}" + ("" if link.declared else " (not declared)")
+    return f"{link.table}.{', '.join(link.to)}" + ("" if link.declared else tr(" (not declared)"))
 
 
 def _marks(table: Table, column: Column) -> Iterator[str]:
     if column.key_position:
         several = len(table.primary_key) > 1
-        yield f"key {column.key_position}" if several else "key"
+        yield tr("key {key_position}", key_position=column.key_position) if several else tr("key")
     if (column.name,) in table.unique:
-        yield "unique"
+        yield tr("unique")
     if column.not_null:
-        yield "not NULL"
+        yield tr("not NULL")
     if column.generated:
-        yield "computed"
+        yield tr("computed")
 
 
 def _index(table: Table, index: Index, sizes: Mapping[str, int] | None) -> Row:
@@ -133,7 +135,7 @@ def _index(table: Table, index: Index, sizes: Mapping[str, int] | None) -> Row:
 
 
 def _forward(link: Link) -> LinkLine:
-    how = "" if link.declared else "not declared"
+    how = "" if link.declared else tr("not declared")
     text = f"{', '.join(link.columns)} → {link.table}.{', '.join(link.to)}"
     return LinkLine(
         text, how, leads=not link.problem, warns=bool(link.problem), explanation=link.problem
@@ -141,7 +143,7 @@ def _forward(link: Link) -> LinkLine:
 
 
 def _backward(link: Link) -> LinkLine:
-    how = "" if link.declared else "not declared"
+    how = "" if link.declared else tr("not declared")
     text = f"{link.table}.{', '.join(link.to)} → {', '.join(link.columns)}"
-    slow = "" if link.indexed else "No index leads along it: following it passes over all rows."
-    return LinkLine(text, how, "" if link.indexed else "no index", explanation=slow)
+    slow = "" if link.indexed else tr("No index leads along it: following it passes over all rows.")
+    return LinkLine(text, how, "" if link.indexed else tr("no index"), explanation=slow)

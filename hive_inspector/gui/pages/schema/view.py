@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.schema.diagram_panel import DiagramPanel
 from hive_inspector.gui.pages.schema.differences_panel import DifferencesPanel
 from hive_inspector.gui.pages.schema.object_view import ObjectView
@@ -36,19 +37,19 @@ class SchemaView(QTabWidget):
         super().__init__()
         self.setProperty("role", "page")
         self.setDocumentMode(True)
-        self.setAccessibleName("Schema")
+        self.setAccessibleName(tr("Schema"))
         self.tables = TablesModel(self)
         self.list = TablesPanel(self.tables, theme, self)
         self.list.everywhere.hide()
-        self.list.field.setPlaceholderText("Find a table, column or index")
-        self.list.field.setAccessibleName("Find a table, column or index")
+        self.list.field.setPlaceholderText(tr("Find a table, column or index"))
+        self.list.field.setAccessibleName(tr("Find a table, column or index"))
         self.object = ObjectView(theme, self)
         self.state = StatePanel(self)
         self.diagram = DiagramPanel(theme, self)
         self.differences = DifferencesPanel(theme, self)
-        self.addTab(self._make_objects(), "Objects")
-        self.addTab(self.diagram, "Diagram")
-        self.addTab(self.differences, "Differences")
+        self.addTab(self._make_objects(), tr("Objects"))
+        self.addTab(self.diagram, tr("Diagram"))
+        self.addTab(self.differences, tr("Differences"))
 
     def name_rows(self, name: str) -> None:
         """Name what leads to Browse, where there are no rows to see."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.hive.blueprints import blueprint_names
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.schema.work import FILE
 from hive_inspector.gui.widgets.tables.grouping import grouped, mark_of
 from hive_inspector.gui.widgets.tables.model import TableEntry, TableGroup
@@ -17,17 +18,17 @@ if TYPE_CHECKING:
     from hive_inspector.core.hive.identity import Identity
 
 _TITLES = {
-    "desktop": "Hive Desktop",
-    "desktop-memory": "Hive Desktop, memory file",
-    "hybrid": "Hive Core 13 used by Hive Desktop",
-    "knowledge": "Hive knowledge file",
-    "enhanced": "Hive Enhanced",
+    "desktop": tr("Hive Desktop"),
+    "desktop-memory": tr("Hive Desktop, memory file"),
+    "hybrid": tr("Hive Core 13 used by Hive Desktop"),
+    "knowledge": tr("Hive knowledge file"),
+    "enhanced": tr("Hive Enhanced"),
 }
 
 
 def comparable() -> tuple[tuple[str, str], ...]:
     """Name and title of everything that can stand on a side: the file, and every schema that is known."""
-    return ((FILE, "This file"), *((name, _title(name)) for name in blueprint_names()))
+    return ((FILE, tr("This file")), *((name, _title(name)) for name in blueprint_names()))
 
 
 def usual_sides(identity: Identity) -> tuple[str, str]:
@@ -37,7 +38,7 @@ def usual_sides(identity: Identity) -> tuple[str, str]:
 
 def _title(name: str) -> str:
     if name.startswith("core-"):
-        return f"Hive Core, version {int(name.removeprefix('core-'))}"
+        return tr("Hive Core, version {name}", name=int(name.removeprefix("core-")))
     return _TITLES.get(name, name)
 
 

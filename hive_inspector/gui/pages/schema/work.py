@@ -14,6 +14,7 @@ from hive_inspector.core.hive.conformity import drift_of
 from hive_inspector.core.hive.drift import Drift, DriftKind, compare
 from hive_inspector.core.hive.lineages import identify
 from hive_inspector.core.hive.links import forward_links
+from hive_inspector.core.language import tr
 from hive_inspector.core.schema.diagram import Detail, Metrics, diagram_of
 from hive_inspector.core.schema.layout import lay_out
 from hive_inspector.core.schema.routes import routes
@@ -156,7 +157,7 @@ def _reasons(
     return {name: _summed_up(some) for name, some in found.items()}
 
 
-_BREAKS = "Writing to the table fails where foreign keys are enforced."
+_BREAKS = tr("Writing to the table fails where foreign keys are enforced.")
 _MOST_NAMED = 4
 """Differences of one object that are told in words; all of them stand side by side below."""
 
@@ -165,7 +166,7 @@ def _summed_up(reasons: list[tuple[Severity, str, str]]) -> tuple[Severity, tupl
     worst = min((severity for severity, *_ in reasons), key=list(Severity).index)
     texts = [text for _, text, _ in reasons[:_MOST_NAMED]]
     if len(reasons) > _MOST_NAMED:
-        texts.append(f"And {len(reasons) - _MOST_NAMED} more.")
+        texts.append(tr("And {count} more.", count=len(reasons) - _MOST_NAMED))
     return worst, (*texts, *dict.fromkeys(breaks for *_, breaks in reasons))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.hive.locations import backup_folder
+from hive_inspector.core.language import tr
 from hive_inspector.core.paths import app_paths, shown_path
 
 if TYPE_CHECKING:
@@ -30,10 +31,13 @@ def look_at_folders(_token: CancelToken, _progress: Progress) -> tuple[OwnFolder
     """The folders; to be run on a worker thread."""
     paths = app_paths()
     found = (
-        ("Backups and restore points of Hive's own file", backup_folder(os.environ, Path.home())),
-        ("Log", paths.state),
-        ("Settings, query history and audit trail", paths.settings),
-        ("Demo and private copies", paths.cache),
+        (
+            tr("Backups and restore points of Hive's own file"),
+            backup_folder(os.environ, Path.home()),
+        ),
+        (tr("Log"), paths.state),
+        (tr("Settings, query history and audit trail"), paths.settings),
+        (tr("Demo and private copies"), paths.cache),
     )
     return tuple(
         OwnFolder(title, str(path), shown_path(path), path.is_dir()) for title, path in found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.preferences import LIMITS, PREFERENCES
 from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.pages.settings.folders import look_at_folders
@@ -51,7 +52,7 @@ class SettingsPage(QObject):
         view.left.connect(self.left)
         key = QShortcut(QKeySequence(Qt.Key.Key_Escape), view)
         key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.setWhatsThis("Back from Settings")
+        key.setWhatsThis(tr("Back from Settings"))
         key.activated.connect(self.left)
         remembered.preferences.changed.connect(self._show_value)
         theme.mode_changed.connect(self._show_theme)

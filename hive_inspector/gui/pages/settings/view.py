@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.preferences import DENSITY, PERIOD_MS, PREFERENCES, preference
 from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.languages import choice_text
@@ -26,24 +27,24 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.settings.folders import OwnFolder
     from hive_inspector.gui.theme.theme import Theme
 
-_SUBTITLE = "What you choose takes effect at once; another size of texts at the next start."
+_SUBTITLE = tr("What you choose takes effect at once; another size of texts at the next start.")
 _WIDEST = 920
 _CHOICE_WIDTH = 190
 _THEMES = (
-    (ThemeMode.SYSTEM, "as the system"),
-    (ThemeMode.LIGHT, "light"),
-    (ThemeMode.DARK, "dark"),
+    (ThemeMode.SYSTEM, tr("as the system")),
+    (ThemeMode.LIGHT, tr("light")),
+    (ThemeMode.DARK, tr("dark")),
 )
-THEME_TITLE = "Colours"
+THEME_TITLE = tr("Colours")
 _APPEARANCE, _HEALTH = preference(DENSITY).group, preference(PERIOD_MS).group
 _AROUND = 80
 """Of what stands around a setting that is brought into sight."""
-_THEME_MEANING = "How every window is coloured."
+_THEME_MEANING = tr("How every window is coloured.")
 THEME = "theme"
 """Stands for the colours where a setting is named; they are kept by themselves, and no preference."""
-_LIMITS_TITLE = "What is worth a look in every file"
-_OWN_LIMITS_TITLE = "Limits of the open file"
-_OWN_LIMITS_MEANING = "A file can have limits of its own, on its page Health."
+_LIMITS_TITLE = tr("What is worth a look in every file")
+_OWN_LIMITS_TITLE = tr("Limits of the open file")
+_OWN_LIMITS_MEANING = tr("A file can have limits of its own, on its page Health.")
 
 
 class SettingsView(QWidget):
@@ -72,25 +73,27 @@ class SettingsView(QWidget):
         self._theme = theme
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Settings")
+        self.setAccessibleName(tr("Settings"))
         self.boxes: dict[str, ListBox] = {}
         self.theme_box = self._box(THEME_TITLE, ((mode.value, text) for mode, text in _THEMES))
         self.theme_box.activated.connect(self._on_theme)
-        self.reset = QPushButton("Reset to the usual", self)
+        self.reset = QPushButton(tr("Reset to the usual"), self)
         self.reset.setAutoDefault(False)
-        self.reset.setToolTip("Choose the usual everywhere; your files and lists stay as they are")
+        self.reset.setToolTip(
+            tr("Choose the usual everywhere; your files and lists stay as they are")
+        )
         self.reset.clicked.connect(self.reset_clicked)
-        self.back = QPushButton("Back", self)
+        self.back = QPushButton(tr("Back"), self)
         self.back.setAutoDefault(False)
-        self.back.setToolTip("Back to where you were (Esc)")
+        self.back.setToolTip(tr("Back to where you were (Esc)"))
         self.back.clicked.connect(self.left)
-        self.limits = QPushButton("Show limits", self)
+        self.limits = QPushButton(tr("Show limits"), self)
         self.limits.setAutoDefault(False)
         self.limits.clicked.connect(self.limits_clicked)
         self.all_limits = LimitsCard(_LIMITS_TITLE, self)
         self.all_limits.close_button.hide()
         self.all_limits.changed.connect(self.limits_chosen)
-        self._folders = Card("Folders", self)
+        self._folders = Card(tr("Folders"), self)
         self._lay_out()
 
     def show_value(self, id_: str, value: Value) -> None:
@@ -111,7 +114,7 @@ class SettingsView(QWidget):
     def show_limits(self, *, has_file: bool) -> None:
         """Whether a file is open whose limits can be shown."""
         self.limits.setEnabled(has_file)
-        self.limits.setToolTip("" if has_file else "Open a file first")
+        self.limits.setToolTip("" if has_file else tr("Open a file first"))
 
     def show_folders(self, folders: Sequence[OwnFolder]) -> None:
         """Where the program keeps what is its own; those that are not there yet cannot be opened."""
@@ -124,12 +127,12 @@ class SettingsView(QWidget):
             self._folders.body.addWidget(self._folder_line(folder))
 
     def _folder_line(self, folder: OwnFolder) -> QWidget:
-        button = QPushButton("Open", self._folders)
+        button = QPushButton(tr("Open"), self._folders)
         button.setAutoDefault(False)
-        button.setAccessibleName(f"Open {folder.title}")
+        button.setAccessibleName(tr("Open {folder_title}", folder_title=folder.title))
         button.setEnabled(folder.exists)
         if not folder.exists:
-            button.setToolTip("Nothing was put there yet")
+            button.setToolTip(tr("Nothing was put there yet"))
         button.clicked.connect(partial(self.folder_clicked.emit, folder.path))
         path = ElidedLabel(folder.shown, "mono", self._folders, mode=Qt.TextElideMode.ElideMiddle)
         return _line(folder.title, path, button, self._folders)
@@ -182,7 +185,7 @@ class SettingsView(QWidget):
     def _heading(self, parent: QWidget) -> QHBoxLayout:
         texts = QVBoxLayout()
         texts.setSpacing(2)
-        texts.addWidget(label("Settings", "title", parent))
+        texts.addWidget(label(tr("Settings"), "title", parent))
         texts.addWidget(label(_SUBTITLE, "dim", parent, wrap=True))
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.chip import Tone
@@ -46,7 +47,7 @@ class ProgressCard(Card):
         self._step = label("", "small", self)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
-        cancel = QPushButton("Cancel", self)
+        cancel = QPushButton(tr("Cancel"), self)
         cancel.clicked.connect(self.cancel_clicked)
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
@@ -63,7 +64,7 @@ class ProgressCard(Card):
         """Show how far it is, unless it ends at once."""
         self._text.setText(text)
         self._bar.setAccessibleName(visible_text(text))
-        self._step.setText(step or "Reading the file")
+        self._step.setText(step or tr("Reading the file"))
         if total:
             self._bar.setRange(0, _STEPS)
             self._bar.setValue(min(_STEPS, done * _STEPS // total))
@@ -100,16 +101,16 @@ class FailureCard(Card):
         self._hint = label("", "dim", self, wrap=True)
         for text in (self._message, self._hint):
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._more = QPushButton("Details", self)
+        self._more = QPushButton(tr("Details"), self)
         self._more.setProperty("role", "link")
         self._more.setCheckable(True)
-        self._copy = QPushButton("Copy", self)
+        self._copy = QPushButton(tr("Copy"), self)
         self._copy.setProperty("role", "link")
         self._copy.clicked.connect(self._on_copy)
         self._detail = QPlainTextEdit(self)
         self._detail.setReadOnly(True)
         self._detail.setFixedHeight(96)
-        self._detail.setAccessibleName("Details")
+        self._detail.setAccessibleName(tr("Details"))
         self._more.toggled.connect(self._detail.setVisible)
         self._lay_out()
         self.set_tone(Tone.PROBLEM)
@@ -119,7 +120,7 @@ class FailureCard(Card):
 
     def show_failure(self, name: str, message: str, hint: str, detail: str) -> None:
         """Show it at once."""
-        self._name.setText(f"{name} was not opened")
+        self._name.setText(tr("{name} was not opened", name=name))
         self._message.setText(message)
         self._hint.setText(hint)
         self._detail.setPlainText(visible_text(detail))

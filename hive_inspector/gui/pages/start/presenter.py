@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from hive_inspector.core.database.values import size_text
+from hive_inspector.core.language import tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.core.recent import KnownFile, look_at_recent, look_at_usual_place
 
@@ -91,19 +92,23 @@ class StartPresenter(QObject):
     def _show_progress(self) -> None:
         if self._handle is not None and self._handle.is_running:
             task = self._handle.view()
-            self._view.show_opening(f"Opening {self._name}", task.step, task.done, task.total)
+            self._view.show_opening(
+                tr("Opening {name}", name=self._name), task.step, task.done, task.total
+            )
 
     def _on_looked(self, offer: Offer) -> None:
         self._view.show_recent(offer.recent, time.time())
         usual = offer.usual
         there = usual.size_bytes is not None
         state = (
-            f"There, {size_text(usual.size_bytes)}" if usual.size_bytes is not None else _NOT_THERE
+            tr("There, {size}", size=size_text(usual.size_bytes))
+            if usual.size_bytes is not None
+            else _NOT_THERE
         )
         self._view.show_usual_place(shown_path(usual.path), str(usual.path), state, exists=there)
 
 
-_NOT_THERE = "Not there: Hive has not been started on this account yet."
+_NOT_THERE = tr("Not there: Hive has not been started on this account yet.")
 
 
 def _look(recent: tuple[RecentFile, ...], _token: CancelToken, _progress: Progress) -> Offer:

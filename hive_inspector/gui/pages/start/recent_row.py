@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from hive_inspector.core.database.values import size_text, visible_text
 from hive_inspector.core.durations import ago_text
+from hive_inspector.core.language import tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
@@ -64,18 +65,22 @@ class RecentRow(QWidget):
         self._is_pinned = file.pinned
         name, path = visible_text(file.path.name), visible_text(self.path)
         button = RowButton(self)
-        button.setAccessibleName(f"Open {name}")
+        button.setAccessibleName(tr("Open {name}", name=name))
         button.setAccessibleDescription(path)
         button.setToolTip(path)
         button.setEnabled(file.size_bytes is not None)
         button.clicked.connect(self._on_chosen)
         self._fill(theme, button, file, now)
-        icon, act = ("pinned", "Unpin") if file.pinned else ("pin", "Pin")
+        icon, act = ("pinned", tr("Unpin")) if file.pinned else ("pin", tr("Pin"))
         tip = f"{act} {name}"
         pin = self.pin = IconButton(theme, icon, tip, self, size=14)
-        pin.setToolTip("No longer keep it on this list" if file.pinned else "Keep it on this list")
+        pin.setToolTip(
+            tr("No longer keep it on this list") if file.pinned else tr("Keep it on this list")
+        )
         pin.clicked.connect(self._on_pin)
-        remove = IconButton(theme, "close", f"Take {name} off this list", self, size=12)
+        remove = IconButton(
+            theme, "close", tr("Take {name} off this list", name=name), self, size=12
+        )
         remove.clicked.connect(self._on_removed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -107,8 +112,10 @@ class RecentRow(QWidget):
         )
         facts = QVBoxLayout()
         facts.setSpacing(2)
-        size = "not there any more" if file.size_bytes is None else size_text(file.size_bytes)
-        age = "" if file.opened_at is None else f"opened {ago_text(now - file.opened_at)}"
+        size = tr("not there any more") if file.size_bytes is None else size_text(file.size_bytes)
+        age = (
+            "" if file.opened_at is None else tr("opened {ago}", ago=ago_text(now - file.opened_at))
+        )
         for text, role in ((size, "dim"), (age, "small")):
             facts.addWidget(label(text, role, button), 0, Qt.AlignmentFlag.AlignRight)
         button.row.addLayout(names, 1)
@@ -119,8 +126,8 @@ class RecentRow(QWidget):
     def _add_keys(self) -> None:
         """Keys that work while any part of the row has the focus."""
         for name, key, act in (
-            ("Pin or unpin the file", Qt.Key.Key_P, self._on_pin),
-            ("Take the file off the list", Qt.Key.Key_Delete, self._on_removed),
+            (tr("Pin or unpin the file"), Qt.Key.Key_P, self._on_pin),
+            (tr("Take the file off the list"), Qt.Key.Key_Delete, self._on_removed),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

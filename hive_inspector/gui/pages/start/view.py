@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.start.opening_card import FailureCard, ProgressCard
 from hive_inspector.gui.pages.start.recent_row import RecentRow
 from hive_inspector.gui.widgets.card import Card
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 920
 _SIDE_WIDTH = 300
-_DROP = "or drop one anywhere on this window: a database, a backup of one, or a bundle"
+_DROP = tr("or drop one anywhere on this window: a database, a backup of one, or a bundle")
 
 
 class StartView(QWidget):
@@ -49,9 +50,9 @@ class StartView(QWidget):
         self._failure = FailureCard(theme, self)
         self._progress = ProgressCard(self)
         self._progress.cancel_clicked.connect(self.cancel_clicked)
-        self._recent = Card("Recent files", self)
+        self._recent = Card(tr("Recent files"), self)
         self._recent_empty = label(
-            "Files that you open appear here.", "dim", self._recent, wrap=True
+            tr("Files that you open appear here."), "dim", self._recent, wrap=True
         )
         self._rows: list[RecentRow] = []
         self._usual_path = ""
@@ -146,8 +147,10 @@ class StartView(QWidget):
         heading.addWidget(label("Hive Inspector", "title", parent))
         heading.addWidget(
             label(
-                "Open a Hive database to see what it is and whether it is well. "
-                "Looking changes nothing.",
+                tr(
+                    "Open a Hive database to see what it is and whether it is well. Looking "
+                    "changes nothing."
+                ),
                 "dim",
                 parent,
                 wrap=True,
@@ -164,30 +167,33 @@ class StartView(QWidget):
         return side
 
     def _actions(self, parent: QWidget) -> Card:
-        card = Card("Open", parent)
+        card = Card(tr("Open"), parent)
         card.setFixedWidth(_SIDE_WIDTH)
-        open_button = QPushButton("Open a file…", card)
+        open_button = QPushButton(tr("Open a file…"), card)
         open_button.setProperty("role", "primary")
         open_button.clicked.connect(self.open_clicked)
         card.body.addWidget(open_button)
         card.body.addWidget(label(_DROP, "small", card, wrap=True))
-        demo_button = QPushButton("Try the demo", card)
+        demo_button = QPushButton(tr("Try the demo"), card)
         demo_button.clicked.connect(self.demo_clicked)
         card.body.addSpacing(8)
         card.body.addWidget(demo_button)
         card.body.addWidget(
             label(
-                "An invented install, made on your disk the first time.", "small", card, wrap=True
+                tr("An invented install, made on your disk the first time."),
+                "small",
+                card,
+                wrap=True,
             )
         )
         return card
 
     def _usual_place(self, parent: QWidget) -> Card:
-        card = Card("Where Hive keeps its file", parent)
+        card = Card(tr("Where Hive keeps its file"), parent)
         card.setFixedWidth(_SIDE_WIDTH)
         self._usual_shown = ElidedLabel("", "mono", card, mode=Qt.TextElideMode.ElideMiddle)
         self._usual_state = label("", "small", card, wrap=True)
-        self._usual_open = QPushButton("Open it", card)
+        self._usual_open = QPushButton(tr("Open it"), card)
         self._usual_open.clicked.connect(self._on_usual_clicked)
         self._usual_open.hide()
         for part in (self._usual_shown, self._usual_state, self._usual_open):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.card import Card
 from hive_inspector.gui.widgets.looks import PlainLabel, label
 
@@ -17,7 +18,7 @@ class AbsentCard(Card):
     """Names, and what each of them would need."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Not in this database", parent)
+        super().__init__(tr("Not in this database"), parent)
         self._rows: list[tuple[PlainLabel, PlainLabel]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(24)
@@ -51,7 +52,7 @@ class EmptyCard(Card):
     """What has nothing to show in the period that is chosen."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Nothing in this period", parent)
+        super().__init__(tr("Nothing in this period"), parent)
         self._text = label("", "dim", self, wrap=True)
         self.body.addWidget(self._text)
         self.hide()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.statistics.charts import (
     Bars,
     Distribution,
@@ -24,7 +25,7 @@ from hive_inspector.gui.pages.statistics.words import (
     change_words,
     misfits_text,
 )
-from hive_inspector.gui.period_words import bucket_names
+from hive_inspector.gui.period_words import BUCKETS, bucket_names
 from hive_inspector.gui.widgets.bar_list import Bar
 from hive_inspector.gui.widgets.charts.amounts import axis_text, exact_text
 from hive_inspector.gui.widgets.charts.chart_card import Values
@@ -126,7 +127,8 @@ def _series(series: Series, colours: Mapping[str, int]) -> Drawn:
         for number, line in enumerate(series.lines)
     )
     earlier = tuple(
-        Layer(f"{line.name} before", line.values, Style.EARLIER, None) for line in series.earlier
+        Layer(tr("{line} before", line=line.name), line.values, Style.EARLIER, None)
+        for line in series.earlier
     )
     charted = Charted(edges, names, (*layers, *earlier), unit, TimeAxis())
     rows = tuple(
@@ -136,7 +138,7 @@ def _series(series: Series, colours: Mapping[str, int]) -> Drawn:
     return Drawn(
         charted,
         _series_summary(series),
-        Values((period.bucket.value.capitalize(), *(one.name for one in charted.layers)), rows),
+        Values((BUCKETS[period.bucket].capitalize(), *(one.name for one in charted.layers)), rows),
         _series_legend(series, layers),
         misfits_text(series.misfits),
         bool(series.misfits),
@@ -196,7 +198,7 @@ def _series_summary(series: Series) -> str:
 
 def _against(series: Series, change: str) -> str:
     before = before_text(series.period.span)
-    return f"on {before}" if before and change else ""
+    return tr("on {before}", before=before) if before and change else ""
 
 
 def _bars(chart: Bars, colours: Mapping[str, int]) -> Drawn:
@@ -218,7 +220,7 @@ def _bars(chart: Bars, colours: Mapping[str, int]) -> Drawn:
     return Drawn(
         content,
         exact_text(total, unit),
-        Values(("Name", chart.subject.title), rows),
+        Values((tr("Name"), chart.subject.title), rows),
         note=misfits_text(chart.misfits),
         is_partial=bool(chart.misfits),
         targets=tuple((bar.rows,) for bar in chart.bars),
@@ -235,7 +237,7 @@ def _columns(chart: Bars) -> Drawn:
     return replace(
         known,
         content=Charted(edges, names, (layer,), chart.subject.unit, axis),
-        summary=f"mean {_mean_of(chart):.3g}" if total else "",
+        summary=tr("mean {mean:.3g}", mean=_mean_of(chart)) if total else "",
     )
 
 
@@ -246,8 +248,8 @@ def _mean_of(chart: Bars) -> float:
 
 
 def _bar_story(name: str, value: float, total: float, chart: Bars, *, opens: bool) -> str:
-    share = f", {value / total:.0%} of all" if total > 0 else ""
-    lead = ". Opens these rows in Browse." if opens else ""
+    share = tr(", {total:.0%} of all", total=value / total) if total > 0 else ""
+    lead = tr(". Opens these rows in Browse.") if opens else ""
     return f"{name}: {exact_text(value, chart.subject.unit)}{share}{lead}"
 
 
@@ -256,14 +258,14 @@ def _distribution(chart: Distribution) -> Drawn:
     ends = [one.low for one in bins] + [one.high for one in bins[-1:]]
     steps = [high - low for low, high in pairwise(ends)]
     texts = tuple(axis_text(end, min(steps, default=1.0) or 1.0, unit) for end in ends)
-    names = tuple(f"{low} to {high}" for low, high in pairwise(texts))
-    layer = Layer("Rows", tuple(float(one.rows) for one in bins), Style.BARS, 1)
+    names = tuple(tr("{low} to {high}", low=low, high=high) for low, high in pairwise(texts))
+    layer = Layer(tr("Rows"), tuple(float(one.rows) for one in bins), Style.BARS, 1)
     table = tuple((_plain(one.low), _plain(one.high), str(one.rows)) for one in bins)
     edges = tuple(map(float, range(len(ends))))
     return Drawn(
         Charted(edges, names, (layer,), Unit.COUNT, StepAxis(texts)),
         _spread(chart),
-        Values(("From", "To", "Rows"), table),
+        Values((tr("From"), tr("To"), tr("Rows")), table),
         note=misfits_text(chart.misfits),
         is_partial=bool(chart.misfits),
         targets=tuple((one.wanted,) for one in bins),
@@ -274,7 +276,7 @@ def _spread(chart: Distribution) -> str:
     unit = chart.subject.unit
     if chart.mean is None:
         return ""
-    return f"mean {exact_text(chart.mean, unit)}"
+    return tr("mean {amount}", amount=exact_text(chart.mean, unit))
 
 
 def _heat_map(chart: HeatMap) -> Drawn:
@@ -286,18 +288,18 @@ def _heat_map(chart: HeatMap) -> Drawn:
         for number, counts in enumerate(chart.counts)
         for hour, count in enumerate(counts)
     )
-    busiest = f"busiest on {DAYS[-day]} from {hour:02}:00" if most else ""
+    busiest = tr("busiest on {day} from {hour:02}:00", day=DAYS[-day], hour=hour) if most else ""
     return Drawn(
         HeatCells(chart.counts, _noun_of(noun)),
         busiest,
-        Values(("Day", *hours), rows),
+        Values((tr("Day"), *hours), rows),
         note=misfits_text(chart.misfits),
         is_partial=bool(chart.misfits),
     )
 
 
 def _noun_of(title: str) -> str:
-    return "Messages" if "essage" in title else "Rows"
+    return tr("Messages") if "essage" in title else tr("Rows")
 
 
 def _space(chart: Space) -> Drawn:
@@ -307,17 +309,19 @@ def _space(chart: Space) -> Drawn:
     tiles = [(_tile(tile, chart.total), _whole_table(tile.table)) for tile in large]
     if small:
         size = sum(tile.bytes for tile in small)
-        name = f"{len(small)} smaller"
-        tiles.append((_rest(name, "Tables and indexes", size, chart.total), None))
+        name = tr("{count} smaller", count=len(small))
+        tiles.append((_rest(name, tr("Tables and indexes"), size, chart.total), None))
     if chart.free:
-        tiles.append((_rest("Free pages", "Room for later rows", chart.free, chart.total), None))
+        tiles.append(
+            (_rest(tr("Free pages"), tr("Room for later rows"), chart.free, chart.total), None)
+        )
     tiles.sort(key=lambda one: -one[0].size)
     rows = tuple((tile.name, tile.table, str(tile.bytes)) for tile in chart.tiles)
     return Drawn(
         tuple(tile for tile, _ in tiles),
-        f"{exact_text(chart.total, Unit.BYTES)} in all",
-        Values(("Name", "Table", "Bytes"), rows),
-        (LegendEntry("Tables", 1), LegendEntry("Indexes", 1, Sign.HATCHED)),
+        tr("{amount} in all", amount=exact_text(chart.total, Unit.BYTES)),
+        Values((tr("Name"), tr("Table"), tr("Bytes")), rows),
+        (LegendEntry(tr("Tables"), 1), LegendEntry(tr("Indexes"), 1, Sign.HATCHED)),
         chart.note,
         not chart.exact,
         tuple((rows,) for _, rows in tiles),
@@ -330,7 +334,7 @@ def _tile(tile: Tile, total: int) -> TreeTile:
         tile.bytes,
         exact_text(tile.bytes, Unit.BYTES),
         _share(tile.bytes, total),
-        f"Index of {tile.table}" if tile.is_index else "Table",
+        tr("Index of {table}", table=tile.table) if tile.is_index else tr("Table"),
         hatched=tile.is_index,
     )
 
@@ -349,14 +353,14 @@ def _whole_table(name: str) -> RowsWanted | None:
 
 def _tile_name(name: str, table: str) -> str:
     """SQLite's own names for the indexes of keys say nothing to anybody."""
-    return f"{table} · key" if name.startswith("sqlite_autoindex_") else name
+    return tr("{table} · key", table=table) if name.startswith("sqlite_autoindex_") else name
 
 
 def _growth(chart: Growth) -> Drawn:
     moments = tuple(point.moment.timestamp() for point in chart.points)
     named = [point.moment.astimezone() for point in chart.points]
     names = tuple(f"{at:%Y-%m-%d %H:%M}" for at in named)
-    layer = Layer("Size", tuple(float(point.bytes) for point in chart.points), Style.AREA, 4)
+    layer = Layer(tr("Size"), tuple(float(point.bytes) for point in chart.points), Style.AREA, 4)
     rows = tuple(
         (at.isoformat(), point.path.name, str(point.bytes))
         for at, point in zip(named, chart.points, strict=True)
@@ -364,7 +368,7 @@ def _growth(chart: Growth) -> Drawn:
     return Drawn(
         Charted(_around(moments), names, (layer,), Unit.BYTES, TimeAxis(), moments),
         _growth_summary(chart),
-        Values(("Time", "File", "Bytes"), rows),
+        Values((tr("Time"), tr("File"), tr("Bytes")), rows),
         note=_left_out(chart.left_out),
     )
 
@@ -379,14 +383,24 @@ def _growth_summary(chart: Growth) -> str:
         return said
     sign = "+" if grown >= 0 else "\N{MINUS SIGN}"
     since = datetime.fromtimestamp(first.moment.timestamp(), UTC).astimezone()
-    return f"{said} · {sign}{exact_text(abs(grown), Unit.BYTES)} since {since:%Y-%m-%d}"
+    return tr(
+        "{said} · {sign}{amount} since {since:%Y-%m-%d}",
+        said=said,
+        sign=sign,
+        amount=exact_text(abs(grown), Unit.BYTES),
+        since=since,
+    )
 
 
 def _left_out(count: int) -> str:
     if not count:
         return ""
-    what = "backup is" if count == 1 else "backups are"
-    return f"{count} compressed or encrypted {what} left out: their size is not the file's."
+    left_out = plural(
+        count,
+        "{count:,} compressed or encrypted backup is left out:",
+        "{count:,} compressed or encrypted backups are left out:",
+    )
+    return tr("{left_out} their size is not the file's.", left_out=left_out)
 
 
 def _around(moments: tuple[float, ...]) -> tuple[float, ...]:

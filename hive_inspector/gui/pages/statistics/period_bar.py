@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.statistics.periods import Bucket, Choice, Span, read_day
 from hive_inspector.gui.widgets.looks import label, restyle
 from hive_inspector.gui.widgets.popover import Popover
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 _BUCKETS = (
-    (None, "Automatic"),
-    (Bucket.HOUR, "By hour"),
-    (Bucket.DAY, "By day"),
-    (Bucket.WEEK, "By week"),
-    (Bucket.MONTH, "By month"),
+    (None, tr("Automatic")),
+    (Bucket.HOUR, tr("By hour")),
+    (Bucket.DAY, tr("By day")),
+    (Bucket.WEEK, tr("By week")),
+    (Bucket.MONTH, tr("By month")),
 )
 _EXAMPLE = "2025-09-01"
 _SETTLE_MS = 30
@@ -61,12 +62,12 @@ class PeriodBar(QWidget):
             self._buttons[span] = self._make_button(span)
         self._group.idClicked.connect(self._on_span)
         self._bucket = ListBox(theme, self)
-        self._bucket.setAccessibleName("One value for each")
+        self._bucket.setAccessibleName(tr("One value for each"))
         for bucket, title in _BUCKETS:
             self._bucket.addItem(title, bucket)
         self._bucket.activated.connect(self._on_bucket)
-        self.compare = Tick(theme, "Compare", self)
-        self.compare.setToolTip("Tell how much more or less it is than in the period before")
+        self.compare = Tick(theme, tr("Compare"), self)
+        self.compare.setToolTip(tr("Tell how much more or less it is than in the period before"))
         self.compare.setChecked(True)
         self.compare.toggled.connect(self.comparing)
         self.dates = DatesPopover(self)
@@ -104,7 +105,7 @@ class PeriodBar(QWidget):
 
     def _make_button(self, span: Span) -> QToolButton:
         button = QToolButton(self)
-        button.setText(span.title if span is not Span.CUSTOM else "Dates…")
+        button.setText(span.title if span is not Span.CUSTOM else tr("Dates…"))
         button.setProperty("role", "segment")
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -169,19 +170,19 @@ class DatesPopover(Popover):
     closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Dates", parent)
+        super().__init__(tr("Dates"), parent)
         self.first = QLineEdit(self)
         self.last = QLineEdit(self)
         self.problem = label("", "small", self, wrap=True)
         restyle(self.problem, tone="problem")
         self.problem.hide()
-        self._show = QPushButton("Show", self)
+        self._show = QPushButton(tr("Show"), self)
         self._show.setProperty("role", "primary")
         self._show.clicked.connect(self.accept)
         form = QFormLayout(self)
         form.setContentsMargins(14, 12, 14, 12)
         form.setVerticalSpacing(8)
-        for title, field in (("From", self.first), ("To", self.last)):
+        for title, field in ((tr("From"), self.first), (tr("To"), self.last)):
             field.setPlaceholderText(_EXAMPLE)
             field.setAccessibleName(title)
             field.returnPressed.connect(self.accept)
@@ -202,13 +203,19 @@ class DatesPopover(Popover):
         first, last = read_day(self.first.text()), read_day(self.last.text())
         for field, day in ((self.first, first), (self.last, last)):
             if day is None:
-                self._refuse(f"“{field.text()}” is no date. Write it as {_EXAMPLE}.")
+                self._refuse(
+                    tr(
+                        "“{field}” is no date. Write it as {example}.",
+                        field=field.text(),
+                        example=_EXAMPLE,
+                    )
+                )
                 field.setFocus()
                 return
         if first is None or last is None:
             return
         if last < first:
-            self._refuse("The last day lies before the first one.")
+            self._refuse(tr("The last day lies before the first one."))
             return
         self.problem.hide()
         self.accepted.emit(first, last + timedelta(days=1))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from hive_inspector.core.language import tr
+
 
 class Shape(Enum):
     """How a chart is drawn."""
@@ -44,7 +46,7 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section(
-        "Use and cost",
+        tr("Use and cost"),
         (
             "conversation_count",
             "message_count",
@@ -55,19 +57,19 @@ SECTIONS: tuple[Section, ...] = (
         ),
         (
             (
-                Place(MESSAGES, "Messages and conversations"),
-                Place(CONVERSATIONS, "Conversations"),
-                Place("cost_over_time", "Cost over time"),
+                Place(MESSAGES, tr("Messages and conversations")),
+                Place(CONVERSATIONS, tr("Conversations")),
+                Place("cost_over_time", tr("Cost over time")),
             ),
             (
-                Place("cost_by_model", "Cost by model", Shape.BARS),
-                Place("cost_by_stage", "Cost by stage", Shape.BARS),
-                Place("tokens_by_model", "Tokens by model", Shape.BARS),
+                Place("cost_by_model", tr("Cost by model"), Shape.BARS),
+                Place("cost_by_stage", tr("Cost by stage"), Shape.BARS),
+                Place("tokens_by_model", tr("Tokens by model"), Shape.BARS),
             ),
         ),
     ),
     Section(
-        "Answers",
+        tr("Answers"),
         (
             "p50_response_ms",
             "p95_response_ms",
@@ -78,18 +80,18 @@ SECTIONS: tuple[Section, ...] = (
         ),
         (
             (
-                Place("response_over_time", "Response time"),
-                Place("week", "Hours of the week", Shape.HEAT),
+                Place("response_over_time", tr("Response time")),
+                Place("week", tr("Hours of the week"), Shape.HEAT),
             ),
             (
-                Place("response_times", "Spread of response times"),
-                Place("rounds", "Consensus rounds"),
-                Place("tokens_by_stage", "Tokens by stage", Shape.BARS),
+                Place("response_times", tr("Spread of response times")),
+                Place("rounds", tr("Consensus rounds")),
+                Place("tokens_by_stage", tr("Tokens by stage"), Shape.BARS),
             ),
         ),
     ),
     Section(
-        "Knowledge, features and errors",
+        tr("Knowledge, features and errors"),
         (
             "knowledge_count",
             "fact_count",
@@ -100,15 +102,20 @@ SECTIONS: tuple[Section, ...] = (
         ),
         (
             (
-                Place("features", "Features used", Shape.BARS),
-                Place("errors", "Errors by kind", Shape.BARS),
+                Place("features", tr("Features used"), Shape.BARS),
+                Place("errors", tr("Errors by kind"), Shape.BARS),
             ),
         ),
     ),
     Section(
-        "The file",
+        tr("The file"),
         (),
-        ((Place("table_sizes", "Tables and indexes", Shape.TREE), Place("growth", "Growth")),),
+        (
+            (
+                Place("table_sizes", tr("Tables and indexes"), Shape.TREE),
+                Place("growth", tr("Growth")),
+            ),
+        ),
     ),
 )
 """The page from above."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.statistics.charts import Series
 from hive_inspector.core.statistics.drawing import OTHERS
 from hive_inspector.core.statistics.periods import Bucket, Choice, Period, Span
@@ -159,7 +160,7 @@ class StatisticsPresenter(QObject):
             return
         for seat in self._view.seats.values():
             seat.show_waiting()
-        self._view.work.begin("Reading")
+        self._view.work.begin(tr("Reading"))
         found: list[Part] = []
         self._reading = self._tasks.stream(
             partial(self._source.read, choice),
@@ -168,7 +169,7 @@ class StatisticsPresenter(QObject):
             on_failure=self._on_failure,
             on_cancelled=partial(self._on_cancelled, choice),
             key="statistics",
-            title="Reading statistics",
+            title=tr("Reading statistics"),
         )
 
     def _apply(self, part: Part) -> None:
@@ -187,7 +188,7 @@ class StatisticsPresenter(QObject):
             return
         text = period_text(self._period)
         if self._is_outdated and self._read_at is not None:
-            text += f" · as of {self._read_at:%H:%M:%S}"
+            text += tr(" · as of {read_at:%H:%M:%S}", read_at=self._read_at)
         self._view.period_text.setText(text)
 
     def _show_chart(self, chart: Chart) -> None:
@@ -222,9 +223,12 @@ class StatisticsPresenter(QObject):
         if value.problem:
             card.set_unreadable(value.problem)
         elif value.needs:
-            card.set_absent(f"It needs {value.needs}.")
+            card.set_absent(tr("It needs {needs}.", needs=value.needs))
         elif value.value is None:
-            card.set_absent(f"{measure.meaning} There is nothing to tell it from.", "no values")
+            card.set_absent(
+                tr("{meaning} There is nothing to tell it from.", meaning=measure.meaning),
+                tr("no values"),
+            )
         else:
             shown = short_text(value.value, measure.unit)
             left_out = left_out_text(value)
@@ -243,8 +247,8 @@ class StatisticsPresenter(QObject):
         if not before:
             return ""
         if change:
-            return f"{change} on {before.removeprefix('the ')}"
-        return f"nothing in {before}" if value.value and not value.before else ""
+            return tr("{change} on {before}", change=change, before=before.removeprefix("the "))
+        return tr("nothing in {before}", before=before) if value.value and not value.before else ""
 
     def _settle(self) -> None:
         """All is here: what the file does not have goes to the end of the page."""
@@ -341,6 +345,14 @@ def _story(value: MeasureValue) -> str:
     said = f"{measure.meaning} {exact_text(value.value or 0.0, measure.unit)}"
     if value.before is not None and value.period is not None:
         before = before_text(value.period.span)
-        said += f"; {exact_text(value.before, measure.unit)} in {before}" if before else ""
-    place = f" Read from {value.place}." if value.place else ""
+        said += (
+            tr(
+                "; {amount} in {before}",
+                amount=exact_text(value.before, measure.unit),
+                before=before,
+            )
+            if before
+            else ""
+        )
+    place = tr(" Read from {place}.", place=value.place) if value.place else ""
     return f"{said}.{place} {misfits_text(value.misfits)}".strip()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from hive_inspector.core.errors import InspectorError
+from hive_inspector.core.language import tr
 from hive_inspector.core.statistics.charts import Absent, Failed, Growth, Series, is_empty
 from hive_inspector.gui.pages.statistics.drawn import HeatCells, drawn
 from hive_inspector.gui.pages.statistics.places import Shape
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.statistics.places import Place
     from hive_inspector.gui.theme.theme import Theme
 
-_OPENS = "Click shows these rows in Browse"
-_OPENS_TABLE = "Click shows the table in Browse"
+_OPENS = tr("Click shows these rows in Browse")
+_OPENS_TABLE = tr("Click shows the table in Browse")
 
 
 class Seat(QObject):
@@ -75,17 +76,20 @@ class Seat(QObject):
         self.chart, self._drawn = chart, None
         match chart:
             case Absent():
-                self.card.show_absent(f"It needs {chart.needs}.")
+                self.card.show_absent(tr("It needs {needs}.", needs=chart.needs))
             case Failed():
                 error = InspectorError(chart.problem, chart.hint)
                 self.card.say("")
                 self.card.show_failure(error, self._retry)
             case Growth() if len(chart.points) < 2:  # noqa: PLR2004 - no growth without two sizes
                 self.card.show_none(
-                    "No backups are known", "How the file grew is told by the sizes of its backups."
+                    tr("No backups are known"),
+                    tr("How the file grew is told by the sizes of its backups."),
                 )
             case _ if is_empty(chart):
-                self.card.show_none("Nothing in this period", "Choose a longer period above.")
+                self.card.show_none(
+                    tr("Nothing in this period"), tr("Choose a longer period above.")
+                )
             case _:
                 in_columns = self.place.shape is Shape.AXES
                 self._draw(drawn(chart, colours, in_columns=in_columns))
@@ -106,7 +110,7 @@ class Seat(QObject):
             self.card.show_chart()
         else:
             self._is_stopped = True
-            self.card.show_none("Not read", "Reading was stopped; reload to read it.")
+            self.card.show_none(tr("Not read"), tr("Reading was stopped; reload to read it."))
 
     def _draw(self, made: Drawn) -> None:
         self._drawn = made

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.statistics.measures import measure
 from hive_inspector.gui.pages.statistics.absent_card import AbsentCard, EmptyCard
 from hive_inspector.gui.pages.statistics.number_row import NumberRow
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 _MARGIN = 24
-_FOREIGN = "This is not a database of Hive's: only the file itself can be told of."
+_FOREIGN = tr("This is not a database of Hive's: only the file itself can be told of.")
 _WIDTHS = {1: 300, 2: 400, 3: 280}
 """Pixels that a card needs in a row of so many."""
 
@@ -47,7 +48,7 @@ class StatisticsView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setAccessibleName("Statistics")
+        self.setAccessibleName(tr("Statistics"))
         body = QWidget(self)
         body.setProperty("role", "page")
         self.setWidget(body)  # while it is empty: all that is in it would be dressed a second time
@@ -100,7 +101,9 @@ class StatisticsView(QScrollArea):
         if not is_hive:
             self.period_text.setText(_FOREIGN)
         self.nothing.set_titles(standing.empty)
-        lines = [(title, f"needs {needs}") for title, needs in standing.absent if is_hive]
+        lines = [
+            (title, tr("needs {needs}", needs=needs)) for title, needs in standing.absent if is_hive
+        ]
         self.absent.set_lines(lines)
 
     def _lay_out(self, body: QWidget) -> None:
@@ -111,7 +114,7 @@ class StatisticsView(QScrollArea):
         heading.setSpacing(12)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(label("Statistics", "title", body))
+        words.addWidget(label(tr("Statistics"), "title", body))
         words.addWidget(self.period_text)
         heading.addLayout(words, 1)
         heading.addWidget(self.work, 0, Qt.AlignmentFlag.AlignTop)

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.amounts import change_text
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.statistics.charts import Bars, MisfitKind, Series
 from hive_inspector.core.statistics.periods import Span
+from hive_inspector.gui.period_words import BUCKETS
 from hive_inspector.gui.widgets.charts.scales import day_text
 
 if TYPE_CHECKING:
@@ -19,11 +21,11 @@ if TYPE_CHECKING:
     from hive_inspector.core.statistics.values import MeasureValue
 
 _BEFORE = {
-    Span.DAY: "the 24 hours before",
-    Span.WEEK: "the 7 days before",
-    Span.MONTH: "the 30 days before",
-    Span.QUARTER: "the 90 days before",
-    Span.CUSTOM: "as long a time before",
+    Span.DAY: tr("the 24 hours before"),
+    Span.WEEK: tr("the 7 days before"),
+    Span.MONTH: tr("the 30 days before"),
+    Span.QUARTER: tr("the 90 days before"),
+    Span.CUSTOM: tr("as long a time before"),
 }
 _NO_VALUES = frozenset({MisfitKind.INFINITE, MisfitKind.NO_NUMBER})
 _NUMBERS_ABOVE = {
@@ -35,11 +37,11 @@ _NUMBERS_ABOVE = {
 }
 """Numbers that the sum of a chart would be expected to be, or to be a part of."""
 _MISFITS = {
-    MisfitKind.NO_TIME: "without a time",
-    MisfitKind.UNREADABLE_TIME: "with a time that cannot be read",
-    MisfitKind.FAR_TIME: "with a time before 2000 or in the future",
-    MisfitKind.INFINITE: "with an infinite value",
-    MisfitKind.NO_NUMBER: "with a value that is no number",
+    MisfitKind.NO_TIME: tr("without a time"),
+    MisfitKind.UNREADABLE_TIME: tr("with a time that cannot be read"),
+    MisfitKind.FAR_TIME: tr("with a time before 2000 or in the future"),
+    MisfitKind.INFINITE: tr("with an infinite value"),
+    MisfitKind.NO_NUMBER: tr("with a value that is no number"),
 }
 
 
@@ -47,8 +49,13 @@ def period_text(period: Period) -> str:
     """From when to when: `27 Aug – 24 Nov 2025, by day`."""
     first = period.clock.shows(period.start)
     last = period.clock.shows(period.end - timedelta(seconds=1))
-    end = "" if period.newest is None else " · up to the file's newest entry"
-    return f"{_range(first, last)}, by {period.bucket.value}{end}"
+    end = "" if period.newest is None else tr(" · up to the file's newest entry")
+    return tr(
+        "{range}, by {bucket}{end}",
+        range=_range(first, last),
+        bucket=BUCKETS[period.bucket],
+        end=end,
+    )
 
 
 def before_text(span: Span) -> str:
@@ -73,20 +80,26 @@ def other_place(chart: Chart | None, numbers: Mapping[str, MeasureValue]) -> str
     table = number.place.split(".")[0]
     if chart.place.split(".")[0] == table:
         return ""
-    return f"From {chart.place}; the number above is from {table}."
+    return tr("From {place}; the number above is from {table}.", place=chart.place, table=table)
 
 
 def misfits_text(misfits: Sequence[Misfit]) -> str:
     """What a chart leaves out, in one sentence; empty where it shows everything."""
     parts = [
-        f"{one.rows:,} row{'' if one.rows == 1 else 's'} {_MISFITS[one.kind]} ({one.column})"
+        plural(
+            one.rows,
+            "{count:,} row {misfit} ({column})",
+            "{count:,} rows {misfit} ({column})",
+            misfit=_MISFITS[one.kind],
+            column=one.column,
+        )
         for one in misfits
         if one.rows and one.kind in _MISFITS
     ]
-    said = f"Left out: {'; '.join(parts)}." if parts else ""
+    said = tr("Left out: {parts}.", parts="; ".join(parts)) if parts else ""
     negative = sum(one.rows for one in misfits if one.kind is MisfitKind.NEGATIVE)
     if negative:
-        said += f" {negative:,} value{' is' if negative == 1 else 's are'} negative."
+        said += plural(negative, " {count:,} value is negative.", " {count:,} values are negative.")
     return said.strip()
 
 
@@ -98,7 +111,7 @@ def left_out_text(value: MeasureValue) -> str:
     is_all = value.period is None or value.period.is_everything
     kinds = _NO_VALUES if is_all else _MISFITS.keys()
     rows = sum(one.rows for one in value.misfits if one.kind in kinds)
-    return f"{rows:,} row{'' if rows == 1 else 's'} left out" if rows else ""
+    return plural(rows, "{count:,} row left out", "{count:,} rows left out") if rows else ""
 
 
 def _range(first: datetime, last: datetime) -> str:

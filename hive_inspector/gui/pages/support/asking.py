@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from hive_inspector.core.database.wrapping import Password
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.looks import label, restyle
 from hive_inspector.gui.widgets.password_field import password_field
 
@@ -25,10 +26,10 @@ class Asking(QFrame):
         self._act: Callable[[Password | None], None] | None = None
         self._needs_password = False
         self.words = label("", "", self, wrap=True)
-        self.password = password_field("Password of the backup", self)
+        self.password = password_field(tr("Password of the backup"), self)
         self.go = QPushButton("", self)
         self.go.setAutoDefault(False)
-        self.leave = QPushButton("Cancel", self)
+        self.leave = QPushButton(tr("Cancel"), self)
         self.leave.setAutoDefault(False)
         self.go.clicked.connect(self._on_go)
         self.leave.clicked.connect(self.put_away)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.pages.support.audit_words import audit_lines, audit_row, what_text
 from hive_inspector.gui.pages.support.parts import Part, beside, framed, let_scroll, scrolled
 from hive_inspector.gui.widgets.change.lines import LinesGrid
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 _COLUMNS = (
-    TextColumn("WHEN", is_mono=True),
-    TextColumn("WHAT", stretches=True),
-    TextColumn("FILE", is_dim=True),
-    TextColumn("WHO", is_dim=True),
-    TextColumn("OUTCOME"),
+    TextColumn(tr("WHEN"), is_mono=True),
+    TextColumn(tr("WHAT"), stretches=True),
+    TextColumn(tr("FILE"), is_dim=True),
+    TextColumn(tr("WHO"), is_dim=True),
+    TextColumn(tr("OUTCOME")),
 )
 _WIDTHS = (660, 400)
 _FIELD_WIDTH = 260
@@ -51,19 +51,19 @@ class AuditPanel(Part):
         self._texts: tuple[str, ...] = ()
         self.shown: tuple[Entry, ...] = ()
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("Find in what was done")
-        self.field.setAccessibleName("Find in what was done")
+        self.field.setPlaceholderText(tr("Find in what was done"))
+        self.field.setAccessibleName(tr("Find in what was done"))
         self.field.setClearButtonEnabled(True)
         self.field.setFixedWidth(_FIELD_WIDTH)
-        self.only_this = Tick(theme, "Only this file", self)
+        self.only_this = Tick(theme, tr("Only this file"), self)
         self._summary = ElidedLabel("", "dim", self)
-        self.export = QPushButton("Export…", self)
+        self.export = QPushButton(tr("Export…"), self)
         self.export.clicked.connect(self.export_wanted)
         self.bar.addWidget(self.field)
         self.bar.addWidget(self.only_this)
         self.bar.addWidget(self._summary, 1)
         self.bar.addWidget(self.export)
-        self.list = TextTable(theme, "What was done", _COLUMNS, self)
+        self.list = TextTable(theme, tr("What was done"), _COLUMNS, self)
         let_scroll(self.list)
         self.list.reached.connect(self._on_reached)
         self._what = label("", "heading", self)
@@ -114,9 +114,11 @@ class AuditPanel(Part):
         if not self._entries:
             self._summary.setText("")
             self.state.show_empty(
-                "Nothing is on record yet.",
-                "Backups, restores, exports of secrets and what else has to be accounted for"
-                " will stand here.",
+                tr("Nothing is on record yet."),
+                tr(
+                    "Backups, restores, exports of secrets and what else has to be accounted for "
+                    "will stand here."
+                ),
             )
             self.show_state()
             return
@@ -128,10 +130,10 @@ class AuditPanel(Part):
         self._show(0)
 
     def _count_text(self) -> str:
-        total = counted(len(self._entries), "entry", "entries")
+        total = plural(len(self._entries), "{count:,} entry", "{count:,} entries")
         if len(self.shown) == len(self._entries):
             return total
-        return f"{len(self.shown):,} of {total}"
+        return tr("{count:,} of {total}", count=len(self.shown), total=total)
 
     def _make_detail(self) -> QWidget:
         detail = QWidget(self)
@@ -149,7 +151,7 @@ class AuditPanel(Part):
             self._what.setText(what_text(entry.what))
             self._lines.set_lines(tuple(audit_lines(entry)))
         else:
-            self._what.setText("No entry has these words")
+            self._what.setText(tr("No entry has these words"))
             self._lines.set_lines(())
 
     @Slot(int)

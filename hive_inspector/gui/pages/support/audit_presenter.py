@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from hive_inspector.core.audit import own_trail
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.support.audit_work import ReadTrail, as_csv
 from hive_inspector.gui.saving import CSV, Saving
 
@@ -29,7 +30,7 @@ class AuditPresenter(QObject):
 
     def load(self) -> None:
         """Read what is on record now."""
-        self._panel.show_loading("Reading the audit trail…")
+        self._panel.show_loading(tr("Reading the audit trail…"))
         self._workspace.tasks.submit(
             ReadTrail(self._workspace.audit or own_trail()),
             on_result=self._show,

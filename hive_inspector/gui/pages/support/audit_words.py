@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.times import read_time
+from hive_inspector.core.language import tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.pages.support.words import moment_text
 from hive_inspector.gui.widgets.change.lines import Line
@@ -17,28 +18,28 @@ if TYPE_CHECKING:
     from hive_inspector.core.audit import Entry
 
 _WHAT = {
-    "backup.make": "Backup made",
-    "backup.open": "Backup opened",
-    "backup.remove": "Old backups removed",
-    "backup.restore": "Backup restored",
-    "backup.verify": "Backup verified",
-    "bundle.write": "Bundle written",
-    "change.adopt": "Version recorded",
-    "change.down": "Rolled back",
-    "change.repair": "Repaired",
-    "change.statement": "Rows changed by a statement",
-    "change.up": "Migrated",
-    "compare.secrets": "Secrets written by a comparison",
-    "export.comparison": "Comparison written",
-    "export.file": "Rows exported",
-    "export.secrets": "Secrets exported",
-    "import": "Older install imported",
-    "import.install": "Older install imported",
-    "query.change": "Rows changed by a statement",
-    "restore_point.restore": "Restore point restored",
-    "reveal.cell": "Secret shown",
-    "reveal.query": "Secrets shown by a query",
-    "reveal.rows": "Secrets shown in rows",
+    "backup.make": tr("Backup made"),
+    "backup.open": tr("Backup opened"),
+    "backup.remove": tr("Old backups removed"),
+    "backup.restore": tr("Backup restored"),
+    "backup.verify": tr("Backup verified"),
+    "bundle.write": tr("Bundle written"),
+    "change.adopt": tr("Version recorded"),
+    "change.down": tr("Rolled back"),
+    "change.repair": tr("Repaired"),
+    "change.statement": tr("Rows changed by a statement"),
+    "change.up": tr("Migrated"),
+    "compare.secrets": tr("Secrets written by a comparison"),
+    "export.comparison": tr("Comparison written"),
+    "export.file": tr("Rows exported"),
+    "export.secrets": tr("Secrets exported"),
+    "import": tr("Older install imported"),
+    "import.install": tr("Older install imported"),
+    "query.change": tr("Rows changed by a statement"),
+    "restore_point.restore": tr("Restore point restored"),
+    "reveal.cell": tr("Secret shown"),
+    "reveal.query": tr("Secrets shown by a query"),
+    "reveal.rows": tr("Secrets shown in rows"),
 }
 _OUTCOMES = {"done": Tone.OK, "cancelled": Tone.WARNING, "refused": Tone.WARNING}
 
@@ -62,10 +63,10 @@ def audit_row(entry: Entry) -> tuple[str, ...]:
 
 def audit_lines(entry: Entry) -> Iterator[Line]:
     """All of an entry."""
-    yield Line("When", when_text(entry))
-    yield Line("Who", entry.who or "a user without a name")
-    yield Line("Outcome", entry.outcome, _OUTCOMES.get(entry.outcome, Tone.PROBLEM))
-    yield Line("File", shown_path(Path(entry.file)))
+    yield Line(tr("When"), when_text(entry))
+    yield Line(tr("Who"), entry.who or tr("a user without a name"))
+    yield Line(tr("Outcome"), entry.outcome, _OUTCOMES.get(entry.outcome, Tone.PROBLEM))
+    yield Line(tr("File"), shown_path(Path(entry.file)))
     for name, value in entry.details.items():
         if value != "":
             yield Line(name.replace("_", " ").capitalize(), str(value))

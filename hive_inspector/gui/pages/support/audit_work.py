@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.errors import EnvironmentProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +40,8 @@ class ReadTrail:
                 found.append(entry)
         except OSError as error:
             raise EnvironmentProblem(
-                "The audit trail cannot be read.",
-                f"Check that you may read {self.trail.path}.",
+                tr("The audit trail cannot be read."),
+                tr("Check that you may read {path}.", path=self.trail.path),
                 str(error),
             ) from error
         return tuple(reversed(found))

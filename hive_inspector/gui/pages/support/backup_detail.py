@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.support.asking import Asking
 from hive_inspector.gui.pages.support.words import copy_lines, kind_text, verdict_text
 from hive_inspector.gui.widgets.change.lines import LinesGrid
@@ -45,10 +46,12 @@ class BackupDetail(QWidget):
         self.lines = LinesGrid(self)
         self.outcome = label("", "", self, wrap=True)
         self.asking = Asking(self)
-        self.verify = self._button("Verify", "Unpack it privately and check all of it")
-        self.open = self._button("Open", "Look into it in this window; the file itself stays")
-        self.compare = self._button("Compare", "Show how it differs from the open file")
-        self.restore = self._button("Restore…", "Give the open file its content")
+        self.verify = self._button(tr("Verify"), tr("Unpack it privately and check all of it"))
+        self.open = self._button(
+            tr("Open"), tr("Look into it in this window; the file itself stays")
+        )
+        self.compare = self._button(tr("Compare"), tr("Show how it differs from the open file"))
+        self.restore = self._button(tr("Restore…"), tr("Give the open file its content"))
         self.verify.clicked.connect(self._on_verify)
         self.open.clicked.connect(self._on_open)
         self.compare.clicked.connect(self._on_compare)

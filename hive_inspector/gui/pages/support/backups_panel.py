@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.support.backup_detail import BackupDetail
 from hive_inspector.gui.pages.support.parts import Part, beside, framed, let_scroll, scrolled
 from hive_inspector.gui.pages.support.words import copy_row, kept_text
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 _COLUMNS = (
-    TextColumn("FROM", stretches=True),
-    TextColumn("AGE"),
-    TextColumn("SIZE", is_number=True),
-    TextColumn("FORM", is_dim=True),
-    TextColumn("VERIFIED"),
-    TextColumn("KEPT"),
+    TextColumn(tr("FROM"), stretches=True),
+    TextColumn(tr("AGE")),
+    TextColumn(tr("SIZE"), is_number=True),
+    TextColumn(tr("FORM"), is_dim=True),
+    TextColumn(tr("VERIFIED")),
+    TextColumn(tr("KEPT")),
 )
 _WIDTHS = (640, 420)
 
@@ -49,7 +50,7 @@ class BackupsPanel(Part):
         super().__init__(theme, parent)
         self._copies: tuple[Copy, ...] = ()
         self._summary = ElidedLabel("", "dim", self)
-        self.make = QPushButton("Make a backup…", self)
+        self.make = QPushButton(tr("Make a backup…"), self)
         self.make.setProperty("role", "primary")
         self.make.clicked.connect(self.make_wanted)
         self.clear = QPushButton("", self)
@@ -58,7 +59,7 @@ class BackupsPanel(Part):
         self.bar.addWidget(self._summary, 1)
         self.bar.addWidget(self.clear)
         self.bar.addWidget(self.make)
-        self.list = TextTable(theme, "Copies of this file", _COLUMNS, self)
+        self.list = TextTable(theme, tr("Copies of this file"), _COLUMNS, self)
         let_scroll(self.list)
         self.list.reached.connect(self._on_reached)
         self.detail = BackupDetail(self)
@@ -84,13 +85,13 @@ class BackupsPanel(Part):
         self._copies = kept.copies
         self.detail.keep = kept.retention.keep
         old = len(kept.retention.old)
-        self.clear.setText(f"Remove {old:,} too old…")
+        self.clear.setText(tr("Remove {old:,} too old…", old=old))
         self.clear.setVisible(bool(old))
         self._summary.setText(kept_text(kept))
         if not kept.copies:
             self.state.show_empty(
-                "There is no backup of this file yet.",
-                "Make one before you try anything that changes it.",
+                tr("There is no backup of this file yet."),
+                tr("Make one before you try anything that changes it."),
             )
             self.show_state()
             return

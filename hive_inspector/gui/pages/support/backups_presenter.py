@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from hive_inspector.core.database.target import Access
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.pages.support.backups_work import Clear, Make, Restore, Verify, find_copies
 from hive_inspector.gui.pages.support.clearing_dialog import ClearingDialog
@@ -73,7 +73,7 @@ class BackupsPresenter(QObject):
 
     def load(self) -> None:
         """Look what there is."""
-        self._panel.show_loading("Looking for backups…")
+        self._panel.show_loading(tr("Looking for backups…"))
         self._workspace.tasks.submit(
             partial(find_copies, self._workspace.opened),
             on_result=self._show,
@@ -140,7 +140,7 @@ class BackupsPresenter(QObject):
     def _make(self, wrapping: Wrapping, password: Password | None) -> None:
         self._job.run(
             Make(self._workspace.opened, wrapping, password, self._workspace.audit),
-            title="Making a backup",
+            title=tr("Making a backup"),
             on_result=self._on_made,
             on_failure=self._on_not_made,
             on_cancelled=self._on_making_stopped,
@@ -149,7 +149,8 @@ class BackupsPresenter(QObject):
     def _on_made(self, made: MadeBackup) -> None:
         self._current = made.path
         self._workspace.notifications.information(
-            f"{made.path.name} was made.", f"It lies in {shown_path(made.path.parent)}."
+            tr("{name} was made.", name=made.path.name),
+            tr("It lies in {path}.", path=shown_path(made.path.parent)),
         )
         self._reload()
 
@@ -158,14 +159,14 @@ class BackupsPresenter(QObject):
         self.changed.emit()
 
     def _on_making_stopped(self) -> None:
-        self._workspace.notifications.information("No backup was made.", "It was stopped.")
+        self._workspace.notifications.information(tr("No backup was made."), tr("It was stopped."))
         self.changed.emit()
 
     @Slot(object)
     def _clear(self, retention: Retention) -> None:
         self._job.run(
             Clear(self._workspace.opened, retention, self._workspace.audit),
-            title="Removing old backups",
+            title=tr("Removing old backups"),
             on_result=partial(self._on_cleared, retention),
             on_failure=self._on_not_cleared,
             on_cancelled=self._reload,
@@ -174,9 +175,13 @@ class BackupsPresenter(QObject):
     def _on_cleared(self, retention: Retention, removed: tuple[StoredBackup, ...]) -> None:
         names = "\n".join(one.path.name for one in removed)
         left = len(retention.old) - len(removed)
-        told = f"{counted(len(removed), 'old backup was', 'old backups were')} removed."
+        told = plural(
+            len(removed), "{count:,} old backup was removed.", "{count:,} old backups were removed."
+        )
         if left:
-            hint = f"{left:,} stayed: they are needed after all, or cannot be removed."
+            hint = tr(
+                "{left:,} stayed: they are needed after all, or cannot be removed.", left=left
+            )
             self._workspace.notifications.warning(told, hint, names)
         else:
             self._workspace.notifications.information(told, detail=names)
@@ -189,9 +194,9 @@ class BackupsPresenter(QObject):
     @Slot(object)
     def _on_verify(self, copy: Copy) -> None:
         if copy.is_encrypted:
-            words = "Its content can be checked with the password that it was made with."
+            words = tr("Its content can be checked with the password that it was made with.")
             act = partial(self._verify, copy)
-            self._panel.detail.asking.ask(words, "Verify", act, needs_password=True)
+            self._panel.detail.asking.ask(words, tr("Verify"), act, needs_password=True)
         else:
             self._verify(copy, None)
 
@@ -199,18 +204,22 @@ class BackupsPresenter(QObject):
         self._panel.detail.say("")
         self._job.run(
             Verify(copy, password, self._workspace.audit),
-            title=f"Verifying {copy.path.name}",
+            title=tr("Verifying {name}", name=copy.path.name),
             on_result=self._on_verified,
             on_failure=self._on_failure,
-            on_cancelled=partial(self._on_stopped, "Verifying was stopped."),
+            on_cancelled=partial(self._on_stopped, tr("Verifying was stopped.")),
         )
 
     def _on_verified(self, found: Verification) -> None:
         if found.verdict.is_whole:
-            told = "It is what it was when it was made" if found.has_manifest else "It can be read"
-            self._panel.detail.say(f"{told}, and the database in it is sound.", "ok")
+            told = (
+                tr("It is what it was when it was made")
+                if found.has_manifest
+                else tr("It can be read")
+            )
+            self._panel.detail.say(tr("{told}, and the database in it is sound.", told=told), "ok")
         else:
-            self._panel.detail.say("It should not be relied on.", "problem")
+            self._panel.detail.say(tr("It should not be relied on."), "problem")
         self._reload()
 
     def _on_failure(self, error: InspectorError) -> None:
@@ -224,13 +233,19 @@ class BackupsPresenter(QObject):
     @Slot(object)
     def _on_open(self, copy: Copy) -> None:
         self._with_password(
-            copy, "Open", "It opens here in place of the file; nothing is written.", self._open
+            copy,
+            tr("Open"),
+            tr("It opens here in place of the file; nothing is written."),
+            self._open,
         )
 
     @Slot(object)
     def _on_compare(self, copy: Copy) -> None:
         self._with_password(
-            copy, "Compare", "It is unpacked privately and compared with the file.", self._compare
+            copy,
+            tr("Compare"),
+            tr("It is unpacked privately and compared with the file."),
+            self._compare,
         )
 
     def _with_password(self, copy: Copy, action: str, words: str, act: _Act) -> None:
@@ -257,16 +272,20 @@ class BackupsPresenter(QObject):
             self._panel.detail.say_failure(too_damaged_to_write(name))
             return
         if opened.database.target.access is Access.READ_ONLY:
-            words = f"{name} is open for reading only. Open it for writing, then restore."
-            asking.ask(words, "Open for writing", self._open_for_writing)
+            words = tr(
+                "{name} is open for reading only. Open it for writing, then restore.", name=name
+            )
+            asking.ask(words, tr("Open for writing"), self._open_for_writing)
             return
-        words = (
-            f"{name} gets the content that it had {moment_text(copy.made_at)}."
-            " What it holds now is kept as a restore point first."
+        words = tr(
+            "{name} gets the content that it had {moment}. What it holds now is kept as a "
+            "restore point first.",
+            name=name,
+            moment=moment_text(copy.made_at),
         )
         asking.ask(
             words,
-            "Restore",
+            tr("Restore"),
             partial(self._restore, copy),
             needs_password=copy.is_encrypted,
             role="danger",
@@ -280,7 +299,7 @@ class BackupsPresenter(QObject):
         work = Restore(self._workspace.opened, copy, password, self._workspace.audit)
         self._job.run(
             work,
-            title=f"Restoring {copy.path.name}",
+            title=tr("Restoring {name}", name=copy.path.name),
             on_result=partial(self._on_restored, copy),
             on_failure=self._on_failure,
             on_cancelled=partial(self._on_restore_stopped, copy, work),
@@ -289,9 +308,12 @@ class BackupsPresenter(QObject):
 
     def _on_restored(self, copy: Copy, restored: Restored) -> None:
         self._workspace.notifications.information(
-            f"The file has the content of {moment_text(copy.made_at)} again.",
-            f"It comes from the {kind_text(copy).lower()}."
-            f" What it held before is kept as “{restored.before.reason}”.",
+            tr("The file has the content of {moment} again.", moment=moment_text(copy.made_at)),
+            tr(
+                "It comes from the {kind}. What it held before is kept as “{reason}”.",
+                kind=kind_text(copy).lower(),
+                reason=restored.before.reason,
+            ),
         )
         self.changed.emit()
         self.reopen_wanted.emit(None)
@@ -301,7 +323,7 @@ class BackupsPresenter(QObject):
         if work.done is not None:
             self._on_restored(copy, work.done)
         else:
-            self._on_stopped("It was stopped. The file is as it was.")
+            self._on_stopped(tr("It was stopped. The file is as it was."))
 
     def _reload(self) -> None:
         self.load()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from hive_inspector.core.database.values import size_text
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.pages.support.part_row import PartRow
 from hive_inspector.gui.pages.support.parts import Part, beside, framed, scrolled
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
@@ -53,11 +53,11 @@ class BundlePanel(Part):
         self._is_ours = False
         self.rows: tuple[PartRow, ...] = ()
         self._summary = ElidedLabel("", "dim", self)
-        self.read = QPushButton("Open a bundle…", self)
+        self.read = QPushButton(tr("Open a bundle…"), self)
         self.read.clicked.connect(self.read_wanted)
-        self.gather = QPushButton("Gather", self)
+        self.gather = QPushButton(tr("Gather"), self)
         self.gather.clicked.connect(self.gather_wanted)
-        self.write = QPushButton("Write…", self)
+        self.write = QPushButton(tr("Write…"), self)
         self.write.setProperty("role", "primary")
         self.write.clicked.connect(self.write_wanted)
         self.bar.addWidget(self._summary, 1)
@@ -76,7 +76,7 @@ class BundlePanel(Part):
         self.text = QPlainTextEdit(self)
         self.text.setReadOnly(True)
         self.text.setProperty("role", "code")
-        self.text.setAccessibleName("What is in the part")
+        self.text.setAccessibleName(tr("What is in the part"))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._dress()
         theme.changed.connect(self._dress)
@@ -99,11 +99,14 @@ class BundlePanel(Part):
         """Nothing was gathered yet."""
         self._summary.setText("")
         self.write.hide()
-        self.gather.setText("Gather")
+        self.gather.setText(tr("Gather"))
         restyle(self.gather, role="primary")
         self.state.show_empty(
-            "One file for whoever helps you, without secrets and without what anybody wrote.",
-            "Gather to see all that would be in it. Nothing is written or sent before you say so.",
+            tr("One file for whoever helps you, without secrets and without what anybody wrote."),
+            tr(
+                "Gather to see all that would be in it. Nothing is written or sent before you say "
+                "so."
+            ),
         )
         self.show_state()
 
@@ -116,7 +119,7 @@ class BundlePanel(Part):
         """Show what could be sent."""
         self._is_ours = True
         self._fill(prepared.parts)
-        self.gather.setText("Gather again")
+        self.gather.setText(tr("Gather again"))
         restyle(self.gather, role="")
         self._count()
 
@@ -129,13 +132,30 @@ class BundlePanel(Part):
         """
         self._is_ours = False
         self._fill(bundle.content.parts)
-        self.gather.setText("Gather")
+        self.gather.setText(tr("Gather"))
         self.write.hide()
-        said = [f"{name}, made {bundle.content.made_at[:16].replace('T', ' ')} UTC"]
+        said = [
+            tr(
+                "{name}, made {made_at} UTC",
+                name=name,
+                made_at=bundle.content.made_at[:16].replace("T", " "),
+            )
+        ]
         if bundle.left_out:
-            said.append(f"without {', '.join(one.title.lower() for one in bundle.left_out)}")
+            said.append(
+                tr(
+                    "without {left_out}",
+                    left_out=", ".join(one.title.lower() for one in bundle.left_out),
+                )
+            )
         if bundle.unknown:
-            said.append(f"{counted(len(bundle.unknown), 'part')} of a newer program not shown")
+            said.append(
+                plural(
+                    len(bundle.unknown),
+                    "{count:,} part of a newer program not shown",
+                    "{count:,} parts of a newer program not shown",
+                )
+            )
         self._summary.setText("; ".join(said))
 
     def show_end_of(self, part: PartId) -> None:
@@ -182,7 +202,13 @@ class BundlePanel(Part):
         chosen = [row.part for row in self.rows if row.tick.isChecked()]
         size = size_text(sum(part.bytes for part in chosen))
         self._summary.setText(
-            f"{len(chosen)} of {counted(len(self.rows), 'part')}, {size} before compression"
+            plural(
+                len(self.rows),
+                "{chosen} of {count:,} part, {size} before compression",
+                "{chosen} of {count:,} parts, {size} before compression",
+                chosen=len(chosen),
+                size=size,
+            )
         )
         self.write.show()
         self.write.setEnabled(bool(chosen))

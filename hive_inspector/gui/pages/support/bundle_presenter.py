@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from hive_inspector.core.database.values import size_text
+from hive_inspector.core.language import tr
 from hive_inspector.core.support.bundle.parts import PartId
 from hive_inspector.gui.pages.support.bundle_work import Gather, Write
 from hive_inspector.gui.pages.support.job import Job
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.support.bundle_work import Known
     from hive_inspector.gui.workspace import Workspace
 
-_BUNDLE = FileKind("Bundle", ".zip")
+_BUNDLE = FileKind(tr("Bundle"), ".zip")
 
 
 class BundlePresenter(QObject):
@@ -72,7 +73,7 @@ class BundlePresenter(QObject):
         """Put together what could be sent."""
         self._job.run(
             Gather(self._workspace.opened, self._known()),
-            title="Gathering",
+            title=tr("Gathering"),
             on_result=self._show,
             on_failure=self._show_failure,
             on_cancelled=self._panel.show_stopped,
@@ -96,13 +97,13 @@ class BundlePresenter(QObject):
         )
         self._job.run(
             work,
-            title=f"Writing {path.name}",
+            title=tr("Writing {name}", name=path.name),
             on_result=self._on_written,
             on_failure=self._workspace.notifications.failure,
             on_cancelled=partial(
                 self._workspace.notifications.information,
-                "It was stopped.",
-                "Look whether it is there.",
+                tr("It was stopped."),
+                tr("Look whether it is there."),
             ),
             lane=Lane.WRITER,
         )
@@ -130,9 +131,9 @@ class BundlePresenter(QObject):
     @Slot()
     def _ask_which(self) -> None:
         folder = self._workspace.state.text(FOLDER) or str(Path.home())
-        dialog = QFileDialog(self._panel, "Open a bundle", folder)
+        dialog = QFileDialog(self._panel, tr("Open a bundle"), folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(["Bundles (*.zip *.hivebundle)", "All files (*)"])
+        dialog.setNameFilters([tr("Bundles (*.zip *.hivebundle)"), tr("All files (*)")])
         dialog.fileSelected.connect(self._on_chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -145,7 +146,7 @@ class BundlePresenter(QObject):
     def _on_written(self, written: tuple[Path, int]) -> None:
         path, size = written
         self._workspace.notifications.information(
-            f"{path.name} was written, {size_text(size)}.",
-            f"It lies in {path.parent}. Nothing was sent.",
+            tr("{name} was written, {size}.", name=path.name, size=size_text(size)),
+            tr("It lies in {parent}. Nothing was sent.", parent=path.parent),
         )
         self.changed.emit()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.core.database.values import size_text
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.gui.pages.support.parts import let_scroll
 from hive_inspector.gui.pages.support.words import age, moment_text
 from hive_inspector.gui.theme.tokens import ROW_HEIGHT
@@ -26,10 +26,10 @@ _ROWS_HEIGHT = 320
 _AROUND = 150
 """What stands over and below the list."""
 _COLUMNS = (
-    TextColumn("BACKUP", is_mono=True),
-    TextColumn("MADE"),
-    TextColumn("SIZE", is_number=True),
-    TextColumn("WHY", is_dim=True, stretches=True),
+    TextColumn(tr("BACKUP"), is_mono=True),
+    TextColumn(tr("MADE")),
+    TextColumn(tr("SIZE"), is_number=True),
+    TextColumn(tr("WHY"), is_dim=True, stretches=True),
 )
 
 
@@ -44,17 +44,17 @@ class ClearingDialog(QDialog):
 
     def __init__(self, theme: Theme, retention: Retention, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Remove old backups")
+        self.setWindowTitle(tr("Remove old backups"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._retention = retention
-        self.list = TextTable(theme, "Backups that would be removed", _COLUMNS, self)
+        self.list = TextTable(theme, tr("Backups that would be removed"), _COLUMNS, self)
         self.list.show_rows([_row(one, retention.keep) for one in retention.old])
         let_scroll(self.list)
-        count = counted(len(retention.old), "backup")
-        self.remove = QPushButton(f"Remove {count}", self)
+        count = plural(len(retention.old), "{count:,} backup", "{count:,} backups")
+        self.remove = QPushButton(tr("Remove {count}", count=count), self)
         self.remove.setProperty("role", "danger")
         self.remove.setAutoDefault(False)
-        self.leave = QPushButton("Cancel", self)
+        self.leave = QPushButton(tr("Cancel"), self)
         self.leave.setDefault(True)
         self.remove.clicked.connect(self._on_remove)
         self.leave.clicked.connect(self.reject)
@@ -66,9 +66,11 @@ class ClearingDialog(QDialog):
     def _lay_out(self) -> None:
         keep = self._retention.keep
         room = size_text(sum(one.size for one in self._retention.old))
-        about = (
-            f"By Hive's settings the newest {keep:,} of Hive's own backups are kept, and the newest {keep:,} of those"
-            " made here. Restore points are not counted, and nothing else in the folder is touched."
+        about = tr(
+            "By Hive's settings the newest {keep:,} of Hive's own backups are kept, and the "
+            "newest {keep:,} of those made here. Restore points are not counted, and nothing "
+            "else in the folder is touched.",
+            keep=keep,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
@@ -77,7 +79,7 @@ class ClearingDialog(QDialog):
         column.addWidget(self.list, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(label(f"This frees {room} and cannot be undone.", "dim", self))
+        row.addWidget(label(tr("This frees {room} and cannot be undone.", room=room), "dim", self))
         row.addStretch(1)
         row.addWidget(self.leave)
         row.addWidget(self.remove)
@@ -92,5 +94,5 @@ class ClearingDialog(QDialog):
 
 def _row(backup: StoredBackup, keep: int) -> tuple[str, ...]:
     made = f"{moment_text(backup.made_at)}, {age(backup.made_at)}"
-    why = f"{keep:,} newer by {backup.maker.value}"
+    why = tr("{keep:,} newer by {maker}", keep=keep, maker=backup.maker.value)
     return backup.path.name, made, size_text(backup.size), why

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.pages.support.compare_words import (
+    KINDS,
     cell_pairs,
     differing,
     row_row,
@@ -40,20 +41,20 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 _TABLES = (
-    TextColumn("TABLE", is_mono=True, stretches=True),
-    TextColumn("HERE", is_number=True),
-    TextColumn("THERE", is_number=True),
-    TextColumn("CHANGED", is_number=True),
+    TextColumn(tr("TABLE"), is_mono=True, stretches=True),
+    TextColumn(tr("HERE"), is_number=True),
+    TextColumn(tr("THERE"), is_number=True),
+    TextColumn(tr("CHANGED"), is_number=True),
 )
 _ROWS = (
-    TextColumn("ROW", is_mono=True),
-    TextColumn("WHERE"),
-    TextColumn("CELLS", is_mono=True, is_dim=True, stretches=True),
+    TextColumn(tr("ROW"), is_mono=True),
+    TextColumn(tr("WHERE")),
+    TextColumn(tr("CELLS"), is_mono=True, is_dim=True, stretches=True),
 )
 _DRIFTS = (
-    TextColumn("OBJECT", is_mono=True),
-    TextColumn("DIFFERENCE"),
-    TextColumn("THERE", is_dim=True, stretches=True),
+    TextColumn(tr("OBJECT"), is_mono=True),
+    TextColumn(tr("DIFFERENCE")),
+    TextColumn(tr("THERE"), is_dim=True, stretches=True),
 )
 _WIDTHS = (430, 640)
 _HEIGHTS = (300, 240)
@@ -80,25 +81,25 @@ class ComparePanel(Part):
         self._tables: tuple[TableDifference, ...] = ()
         self._other = ElidedLabel("", "", self, mode=Qt.TextElideMode.ElideMiddle)
         self._summary = ElidedLabel("", "dim", self)
-        self.choose = QPushButton("Choose a file…", self)
+        self.choose = QPushButton(tr("Choose a file…"), self)
         self.choose.clicked.connect(self.other_wanted)
-        self.again = QPushButton("Compare again", self)
+        self.again = QPushButton(tr("Compare again"), self)
         self.again.clicked.connect(self.again_wanted)
-        self.export = QPushButton("Export", self)
+        self.export = QPushButton(tr("Export"), self)
         self.export.setMenu(self._make_menu())
         self.bar.addWidget(self.choose)
         self.bar.addWidget(self._other, 1)
         self.bar.addWidget(self._summary, 1)
         self.bar.addWidget(self.again)
         self.bar.addWidget(self.export)
-        self.tables = TextTable(theme, "Tables that differ", _TABLES, self)
-        self.rows = TextTable(theme, "Rows that differ", _ROWS, self)
-        self.drifts = TextTable(theme, "How the schemas differ", _DRIFTS, self)
+        self.tables = TextTable(theme, tr("Tables that differ"), _TABLES, self)
+        self.rows = TextTable(theme, tr("Rows that differ"), _ROWS, self)
+        self.drifts = TextTable(theme, tr("How the schemas differ"), _DRIFTS, self)
         for table in (self.tables, self.rows, self.drifts):
             let_scroll(table)
         self.tables.reached.connect(self._on_table)
         self.rows.reached.connect(self._on_row)
-        self.sides = SidesView(theme, "Both sides of a row", self)
+        self.sides = SidesView(theme, tr("Both sides of a row"), self)
         self._name = label("", "heading", self)
         self._about = label("", "dim", self, wrap=True)
         self.set_content(
@@ -122,14 +123,14 @@ class ComparePanel(Part):
         self._other.setText("")
         self._summary.setText("")
         self.state.show_empty(
-            "Choose a file to compare this one with.",
-            "A backup, a copy or another install. Both are only read.",
+            tr("Choose a file to compare this one with."),
+            tr("A backup, a copy or another install. Both are only read."),
         )
         self.show_state()
 
     def show_other(self, path: Path) -> None:
         """Say which file it is compared with."""
-        self._other.setText(f"beside {shown_path(path)}")
+        self._other.setText(tr("beside {path}", path=shown_path(path)))
         self._other.setToolTip(str(path))
 
     def show_running(self) -> None:
@@ -138,7 +139,7 @@ class ComparePanel(Part):
         self._show_buttons(is_compared=False)
         self._summary.setText("")
         self.tables.show_rows(())
-        self.state.show_loading("Comparing…")
+        self.state.show_loading(tr("Comparing…"))
         self.show_state()
 
     def show_stopped(self) -> None:
@@ -147,10 +148,10 @@ class ComparePanel(Part):
         self.again.show()
         so_far = "" if self._comparison is None else f"{so_far_text(self._comparison)}."
         if self.has_content:
-            self._summary.setText(f"Stopped: {so_far}")
+            self._summary.setText(tr("Stopped: {so_far}", so_far=so_far))
         else:
             self._summary.setText("")
-            self.state.show_empty("Comparing was stopped.", so_far)
+            self.state.show_empty(tr("Comparing was stopped."), so_far)
             self.show_state()
 
     def show_comparison(self, comparison: Comparison) -> None:
@@ -169,7 +170,9 @@ class ComparePanel(Part):
             self.tables.selectRow(0)
             self._on_table(0)
         elif is_complete and not rows:
-            self.state.show_empty("There is no difference.", "Both declare and hold the same.")
+            self.state.show_empty(
+                tr("There is no difference."), tr("Both declare and hold the same.")
+            )
             self.show_state()
 
     def set_busy(self, *, busy: bool) -> None:
@@ -185,12 +188,23 @@ class ComparePanel(Part):
         """What stands above the tables where the schemas differ."""
         if self._comparison is None or not self._comparison.schema:
             return ()
-        return ((f"Schema: {counted(len(self._comparison.schema), 'difference')}", "", "", ""),)
+        return (
+            (
+                plural(
+                    len(self._comparison.schema),
+                    "Schema: {count:,} difference",
+                    "Schema: {count:,} differences",
+                ),
+                "",
+                "",
+                "",
+            ),
+        )
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction("SQL that makes this file like the other…", self._on_sql)
-        menu.addAction("Report…", self._on_report)
+        menu.addAction(tr("SQL that makes this file like the other…"), self._on_sql)
+        menu.addAction(tr("Report…"), self._on_report)
         return menu
 
     def _make_detail(self) -> QWidget:
@@ -221,14 +235,11 @@ class ComparePanel(Part):
     def _show_schema(self) -> None:
         if self._comparison is None:
             return
-        self._name.setText("Schema")
-        self._about.setText("How the other file declares what this one has.")
+        self._name.setText(tr("Schema"))
+        self._about.setText(tr("How the other file declares what this one has."))
         self._about.show()
         self.drifts.show_rows(
-            [
-                (one.object, one.kind.value.replace("_", " "), one.detail)
-                for one in self._comparison.schema
-            ]
+            [(one.object, KINDS[one.kind], one.detail) for one in self._comparison.schema]
         )
         self._stack.setCurrentWidget(self.drifts)
 
@@ -244,7 +255,7 @@ class ComparePanel(Part):
             self._show_row(table, 0)
 
     def _show_row(self, table: TableDifference, place: int) -> None:
-        self.sides.show_pairs(cell_pairs(table.examples[place]), ("Here", "There"))
+        self.sides.show_pairs(cell_pairs(table.examples[place]), (tr("Here"), tr("There")))
 
     @Slot(int)
     def _on_table(self, place: int) -> None:

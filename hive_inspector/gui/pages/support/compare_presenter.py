@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.support.compare_work import (
     Compare,
     Other,
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.support.compare_panel import ComparePanel
     from hive_inspector.gui.workspace import Workspace
 
-_SQL = FileKind("SQL statements", ".sql")
-_REPORT = FileKind("Report in Markdown", ".md")
+_SQL = FileKind(tr("SQL statements"), ".sql")
+_REPORT = FileKind(tr("Report in Markdown"), ".md")
 
 
 class ComparePresenter(QObject):
@@ -64,7 +65,7 @@ class ComparePresenter(QObject):
         self._panel.show_running()
         self._job.stream(
             Compare(self._workspace.opened, self._other),
-            title=f"Comparing with {self._other.path.name}",
+            title=tr("Comparing with {name}", name=self._other.path.name),
             on_part=self._show,
             on_failure=self._show_failure,
             on_cancelled=self._panel.show_stopped,
@@ -87,7 +88,7 @@ class ComparePresenter(QObject):
     def _ask_for_other(self) -> None:
         state = self._workspace.state
         usual = str(self._workspace.opened.database.real_path.parent)
-        dialog = QFileDialog(self._panel, "Compare with", state.text(FOLDER) or usual)
+        dialog = QFileDialog(self._panel, tr("Compare with"), state.text(FOLDER) or usual)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._on_other)
         dialog.finished.connect(dialog.deleteLater)
@@ -122,11 +123,13 @@ class ComparePresenter(QObject):
     def _write(self, path: Path, work: WriteStatements | WriteReport) -> None:
         self._job.run(
             work,
-            title=f"Writing {path.name}",
+            title=tr("Writing {name}", name=path.name),
             on_result=self._on_written,
             on_failure=self._workspace.notifications.failure,
             on_cancelled=partial(
-                self._workspace.notifications.information, "Nothing was written.", "It was stopped."
+                self._workspace.notifications.information,
+                tr("Nothing was written."),
+                tr("It was stopped."),
             ),
             lane=Lane.WRITER,
         )
@@ -134,5 +137,7 @@ class ComparePresenter(QObject):
     def _on_written(self, written: tuple[Path, tuple[str, ...]]) -> None:
         path, notes = written
         self._workspace.notifications.information(
-            f"{path.name} was written.", f"It lies in {path.parent}.", "\n".join(notes)
+            tr("{name} was written.", name=path.name),
+            tr("It lies in {parent}.", parent=path.parent),
+            "\n".join(notes),
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.values import CellKind
-from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.hive.drift import DriftKind
+from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.schema.sides import Pair, Piece
 from hive_inspector.core.support.comparing.merging import Side
 
@@ -20,7 +22,28 @@ if TYPE_CHECKING:
         TableDifference,
     )
 
-_WHERE = {Side.LEFT: "only here", Side.RIGHT: "only there", Side.BOTH: "changed"}
+KINDS = {
+    DriftKind.MISSING_TABLE: tr("missing table"),
+    DriftKind.EXTRA_TABLE: tr("extra table"),
+    DriftKind.CHANGED_TABLE: tr("changed table"),
+    DriftKind.MISSING_VIEW: tr("missing view"),
+    DriftKind.EXTRA_VIEW: tr("extra view"),
+    DriftKind.CHANGED_VIEW: tr("changed view"),
+    DriftKind.MISSING_COLUMN: tr("missing column"),
+    DriftKind.EXTRA_COLUMN: tr("extra column"),
+    DriftKind.CHANGED_COLUMN: tr("changed column"),
+    DriftKind.CHANGED_REFERENCE: tr("changed reference"),
+    DriftKind.CHANGED_UNIQUE: tr("changed unique"),
+    DriftKind.CHANGED_CHECK: tr("changed check"),
+    DriftKind.MISSING_INDEX: tr("missing index"),
+    DriftKind.EXTRA_INDEX: tr("extra index"),
+    DriftKind.CHANGED_INDEX: tr("changed index"),
+    DriftKind.MISSING_TRIGGER: tr("missing trigger"),
+    DriftKind.EXTRA_TRIGGER: tr("extra trigger"),
+    DriftKind.CHANGED_TRIGGER: tr("changed trigger"),
+}
+"""How the schemas differ, in two words."""
+_WHERE = {Side.LEFT: tr("only here"), Side.RIGHT: tr("only there"), Side.BOTH: tr("changed")}
 _NAMED = 3
 _LONGEST_NAME = 18
 _LED_IN = 14
@@ -39,19 +62,34 @@ def summary_text(comparison: Comparison) -> str:
     tables = differing(comparison)
     same = len(comparison.tables) - len(tables)
     if not tables:
-        return f"{counted(same, 'table')}, all with the same rows"
-    verb = "differs" if len(tables) == 1 else "differ"
-    rest = f", {same:,} {'holds' if same == 1 else 'hold'} the same" if same else ""
-    return f"{counted(len(tables), 'table')} {verb}{rest}"
+        return plural(
+            same,
+            "{count:,} table, all with the same rows",
+            "{count:,} tables, all with the same rows",
+        )
+    differ = plural(len(tables), "{count:,} table differs", "{count:,} tables differ")
+    return (
+        f"{differ}, {plural(same, '{count:,} holds the same', '{count:,} hold the same')}"
+        if same
+        else differ
+    )
 
 
 def so_far_text(comparison: Comparison) -> str:
     """How much of it is done, in one line."""
     done = len(comparison.tables)
     found = len(differing(comparison))
-    differ = f"{found:,} {'differs' if found == 1 else 'differ'}" if found else "none differs"
-    return (
-        f"{done:,} of {counted(done + len(comparison.awaited), 'table')} compared, {differ} so far"
+    differ = (
+        plural(found, "{count:,} differs so far", "{count:,} differ so far")
+        if found
+        else tr("none differs so far")
+    )
+    return plural(
+        done + len(comparison.awaited),
+        "{done:,} of {count:,} table compared, {differ}",
+        "{done:,} of {count:,} tables compared, {differ}",
+        done=done,
+        differ=differ,
     )
 
 
@@ -64,19 +102,26 @@ def table_row(table: TableDifference) -> tuple[str, ...]:
 def table_text(table: TableDifference) -> str:
     """What is to be known of a table before its rows are looked at."""
     said = [table.note] if table.note else []
-    for columns, where in (
-        (table.columns_only_left, "here"),
-        (table.columns_only_right, "there"),
-    ):
-        if columns:
-            verb = "exists" if len(columns) == 1 else "exist"
-            said.append(f"{listed(columns)} {verb} only {where} and is left out.")
+    here, there = table.columns_only_left, table.columns_only_right
+    if here:
+        verb = tr("exists only here and is") if len(here) == 1 else tr("exist only here and are")
+        said.append(tr("{names} {verb} left out.", names=listed(here), verb=verb))
+    if there:
+        verb = tr("exists only there and is") if len(there) == 1 else tr("exist only there and are")
+        said.append(tr("{names} {verb} left out.", names=listed(there), verb=verb))
     if table.examples and table.differences > len(table.examples):
         said.append(
-            f"The first {len(table.examples):,} of {counted(table.differences, 'row')} are listed."
+            plural(
+                table.differences,
+                "The first {table_examples:,} of {count:,} row are listed.",
+                "The first {table_examples:,} of {count:,} rows are listed.",
+                table_examples=len(table.examples),
+            )
         )
     if table.same:
-        said.append(f"{counted(table.same, 'row is', 'rows are')} the same.")
+        said.append(
+            plural(table.same, "{count:,} row is the same.", "{count:,} rows are the same.")
+        )
     return " ".join(said)
 
 
@@ -105,7 +150,7 @@ def _pair(cell: CellDifference, side: Side, width: int) -> Pair:
 
 
 def _shown(cell: CellText) -> str:
-    return "NULL" if cell.kind is CellKind.NULL else cell.text.replace("\n", "↵") or "(empty)"
+    return "NULL" if cell.kind is CellKind.NULL else cell.text.replace("\n", "↵") or tr("(empty)")
 
 
 def _told_apart(left: str, right: str) -> tuple[Sequence[Piece], Sequence[Piece]]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from hive_inspector.core.hive.wording import counted, listed
+from hive_inspector.core.hive.wording import listed
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.core.support.importing.report import SourceTable
 from hive_inspector.gui.pages.support.parts import Part, beside, framed, let_scroll, scrolled
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
     from hive_inspector.gui.theme.theme import Theme
 
 _COLUMNS = (
-    TextColumn("TABLE", is_mono=True),
-    TextColumn("ROWS", is_number=True),
-    TextColumn("MOVED", is_number=True),
-    TextColumn("MERGED", is_number=True),
-    TextColumn("LEFT", is_number=True),
-    TextColumn("INTO", is_mono=True, is_dim=True, stretches=True),
+    TextColumn(tr("TABLE"), is_mono=True),
+    TextColumn(tr("ROWS"), is_number=True),
+    TextColumn(tr("MOVED"), is_number=True),
+    TextColumn(tr("MERGED"), is_number=True),
+    TextColumn(tr("LEFT"), is_number=True),
+    TextColumn(tr("INTO"), is_mono=True, is_dim=True, stretches=True),
 )
 _WIDTHS = (700, 340)
 
@@ -56,10 +57,10 @@ class InstallsPanel(Part):
         self._tables: tuple[PreviewTable | SourceTable, ...] = ()
         self._made: Path | None = None
         self._summary = ElidedLabel("", "dim", self, mode=Qt.TextElideMode.ElideMiddle)
-        self.folder = QPushButton("Choose a folder…", self)
-        self.file = QPushButton("Choose a file…", self)
-        self.open = QPushButton("Open the new file", self)
-        self.go = QPushButton("Import into a new file…", self)
+        self.folder = QPushButton(tr("Choose a folder…"), self)
+        self.file = QPushButton(tr("Choose a file…"), self)
+        self.open = QPushButton(tr("Open the new file"), self)
+        self.go = QPushButton(tr("Import into a new file…"), self)
         self.go.setProperty("role", "primary")
         self.folder.clicked.connect(self.folder_wanted)
         self.file.clicked.connect(self.file_wanted)
@@ -68,7 +69,7 @@ class InstallsPanel(Part):
         self.bar.addWidget(self._summary, 1)
         for button in (self.folder, self.file, self.open, self.go):
             self.bar.addWidget(button)
-        self.list = TextTable(theme, "Tables of the older install", _COLUMNS, self)
+        self.list = TextTable(theme, tr("Tables of the older install"), _COLUMNS, self)
         let_scroll(self.list)
         self.list.reached.connect(self._on_reached)
         self._name = label("", "heading", self)
@@ -87,9 +88,11 @@ class InstallsPanel(Part):
         self._show_buttons(can_import=False)
         self._summary.setText("")
         self.state.show_empty(
-            "No older install of Hive was found here.",
-            "Choose the folder of one, or the file of a desktop app. It is only read;"
-            " what is brought along goes into a new file.",
+            tr("No older install of Hive was found here."),
+            tr(
+                "Choose the folder of one, or the file of a desktop app. It is only read; what is "
+                "brought along goes into a new file."
+            ),
         )
         self.show_state()
 
@@ -97,10 +100,15 @@ class InstallsPanel(Part):
         """Show what would go where."""
         tables = looked.preview.tables
         rows = sum(table.rows for table in tables)
-        files = counted(len(looked.preview.sources), "file")
+        files = plural(len(looked.preview.sources), "{count:,} file", "{count:,} files")
         self._summary.setText(
-            f"{shown_path(looked.place)}: {counted(rows, 'row')} in {counted(len(tables), 'table')}"
-            f" of {files}"
+            tr(
+                "{path}: {amount} in {count} of {files}",
+                path=shown_path(looked.place),
+                amount=plural(rows, "{count:,} row", "{count:,} rows"),
+                count=plural(len(tables), "{count:,} table", "{count:,} tables"),
+                files=files,
+            )
         )
         self._show_buttons(can_import=True)
         self._fill(tables)
@@ -111,7 +119,13 @@ class InstallsPanel(Part):
         self._show_buttons(can_import=False)
         name = report.target.name if report.target else ""
         self._summary.setText(
-            f"{name}: {report.moved:,} moved, {report.merged:,} merged, {report.left:,} left"
+            tr(
+                "{name}: {moved:,} moved, {merged:,} merged, {left:,} left",
+                name=name,
+                moved=report.moved,
+                merged=report.merged,
+                left=report.left,
+            )
         )
         self._fill(report.tables)
 
@@ -156,7 +170,7 @@ class InstallsPanel(Part):
 
 def _row(table: PreviewTable | SourceTable) -> tuple[str, ...]:
     moved, merged, left = _counts(table)
-    into = listed(table.into) or "stays"
+    into = listed(table.into) or tr("stays")
     return table.name, f"{table.rows:,}", moved, merged, left, into
 
 
@@ -172,13 +186,15 @@ def _counts(table: PreviewTable | SourceTable) -> tuple[str, str, str]:
 
 
 def _lines(table: PreviewTable | SourceTable) -> Iterator[Line]:
-    yield Line("File", table.file)
-    yield Line("Rows", f"{table.rows:,}")
-    yield Line("Into", listed(table.into) or "no table: it stays where it is")
+    yield Line(tr("File"), table.file)
+    yield Line(tr("Rows"), f"{table.rows:,}")
+    yield Line(tr("Into"), listed(table.into) or tr("no table: it stays where it is"))
     for reason in table.reasons:
-        yield Line("Why", reason)
+        yield Line(tr("Why"), reason)
     if isinstance(table, SourceTable):
         for one in table.left:
-            yield Line("Left", f"{counted(one.rows, 'row')}: {one.reason}")
+            yield Line(
+                tr("Left"), f"{plural(one.rows, '{count:,} row', '{count:,} rows')}: {one.reason}"
+            )
         for column, why in table.columns_left:
-            yield Line("Column", f"{column}: {why}")
+            yield Line(tr("Column"), f"{column}: {why}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from hive_inspector.core.language import tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.pages.support.installs_work import Import, Look
 from hive_inspector.gui.pages.support.job import Job
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.pages.support.installs_work import Looked
     from hive_inspector.gui.workspace import Workspace
 
-_DATABASE = FileKind("Database", ".db")
+_DATABASE = FileKind(tr("Database"), ".db")
 
 
 class InstallsPresenter(QObject):
@@ -60,10 +61,10 @@ class InstallsPresenter(QObject):
         Args:
             place: A folder or a file; None for where an older install usually is.
         """
-        self._panel.show_loading("Looking for an older install…")
+        self._panel.show_loading(tr("Looking for an older install…"))
         self._job.run(
             Look(place),
-            title="Counting what there is to import",
+            title=tr("Counting what there is to import"),
             on_result=self._show,
             on_failure=partial(self._show_failure, place),
             on_cancelled=self._panel.show_none,
@@ -76,7 +77,7 @@ class InstallsPresenter(QObject):
         work = Import(self._looked.place, target)
         self._job.run(
             work,
-            title=f"Importing into {target.name}",
+            title=tr("Importing into {target}", target=target.name),
             on_result=self._on_imported,
             on_failure=self._workspace.notifications.failure,
             on_cancelled=partial(self._on_stopped, work),
@@ -99,8 +100,11 @@ class InstallsPresenter(QObject):
         self._panel.show_report(report)
         if report.target is not None:
             self._workspace.notifications.information(
-                f"{report.target.name} was made.",
-                f"It lies in {shown_path(report.target.parent)}. The older install is as it was.",
+                tr("{target} was made.", target=report.target.name),
+                tr(
+                    "It lies in {path}. The older install is as it was.",
+                    path=shown_path(report.target.parent),
+                ),
             )
 
     def _on_stopped(self, work: Import) -> None:
@@ -109,7 +113,7 @@ class InstallsPresenter(QObject):
             self._on_imported(work.done)
         else:
             self._workspace.notifications.information(
-                "Nothing was imported.", "It was stopped; nothing is left of it."
+                tr("Nothing was imported."), tr("It was stopped; nothing is left of it.")
             )
 
     @Slot(bool)
@@ -118,11 +122,11 @@ class InstallsPresenter(QObject):
 
     @Slot()
     def _ask_for_folder(self) -> None:
-        self._ask("Folder of an older install", QFileDialog.FileMode.Directory)
+        self._ask(tr("Folder of an older install"), QFileDialog.FileMode.Directory)
 
     @Slot()
     def _ask_for_file(self) -> None:
-        self._ask("File of a desktop app", QFileDialog.FileMode.ExistingFile)
+        self._ask(tr("File of a desktop app"), QFileDialog.FileMode.ExistingFile)
 
     def _ask(self, title: str, mode: QFileDialog.FileMode) -> None:
         folder = self._workspace.state.text(FOLDER) or str(Path.home())

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.core.database.wrapping import Password, Wrapping
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.password_field import password_field
 from hive_inspector.gui.widgets.ticks import Choice
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 
 _WIDTH = 460
 _FORMS = {
-    Wrapping.PLAIN: ("Plain", "A database like the file itself."),
-    Wrapping.GZIP: ("Compressed", "Smaller; Hive and this program unpack it."),
-    Wrapping.ENCRYPTED: ("Encrypted", "In Hive's own form, so that Hive can restore it."),
-    Wrapping.ENCRYPTED_GZIP: ("Encrypted and compressed", "The same, and smaller."),
+    Wrapping.PLAIN: (tr("Plain"), tr("A database like the file itself.")),
+    Wrapping.GZIP: (tr("Compressed"), tr("Smaller; Hive and this program unpack it.")),
+    Wrapping.ENCRYPTED: (tr("Encrypted"), tr("In Hive's own form, so that Hive can restore it.")),
+    Wrapping.ENCRYPTED_GZIP: (tr("Encrypted and compressed"), tr("The same, and smaller.")),
 }
 
 
@@ -43,17 +44,17 @@ class MakingDialog(QDialog):
             parent: What the dialog stands over.
         """
         super().__init__(parent)
-        self.setWindowTitle("Make a backup")
+        self.setWindowTitle(tr("Make a backup"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.forms: dict[Wrapping, Choice] = {}
         self._file, self._folder = file, folder
-        self.first = password_field("Password", self)
-        self.second = password_field("The same password again", self)
+        self.first = password_field(tr("Password"), self)
+        self.second = password_field(tr("The same password again"), self)
         self._said = label("", "small", self, wrap=True)
-        self.make = QPushButton("Make backup", self)
+        self.make = QPushButton(tr("Make backup"), self)
         self.make.setProperty("role", "primary")
         self.make.setDefault(True)
-        self.leave = QPushButton("Cancel", self)
+        self.leave = QPushButton(tr("Cancel"), self)
         self._passwords = QWidget(self)
         self._lay_out(theme)
         self.make.clicked.connect(self._on_make)
@@ -77,7 +78,9 @@ class MakingDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(6)
-        about = f"A copy of {self._file} as it is now, in {self._folder}."
+        about = tr(
+            "A copy of {file} as it is now, in {folder}.", file=self._file, folder=self._folder
+        )
         column.addWidget(label(about, "", self, wrap=True))
         column.addSpacing(8)
         for wrapping, (title, what) in _FORMS.items():
@@ -113,9 +116,9 @@ class MakingDialog(QDialog):
         first, second = self.first.text(), self.second.text()
         differ = bool(second) and first != second
         self._said.setText(
-            "The two passwords are not the same."
+            tr("The two passwords are not the same.")
             if differ
-            else "Without it nobody can open the backup. It is not kept anywhere."
+            else tr("Without it nobody can open the backup. It is not kept anywhere.")
         )
         self.make.setEnabled(not needs or (bool(first) and first == second))
         self._fit()

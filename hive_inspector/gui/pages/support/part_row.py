@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from hive_inspector.core.database.values import size_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.ticks import Tick
@@ -33,7 +34,7 @@ class PartRow(QPushButton):
         self.setAccessibleName(f"{part.title}, {size_text(part.bytes)}")
         self.tick = Tick(theme, "", self)
         self.tick.setChecked(True)
-        self.tick.setAccessibleName(f"{part.title} is in the bundle")
+        self.tick.setAccessibleName(tr("{part_title} is in the bundle", part_title=part.title))
         self.tick.setFixedWidth(24)
         self._size = label(size_text(part.bytes), "small", self)
         row = QHBoxLayout(self)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.change.run_panel import RunPanel
 from hive_inspector.gui.widgets.state_panel import StatePanel
 
@@ -105,7 +106,7 @@ def framed(content: QWidget, parent: QWidget, margins: tuple[int, int, int, int]
 def scrolled(content: QWidget, parent: QWidget) -> QScrollArea:
     """A widget that may be higher than there is room, on the ground of a panel."""
     area = QScrollArea(parent)
-    area.setAccessibleName("The chosen entry")
+    area.setAccessibleName(tr("The chosen entry"))
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

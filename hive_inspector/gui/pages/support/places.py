@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from hive_inspector.core.language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,7 +36,7 @@ def ask_where(
     """
     folder = Path(state.text(FOLDER) or str(Path.home()))
     name = f"{title}{kind.suffix}"
-    dialog = QFileDialog(over, f"Save {title}", str(folder / name))
+    dialog = QFileDialog(over, tr("Save {title}", title=title), str(folder / name))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters([f"{kind.title} (*{kind.suffix})"])
     dialog.setDefaultSuffix(kind.suffix.lstrip("."))

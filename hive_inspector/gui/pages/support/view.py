@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QTabWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.support.audit_panel import AuditPanel
 from hive_inspector.gui.pages.support.backups_panel import BackupsPanel
 from hive_inspector.gui.pages.support.bundle_panel import BundlePanel
@@ -35,22 +36,22 @@ class SupportView(QTabWidget):
         super().__init__()
         self.setProperty("role", "page")
         self.setDocumentMode(True)
-        self.setAccessibleName("Support")
+        self.setAccessibleName(tr("Support"))
         self.backups = BackupsPanel(theme, self)
         self.compare = ComparePanel(theme, self)
         self.bundle = BundlePanel(theme, self)
         self.installs = InstallsPanel(theme, self)
         self.audit = AuditPanel(theme, self)
-        self.addTab(self.backups, "Backups")
-        self.addTab(self.compare, "Compare")
-        self.addTab(self.bundle, "Bundle")
-        self.addTab(self.installs, "Older installs")
-        self.addTab(self.audit, "Audit trail")
+        self.addTab(self.backups, tr("Backups"))
+        self.addTab(self.compare, tr("Compare"))
+        self.addTab(self.bundle, tr("Bundle"))
+        self.addTab(self.installs, tr("Older installs"))
+        self.addTab(self.audit, tr("Audit trail"))
         for panel, topic, about in (
-            (self.backups, "backups", "Help about backups"),
-            (self.compare, "compare", "Help about comparing"),
-            (self.bundle, "bundle", "Help about bundles"),
-            (self.installs, "installs", "Help about older installs"),
-            (self.audit, "audit", "Help about the audit trail"),
+            (self.backups, "backups", tr("Help about backups")),
+            (self.compare, "compare", tr("Help about comparing")),
+            (self.bundle, "bundle", tr("Help about bundles")),
+            (self.installs, "installs", tr("Help about older installs")),
+            (self.audit, "audit", tr("Help about the audit trail")),
         ):
             panel.bar.addWidget(HelpButton(theme, topic, about, panel))

@@ -9,7 +9,7 @@ from hive_inspector.core.database.times import local_time_text
 from hive_inspector.core.database.values import size_text
 from hive_inspector.core.durations import ago_text
 from hive_inspector.core.hive.identity import Lineage
-from hive_inspector.core.hive.wording import counted
+from hive_inspector.core.language import plural, tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.widgets.change.lines import Line
 from hive_inspector.gui.widgets.chip import Tone
@@ -34,72 +34,83 @@ def age(moment: datetime, now: datetime | None = None) -> str:
 
 def form_text(wrapping: Wrapping | None) -> str:
     """What is around the database."""
-    return "not readable" if wrapping is None else wrapping.value
+    return tr("not readable") if wrapping is None else tr(wrapping.value)
 
 
 def verdict_text(verdict: Verdict | None) -> tuple[str, Tone]:
     """What is known of a copy, in a word or two."""
     if verdict is None:
-        return "not verified", Tone.NEUTRAL
-    return ("whole", Tone.OK) if verdict.is_whole else ("damaged", Tone.PROBLEM)
+        return tr("not verified"), Tone.NEUTRAL
+    return (tr("whole"), Tone.OK) if verdict.is_whole else (tr("damaged"), Tone.PROBLEM)
 
 
 def kind_text(copy: Copy) -> str:
     """What sort of copy it is."""
-    return "Restore point" if copy.point else f"Backup by {copy.made_by}"
+    return tr("Restore point") if copy.point else tr("Backup by {made_by}", made_by=copy.made_by)
 
 
 def copy_row(copy: Copy) -> tuple[str, ...]:
     """A copy in the list."""
     return (
-        "Restore point" if copy.point else copy.made_by,
+        tr("Restore point") if copy.point else copy.made_by,
         age(copy.made_at),
         size_text(copy.size),
         form_text(copy.wrapping),
         verdict_text(copy.verdict)[0],
-        "too old" if copy.is_old else "",
+        tr("too old") if copy.is_old else "",
     )
 
 
 def copy_lines(copy: Copy, keep: int) -> Iterator[Line]:
     """What is known of a copy; `keep` is how many backups the file's settings keep."""
-    yield Line("Made", f"{moment_text(copy.made_at)}, {age(copy.made_at)}")
+    yield Line(tr("Made"), f"{moment_text(copy.made_at)}, {age(copy.made_at)}")
     if copy.point is not None:
-        yield Line("Why", copy.made_by)
-    yield Line("Holds", content_text(copy))
-    yield Line("Form", f"{form_text(copy.wrapping)}, {size_text(copy.size)}")
-    yield Line("Folder", shown_path(copy.path.parent))
+        yield Line(tr("Why"), copy.made_by)
+    yield Line(tr("Holds"), content_text(copy))
+    yield Line(tr("Form"), f"{form_text(copy.wrapping)}, {size_text(copy.size)}")
+    yield Line(tr("Folder"), shown_path(copy.path.parent))
     if copy.is_old:
-        yield Line("Kept", f"no longer: {too_old_text(copy.made_by, keep)}", Tone.WARNING)
+        yield Line(
+            tr("Kept"),
+            tr("no longer: {too_old}", too_old=too_old_text(copy.made_by, keep)),
+            Tone.WARNING,
+        )
     if copy.verdict is None:
-        yield Line("Verified", "not since it was made or changed")
+        yield Line(tr("Verified"), tr("not since it was made or changed"))
         return
     text = f"{moment_text(copy.verdict.at)}, {age(copy.verdict.at)}"
-    yield Line("Verified", text)
+    yield Line(tr("Verified"), text)
     for problem in copy.verdict.problems:
-        yield Line("Problem", problem, Tone.PROBLEM)
+        yield Line(tr("Problem"), problem, Tone.PROBLEM)
 
 
 def too_old_text(made_by: str, keep: int) -> str:
     """Why a backup would be removed."""
-    newer = f"{keep:,} newer one by" if keep == 1 else f"{keep:,} newer ones by"
-    return f"Hive's settings keep {newer} {made_by}"
+    return plural(
+        keep,
+        "Hive's settings keep {count:,} newer one by {made_by}",
+        "Hive's settings keep {count:,} newer ones by {made_by}",
+        made_by=made_by,
+    )
 
 
 def content_text(copy: Copy) -> str:
     """Which database is in it, as far as that is known without opening it."""
     lineage = next((one.title for one in Lineage if one.value == copy.lineage), "")
-    version = f"version {copy.version}" if copy.version is not None else ""
+    version = tr("version {version}", version=copy.version) if copy.version is not None else ""
     known = ", ".join(filter(None, (lineage, version)))
-    return known or ("known once it is opened" if copy.point is None else "no version on record")
+    return known or (
+        tr("known once it is opened") if copy.point is None else tr("no version on record")
+    )
 
 
 def kept_text(kept: Kept) -> str:
     """How many copies there are and where new ones go."""
     points = sum(copy.point is not None for copy in kept.copies)
     backups = len(kept.copies) - points
-    places = f"New ones go to {shown_path(kept.places.folder)}"
+    places = tr("New ones go to {path}", path=shown_path(kept.places.folder))
     if not kept.copies:
         return places
-    counts = f"{counted(backups, 'backup')}, {counted(points, 'restore point')}"
-    return f"{counts}. {places}"
+    made = plural(backups, "{count:,} backup", "{count:,} backups")
+    kept_points = plural(points, "{count:,} restore point", "{count:,} restore points")
+    return f"{made}, {kept_points}. {places}"

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from hive_inspector.core.durations import milliseconds_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.change.evidence import EvidenceList
 from hive_inspector.gui.widgets.change.insist_panel import InsistPanel
 from hive_inspector.gui.widgets.change.lines import LinesGrid
@@ -60,13 +61,13 @@ class ChangeCard(PartCard):
         """
         super().__init__("", parent)
         self.chip = Chip("", Tone.NEUTRAL, self)
-        self.leave = _button("Not now", "link", self)
+        self.leave = _button(tr("Not now"), "link", self)
         self.header.addStretch(1)
         self.header.addWidget(self.leave)
         self.header.addWidget(self.chip)
-        self.header.addWidget(HelpButton(theme, topic, "Help about such a change", self))
+        self.header.addWidget(HelpButton(theme, topic, tr("Help about such a change"), self))
         self.targets = ListBox(theme, self)
-        self.targets.setAccessibleName("What to change")
+        self.targets.setAccessibleName(tr("What to change"))
         self._targets_label = label("", "dim", self)
         self.facts = LinesGrid(self)
         self.notes = NotesList(theme, self)
@@ -95,7 +96,7 @@ class ChangeCard(PartCard):
     def show_change(self, shown: ChangeShown, *, can_leave: bool) -> None:
         """Show a change before it is made."""
         self.set_title(shown.title)
-        self.leave.setText("Not now")
+        self.leave.setText(tr("Not now"))
         self.leave.setVisible(can_leave)
         self.facts.set_lines(shown.lines)
         self.facts.show()
@@ -138,7 +139,7 @@ class ChangeCard(PartCard):
         """Put the heading over the evidence, where there is any."""
         pieces = self.evidence.pieces
         took = milliseconds_text(sum(piece.duration_ms for piece in pieces))
-        self._section.setText(f"Rehearsal on a copy · {took}")
+        self._section.setText(tr("Rehearsal on a copy · {took}", took=took))
         self._section.setVisible(bool(pieces))
 
     def show_ending(self, ending: Ending) -> None:
@@ -153,12 +154,14 @@ class ChangeCard(PartCard):
         self.show_reason("")
         self._ending.setText(ending.text)
         self._ending.show()
-        self.undo.setText(f"Undo: restore “{ending.point.reason}”…" if ending.point else "")
+        self.undo.setText(
+            tr("Undo: restore “{reason}”…", reason=ending.point.reason) if ending.point else ""
+        )
         self.undo.setVisible(ending.point is not None)
         self.run.put_away()
         self.run.add_log(ending.log)
         self.run.end()
-        self.leave.setText("Close")
+        self.leave.setText(tr("Close"))
         self.leave.show()
         self.show_content()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from hive_inspector.core.durations import milliseconds_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.looks import label, restyle
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class EvidenceList(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._rows: list[EvidenceRow] = []
-        self.setAccessibleName("Rehearsal")
+        self.setAccessibleName(tr("Rehearsal"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(7)
@@ -64,7 +65,7 @@ class EvidenceRow(QWidget):
         self._theme = theme
         self._sign = QLabel(self)
         self._sign.setFixedSize(_ICON_PX, _ICON_PX)
-        took = milliseconds_text(piece.duration_ms) if piece.duration_ms else "< 1 ms"
+        took = milliseconds_text(piece.duration_ms) if piece.duration_ms else tr("< 1 ms")
         time = label(took, "small", self)
         time.setFixedWidth(_TIME_WIDTH)
         time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -83,7 +84,7 @@ class EvidenceRow(QWidget):
             grid.addWidget(found, 0, 2, Qt.AlignmentFlag.AlignTop)
         if not piece.ok:
             restyle(found, tone="problem")
-        verdict = "Passed" if piece.ok else "Failed"
+        verdict = tr("Passed") if piece.ok else tr("Failed")
         self._sign.setAccessibleName(verdict)
         self.setAccessibleName(f"{verdict}: {piece.what}")
         self.setAccessibleDescription(f"{piece.detail} {took}".strip())

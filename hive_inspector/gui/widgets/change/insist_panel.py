@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.looks import label
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class InsistPanel(QFrame):
         self._why = label("", "", self, wrap=True)
         self._how = label("", "small", self, wrap=True)
         self.field = QLineEdit(self)
-        self.field.setAccessibleName("Name of the file")
+        self.field.setAccessibleName(tr("Name of the file"))
         self.field.textChanged.connect(self._judge)
         self.button = QPushButton("", self)
         self.button.setProperty("role", "danger")
@@ -64,11 +65,14 @@ class InsistPanel(QFrame):
         self._name = name
         self._why.setText(why)
         self._how.setText(
-            "A restore point is made first, and what the file was before can be had back from it."
-            f" To go on without proof, type the name of the file: {name}"
+            tr(
+                "A restore point is made first, and what the file was before can be had back from "
+                "it. To go on without proof, type the name of the file: {name}",
+                name=name,
+            )
         )
         self.field.clear()
-        self.button.setText(f"{action} without proof")
+        self.button.setText(tr("{action} without proof", action=action))
         self._judge()
         self.show()
 

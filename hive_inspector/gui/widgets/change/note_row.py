@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.chip import Tone
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.tones import tone_colour
@@ -22,6 +23,11 @@ _ICONS = {
     Tone.PROBLEM: "problem",
     Tone.WARNING: "warning",
     Tone.OK: "ok",
+}
+_SPOKEN = {
+    Tone.PROBLEM: tr("Problem"),
+    Tone.WARNING: tr("Warning"),
+    Tone.OK: tr("OK"),
 }
 
 
@@ -87,9 +93,10 @@ class NoteRow(QWidget):
         super().__init__(parent)
         self.note = note
         self._theme = theme
+        spoken = _SPOKEN.get(note.tone, tr("Note"))
         self._sign = QLabel(self)
         self._sign.setFixedSize(_ICON_PX, _ICON_PX)
-        self._sign.setAccessibleName(note.tone.value.capitalize())
+        self._sign.setAccessibleName(spoken)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
@@ -101,7 +108,7 @@ class NoteRow(QWidget):
             grid.addWidget(label(note.hint, "small", self, wrap=True), 1, 1)
         if note.action:
             grid.addWidget(self._button(note.action), 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
-        self.setAccessibleName(f"{note.tone.value.capitalize()}: {note.message}")
+        self.setAccessibleName(f"{spoken}: {note.message}")
         self.setAccessibleDescription(note.hint)
         theme.changed.connect(self._tint)
         self._tint()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.looks import label
@@ -48,8 +49,8 @@ class RunPanel(QWidget):
         self.bar = QProgressBar(self._bar_row)
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(140)
-        self.bar.setAccessibleName("Progress")
-        self.stop = QPushButton("Cancel", self._bar_row)
+        self.bar.setAccessibleName(tr("Progress"))
+        self.stop = QPushButton(tr("Cancel"), self._bar_row)
         self.stop.setAutoDefault(False)
         self.stop.clicked.connect(self.stop_wanted)
         row = QHBoxLayout(self._bar_row)
@@ -61,7 +62,7 @@ class RunPanel(QWidget):
         self.log = QPlainTextEdit(self)
         self.log.setReadOnly(True)
         self.log.setProperty("role", "code")
-        self.log.setAccessibleName("Log")
+        self.log.setAccessibleName(tr("Log"))
         self.log.setMaximumBlockCount(LOG_LINES)
         self.log.setUndoRedoEnabled(False)
         self.log.setTabChangesFocus(True)

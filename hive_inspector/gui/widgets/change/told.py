@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import tr
+
 if TYPE_CHECKING:
     from hive_inspector.core.migrations.restore_points.points import RestorePoint
     from hive_inspector.gui.widgets.change.lines import Line
@@ -33,7 +35,7 @@ class Ending:
     """What happened, in sentences."""
     point: RestorePoint | None = None
     """From where it can be undone."""
-    chip: str = "done"
+    chip: str = tr("done")
     """The same in a word or two."""
     log: tuple[str, ...] = ()
     new_file: str = ""

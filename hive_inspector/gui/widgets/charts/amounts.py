@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.values import size_text
+from hive_inspector.core.language import tr
 from hive_inspector.core.statistics.amounts import amount_text
 from hive_inspector.core.statistics.measures import Unit
 from hive_inspector.gui.widgets.charts.scales import nice_step
@@ -55,7 +56,7 @@ def axis_text(value: float, step: float, unit: Unit) -> str:
 def exact_text(value: float, unit: Unit) -> str:
     """A number with the digits that matter, and its unit."""
     if not isfinite(value):
-        return "not a number" if value != value else "infinite"  # noqa: PLR0124 - NaN is not itself
+        return tr("not a number") if value != value else tr("infinite")  # noqa: PLR0124 - NaN is not itself
     if unit is Unit.DOLLARS and 0 < abs(value) < 1:
         return f"$ {value:,.{_cent_decimals(value)}f}"
     return amount_text(value, unit, millions_from=sys.maxsize)
@@ -90,4 +91,4 @@ def _digits(value: float, step: float) -> str:
 def _time_text(value: float, step: float) -> str:
     if step >= _SECOND_MS / 2:
         return f"{_digits(value / _SECOND_MS, step / _SECOND_MS)} s"
-    return f"{_digits(value, step)} ms"
+    return tr("{digits} ms", digits=_digits(value, step))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.bar_list import BarList
 from hive_inspector.gui.widgets.looks import label
 
@@ -51,7 +52,7 @@ class BarsChart(QWidget):
         """Show bars, the longest first."""
         self.bars.set_bars(bars[:SHOWN])
         left = len(bars) - SHOWN
-        self._rest.setText(f"and {left:,} more; all of them are in the CSV file")
+        self._rest.setText(tr("and {left:,} more; all of them are in the CSV file", left=left))
         self._rest.setVisible(left > 0)
 
     def sizeHint(self) -> QSize:

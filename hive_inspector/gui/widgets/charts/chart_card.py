@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from hive_inspector.core.language import mark, tr
 from hive_inspector.gui.widgets.charts.legend import Legend
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.icon_button import IconButton
@@ -28,11 +29,11 @@ _HEIGHT = 308
 class Take(Enum):
     """A way to take a chart along."""
 
-    COPY_PICTURE = "Copy picture"
-    COPY_VALUES = "Copy values"
-    PNG = "Save as PNG…"
-    SVG = "Save as SVG…"
-    CSV = "Save as CSV…"
+    COPY_PICTURE = mark("Copy picture")
+    COPY_VALUES = mark("Copy values")
+    PNG = mark("Save as PNG…")
+    SVG = mark("Save as SVG…")
+    CSV = mark("Save as CSV…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,12 @@ class ChartCard(PartCard):
         self.values = Values((), ())
         """What is exported as a table."""
         self._summary = ElidedLabel("", "small", self)
-        self._whole = IconButton(theme, "zoom-out", "Show everything again (double click)", self)
+        self._whole = IconButton(
+            theme, "zoom-out", tr("Show everything again (double click)"), self
+        )
         self._whole.clicked.connect(self.whole_wanted)
         self._whole.hide()
-        self._take = IconButton(theme, "export", f"Save or copy {title}", self)
+        self._take = IconButton(theme, "export", tr("Save or copy {title}", title=title), self)
         self._take.clicked.connect(self._open_menu)
         self.legend = Legend(theme, self)
         self._note = label("", "tiny", self, wrap=True)
@@ -114,7 +117,7 @@ class ChartCard(PartCard):
 
     def show_waiting(self) -> None:
         """The values are on their way; a chart that is shown stays until they come."""
-        self.show_loading("Reading…")
+        self.show_loading(tr("Reading…"))
         self._take.setEnabled(self.has_content)
 
     def show_none(self, text: str, hint: str) -> None:
@@ -137,7 +140,7 @@ class ChartCard(PartCard):
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
         for take in Take:
-            action = QAction(take.value, menu)
+            action = QAction(tr(take.value), menu)
             action.setData(take)
             menu.addAction(action)
             if take is Take.COPY_VALUES:

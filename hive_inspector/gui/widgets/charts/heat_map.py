@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_TINY, mix
 from hive_inspector.gui.widgets.charts.cell_chart import CellChart
 from hive_inspector.gui.widgets.charts.hover_card import HoverLine
@@ -19,7 +20,15 @@ if TYPE_CHECKING:
 
     from hive_inspector.gui.theme.theme import Theme
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = (
+    tr("Monday"),
+    tr("Tuesday"),
+    tr("Wednesday"),
+    tr("Thursday"),
+    tr("Friday"),
+    tr("Saturday"),
+    tr("Sunday"),
+)
 _HOURS = 24
 _SIDE = 34.0
 """Room for the names of the days."""
@@ -70,7 +79,12 @@ class HeatMapChart(CellChart):
     def words(self, number: int) -> tuple[str, Sequence[HoverLine]]:
         """The hour, and its count."""
         day, hour = divmod(number, _HOURS)
-        title = f"{DAYS[day]}, {hour:02}:00 to {(hour + 1) % _HOURS:02}:00"
+        title = tr(
+            "{day}, {hour:02}:00 to {hour_2:02}:00",
+            day=DAYS[day],
+            hour=hour,
+            hour_2=(hour + 1) % _HOURS,
+        )
         return title, (HoverLine(self._noun, f"{self._counts[day][hour]:,}"),)
 
     def paint_cell(self, painter: QPainter, number: int, area: QRectF) -> None:
@@ -110,7 +124,7 @@ class HeatMapChart(CellChart):
         """From nothing to the most, at the lower right."""
         area = QRectF(0, self.height() - _SCALE_LINE + 6, self.width() - _GAP, _SHADE_PX)
         middle = Qt.AlignmentFlag.AlignVCenter
-        most = f"{self._most:,} an hour"
+        most = tr("{most:,} an hour", most=self._most)
         room = painter.fontMetrics().horizontalAdvance(most)
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, most)
         x = area.right() - room - 8 - len(_SHADES) * (_SHADE_PX + 2)
@@ -132,7 +146,9 @@ class HeatMapChart(CellChart):
 
     def _busiest(self) -> str:
         if not self._most:
-            return f"No {self._noun}"
+            return tr("No {noun}", noun=self._noun)
         cells = [(count, number) for number, count in enumerate(sum(self._counts, ()))]
         title, lines = self.words(max(cells)[1])
-        return f"Busiest: {title}, {lines[0].value} {self._noun}"
+        return tr(
+            "Busiest: {title}, {value} {noun}", title=title, value=lines[0].value, noun=self._noun
+        )

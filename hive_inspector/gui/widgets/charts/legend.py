@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_TINY
 from hive_inspector.gui.widgets.charts.hover_card import Sign, draw_sign
 
@@ -53,7 +54,7 @@ class Legend(QWidget):
         """Explain these; one alone needs no explanation."""
         self._entries = tuple(entries)
         self.setVisible(len(self._entries) > 1)
-        self.setAccessibleName("Legend: " + ", ".join(entry.name for entry in self._entries))
+        self.setAccessibleName(tr("Legend: ") + ", ".join(entry.name for entry in self._entries))
         self._fit()
         self.update()
 

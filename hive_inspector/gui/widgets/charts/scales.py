@@ -7,11 +7,26 @@ from datetime import MAXYEAR, UTC, datetime, timedelta
 from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import tr
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import tzinfo
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    tr("Jan"),
+    tr("Feb"),
+    tr("Mar"),
+    tr("Apr"),
+    tr("May"),
+    tr("Jun"),
+    tr("Jul"),
+    tr("Aug"),
+    tr("Sep"),
+    tr("Oct"),
+    tr("Nov"),
+    tr("Dec"),
+)
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
 _MINUTES = tuple(count * _MINUTE for count in (1, 2, 5, 10, 15, 30))
 _HOURS = tuple(count * _HOUR for count in (1, 2, 3, 6, 12))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_TINY
 from hive_inspector.gui.widgets.charts.amounts import axis_step, axis_texts, exact_text
 from hive_inspector.gui.widgets.charts.charted import Charted
@@ -77,7 +78,7 @@ class AreaSketch(QWidget):
         lines = [
             HoverLine(
                 layer.name,
-                "none" if layer.values[place] is None else exact_text(value, charted.unit),
+                tr("none") if layer.values[place] is None else exact_text(value, charted.unit),
                 self._theme.tokens.series_colour(layer.slot),
                 Sign.DASHES if number else Sign.SQUARE,
             )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_SMALL, SIZE_TINY, mix
 from hive_inspector.gui.widgets.charts.cell_chart import CellChart
 from hive_inspector.gui.widgets.charts.hover_card import HoverLine
@@ -59,7 +60,7 @@ class TreeMapChart(CellChart):
         """Show tiles, the largest first; those without a size are left out."""
         self._tiles = tuple(tile for tile in tiles if tile.size > 0)
         told = (f"{tile.name} {tile.size_text}" for tile in self._tiles[:5])
-        self.setAccessibleDescription(visible_text("Largest: " + ", ".join(told)))
+        self.setAccessibleDescription(visible_text(tr("Largest: ") + ", ".join(told)))
         self.lay_out()
 
     def laid_out(self) -> Sequence[QRectF]:
@@ -73,7 +74,10 @@ class TreeMapChart(CellChart):
     def words(self, number: int) -> tuple[str, Sequence[HoverLine]]:
         """Name, size, share."""
         tile = self._tiles[number]
-        lines = [HoverLine("Size", tile.size_text), HoverLine("Of the file", tile.share_text)]
+        lines = [
+            HoverLine(tr("Size"), tile.size_text),
+            HoverLine(tr("Of the file"), tile.share_text),
+        ]
         if tile.kind:
             lines.insert(0, HoverLine(tile.kind))
         return tile.name, lines

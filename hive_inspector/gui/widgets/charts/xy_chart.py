@@ -13,6 +13,7 @@ from PySide6.QtGui import QAccessible, QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.charts.amounts import axis_step, axis_texts, exact_text
 from hive_inspector.gui.widgets.charts.arrays import Arrays
 from hive_inspector.gui.widgets.charts.canvas import Canvas, area_colour
@@ -134,7 +135,7 @@ class XYChart(Canvas):
             value = layer.values[place]
             if value is None and layer.style is Style.BARS:
                 continue
-            text = "none" if value is None else exact_text(value, unit)
+            text = tr("none") if value is None else exact_text(value, unit)
             if layer.style is Style.BARS and value:
                 total, parts = total + value, parts + 1
             elif layer.style is Style.BARS and len(self.charted.layers) > 1:
@@ -143,8 +144,8 @@ class XYChart(Canvas):
             group = earlier if layer.style is Style.EARLIER else lines
             group.append(HoverLine(layer.name, text, colour, self._sign(layer)))
         if parts > 1:
-            lines.append(HoverLine("Together", exact_text(total, unit)))
-        return (*lines, *earlier) or (HoverLine("none"),)
+            lines.append(HoverLine(tr("Together"), exact_text(total, unit)))
+        return (*lines, *earlier) or (HoverLine(tr("none")),)
 
     def sizeHint(self) -> QSize:
         """Wide and low."""

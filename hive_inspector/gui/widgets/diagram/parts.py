@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen, QPo
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
 
 from hive_inspector.core.database.snapshot import TableKind
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor
@@ -44,7 +45,7 @@ class AreaPart(QGraphicsItem):
 
     def __init__(self, area: Area, metrics: Metrics, looks: Looks) -> None:
         super().__init__()
-        self._title = area.domain.value
+        self._title = tr(area.domain.value)
         self._place = _rect(area.place)
         self._metrics = metrics
         self._looks = looks
@@ -213,7 +214,7 @@ def _arrow(route: Route) -> QPolygonF:
 def _explained(tie: Tie) -> str:
     return "\n".join(
         f"{edge.source}.{', '.join(edge.columns)} → {edge.target}.{', '.join(edge.to)}"
-        + ("" if edge.declared else " (Hive keeps it; the file does not declare it)")
+        + ("" if edge.declared else tr(" (Hive keeps it; the file does not declare it)"))
         for edge in tie.edges
     )
 

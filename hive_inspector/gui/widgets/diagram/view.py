@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.diagram.drawn import Looks
 from hive_inspector.gui.widgets.diagram.parts import AreaPart, BoxPart, Light, TiePart
 from hive_inspector.gui.widgets.focus import FocusRing
@@ -66,7 +67,7 @@ class DiagramView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Diagram of the tables")
+        self.setAccessibleName(tr("Diagram of the tables"))
         FocusRing(theme, self)
         self._redraw()
         theme.changed.connect(self._redraw)
@@ -137,7 +138,7 @@ class DiagramView(QGraphicsView):
         size = self.sceneRect().size().toSize()
         generator.setSize(size)
         generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
-        generator.setTitle("Tables and references")
+        generator.setTitle(tr("Tables and references"))
         self._paint_on(generator)
 
     def sizeHint(self) -> QSize:

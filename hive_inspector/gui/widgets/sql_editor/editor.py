@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QToolTip
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_TEXT
 from hive_inspector.gui.widgets.sql_editor.brackets import REACH, partner_of, toggled
 from hive_inspector.gui.widgets.sql_editor.gutter import Gutter
@@ -75,7 +76,7 @@ class SqlEditor(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
         self.setAccessibleName("SQL")
-        self.setPlaceholderText("Write SQL, or take a ready query from the right")
+        self.setPlaceholderText(tr("Write SQL, or take a ready query from the right"))
         self.highlighter = SqlHighlighter(self.document(), theme)
         self.gutter = Gutter(theme, self)
         self.proposals = ProposalsList(theme, self)
@@ -322,8 +323,8 @@ class SqlEditor(QPlainTextEdit):
 
     def _add_actions(self) -> None:
         for text, keys, act in (
-            ("Comment out, or in again", "Ctrl+/", self.toggle_remark),
-            ("Propose what comes next", "Ctrl+Space", self.ask_for_proposals),
+            (tr("Comment out, or in again"), "Ctrl+/", self.toggle_remark),
+            (tr("Propose what comes next"), "Ctrl+Space", self.ask_for_proposals),
         ):
             action = QAction(text, self)
             action.setShortcut(QKeySequence(keys))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
 
@@ -27,14 +28,14 @@ class FindBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "statusbar")
         self._editor = editor
-        self.wanted = self._field("Find")
-        self.instead = self._field("Replace with")
+        self.wanted = self._field(tr("Find"))
+        self.instead = self._field(tr("Replace with"))
         self._count = label("", "small", self)
-        self._previous = IconButton(theme, "arrow-up", "Previous (Shift+Enter)", self)
-        self._next = IconButton(theme, "arrow-down", "Next (Enter)", self)
-        self._replace = QPushButton("Replace", self)
-        self._all = QPushButton("Replace all", self)
-        self._close = IconButton(theme, "close", "Close (Esc)", self)
+        self._previous = IconButton(theme, "arrow-up", tr("Previous (Shift+Enter)"), self)
+        self._next = IconButton(theme, "arrow-down", tr("Next (Enter)"), self)
+        self._replace = QPushButton(tr("Replace"), self)
+        self._all = QPushButton(tr("Replace all"), self)
+        self._close = IconButton(theme, "close", tr("Close (Esc)"), self)
         self.wanted.textChanged.connect(self._on_text)
         self._previous.clicked.connect(self.find_previous)
         self._next.clicked.connect(self.find_next)
@@ -145,7 +146,11 @@ class FindBar(QFrame):
         wanted = self.wanted.text()
         count = self._editor.toPlainText().casefold().count(wanted.casefold()) if wanted else 0
         more = "+" if count > _MOST_COUNTED else ""
-        told = f"{min(count, _MOST_COUNTED):,}{more} found" if count else "Not found"
+        told = (
+            tr("{count:,}{more} found", count=min(count, _MOST_COUNTED), more=more)
+            if count
+            else tr("Not found")
+        )
         self._count.setText(told if wanted else "")
 
     def _field(self, name: str) -> QLineEdit:

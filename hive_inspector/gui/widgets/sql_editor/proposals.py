@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from hive_inspector.core.console.completion import Proposal, ProposalKind
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import SIZE_SMALL, SIZE_TINY
 
 if TYPE_CHECKING:
@@ -43,14 +44,14 @@ _NO_PARENT = QModelIndex()
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _Index = QModelIndex | QPersistentModelIndex
 _WORDS = {
-    ProposalKind.COLUMN: "column",
-    ProposalKind.TABLE: "table",
-    ProposalKind.VIEW: "view",
-    ProposalKind.NAMED: "named here",
-    ProposalKind.JOIN: "join",
-    ProposalKind.FUNCTION: "function",
+    ProposalKind.COLUMN: tr("column"),
+    ProposalKind.TABLE: tr("table"),
+    ProposalKind.VIEW: tr("view"),
+    ProposalKind.NAMED: tr("named here"),
+    ProposalKind.JOIN: tr("join"),
+    ProposalKind.FUNCTION: tr("function"),
     ProposalKind.KEYWORD: "",
-    ProposalKind.PRAGMA: "pragma",
+    ProposalKind.PRAGMA: tr("pragma"),
 }
 
 
@@ -99,7 +100,7 @@ class ProposalsList(QListView):
         self.setModel(self.model_of_proposals)
         self.setItemDelegate(ProposalDelegate(theme, self))
         self.setProperty("role", "popover")
-        self.setAccessibleName("What could come next")
+        self.setAccessibleName(tr("What could come next"))
         self.setUniformItemSizes(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.hive.catalogue import Domain, domain_of
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.tables.model import TableGroup
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema, Table
     from hive_inspector.gui.widgets.tables.model import TableEntry
 
-_MARKS = {TableKind.VIEW: "view", TableKind.VIRTUAL: "virtual"}
+_MARKS = {TableKind.VIEW: tr("view"), TableKind.VIRTUAL: tr("virtual")}
 
 
 def grouped(schema: Schema, entry_of: Callable[[Table], TableEntry]) -> tuple[TableGroup, ...]:
@@ -23,7 +24,7 @@ def grouped(schema: Schema, entry_of: Callable[[Table], TableEntry]) -> tuple[Ta
     for table in schema.tables:
         tables[domain_of(table.name, table.kind)].append(entry_of(table))
     return tuple(
-        TableGroup(domain.value, tuple(found)) for domain, found in tables.items() if found
+        TableGroup(tr(domain.value), tuple(found)) for domain, found in tables.items() if found
     )
 
 

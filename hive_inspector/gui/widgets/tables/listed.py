@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_SMALL, SIZE_TEXT, SIZE_TINY
 from hive_inspector.gui.widgets.line_delegate import LineDelegate, write, write_at_right
 from hive_inspector.gui.widgets.tables.model import Heading, TableEntry, TablesModel
@@ -48,7 +49,7 @@ class TablesList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAccessibleName("Tables")
+        self.setAccessibleName(tr("Tables"))
 
     def show_current(self, name: str) -> None:
         """Highlight a table without telling anyone that it was chosen."""
@@ -140,7 +141,7 @@ class TablesDelegate(LineDelegate):
     ) -> None:
         inner = rect.adjusted(_MARGIN + _INDENT, 0, -_MARGIN - _RIGHT_EDGE, -1)
         note = " · ".join(part for part in (entry.mark, entry.count) if part)
-        note = "cannot be read" if entry.problem else note
+        note = tr("cannot be read") if entry.problem else note
         note_colour = self._problem if entry.problem else self._dim
         rest = write_at_right(painter, inner, note, self._count_font, note_colour, _GAP)
         font = self._chosen_font if is_chosen else self._name_font

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from hive_inspector.core.database.values import visible_text
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -151,7 +152,7 @@ def _spoken(entry: TableEntry) -> str:
     parts = (
         visible_text(entry.name),
         entry.mark,
-        f"{entry.count} rows" if entry.count else "",
+        tr("{count} rows", count=entry.count) if entry.count else "",
         entry.problem,
     )
     return ", ".join(part for part in parts if part)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.icon_button import IconButton
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.tables.listed import TablesList
@@ -38,7 +39,7 @@ class TablesPanel(QFrame):
         self._current = ""
         self.field = QLineEdit(self)
         self.everywhere = IconButton(
-            theme, "search-tables", "Search all tables (Ctrl+Shift+F)", self
+            theme, "search-tables", tr("Search all tables (Ctrl+Shift+F)"), self
         )
         self.everywhere.clicked.connect(self.search_asked)
         self.list = TablesList(model, theme, self)
@@ -112,7 +113,9 @@ class TablesPanel(QFrame):
     def _on_filled(self) -> None:
         wanted = self.field.text().strip()
         is_empty = self._model.rowCount() == 0
-        self._none.setText(f"No table is called “{wanted}”." if wanted else "No tables.")
+        self._none.setText(
+            tr("No table is called “{wanted}”.", wanted=wanted) if wanted else tr("No tables.")
+        )
         self._none.setVisible(is_empty)
         self.list.setVisible(not is_empty)
         self.list.show_current(self._current)
@@ -122,8 +125,8 @@ class TablesPanel(QFrame):
         self._search.setIcon(self._theme.icon("search", self._theme.tokens.dim))
 
     def _set_up_field(self) -> None:
-        self.field.setPlaceholderText("Find a table")
-        self.field.setAccessibleName("Find a table")
+        self.field.setPlaceholderText(tr("Find a table"))
+        self.field.setAccessibleName(tr("Find a table"))
         self.field.setClearButtonEnabled(True)
         self._search = QAction(self.field)
         self.field.addAction(self._search, QLineEdit.ActionPosition.LeadingPosition)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QColor, QFontMetricsF, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from hive_inspector.core.browsing.hexdump import hex_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.models.hex_model import CHARACTERS, DIGITS, OFFSET, HexModel
 from hive_inspector.gui.theme.tokens import SIZE_TINY
 
@@ -43,7 +44,7 @@ class HexViewer(QTableView):
         self.rows = HexModel(self)
         self.setModel(self.rows)
         self.rows.piece_asked.connect(self.piece_asked)
-        self.setAccessibleName("Bytes of the cell")
+        self.setAccessibleName(tr("Bytes of the cell"))
         self._set_up()
         self._add_copy()
         self.restyle()
@@ -96,7 +97,7 @@ class HexViewer(QTableView):
         rows.setDefaultSectionSize(_ROW_HEIGHT)
 
     def _add_copy(self) -> None:
-        action = QAction("Copy bytes", self)
+        action = QAction(tr("Copy bytes"), self)
         action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(self._copy)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from hive_inspector.core.browsing.jsontree import JsonKind
+from hive_inspector.core.language import tr
 from hive_inspector.gui.models.json_model import JsonModel, label_of, value_of
 from hive_inspector.gui.theme.tokens import SIZE_SMALL
 from hive_inspector.gui.widgets.line_delegate import LineDelegate, write
@@ -138,8 +139,8 @@ class JsonTreeView(QTreeView):
 
     def _add_actions(self) -> None:
         for text, keys, wanted in (
-            ("Copy value", QKeySequence(QKeySequence.StandardKey.Copy), self.value_asked),
-            ("Copy path", QKeySequence("Ctrl+Shift+C"), self.path_asked),
+            (tr("Copy value"), QKeySequence(QKeySequence.StandardKey.Copy), self.value_asked),
+            (tr("Copy path"), QKeySequence("Ctrl+Shift+C"), self.path_asked),
         ):
             action = QAction(text, self)
             action.setShortcut(keys)
@@ -181,7 +182,13 @@ class JsonDelegate(LineDelegate):
             return
         node = model.node_at(index)
         if node is None:
-            write(painter, inner, f"Show more ({index.data()})", self._font, self._link)
+            write(
+                painter,
+                inner,
+                tr("Show more ({index})", index=index.data()),
+                self._font,
+                self._link,
+            )
             return
         taken = write(painter, inner, label_of(node), self._font, self._dim)
         place = inner.adjusted(taken + _GAP, 0, 0, 0)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.browse.cell.json_tree import JsonTreeView
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
 from hive_inspector.gui.widgets.icon_button import IconButton
@@ -39,12 +40,14 @@ class JsonViewer(QWidget):
         super().__init__(parent)
         self.search = SearchField(self)
         self._found = label("", "small", self)
-        self._next = IconButton(theme, "arrow-down", "Next match", self, size=12)
-        self._before = IconButton(theme, "arrow-up", "Previous match", self, size=12)
+        self._next = IconButton(theme, "arrow-down", tr("Next match"), self, size=12)
+        self._before = IconButton(theme, "arrow-up", tr("Previous match"), self, size=12)
         self.tree = JsonTreeView(theme, self)
         self._path = ElidedLabel("", "mono", self, mode=Qt.TextElideMode.ElideLeft)
-        self._copy_path = IconButton(theme, "copy", "Copy path", self, size=12)
-        self._up = IconButton(theme, "arrow-up", "Back to the start of the document", self, size=12)
+        self._copy_path = IconButton(theme, "copy", tr("Copy path"), self, size=12)
+        self._up = IconButton(
+            theme, "arrow-up", tr("Back to the start of the document"), self, size=12
+        )
         self._state = StatePanel(self)
         self._content = QWidget(self)
         self._stack = QStackedWidget(self)
@@ -68,7 +71,7 @@ class JsonViewer(QWidget):
     def show_loading(self) -> None:
         """The document is being read."""
         self.tree.show_tree(None)
-        self._state.show_loading("Reading the JSON")
+        self._state.show_loading(tr("Reading the JSON"))
         self._stack.setCurrentWidget(self._state)
 
     def show_problem(self, error: InspectorError) -> None:
@@ -160,7 +163,7 @@ class JsonViewer(QWidget):
         self.tree.root_moved.connect(self._on_root_moved)
 
     def _lay_out(self) -> None:
-        self._path.setAccessibleName("Path of the node")
+        self._path.setAccessibleName(tr("Path of the node"))
         inside = QVBoxLayout(self._content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(6)
@@ -197,8 +200,8 @@ class SearchField(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("Search keys and values")
-        self.setAccessibleName("Search the JSON")
+        self.setPlaceholderText(tr("Search keys and values"))
+        self.setAccessibleName(tr("Search the JSON"))
         self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -215,5 +218,7 @@ class SearchField(QLineEdit):
 
 def _hits_text(place: int, found: int, *, are_more: bool) -> str:
     if not found:
-        return "No match"
-    return f"{place:,} of {found:,}{'+' if are_more else ''}"
+        return tr("No match")
+    return tr(
+        "{place:,} of {found:,}{word}", place=place, found=found, word=("+" if are_more else "")
+    )

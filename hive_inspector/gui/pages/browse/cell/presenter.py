@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from hive_inspector.core.database.values import CellKind, size_text, utf8
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.browse.cell.reading import (
     FIRST_BYTES,
     PIECE_BYTES,
@@ -312,7 +313,13 @@ class CellPresenter:
     def _take_picture(self, cell: CellAddress, format_name: str, picture: Picture) -> None:
         if cell is self._cell and self._field is not None:
             size = size_text(self._field.size or 0)
-            note = f"{format_name} · {picture.width:,} × {picture.height:,} pixels · {size}"
+            note = tr(
+                "{format_name} · {width:,} × {height:,} pixels · {size}",
+                format_name=format_name,
+                width=picture.width,
+                height=picture.height,
+                size=size,
+            )
             self._screen.show_picture(picture, note)
 
     def _no_picture(self, cell: CellAddress, error: InspectorError) -> None:

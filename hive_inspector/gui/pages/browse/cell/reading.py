@@ -14,6 +14,7 @@ from hive_inspector.core.browsing.jsonb import NoJsonbError, to_json
 from hive_inspector.core.browsing.jsontree import JsonProblem, JsonTree, parse
 from hive_inspector.core.database.values import CellKind, size_text, visible_text
 from hive_inspector.core.errors import UsageProblem
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -120,8 +121,11 @@ class JsonWork:
         ):
             if cell.size > MOST_JSON_BYTES:
                 raise JsonProblem(
-                    f"This JSON is too large to be shown as a tree: it has {size_text(cell.size)}.",
-                    f"Read it as text; a tree takes {size_text(MOST_JSON_BYTES)}.",
+                    tr(
+                        "This JSON is too large to be shown as a tree: it has {size}.",
+                        size=size_text(cell.size),
+                    ),
+                    tr("Read it as text; a tree takes {size}.", size=size_text(MOST_JSON_BYTES)),
                     0,
                 )
             text = _json_of(cell)
@@ -194,13 +198,15 @@ def unpacked(data: bytes, format_name: str) -> Picture:
     reader.setAutoTransform(True)
     size = reader.size()
     if size.width() * size.height() > MOST_PIXELS:
-        raise _too_large(f"{size.width():,} × {size.height():,} pixels")
+        raise _too_large(
+            tr("{width:,} × {height:,} pixels", width=size.width(), height=size.height())
+        )
     if max(size.width(), size.height()) > LONGEST_SIDE:
         reader.setScaledSize(_fitted(size))
     image = reader.read()
     if image.isNull():
         raise UsageProblem(
-            "This picture cannot be shown: it is damaged or cut off.", "Look at it as Hex."
+            tr("This picture cannot be shown: it is damaged or cut off."), tr("Look at it as Hex.")
         )
     shown = size if size.isValid() else image.size()
     return Picture(image, shown.width(), shown.height())
@@ -213,8 +219,12 @@ def _fitted(size: QSize) -> QSize:
 
 def _too_large(size: str) -> UsageProblem:
     return UsageProblem(
-        f"This picture is too large to be shown: it has {size}.",
-        f"Pictures are shown up to {size_text(MOST_IMAGE_BYTES)} and {MOST_PIXELS:,} pixels.",
+        tr("This picture is too large to be shown: it has {size}.", size=size),
+        tr(
+            "Pictures are shown up to {size} and {most_pixels:,} pixels.",
+            size=size_text(MOST_IMAGE_BYTES),
+            most_pixels=MOST_PIXELS,
+        ),
     )
 
 
@@ -224,7 +234,9 @@ def _json_of(cell: CellPieces) -> str:
     try:
         return to_json(cell.read(0, cell.size))
     except NoJsonbError as error:
-        raise UsageProblem("These bytes are no JSON after all.", "Look at them as Hex.") from error
+        raise UsageProblem(
+            tr("These bytes are no JSON after all."), tr("Look at them as Hex.")
+        ) from error
 
 
 def _visible(piece: Piece) -> Piece:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabBar, QWidget
 
+from hive_inspector.core.language import tr
+
 if TYPE_CHECKING:
     from hive_inspector.gui.pages.browse.cell.views import View
 
@@ -26,7 +28,7 @@ class ViewTabs(QTabBar):
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
-        self.setAccessibleName("Ways to show the cell")
+        self.setAccessibleName(tr("Ways to show the cell"))
         self.currentChanged.connect(self._on_current_changed)
 
     @property
@@ -41,7 +43,7 @@ class ViewTabs(QTabBar):
             while self.count():
                 self.removeTab(0)
             for view in views:
-                self.addTab(view.value)
+                self.addTab(tr(view.value))
             self._views = views
         self.setCurrentIndex(views.index(current))
         self.blockSignals(blocked)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
 from hive_inspector.core.database.values import size_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.widgets.long_text import LongText
 from hive_inspector.gui.widgets.looks import label
 
@@ -32,12 +33,12 @@ class TextViewer(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.text = LongText(theme, self)
-        self.text.setAccessibleName("Value of the cell")
+        self.text.setAccessibleName(tr("Value of the cell"))
         self._where = label("", "small", self, wrap=True)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(0, _STEPS)
         self.slider.setPageStep(_STEPS // 20)
-        self.slider.setAccessibleName("Place in the value")
+        self.slider.setAccessibleName(tr("Place in the value"))
         self.slider.valueChanged.connect(self._on_moved)
         self._extent: Extent | None = None
         column = QVBoxLayout(self)
@@ -88,5 +89,14 @@ def _end(viewer: TextViewer) -> int:
 def _where_text(extent: Extent) -> str:
     end = min(extent.end, extent.size)
     if not extent.start:
-        return f"The first {size_text(end)} of {size_text(extent.size)} are shown."
-    return f"{size_text(extent.start)} to {size_text(end)} of {size_text(extent.size)} are shown."
+        return tr(
+            "The first {size} of {extent_size} are shown.",
+            size=size_text(end),
+            extent_size=size_text(extent.size),
+        )
+    return tr(
+        "{size} to {end} of {extent_size} are shown.",
+        size=size_text(extent.start),
+        end=size_text(end),
+        extent_size=size_text(extent.size),
+    )

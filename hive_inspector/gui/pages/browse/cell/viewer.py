@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from hive_inspector.core.database.values import CellKind, size_text
+from hive_inspector.core.language import tr
 from hive_inspector.gui.models.fields_model import kind_line
 from hive_inspector.gui.pages.browse.cell.hex_viewer import HexViewer
 from hive_inspector.gui.pages.browse.cell.image_viewer import ImageViewer
@@ -64,13 +65,13 @@ class CellViewer(QWidget):
         self._name = ElidedLabel("", "strong", self)
         self._kind = label("", "small", self, wrap=True)
         self._time = label("", "small", self, wrap=True)
-        self.reveal = QPushButton("Reveal", self)
-        self.reveal.setToolTip("Show this secret until you leave the row")
+        self.reveal = QPushButton(tr("Reveal"), self)
+        self.reveal.setToolTip(tr("Show this secret until you leave the row"))
         self._masking = HelpButton(
-            theme, "masking", "Help about what is masked", self, is_of_part=False
+            theme, "masking", tr("Help about what is masked"), self, is_of_part=False
         )
-        self.copy = IconButton(theme, "copy", "Copy value", self)
-        self.wrap = IconButton(theme, "wrap", "Wrap long lines", self)
+        self.copy = IconButton(theme, "copy", tr("Copy value"), self)
+        self.wrap = IconButton(theme, "wrap", tr("Wrap long lines"), self)
         self.tabs = ViewTabs(self)
         self._stack = QStackedWidget(self)
         self.text_viewer = TextViewer(theme, self._stack)
@@ -111,7 +112,7 @@ class CellViewer(QWidget):
         self._name.setText(field.name)
         self._kind.setText(kind_line(field))
         self.text_viewer.text.setPlaceholderText(
-            "NULL" if field.kind is CellKind.NULL else "Empty text"
+            "NULL" if field.kind is CellKind.NULL else tr("Empty text")
         )
         _say(self._time, _time_line(field))
         for part in (self.reveal, self._masking):
@@ -151,7 +152,9 @@ class CellViewer(QWidget):
     def show_markdown(self, text: str) -> None:
         """Show Markdown."""
         self.markdown.show_markdown(text)
-        cut = f"The first {size_text(MOST_CHARACTERS)} are shown; see Text for all of it."
+        cut = tr(
+            "The first {size} are shown; see Text for all of it.", size=size_text(MOST_CHARACTERS)
+        )
         _say(self._note, cut if len(text) > MOST_CHARACTERS else "")
 
     def show_json_loading(self) -> None:
@@ -220,7 +223,7 @@ class CellViewer(QWidget):
     def _set_up(self) -> None:
         self.wrap.setCheckable(True)
         self.wrap.setChecked(True)
-        self.markdown.setAccessibleName("Value of the cell as Markdown")
+        self.markdown.setAccessibleName(tr("Value of the cell as Markdown"))
 
     def _wire(self) -> None:
         self.reveal.clicked.connect(self.reveal_asked)
@@ -264,4 +267,12 @@ def _say(where: QLabel, words: str) -> None:
 
 
 def _time_line(field: Field) -> str:
-    return f"{field.local_time} local time · {field.time_format}" if field.local_time else ""
+    return (
+        tr(
+            "{local_time} local time · {time_format}",
+            local_time=field.local_time,
+            time_format=field.time_format,
+        )
+        if field.local_time
+        else ""
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.cellkinds import Content, Sniffed, sniff
 from hive_inspector.core.database.values import CellKind, utf8
+from hive_inspector.core.language import mark
 
 if TYPE_CHECKING:
     from hive_inspector.core.browsing.rows import Field
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 class View(Enum):
     """A way of showing a cell. The value is its title, the order of members that of the tabs."""
 
-    TEXT = "Text"
+    TEXT = mark("Text")
     JSON = "JSON"
     MARKDOWN = "Markdown"
-    HEX = "Hex"
-    IMAGE = "Image"
+    HEX = mark("Hex")
+    IMAGE = mark("Image")
 
 
 _LOOKS_MARKED_UP = re.compile(
