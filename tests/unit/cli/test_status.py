@@ -272,11 +272,12 @@ def test_a_script_edited_since_it_was_applied_is_changed(
     assert after.code == 1
 
 
-def test_the_readme_names_every_key(command: CommandLine, tmp_path: Path) -> None:
+def test_the_list_of_commands_names_every_key(command: CommandLine, tmp_path: Path) -> None:
     path = with_dangling_reference(migrated(tmp_path / "hive.db", 13))
     told = command("status", path, "--json").document
-    readme = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
-    (row,) = [line for line in readme.splitlines() if line.startswith("| `status` |")]
+    page = Path(__file__).resolve().parents[3] / "docs" / "commands.md"
+    text = page.read_text(encoding="utf-8")
+    (row,) = [line for line in text.splitlines() if line.startswith("| `status` |")]
     listed = [
         word.removesuffix("[]") for word in re.findall(r"[a-z_]+(?:\[\])?", row.split("|")[2])
     ]
