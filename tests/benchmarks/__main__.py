@@ -2,7 +2,7 @@
 
 `--large FILE` names a database with five million messages, which takes minutes to make; without it one is made in the
 folder `.bench` of the checkout and kept there for the next run. `--only PART` measures one part, and may be given
-several times. `--readme` writes the table into the README.
+several times. `--write` writes the table into docs/figures.md.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ def main() -> int:
         figures = measure(material, arguments.only or tuple(PARTS))
     table = f"{_machine()}\n\n{table_of(figures)}\n"
     sys.stdout.write(table)
-    if arguments.readme:
-        _write_into_readme(table)
+    if arguments.write:
+        _write_down(table)
     return 0 if all(figure.holds for figure in figures) else 1
 
 
@@ -207,10 +207,10 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--medium", type=Path)
     parser.add_argument("--large", type=Path)
     parser.add_argument("--only", action="append", choices=tuple(PARTS))
-    parser.add_argument("--readme", action="store_true")
+    parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    if arguments.only and arguments.readme:
-        parser.error("--readme writes the whole table, so it cannot go with --only")
+    if arguments.only and arguments.write:
+        parser.error("--write writes the whole table, so it cannot go with --only")
     return arguments
 
 
@@ -230,10 +230,10 @@ def _machine() -> str:
     )
 
 
-def _write_into_readme(table: str) -> None:
-    readme = PROJECT / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    readme.write_text(
+def _write_down(table: str) -> None:
+    figures = PROJECT / "docs" / "figures.md"
+    text = figures.read_text(encoding="utf-8")
+    figures.write_text(
         BETWEEN_MARKS.sub(lambda marks: marks[1] + table + marks[2], text), encoding="utf-8"
     )
 
