@@ -124,7 +124,6 @@ def _start(material: Material) -> list[Figure]:
 
 def _window(material: Material) -> list[Figure]:
     return [
-        *window_figures.first_rows(material.medium),
         *window_figures.switching(material.large),
         *window_figures.scrolling(material.large),
         *window_figures.memory(material.large),

@@ -1,8 +1,7 @@
 """The window measured from inside, in a process of its own: `python -m tests.benchmarks.window_probe WHAT DATABASE`.
 
-`start` prints the milliseconds from the moment in the environment variable `STARTED_AT` to the first rows of `messages`
-painted. `scroll` prints what the event loop and the painting did while a large table was scrolled and counted. `switch`
-prints how long `messages` took to show rows in a window that showed another table. Each prints one JSON document.
+`scroll` prints what the event loop and the painting did while a large table was scrolled and counted. `switch` prints
+how long `messages` took to show rows in a window that showed another table. Each prints one JSON document.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     probe = Probe(Path(database))
     try:
-        works = {"start": probe.start, "scroll": probe.scroll, "switch": probe.switch}
+        works = {"scroll": probe.scroll, "switch": probe.switch}
         result = works[what]()
     finally:
         probe.end()
@@ -65,12 +64,6 @@ class Probe:
             self._program.start.presenter.look()
         else:
             self._program.begin(WindowRequest(path=database, page="browse"))
-
-    def start(self) -> dict[str, float]:
-        """Wait for the first rows."""
-        self._wait(self._has_rows)
-        self._grid().viewport().repaint()
-        return {"ms": (time.time() - float(os.environ["STARTED_AT"])) * 1000}
 
     def scroll(self) -> dict[str, float]:
         """Scroll by wheel and by dragging while the rows are being counted; then repaint a wide table."""
