@@ -425,6 +425,7 @@ def test_about_names_versions_licences_and_folders_and_copies_what_helps(
     copied = QGuiApplication.clipboard().text()
     assert f"SQLite {sqlite3.sqlite_version}" in copied
     assert f"Peewee {version('peewee')} (MIT)" in copied
+    assert "Expat (MIT)" in copied
     assert str(app_paths().settings) not in copied
     buttons["Close"].click()
 

@@ -156,7 +156,9 @@ class AboutDialog(QDialog):
     def _copy(self) -> None:
         """What somebody who helps asks for; folders name the user and stay out."""
         lines = [f"{name} {text}" for name, text in versions().items()]
-        lines += [f"{one.title} {one.version} ({one.licence})" for one in self._components]
+        for one in self._components:
+            named = f"{one.title} {one.version}".strip()
+            lines.append(f"{named} ({one.licence})")
         QApplication.clipboard().setText("\n".join(lines))
 
 
