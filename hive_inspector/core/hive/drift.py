@@ -148,6 +148,8 @@ def _column_drifts(wanted: Table, found: Table) -> Iterator[Drift]:
 
 
 def _column_changes(wanted: Column, found: Column) -> Iterator[str]:
+    if wanted == found:  # as most are
+        return
     if type_text(wanted) != type_text(found):
         yield tr(
             "is {type} and should be {wanted}", type=type_text(found), wanted=type_text(wanted)
