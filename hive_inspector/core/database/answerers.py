@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.beside import command_beside
@@ -18,6 +20,7 @@ from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import IO
 
 _OWN_EXIT_CODES = range(256)
 """What a process ends with by itself; a signal, or what Windows says of a crash, is none of these."""
@@ -65,14 +68,25 @@ class Waiting:
 
 def start(module: str = "question_helper") -> subprocess.Popen[bytes]:
     """A process that waits for questions; it ends when its input does."""
-    return subprocess.Popen(
+    process = subprocess.Popen(
         command_beside(module),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         bufsize=_BUFFER_BYTES,
-        pipesize=_PIPE_BYTES,
     )
+    for stream in (process.stdin, process.stdout):
+        _widen(stream)
+    return process
+
+
+def _widen(stream: IO[bytes] | None) -> None:
+    """Give a pipe more room, if its user has not used up what the system gives to each (64 MB in all on Linux)."""
+    if sys.platform == "linux" and stream is not None:
+        import fcntl
+
+        with suppress(PermissionError):
+            fcntl.fcntl(stream, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
