@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 UNTRACED := $(filter-out tests/unit/ tests/__pycache__/,$(wildcard tests/*/)) tests/unit/cli
-DEEP    = tests/faults $(shell grep -rl tests.faults.counting tests/unit tests/gui --include='test_*.py')
+DEEP    = tests/faults $(shell grep -rlE 'tests.faults.counting|from hypothesis' tests/unit tests/gui tests/fuzz --include='test_*.py')
 
 .PHONY: help demo run test check format lint types contracts coverage faults fuzz soak bench gallery texts pseudo package lock clean
 help:            ## this list

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import settings
 
 from hive_inspector.core.paths import app_paths
+from tests.faults.counting import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-settings.register_profile("steady", deadline=None, print_blob=True)
+settings.register_profile("steady", deadline=None, print_blob=True, max_examples=examples(100, 50))
 settings.load_profile("steady")
 
 _MEMORY = Path("/dev/shm")

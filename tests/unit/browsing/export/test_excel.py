@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from hive_inspector.core.browsing.export import Format, Options, excelrows
 from hive_inspector.core.browsing.export.excelrows import MOST_CHARACTERS
+from tests.faults.counting import examples
 from tests.support.cells import ANY_CELL
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ def expected(value: Any) -> str | float | None:
             return value  # type: ignore[no-any-return]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(60, 25)
+)
 @given(rows=st.lists(st.tuples(ANY_CELL, ANY_CELL), max_size=6))
 def test_every_value_comes_back(exporter: Exporter, rows: list[Any]) -> None:
     exporter.fill(rows)

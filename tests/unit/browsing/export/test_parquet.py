@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from hive_inspector.core.browsing.export import Format, formatinfo, formats, parquetrows
 from hive_inspector.core.errors import EnvironmentProblem
+from tests.faults.counting import examples
 from tests.support.cells import ANY_CELL, ANY_TEXT
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def read(path: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
         return types, result.fetchall()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(50, 20)
+)
 @given(alike=ALIKE)
 def test_a_column_has_the_type_of_its_values(
     exporter: Exporter, alike: tuple[str, list[Any]]
@@ -52,7 +55,9 @@ def test_a_column_has_the_type_of_its_values(
         assert types == [expected]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(40, 20)
+)
 @given(values=st.lists(ANY_CELL, max_size=8))
 def test_a_column_of_several_types_is_text(exporter: Exporter, values: list[Any]) -> None:
     exporter.fill([("text", value) for value in [*values, "text", 1]])
