@@ -23,7 +23,7 @@ _LONGEST = 20_000
 _FULL_S = 60
 _MEMORY_MB = 2_000
 _ONE_S = 25
-_SLACK_S = 120
+_SLACK_S = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +81,31 @@ def fuzz(name: str, seconds: int, folder: Path) -> Fuzzed:
         "-verbosity=1",
     ]
     before, begun = set(findings.iterdir()), time.monotonic()
-    done = subprocess.run(
-        [*command, *options],
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-        timeout=seconds + _SLACK_S,
-    )
-    said = done.stderr + done.stdout
+    how, said = _run([*command, *options], seconds + _SLACK_S)
     new = tuple(sorted(str(one) for one in set(findings.iterdir()) - before))
-    is_sound = done.returncode == 0
+    is_sound = not how
     return Fuzzed(
         name=name,
         runs=max(map(int, _RUNS.findall(said)), default=0),
         seconds=time.monotonic() - begun,
         edges=max(map(int, _EDGES.findall(said)), default=0),
-        findings=new or (() if is_sound else (f"exit code {done.returncode}",)),
+        findings=new or (() if is_sound else (how,)),
         told="" if is_sound else said[-3000:],
     )
+
+
+def _run(command: list[str], seconds: float) -> tuple[str, str]:
+    """How it failed, or nothing, and what it said."""
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            said, _ = process.communicate()
+            return f"no end within {seconds:.0f} s", said
+    return f"exit code {process.returncode}" if process.returncode else "", said
 
 
 def table(found: list[Fuzzed]) -> list[str]:
