@@ -44,12 +44,12 @@ from hive_inspector.gui.tasks import TaskRunner
 from hive_inspector.gui.text_size import SCALE_KEY, chosen_scale, system_scale
 from hive_inspector.gui.theme.icons import tinted_icon
 from hive_inspector.gui.theme.theme import Theme
+from hive_inspector.gui.unopened import Unopened
 
 if TYPE_CHECKING:
     from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.database.target import DatabaseTarget
     from hive_inspector.core.database.wrapping import Password
-    from hive_inspector.core.errors import InspectorError
     from hive_inspector.core.hive.opening import OpenHive
     from hive_inspector.core.progress import Progress
     from hive_inspector.core.settings import JsonValue, RecentFile, Settings, ThemeMode
@@ -158,7 +158,8 @@ class Program(QObject):
         self._audit = _audit_in(settings_folder)
         self._pages = FilePages(self.tasks, self, settings_folder=settings_folder)
         self._bundle_pages = BundlePages(self)
-        self.desk = Desk(self._tools(), self)
+        tools = self._tools()
+        self.desk = Desk(tools, self)
         self.start = StartPage(self.theme, self.tasks, self.remembered)
         self.window = MainWindow(self.theme, self.start.widget)
         self._wanted_page = ""
@@ -166,6 +167,7 @@ class Program(QObject):
         self._is_down = False
         self._is_finished = False
         self.palette = Palette(self.tasks, self.window.palette_view, self._offers, self)
+        self.unopened = Unopened(self.desk, self.start, tools, self)
         self._connect_desk()
         self._connect_window()
         self._show_recent()
@@ -269,7 +271,6 @@ class Program(QObject):
         self.desk.opening.connect(self.start.presenter.follow)
         self.desk.cancelled.connect(self.start.presenter.show_calm)
         self.desk.opened.connect(self._on_opened)
-        self.desk.failed.connect(self._on_failed)
         self.desk.password_wanted.connect(self.start.presenter.show_calm)
         self.passwords = PasswordAsking(self.desk, self.window, self)
         self.desk.closing.connect(self._on_closing)
@@ -412,15 +413,6 @@ class Program(QObject):
         self._bundle_pages.begin()
         self._wanted_page = ""
         self.palette.set_recent(_texts_of(session.workspace.state.get(RECENT_KEY)))
-
-    @Slot(str, object)
-    def _on_failed(self, name: str, error: InspectorError) -> None:
-        """On the start page where that is in front; the file that is open stays open."""
-        if self.desk.session is None:
-            self.start.presenter.show_failure(name, error)
-        else:
-            self.start.presenter.show_calm()
-            self.notifications.failure(error)
 
     @Slot(object)
     def _on_closing(self, _session: Session) -> None:

@@ -66,8 +66,8 @@ class Opening:
         self.opened: OpenHive | None = None
         self.path: Path | None = None
         """The file, once it is found."""
+        self.access = access
         self._find = find
-        self._access = access
         self._open_file = open_file
         self._password = password
         self._audit = audit
@@ -76,7 +76,7 @@ class Opening:
     def __call__(self, token: CancelToken, progress: Progress) -> OpenHive:
         """Find the file, then open it; runs on a worker thread."""
         path = self.path = self._find(token, progress)
-        target = DatabaseTarget(path, self._access, self._password)
+        target = DatabaseTarget(path, self.access, self._password)
         opened = self._open_file(target, token, progress)
         opened.database.forbid_thread(self._window_thread)
         self.opened = opened
@@ -127,6 +127,12 @@ class Desk(QObject):
         self._retired: list[Session] = []
         self._session: Session | None = None
         self._latest: Opening | None = None
+        self._unopened: DatabaseTarget | None = None
+
+    @property
+    def unopened(self) -> DatabaseTarget | None:
+        """What could not be opened last, and how it was to be; None where there was no file to open."""
+        return self._unopened
 
     @property
     def is_free(self) -> bool:
@@ -245,6 +251,8 @@ class Desk(QObject):
 
     def _on_failed(self, opening: Opening, name: str, error: InspectorError) -> None:
         self._openings.remove(opening)
+        found = opening.path
+        self._unopened = None if found is None else DatabaseTarget(found, opening.access)
         if isinstance(error, PasswordNeeded | PasswordWrong) and opening.path is not None:
             self.password_wanted.emit(opening.path, error)
         else:

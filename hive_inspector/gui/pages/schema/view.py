@@ -36,6 +36,7 @@ class SchemaView(QTabWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "page")
+        self.setProperty("tabs", "page")
         self.setDocumentMode(True)
         self.setAccessibleName(tr("Schema"))
         self.tables = TablesModel(self)

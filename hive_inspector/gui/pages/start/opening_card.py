@@ -107,6 +107,8 @@ class FailureCard(Card):
         self._copy = QPushButton(tr("Copy"), self)
         self._copy.setProperty("role", "link")
         self._copy.clicked.connect(self._on_copy)
+        self.read = QPushButton(tr("Open for reading"), self)
+        self.restore = QPushButton(tr("Restore a backup…"), self)
         self._detail = QPlainTextEdit(self)
         self._detail.setReadOnly(True)
         self._detail.setFixedHeight(96)
@@ -129,7 +131,13 @@ class FailureCard(Card):
         self._more.setVisible(bool(detail))
         self.setAccessibleName(visible_text(message))
         self.setAccessibleDescription(visible_text(hint))
+        self.offer(can_read=False, can_restore=False)
         self.show()
+
+    def offer(self, *, can_read: bool, can_restore: bool) -> None:
+        """Say what else can be done with the file."""
+        self.read.setVisible(can_read)
+        self.restore.setVisible(can_restore)
 
     @Slot()
     def _on_copy(self) -> None:
@@ -152,6 +160,13 @@ class FailureCard(Card):
         words.addWidget(self._name)
         words.addWidget(self._message)
         words.addWidget(self._hint)
+        ways = QHBoxLayout()
+        ways.setContentsMargins(0, 4, 0, 0)
+        ways.setSpacing(8)
+        for way in (self.read, self.restore):
+            ways.addWidget(way)
+        ways.addStretch(1)
+        words.addLayout(ways)
         self.header.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self.header.addLayout(words, 1)
         for button in (self._more, self._copy):

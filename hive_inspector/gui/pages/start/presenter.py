@@ -72,10 +72,20 @@ class StartPresenter(QObject):
         self._show_progress()
 
     @Slot(str, object)
-    def show_failure(self, name: str, error: InspectorError) -> None:
-        """It could not be opened."""
+    def show_failure(
+        self, name: str, error: InspectorError, *, can_read: bool = False, can_restore: bool = False
+    ) -> None:
+        """It could not be opened.
+
+        Args:
+            name: What it is called.
+            error: Why.
+            can_read: Whether it was to be changed, and may open for reading.
+            can_restore: Whether nothing but another content helps.
+        """
         self._handle = None
         self._view.show_failure(name, error.message, error.hint, error.detail)
+        self._view.offer(can_read=can_read, can_restore=can_restore)
 
     @Slot()
     def show_calm(self) -> None:

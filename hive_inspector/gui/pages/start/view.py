@@ -34,6 +34,8 @@ class StartView(QWidget):
         pin_clicked: A recent file's path, and whether it is to stay on the list.
         remove_clicked: A recent file's path.
         cancel_clicked: Stop the opening.
+        read_clicked: Open for reading what could not be opened for writing.
+        restore_clicked: Have a backup back in what could not be opened.
     """
 
     open_clicked = Signal()
@@ -42,12 +44,17 @@ class StartView(QWidget):
     pin_clicked = Signal(str, bool)
     remove_clicked = Signal(str)
     cancel_clicked = Signal()
+    read_clicked = Signal()
+    restore_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setProperty("role", "page")
         self._failure = FailureCard(theme, self)
+        self._failure.read.clicked.connect(self.read_clicked)
+        self._failure.restore.clicked.connect(self.restore_clicked)
+        self._below_failure = QVBoxLayout()
         self._progress = ProgressCard(self)
         self._progress.cancel_clicked.connect(self.cancel_clicked)
         self._recent = Card(tr("Recent files"), self)
@@ -113,6 +120,14 @@ class StartView(QWidget):
         self._progress.conceal()
         self._failure.show_failure(name, message, hint, detail)
 
+    def offer(self, *, can_read: bool, can_restore: bool) -> None:
+        """Say what else can be done with the file that could not be opened."""
+        self._failure.offer(can_read=can_read, can_restore=can_restore)
+
+    def show_below_failure(self, part: QWidget) -> None:
+        """Give a part its place below what stood in the way."""
+        self._below_failure.addWidget(part)
+
     def show_calm(self) -> None:
         """Nothing is being opened, and nothing stood in the way."""
         self._progress.conceal()
@@ -130,6 +145,7 @@ class StartView(QWidget):
         column.setSpacing(16)
         column.addLayout(self._heading(inner))
         column.addWidget(self._failure)
+        column.addLayout(self._below_failure)
         column.addWidget(self._progress)
         row = QHBoxLayout()
         row.setSpacing(16)

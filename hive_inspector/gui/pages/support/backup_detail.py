@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hive_inspector.core.language import tr
-from hive_inspector.gui.pages.support.asking import Asking
 from hive_inspector.gui.pages.support.words import copy_lines, kind_text, verdict_text
+from hive_inspector.gui.widgets.asking import Asking
 from hive_inspector.gui.widgets.change.lines import LinesGrid
 from hive_inspector.gui.widgets.chip import Chip, Tone
 from hive_inspector.gui.widgets.elided_label import ElidedLabel

@@ -35,6 +35,7 @@ class SupportView(QTabWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "page")
+        self.setProperty("tabs", "page")
         self.setDocumentMode(True)
         self.setAccessibleName(tr("Support"))
         self.backups = BackupsPanel(theme, self)
