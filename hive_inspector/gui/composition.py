@@ -287,6 +287,7 @@ class Program(QObject):
         self.window.close_file_requested.connect(self.desk.close_file)
         self.window.mode_requested.connect(self._switch_mode)
         self.window.reopen_requested.connect(self._reopen_as_is)
+        self.window.told_reload_wanted.connect(self._tell_of_bundle)
         self.window.theme_chosen.connect(self._choose_theme)
         self.window.area.turned.connect(self._remember_page)
         for pages in (self._pages, self._bundle_pages):
@@ -370,6 +371,13 @@ class Program(QObject):
     @Slot(str)
     def _want_window(self, path: str) -> None:
         self.window_wanted.emit(WindowRequest(Path(path)) if path else WindowRequest(bare=True))
+
+    @Slot()
+    def _tell_of_bundle(self) -> None:
+        self.notifications.information(
+            tr("A bundle does not change."),
+            tr("It tells of the file as it was when the bundle was made."),
+        )
 
     @Slot()
     def _show_support(self) -> None:

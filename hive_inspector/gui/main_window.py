@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         mode_requested: Whether the open file is to be writable.
         theme_chosen: The `ThemeMode` that the user switched to.
         reopen_requested: Open the open file anew, as it is now.
+        told_reload_wanted: What a bundle tells is to be read again.
         palette_requested: The palette is wanted.
         shortcuts_requested: The list of keyboard shortcuts is wanted.
         leaving: The window is being closed.
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
     mode_requested = Signal(bool)
     theme_chosen = Signal(object)
     reopen_requested = Signal()
+    told_reload_wanted = Signal()
     palette_requested = Signal()
     shortcuts_requested = Signal()
     leaving = Signal()
@@ -272,7 +274,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _reload(self) -> None:
-        if self.area.current is not None:
+        if self._session is not None and not self._session.summary.is_here:
+            self.told_reload_wanted.emit()
+        elif self.area.current is not None:
             self.area.current.reload()
 
     @Slot(object)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.checkup import Checkup
 from hive_inspector.gui.sampling import Sampler
 from hive_inspector.gui.statistics_source import StatisticsSource
@@ -34,9 +35,17 @@ class ToldCheckup(Checkup):
             replace(result, findings=tuple(replace(one, repair=None) for one in result.findings))
             for result in hive.bundle.checks or ()
         )
+        self._notifications = workspace.notifications
         self.adopt(self._told)
 
     def run(self, checks: Sequence[Check], title: str = "") -> None:  # noqa: ARG002 - there is no file
+        """Say why the user's wish is not done."""
+        self._notifications.information(
+            tr("A check needs the file itself."),
+            tr("The bundle tells what the checks found when it was made."),
+        )
+
+    def run_quick(self) -> None:
         """Say once more what is known."""
         self.ended.emit()
 

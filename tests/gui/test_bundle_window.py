@@ -6,6 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from hive_inspector.core.database.target import DatabaseTarget
@@ -16,6 +18,7 @@ from hive_inspector.core.support.bundle.writing import write_bundle
 from hive_inspector.core.supporting.bundled import open_bundle
 from hive_inspector.core.supporting.bundling import prepare
 from hive_inspector.gui.pages.browse.told_view import NO_VALUES, ToldView
+from hive_inspector.gui.pages.health.checks_list import ChecksList
 from hive_inspector.gui.pages.health.view import HealthView
 from hive_inspector.gui.pages.migrations.view import MigrationsView
 from hive_inspector.gui.pages.overview.view import OverviewView
@@ -224,3 +227,21 @@ def test_a_bundle_can_be_read_by_keys_alone(
             window = program.window
             found[f"{page} {tab}"] = faults_of(window) + faults_of_way(window)
     assert {place: faults for place, faults in found.items() if faults} == {}
+
+
+def test_keys_that_need_the_file_say_why_nothing_happens(
+    program: Program, prepared: Prepared, tmp_path: Path, qtbot: QtBot
+) -> None:
+    _open(program, _written(prepared, tmp_path), qtbot)
+    come_to_front(program.window, qtbot)
+    told: list[str] = []
+    program.notifications.posted.connect(lambda one: told.append(one.text))
+    _turn(program, "health", qtbot)
+    checks = _of(program, ChecksList)
+    checks.setFocus()
+    qtbot.waitUntil(checks.hasFocus)
+    assert told == []
+    QTest.keyClick(checks, Qt.Key.Key_Return)
+    QTest.keyClick(checks, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: len(told) > 1)
+    assert told == ["A check needs the file itself.", "A bundle does not change."]

@@ -11,6 +11,7 @@ from hive_inspector.core.demo.sizes import DemoSize
 from hive_inspector.core.requests import WindowRequest
 from hive_inspector.core.statistics.periods import Choice, Span
 from hive_inspector.gui.pages.health.checks_list import ChecksList
+from hive_inspector.gui.pages.migrations.versions_list import VersionsList
 from hive_inspector.gui.pages.query.editors import Editors
 from hive_inspector.gui.pages.schema.view import SchemaView, Tab
 from hive_inspector.gui.pages.statistics.period_bar import PeriodBar
@@ -111,6 +112,17 @@ def seen_health(program: Program, qtbot: QtBot) -> object:
     return one_of(page, ChecksList).current_check
 
 
+def leave_migrations(program: Program, qtbot: QtBot) -> None:
+    page = body(program, "migrations", qtbot)
+    versions = one_of(page, VersionsList)
+    versions.setCurrentIndex(versions.model().index(4, 0))
+
+
+def seen_migrations(program: Program, qtbot: QtBot) -> object:
+    page = body(program, "migrations", qtbot)
+    return one_of(page, VersionsList).currentIndex().row()
+
+
 def leave_statistics(program: Program, qtbot: QtBot) -> None:
     page = body(program, "statistics", qtbot)
     bar = one_of(page, PeriodBar)
@@ -140,6 +152,7 @@ LEFT: dict[str, Callable[[Program, QtBot], None]] = {
     "browse": leave_browse,
     "query": leave_query,
     "schema": leave_schema,
+    "migrations": leave_migrations,
     "health": leave_health,
     "statistics": leave_statistics,
     "support": leave_support,
@@ -148,6 +161,7 @@ SEEN: dict[str, Callable[[Program, QtBot], object]] = {
     "browse": seen_browse,
     "query": seen_query,
     "schema": seen_schema,
+    "migrations": seen_migrations,
     "health": seen_health,
     "statistics": seen_statistics,
     "support": seen_support,

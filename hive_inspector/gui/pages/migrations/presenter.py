@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from hive_inspector.gui.widgets.change.told import Ending
     from hive_inspector.gui.workspace import Workspace
 
+_VERSION_KEY = "migrations.version"
+
 
 class MigrationsPresenter(QObject):
     """Loads the page and reacts to the user.
@@ -182,13 +184,17 @@ class MigrationsPresenter(QObject):
             return
         self._view.timeline.show_content()
         self._view.step.show()
-        wanted = (
-            self._carried.chosen if self._line < 0 else rows[min(self._line, len(rows) - 1)].version
-        )
+        wanted = self._left_at() if self._line < 0 else rows[min(self._line, len(rows) - 1)].version
         found = [at for at, row in enumerate(rows) if row.version == wanted]
         self._line = found[0] if found else first_of_interest(standing)
         self._view.versions.show_current(self._line)
         self._show_step()
+
+    def _left_at(self) -> int | None:
+        """The version that was chosen before the file was opened anew, or when it was left."""
+        if self._carried.chosen is not None or self._workspace.state.get(_VERSION_KEY) is None:
+            return self._carried.chosen
+        return self._workspace.state.number(_VERSION_KEY, -1)
 
     def _load_stories(self, standing: Standing) -> None:
         self._workspace.tasks.submit(
@@ -242,6 +248,8 @@ class MigrationsPresenter(QObject):
         self._line = line
         self._show_step()
         status = self._status()
+        if status is not None and isinstance(status.version, int):
+            self._workspace.state.put(_VERSION_KEY, status.version)
         if status is None or self.changing.is_busy:
             return
         if self._told is not None:
