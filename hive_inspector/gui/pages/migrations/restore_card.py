@@ -14,7 +14,7 @@ from hive_inspector.core.language import tr
 from hive_inspector.core.paths import shown_path
 from hive_inspector.gui.pages.migrations.words import moment_text
 from hive_inspector.gui.widgets.elided_label import ElidedLabel
-from hive_inspector.gui.widgets.help_button import give_help
+from hive_inspector.gui.widgets.help_button import HelpButton
 from hive_inspector.gui.widgets.looks import label
 from hive_inspector.gui.widgets.part_card import PartCard
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hive_inspector.core.migrations.restore_points.points import RestorePoint
+    from hive_inspector.gui.theme.theme import Theme
 
 SHOWN = 6
 """Copies that are shown before the user asks for more."""
@@ -37,9 +38,10 @@ class RestoreCard(PartCard):
 
     restore_wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(tr("Restore points"), parent)
-        give_help(self, "undo")
+        self.header.addStretch(1)
+        self.header.addWidget(HelpButton(theme, "undo", tr("Help about undoing changes"), self))
         self._copies: tuple[RestorePoint | Backup, ...] = ()
         self._rows = QWidget(self)
         self._none = label("", "dim", self, wrap=True)

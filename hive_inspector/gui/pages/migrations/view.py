@@ -80,7 +80,7 @@ class MigrationsView(QWidget):
         self.news_card.hide()
         self.step = StepCard(theme, body)
         self.change = ChangeCard(theme, body)
-        self.restore = RestoreCard(body)
+        self.restore = RestoreCard(theme, body)
         self.change.hide()
         self._right = self._scrolling(body)
         self._lay_out()
