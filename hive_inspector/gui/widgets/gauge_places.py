@@ -10,6 +10,8 @@ TALL_HEIGHT, COURSE_HEIGHT = 140, 32
 """Of the arc with what belongs to it, and of the line below."""
 FLAT_HEIGHT = 76
 _PADDING = 14.0
+_TITLE_PADDING = 11.0
+"""Less, for the longest title with its word."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _ARC = 92.0
 _SMALL_ARC = 46.0
@@ -44,7 +46,7 @@ def tall(width: int, height: int) -> Places:
         int(_PADDING), TALL_HEIGHT - 4, width - 2 * int(_PADDING), height - TALL_HEIGHT - 4
     )
     return Places(
-        title=QRectF(_PADDING, 12, width - 2 * _PADDING, 18),
+        title=QRectF(_TITLE_PADDING, 12, width - 2 * _TITLE_PADDING, 18),
         arc=arc,
         thickness=thickness,
         value=arc.adjusted(room, 4, -room, 4),

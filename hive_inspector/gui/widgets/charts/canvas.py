@@ -180,7 +180,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # the library has no types
         for axis in (self.left, self.below):
             axis.setPen(QColor(tokens.outline))
             axis.setTextPen(QColor(tokens.dim))
-            axis.setTickPen(QColor(tokens.line))
+            axis.setTickPen(QColor(tokens.track))
             axis.setTickFont(self.theme.ui_font(SIZE_TINY))
         self.left.setPen(QPen(Qt.PenStyle.NoPen))
         self.setBackground(QColor(tokens.panel))

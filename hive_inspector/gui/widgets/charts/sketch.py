@@ -138,7 +138,7 @@ class AreaSketch(QWidget):
         tokens = self._theme.tokens
         for value, text in self._marks():
             y = round(self._y(area, value)) + 0.5
-            painter.setPen(QPen(QColor(tokens.line if value else tokens.outline), 1))
+            painter.setPen(QPen(QColor(tokens.track if value else tokens.outline), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(QColor(tokens.dim))
             line = QRectF(0, y - 8, area.left() - _GAP, 16)
