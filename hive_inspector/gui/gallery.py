@@ -40,6 +40,8 @@ PAGE_PATIENCE_S = 30.0
 _CALM_S = 0.25
 """Without work for that long, a page is taken to be loaded: some begin work only when earlier work is shown."""
 _STEP_MS = 20
+_TEXT_SIZE = 100
+"""Pictures are the same whatever the font of the system."""
 
 
 def paint_gallery(request: GalleryRequest) -> int:
@@ -60,7 +62,7 @@ def paint_gallery(request: GalleryRequest) -> int:
     except OSError as error:
         raise _unwritable(request.folder, error) from error
     configure_logs(app_paths().state, verbose=request.verbose)
-    for path in Gallery(make_application(), request).paint():
+    for path in Gallery(make_application(_TEXT_SIZE), request).paint():
         sys.stdout.write(f"{path}\n")
     return 0
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QPushButton
 from hive_inspector.core.database.failures import DatabaseLocked
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.health.checks.catalogue import CHECKS, QUICK
+from hive_inspector.core.health.limits import NO_CHANGES
 from hive_inspector.gui.pages.health.evidence_table import EvidenceTable
 from hive_inspector.gui.pages.health.rows import NOT_RUN
 from hive_inspector.gui.widgets.chip import Tone
@@ -374,6 +375,10 @@ def test_a_limit_that_is_changed_is_what_the_gauge_is_judged_by(
     page.widget.limits.reset.click()
     assert gauge.reading is not None
     assert gauge.reading.word == "good"
+    preferences = page.presenter._sampler._preferences
+    preferences.choose_limits(NO_CHANGES.with_limit("disk", 1e8, None))
+    assert page.widget.limits.fields["disk"][0].value() == 1e8
+    assert gauge.reading.word == "watch"
     page.widget.limits.close_button.click()
     assert page.widget.limits.isHidden()
 

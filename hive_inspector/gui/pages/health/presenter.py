@@ -137,6 +137,7 @@ class HealthPresenter(QObject):
         view, checkup, sampler = self._view, self._checkup, self._sampler
         sampler.measured.connect(self._show_readings)
         sampler.limits_changed.connect(self._show_readings)
+        sampler.limits_changed.connect(self._show_limits)
         checkup.started.connect(self._on_started)
         checkup.result_came.connect(self._on_result)
         checkup.ended.connect(self._on_ended)
@@ -284,6 +285,11 @@ class HealthPresenter(QObject):
         self._view.users.show_reading(reading)
         if reading.inside is not None:
             self._view.settings.set_rows(setting_rows(reading.inside, self._app))
+
+    @Slot()
+    def _show_limits(self) -> None:
+        """Those for all files may have been changed on the page Settings."""
+        self._view.limits.show_limits(self._sampler.limits)
 
     @Slot(bool)
     def _toggle_limits(self, is_shown: bool) -> None:  # noqa: FBT001 - what the signal carries
