@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import gzip
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -110,8 +111,9 @@ def test_the_manual_is_laid_out_without_a_warning(share: Path, tmp_path: Path) -
         ["groff", "-man", "-Tutf8", "-ww", page], capture_output=True, text=True, check=True
     )
     assert laid.stderr == ""
+    shown = re.sub(r".\x08", "", laid.stdout)  # bold is a letter twice, one over the other
     for part in ("NAME", "SYNOPSIS", "COMMANDS", "EXIT STATUS", "ENVIRONMENT"):
-        assert part in laid.stdout
+        assert part in shown
 
 
 def test_every_licence_has_its_place(share: Path, content: Path) -> None:
