@@ -56,8 +56,8 @@ class OnTheWay:
         self._requests[pages.start] = _Request(pages, handle, time.monotonic())
 
     def end(self, pages: range) -> None:
-        """They are here, or cannot be read."""
-        del self._requests[pages.start]
+        """They are here, or cannot be read; what was given up meanwhile may have been on its way already."""
+        self._requests.pop(pages.start, None)
 
     def give_up_but(self, wanted: Collection[int]) -> None:
         """Stop what is not wanted any more, except where it will be here sooner than anything else could be."""
