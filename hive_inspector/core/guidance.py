@@ -6,8 +6,11 @@ translated. Its first line is its title; a link names the file of another piece.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
+from hive_inspector.core.languages import FOLDER_VARIABLE
 from hive_inspector.core.resources import resource_path
 
 HOME = "index"
@@ -25,6 +28,12 @@ class Piece:
     title: str
     text: str
     """Markdown, without the title."""
+
+
+def _folders() -> tuple[Path, ...]:
+    """Where pieces lie: with the translations that somebody tries, and our own."""
+    tried = os.environ.get(FOLDER_VARIABLE, "")
+    return (*((Path(tried) / _FOLDER,) if tried else ()), resource_path(_FOLDER))
 
 
 def topics() -> tuple[str, ...]:
@@ -51,7 +60,8 @@ def read_piece(topic: str, language: str = _ENGLISH) -> Piece:
     file = next(
         file
         for code in (language, language.partition("_")[0], _ENGLISH)
-        if (file := resource_path(f"{_FOLDER}/{code}/{topic}{_SUFFIX}")).is_file()
+        for folder in _folders()
+        if (file := folder / code / f"{topic}{_SUFFIX}").is_file()
     )
     title, _, text = file.read_text(encoding="utf-8").partition("\n")
     return Piece(topic, title.removeprefix("# ").strip(), text.strip())

@@ -34,9 +34,11 @@ EXPLAINED = {
     "times": "UTC min",
     "keys": "Ctrl Shift Alt Esc Del Tab Enter Return Home End Space Backspace PgUp PgDown Up Down Left Right",
     "Qt's own, translated with Qt": "Scroll",
-    "folders": "hive inspector copies backups home",
+    "languages": "pseudo",
+    "ids of repairs, as commands take them": "dangling reference quarantine orphans",
+    "folders": "hive inspector copies backups home state config cache",
     "what scenes type, and what they pretend that a file holds": (
-        "ada msg draft mess zqxj characters days migration yesterday bundle wrote usage now"
+        "ada msg draft mess zqxj characters migration yesterday bundle wrote usage now"
     ),
     "the menu of pyqtgraph's scene, which is never shown": "Export",
 }
@@ -45,10 +47,11 @@ EXPLAINED = {
 
 _OTHERS = re.compile(
     r"[Nn]ear \".*?\": syntax error|[Nn]o such (table|column): \S+|database disk image is malformed"
+    r"|database disk|image is malformed|before restoring|before \d{3}"
     r"|missing \), unterminated subpattern|\b(SCAN|SEARCH|USE TEMP B-TREE FOR|USING (COVERING )?INDEX)\b"
     r"|\w*_\w*\.\w+|Linux-\S+"
 )
-"""What SQLite, Python and the system say in their own words, and names with their tables."""
+"""What SQLite, Python and the system say in their own words, names of restore points, and names with their tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,8 @@ def known_of(words: Collection[str], prose: Collection[str]) -> Known:
     found.update(word for word in words if word not in KEYWORDS)
     schemas = [file.read_text(encoding="utf-8") for file in _LINEAGES.glob("*.json")]
     told = [" ".join(text.split()) for text in _literals()]
-    typed = tuple(text for text in told if len(text) >= _LEAST_PROSE)
-    return Known(frozenset(found), "\n".join([*prose, *schemas, *typed]), typed)
+    typed = sorted({text for text in told if len(text) >= _LEAST_PROSE}, key=len, reverse=True)
+    return Known(frozenset(found), "\n".join([*prose, *schemas, *typed]), tuple(typed))
 
 
 def _literals() -> Iterator[str]:
@@ -101,11 +104,18 @@ def missed(kind: str, text: str, known: Known) -> Iterator[str]:
     """
     if _SOURCE.match(text):
         return
-    for part in re.split(r"[«»·]", " ".join(text.replace("↵", " ").split())):
-        if len(part) < _LEAST_PROSE or part.strip("… ,:") not in known.prose:
-            for typed in known.typed:
-                part = part.replace(typed, " ")  # noqa: PLW2901 - what is left is judged
+    text = " ".join(text.replace("↵", " ").split())
+    if _is_prose(text, known):
+        return
+    for typed in known.typed:
+        text = text.replace(typed, " ")
+    for part in re.split(r"[«»·]", text):
+        if not _is_prose(part, known):
             yield from _missed(kind, part, known)
+
+
+def _is_prose(text: str, known: Known) -> bool:
+    return len(text) >= _LEAST_PROSE and text.strip("… ,:") in known.prose
 
 
 def _missed(kind: str, text: str, known: Known) -> Iterator[str]:
@@ -124,4 +134,6 @@ def _is_known(word: str, known: Known) -> bool:
     if "…" not in word:
         return word in known.words
     before, *_, after = word.split("…")
-    return any(one.startswith(before) and one.endswith(after) for one in known.words)
+    return any(one.startswith(before) for one in known.words) and any(
+        one.endswith(after) for one in known.words
+    )

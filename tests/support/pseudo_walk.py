@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from hive_inspector.gui.composition import Program
     from hive_inspector.gui.scene import Scene
 
-_WITHOUT_SCENES = ("damaged",)
+_WITHOUT_SCENES = ("damaged", "nobodys", "bundle")
 """Visits to files that take long to answer."""
 SIZE = PictureSize(1024, 640)
 _NOBODYS = """

@@ -54,7 +54,7 @@ def versions() -> dict[str, str]:
         "SQLite": SQLITE_VERSION,
         "Qt": qVersion(),
         "Python": platform.python_version(),
-        "System": platform.platform(terse=True),
+        tr("System"): platform.platform(terse=True),
     }
 
 
@@ -100,7 +100,7 @@ class AboutDialog(QDialog):
 
     def _show(self, found: tuple[Component, ...]) -> None:
         self._components = found
-        rows = [(one.title, one.version, _short(one.licence), one.why) for one in found]
+        rows = [(one.title, one.version, _short(one.licence), tr(one.why)) for one in found]
         self.table.show_rows(rows)
 
     def _heading(self, theme: Theme) -> QHBoxLayout:

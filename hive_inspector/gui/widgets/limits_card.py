@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SCALES = {Unit.SHARE: 0.01, Unit.BYTES: 1024 * 1024, Unit.DAYS: 86_400}
 """How much of what is measured one of what is typed is."""
 _MOST = {Unit.SHARE: 100.0}
-_NO_LIMIT = "never"
+_NO_LIMIT = tr("never")
 _FIELD_WIDTH, _FIELD_HEIGHT = 104, 28
 
 
@@ -70,7 +70,7 @@ class LimitsCard(Card):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(3, 1)
-        for column, title in enumerate(("", tr("WATCH FROM"), tr("BAD FROM"), "WHY")):
+        for column, title in enumerate(("", tr("WATCH FROM"), tr("BAD FROM"), tr("WHY"))):
             grid.addWidget(label(title, "section", self), 0, column)
         for at, limit in enumerate(LIMITS, start=1):
             grid.addWidget(label(limit.title, "", self), at, 0)
@@ -124,7 +124,11 @@ def _field(limit: Limit, which: str, parent: QWidget) -> QDoubleSpinBox:
     made.setAlignment(Qt.AlignmentFlag.AlignRight)
     made.setFixedSize(_FIELD_WIDTH, _FIELD_HEIGHT)
     made.setKeyboardTracking(False)
-    made.setAccessibleName(tr("{limit_title}: {which} from", limit_title=limit.title, which=which))
+    made.setAccessibleName(
+        tr("{limit_title}: bad from", limit_title=limit.title)
+        if which == "bad"
+        else tr("{limit_title}: watch from", limit_title=limit.title)
+    )
     return made
 
 
@@ -132,10 +136,10 @@ _SHORT = {
     Unit.MILLISECONDS: "ms",
     Unit.SHARE: "%",
     Unit.BYTES: "MB",
-    Unit.PER_MINUTE: "/ min",
-    Unit.ROWS: "rows",
+    Unit.PER_MINUTE: tr("/ min"),
+    Unit.ROWS: tr("rows"),
     Unit.COPIES: "×",
-    Unit.DAYS: "days",
+    Unit.DAYS: tr("days"),
 }
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.browsing.sorting import SortTerm
+from hive_inspector.core.language import tr
 from hive_inspector.gui.pages.browse.choices import Choices
 from hive_inspector.gui.scene import Scene
 
@@ -66,7 +67,7 @@ def _arranged(page: BrowsePage) -> Iterator[None]:
     layout = rows.layout_of_columns
     rows.take_layout(layout.frozen_up_to(layout.order[0]))
     rows.grid.horizontalScrollBar().setValue(rows.grid.columnWidth(1))
-    rows.show_news("1,204 new rows", "Show")
+    rows.show_news("1,204 new rows", tr("Show"))
     yield
 
 

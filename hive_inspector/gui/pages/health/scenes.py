@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.language import tr
 from hive_inspector.gui.scene import Scene
 from hive_inspector.gui.widgets.chip import Tone
 
@@ -49,7 +50,7 @@ def _repairing(page: HealthPage) -> Iterator[None]:
         card.leave.hide()
         card.show_reason("")
         card.show_buttons(action=plan.repair.title)
-        card.show_chip("under way", Tone.INFORMATION)
+        card.show_chip(tr("under way"), Tone.INFORMATION)
         card.run.begin("Making a restore point")
         card.run.add_log(plan.statements)
         card.run.show_progress(3, 5, plan.repair.title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QMargins, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from hive_inspector.gui.widgets.focus import FocusLead, FocusRing
 from hive_inspector.gui.widgets.limits_card import LimitsCard
 from hive_inspector.gui.widgets.part_card import PartCard
 from hive_inspector.gui.widgets.work_line import WorkLine
+from hive_inspector.gui.widgets.wrap_row import WrapRow
 
 if TYPE_CHECKING:
     from hive_inspector.core.database.snapshot import Schema
@@ -121,8 +122,11 @@ class HealthView(QScrollArea):
         header = self.card.header
         header.setContentsMargins(4, 0, 0, 0)
         header.addWidget(self.step, 1)
-        for part in (self.work, self.quick, self.all):
-            header.addWidget(part)
+        header.addWidget(self.work)
+        buttons = WrapRow(None, QMargins(), 8)
+        for button in (self.quick, self.all):
+            buttons.addWidget(button)
+        header.addLayout(buttons)
         self.card.content.addWidget(self.checks)
 
     def _scrolling(self, body: QWidget) -> QScrollArea:

@@ -70,13 +70,24 @@ def version_rows(standing: Standing) -> tuple[VersionRow, ...]:
     return tuple(_row(status, remarks, is_checked=checked) for status in standing.statuses)
 
 
+_RECORDS = {
+    Bookkeeping.COMPACT.value: tr("schema_migrations (compact)"),
+    Bookkeeping.EXTENDED.value: tr("schema_migrations (extended)"),
+    Bookkeeping.UNUSUAL.value: tr("schema_migrations (unknown form)"),
+}
+
+
 def subtitle_of(standing: Standing) -> str:
     """What the file is and where it stands: `Hive core · schema_migrations (compact) · at version 12 of 13`."""
     identity = standing.hive.identity
     parts = [identity.lineage.title]
     if identity.lineage is not Lineage.OTHER:
         kept = identity.bookkeeping
-        parts.append(tr("no record of migrations") if kept == Bookkeeping.NONE.value else kept)
+        parts.append(
+            tr("no record of migrations")
+            if kept == Bookkeeping.NONE.value
+            else _RECORDS.get(kept, kept)
+        )
     if identity.version is not None and identity.known_version is not None:
         newest = standing.scripts[-1].version
         is_newer = identity.version > newest

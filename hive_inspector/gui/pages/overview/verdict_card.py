@@ -142,7 +142,7 @@ class RemarkRow(QWidget):
         self._theme = theme
         self._sign = QLabel(self)
         self._sign.setFixedSize(_ICON_PX, _ICON_PX)
-        self._sign.setAccessibleName(remark.severity.name.capitalize())
+        self._sign.setAccessibleName(remark.severity.word)
         title = label(remark.title, "strong", self, wrap=True)
         detail = label(
             " ".join(filter(None, (remark.detail, remark.advice))), "dim", self, wrap=True
@@ -157,7 +157,7 @@ class RemarkRow(QWidget):
         grid.setColumnStretch(1, 1)
         if line.action:
             grid.addWidget(self._link(line.action), 0, 2, _TOP_RIGHT)
-        self.setAccessibleName(f"{remark.severity.name.capitalize()}: {visible_text(remark.title)}")
+        self.setAccessibleName(f"{remark.severity.word}: {visible_text(remark.title)}")
         self.setAccessibleDescription(detail.text())
         theme.changed.connect(self._tint)
         self._tint()

@@ -223,12 +223,10 @@ def _lines(preview: ChangePreview, waiting: int) -> Iterator[Line]:
     if preview.rows + preview.others:
         yield Line(tr("Safety"), _SAFETY)
     if waiting:
-        verb = "waits" if waiting == 1 else "wait"
         then = plural(
             waiting,
-            "{count:,} statement behind it {verb} for your decision",
-            "{count:,} statements behind it {verb} for your decision",
-            verb=verb,
+            "{count:,} statement behind it waits for your decision",
+            "{count:,} statements behind it wait for your decision",
         )
         yield Line(tr("Then"), then)
 

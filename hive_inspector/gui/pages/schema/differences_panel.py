@@ -149,7 +149,7 @@ class DifferencesPanel(QWidget):
         self._name.setText(one.compared.name)
         self._chip.setVisible(one.severity is not None)
         if one.severity is not None:
-            self._chip.setText(str(one.severity))
+            self._chip.setText(one.severity.word)
             self._chip.set_tone(_TONES[one.severity])
         self._why.setText("\n".join(one.reasons))
         self._why.setVisible(bool(one.reasons))

@@ -42,11 +42,44 @@ _WHAT = {
     "reveal.rows": tr("Secrets shown in rows"),
 }
 _OUTCOMES = {"done": Tone.OK, "cancelled": Tone.WARNING, "refused": Tone.WARNING}
+_DETAILS = {
+    "bytes": tr("Bytes"),
+    "columns": tr("Columns"),
+    "compared with": tr("Compared with"),
+    "count": tr("Count"),
+    "form": tr("Form"),
+    "format": tr("Format"),
+    "found": tr("Found"),
+    "from": tr("From"),
+    "names": tr("Names"),
+    "other": tr("Other"),
+    "parts": tr("Parts"),
+    "reason": tr("Reason"),
+    "restore_point": tr("Restore point"),
+    "rows": tr("Rows"),
+    "secrets": tr("Secrets"),
+    "sql": tr("Sql"),
+    "steps": tr("Steps"),
+    "table": tr("Table"),
+    "to": tr("To"),
+}
+"""What an entry tells besides, by the names that it is recorded under."""
+_OUTCOME_WORDS = {
+    "done": tr("done"),
+    "cancelled": tr("cancelled"),
+    "refused": tr("refused"),
+    "failed": tr("failed"),
+}
 
 
 def what_text(what: str) -> str:
     """What was done, for people; a word that is not known stands as it is recorded."""
     return _WHAT.get(what) or what.replace(".", " ").replace("_", " ").capitalize()
+
+
+def outcome_text(outcome: str) -> str:
+    """How it ended, for people; a word that is not known stands as it is recorded."""
+    return _OUTCOME_WORDS.get(outcome, outcome)
 
 
 def when_text(entry: Entry) -> str:
@@ -58,15 +91,17 @@ def when_text(entry: Entry) -> str:
 def audit_row(entry: Entry) -> tuple[str, ...]:
     """An entry in the list."""
     name = Path(entry.file).name
-    return when_text(entry), what_text(entry.what), name, entry.who, entry.outcome
+    return when_text(entry), what_text(entry.what), name, entry.who, outcome_text(entry.outcome)
 
 
 def audit_lines(entry: Entry) -> Iterator[Line]:
     """All of an entry."""
     yield Line(tr("When"), when_text(entry))
     yield Line(tr("Who"), entry.who or tr("a user without a name"))
-    yield Line(tr("Outcome"), entry.outcome, _OUTCOMES.get(entry.outcome, Tone.PROBLEM))
+    yield Line(
+        tr("Outcome"), outcome_text(entry.outcome), _OUTCOMES.get(entry.outcome, Tone.PROBLEM)
+    )
     yield Line(tr("File"), shown_path(Path(entry.file)))
     for name, value in entry.details.items():
         if value != "":
-            yield Line(name.replace("_", " ").capitalize(), str(value))
+            yield Line(_DETAILS.get(name) or name.replace("_", " ").capitalize(), str(value))

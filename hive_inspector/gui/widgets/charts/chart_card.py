@@ -57,6 +57,7 @@ class ChartCard(PartCard):
 
     def __init__(self, theme: Theme, title: str, chart: QWidget, parent: QWidget) -> None:
         super().__init__(title, parent)
+        self.title_label.setToolTip(title)  # where three stand side by side, a long one has no room
         self.chart = chart
         self.values = Values((), ())
         """What is exported as a table."""
