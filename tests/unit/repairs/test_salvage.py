@@ -37,7 +37,6 @@ def saved(path: Path) -> Path:
 CASES = [(lineage, how) for how in ("zeros", "noise") for lineage in LINEAGES]
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(("lineage", "how"), part(CASES, 3))
 def test_every_row_outside_damaged_leaves_and_roots_comes_back(
     copy_of: CopyOf, lineage: str, how: str
@@ -74,7 +73,6 @@ def test_without_its_first_page_the_declarations_are_found_all_the_same(copy_of:
     assert {row: found.get(row) for row in unharmed(sound, {1})} == sound.content
 
 
-@pytest.mark.no_cover
 def test_any_header_and_any_end_of_file_gives_a_file_or_a_sentence(copy_of: CopyOf) -> None:
     path = copy_of("enhanced", with_defects=False)
     whole = path.read_bytes()
