@@ -38,6 +38,11 @@ _COLUMNS = (
     TextColumn(tr("KIND"), is_dim=True),
     TextColumn(tr("HOW")),
 )
+_CHIPS = {
+    Severity.PROBLEM: tr("problem"),
+    Severity.WARNING: tr("warning"),
+    Severity.NOTICE: tr("notice"),
+}
 _TONES = {
     Severity.PROBLEM: Tone.PROBLEM,
     Severity.WARNING: Tone.WARNING,
@@ -149,7 +154,7 @@ class DifferencesPanel(QWidget):
         self._name.setText(one.compared.name)
         self._chip.setVisible(one.severity is not None)
         if one.severity is not None:
-            self._chip.setText(one.severity.word)
+            self._chip.setText(_CHIPS[one.severity])
             self._chip.set_tone(_TONES[one.severity])
         self._why.setText("\n".join(one.reasons))
         self._why.setVisible(bool(one.reasons))
