@@ -206,7 +206,7 @@ def _measured(probes: Probes) -> Iterator[tuple[str, str]]:
     yield "Response", milliseconds_text(inside.response_ms)
     yield "Journal mode", inside.facts.journal_mode
     yield "WAL", size_text(probes.wal_bytes)
-    yield "File", f"{size_text(inside.facts.size_bytes)}, {_free_share(probes):.0%} free"
+    yield "File", f"{size_text(inside.facts.size_bytes)}, {_free_share(probes) * 100:.0f} % free"
     yield (
         "Last backup",
         "none known" if made_at is None else f"{made_at.astimezone():%Y-%m-%d %H:%M}",

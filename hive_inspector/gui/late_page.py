@@ -34,7 +34,7 @@ class LatePage(Generic[Body]):
         self.title = title
         self.icon = icon
         self.widget = _room()
-        inside = QWidget()
+        inside = _Ground()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.widget.setWidget(inside)
@@ -85,6 +85,18 @@ class LatePage(Generic[Body]):
         """The file is being closed."""
         if self._body is not None:
             self._body.close()
+
+
+class _Ground(QWidget):
+    """Tells the area that scrolls how low the page can be.
+
+    Qt's own tells it how high a page with texts would like to be, and the area then scrolls one that would fit.
+    """
+
+    def heightForWidth(self, width: int) -> int:
+        """What the page needs at least."""
+        layout = self.layout()
+        return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
 
 
 def _room() -> QScrollArea:

@@ -250,6 +250,7 @@ class MainWindow(QMainWindow):
         self._actions.palette.triggered.connect(self.palette_requested)
         self._actions.help.triggered.connect(self.helping.show_here)
         self.top_bar.help_wanted.connect(self.helping.show_here)
+        self.top_bar.palette_wanted.connect(self.palette_requested)
         self._actions.shortcuts.triggered.connect(self.shortcuts_requested)
         self._actions.settings.triggered.connect(self.settings_requested)
         self._actions.open_new.triggered.connect(self.ask_for_other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
 
 from hive_inspector.gui.late_page import LatePage
 
@@ -82,6 +82,23 @@ def test_a_page_that_needs_more_room_than_there_is_can_be_scrolled(
     assert made[0].widget.width() == 800
     assert page.widget.horizontalScrollBar().maximum() == 500
     assert page.widget.verticalScrollBar().maximum() == 0
+
+
+def test_a_page_of_texts_that_fits_when_it_is_made_lower_is_not_scrolled(
+    page: LatePage[Body], made: list[Body]
+) -> None:
+    page.prepare()
+    column = QVBoxLayout(made[0].widget)
+    text = QLabel("A text that is wrapped.", made[0].widget)
+    text.setWordWrap(True)
+    column.addWidget(text)
+    column.addWidget(QTextEdit(made[0].widget))
+    page.widget.resize(300, 200)
+    page.widget.show()
+    assert column.hasHeightForWidth()
+    assert column.heightForWidth(300) > 200 > column.minimumHeightForWidth(300)
+    assert page.widget.verticalScrollBar().maximum() == 0
+    assert made[0].widget.height() == 200
 
 
 def test_a_page_made_ahead_hears_nothing_until_somebody_turns_to_it(

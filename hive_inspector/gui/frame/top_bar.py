@@ -12,6 +12,7 @@ from hive_inspector.core.language import tr
 from hive_inspector.core.settings import ThemeMode
 from hive_inspector.gui.frame.file_button import FileButton
 from hive_inspector.gui.frame.mode_button import ModeButton
+from hive_inspector.gui.frame.palette_button import PaletteButton
 from hive_inspector.gui.theme.icons import tinted_pixmap
 from hive_inspector.gui.widgets.chip import Chip, Tone
 from hive_inspector.gui.widgets.dot import Dot
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 52
 _ROOM_FOR_ALL = 640
+_ROOM_FOR_PALETTE = 1100
 _MARK = 26
 _NEXT_MODE = {
     ThemeMode.SYSTEM: ThemeMode.LIGHT,
@@ -46,10 +48,12 @@ class TopBar(QFrame):
     Signals:
         theme_chosen: Carries the `ThemeMode` that the user switched to.
         help_wanted: Help for what is in front is wanted.
+        palette_wanted: The palette is wanted.
     """
 
     theme_chosen = Signal(object)
     help_wanted = Signal()
+    palette_wanted = Signal()
 
     def __init__(
         self,
@@ -71,6 +75,8 @@ class TopBar(QFrame):
         self._live = ElidedLabel("", "dim", self)
         self._live.setAccessibleName(tr("Live"))
         self._is_live = False
+        self.palette_button = PaletteButton(theme, self)
+        self.palette_button.clicked.connect(self.palette_wanted)
         self._theme_button = IconButton(theme, "theme-system", "", self, size=18)
         self._theme_button.clicked.connect(self._choose_theme)
         self._help_button = IconButton(theme, "help", tr("Help (Shift+F1)"), self, size=18)
@@ -122,6 +128,7 @@ class TopBar(QFrame):
         has_room = self.width() >= _ROOM_FOR_ALL
         self._live.setVisible(self._is_live and has_room)
         self.file.show_folder(is_shown=has_room)
+        self.palette_button.set_wide(is_wide=self.width() >= _ROOM_FOR_PALETTE)
 
     @Slot()
     def _choose_theme(self) -> None:
@@ -153,6 +160,8 @@ class TopBar(QFrame):
         row.addWidget(self._dot)
         row.addWidget(self._live)
         row.addStretch(1)
+        row.addWidget(self.palette_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addSpacing(4)
         for button in (self._theme_button, self._help_button, self._menu_button):
             button.setFixedSize(QSize(32, 32))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)

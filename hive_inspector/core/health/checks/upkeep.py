@@ -112,7 +112,9 @@ def find_free_space(context: CheckContext) -> tuple[Finding, ...]:
             severity=Severity.WARNING,
             title=tr("{size} of the file hold nothing", size=size_text(facts.free_bytes)),
             detail=tr(
-                "{share:.0%} of its pages are free. {reason}", share=share, reason=FREE_SHARE.reason
+                "{percent} % of its pages are free. {reason}",
+                percent=round(share * 100),
+                reason=FREE_SHARE.reason,
             ),
             advice=tr("Compacting gives the room back to the disk."),
             repair=VACUUM_REPAIR,

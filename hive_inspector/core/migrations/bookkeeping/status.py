@@ -69,7 +69,7 @@ _NOT_RECORDED = tr("The file has its tables, but no record that it was applied."
 _NEWER = tr("Newer than this program knows; a later Hive made it, or one that was withdrawn.")
 _NO_SCRIPT = tr("On record, but there is no script for it.")
 _NO_NUMBER = tr("On record under something that is not a version of Hive's.")
-_OTHER_LINE = tr("Recorded by another line of Hive than the one whose scripts these are.")
+_OTHER_LINE = tr("Recorded by another lineage of Hive than the one whose scripts these are.")
 _CORE_LINE = frozenset({Lineage.CORE, Lineage.HYBRID})
 _CORE_BOOKS = frozenset({Bookkeeping.COMPACT, Bookkeeping.EXTENDED})
 

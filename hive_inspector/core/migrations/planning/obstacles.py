@@ -125,12 +125,18 @@ def _of_lineage(hive: OpenHive, schema: Schema, situation: Situation) -> Iterato
         return
     yield Obstacle(
         ObstacleKind.OTHER_LINEAGE,
-        tr(
-            "This file is of another line ({lineage_title}): these migrations are not made for it.",
-            lineage_title=hive.identity.lineage.title,
-        ),
+        _another_lineage(hive.identity.lineage),
         tr("Open a file of Hive's core, usually ~/.hive/hive-ai.db."),
         Stops.REHEARSAL,
+    )
+
+
+def _another_lineage(lineage: Lineage) -> str:
+    if lineage is Lineage.OTHER:
+        return tr("This is not a Hive database: these migrations are not made for it.")
+    return tr(
+        "This file is of another lineage ({lineage_title}): these migrations are not made for it.",
+        lineage_title=lineage.title,
     )
 
 

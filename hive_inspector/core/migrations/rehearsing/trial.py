@@ -140,21 +140,21 @@ class Trial:
         """Run steps, each after counting what it does not keep."""
         felt: list[CountedLoss] = []
         for done, step in enumerate(steps):
-            self._progress(done, len(steps), tr("Rehearsing {label}", label=step.label))
+            self._progress(done, len(steps), tr("Rehearsing {label}", label=step.told))
             lost = counted(connection, step.losses, content_tables(read_schema(connection)))
             felt += [loss for loss in lost if loss.is_felt]
             guard = new_guard()
             perform(connection, step, self._moment, guard)
             self.touched |= {t for t in guard.changed | guard.indexed if not is_bookkeeping(t)}
-            self.timed(f"{_VERBS[step.direction.value]} {step.label}")
+            self.timed(_told(step))
         self._lost.update(table for loss in felt for table in loss.tables)
         return felt
 
     def _keep_up(self, connection: AlteringConnection) -> None:
         for done, step in enumerate(self._steps):
-            self._progress(done, len(self._steps), tr("Rehearsing {label}", label=step.label))
+            self._progress(done, len(self._steps), tr("Rehearsing {label}", label=step.told))
             keep_up(connection, step)
-            self.timed(f"{_VERBS[step.direction.value]} {step.label}")
+            self.timed(_told(step))
 
     def _check_schema(self, before: Schema, after: Schema, start: int, end: int) -> None:
         expectation = Expectation.of(self._steps, start, end)
@@ -278,7 +278,13 @@ class Trial:
             self.note(what, ok=True, detail=tr("identical"))
 
 
-_VERBS = {"up": tr("Applied"), "down": tr("Rolled back"), "repair": tr("Repaired:")}
+_VERBS = {"up": tr("Applied"), "down": tr("Rolled back"), "repair": tr("Repaired")}
+
+
+def _told(step: Step) -> str:
+    """What was done; a repair has a title of its own beside, so that its name would only be an id."""
+    verb = _VERBS[step.direction.value]
+    return verb if step.version is None else f"{verb} {step.label}"
 
 
 def _names(schema: Schema) -> list[str]:

@@ -215,7 +215,7 @@ def _reason_against(
         return tr("The file has a record of its migrations already.")
     if hive.identity.lineage not in _CORE_LINE:
         return tr(
-            "The file is of another line: {lineage_title}.",
+            "The file is of another lineage: {lineage_title}.",
             lineage_title=hive.identity.lineage.title,
         )
     if hive.identity.bookkeeping == Bookkeeping.UNUSUAL.value:

@@ -97,7 +97,7 @@ class LiveChange:
         steps = self._plan.script_steps
         done: list[tuple[Step, int]] = []
         for number, step in enumerate(steps):
-            progress(number, len(steps), step.label)
+            progress(number, len(steps), step.told)
             self._count_losses(step)
             guard = new_guard()
             done.append((step, perform(self._connection, step, moment, guard, log=log)))
@@ -114,7 +114,7 @@ class LiveChange:
         self._measure_before()
         done: list[tuple[Step, int]] = []
         for number, step in enumerate(self._plan.script_steps):
-            progress(number, len(self._plan.script_steps), step.label)
+            progress(number, len(self._plan.script_steps), step.told)
             for statement in step.script.statements:
                 log(statement)
             done.append((step, keep_up(self._connection, step)))

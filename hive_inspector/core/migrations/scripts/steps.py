@@ -43,6 +43,11 @@ class Step:
         return f"{self.version:03} {self.script.name}"
 
     @property
+    def told(self) -> str:
+        """What the user reads: as `label`, and of a repair what it does."""
+        return self.script.title if self.version is None else self.label
+
+    @property
     def is_upkeep(self) -> bool:
         """Whether it is done outside a transaction and leaves the content as it is."""
         return self.script.upkeep is not None

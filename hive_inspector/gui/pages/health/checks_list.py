@@ -12,26 +12,21 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QRect,
     QRectF,
-    QSize,
     Qt,
     Signal,
     Slot,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from hive_inspector.core.language import tr
-from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_SMALL, SIZE_TEXT
+from hive_inspector.gui.theme.tokens import SIZE_SMALL, SIZE_TEXT
 from hive_inspector.gui.widgets.chip import Tone
-from hive_inspector.gui.widgets.row_height import RowHeight
+from hive_inspector.gui.widgets.lines_table import LinesDelegate, LinesTable
 from hive_inspector.gui.widgets.tones import tone_colour
 
 if TYPE_CHECKING:
@@ -44,7 +39,7 @@ if TYPE_CHECKING:
 
 LINE_HEIGHT = 30
 _ICON = 16
-_TEXT_X = 38
+_TEXT_X = 34
 _GAP = 8
 _ROOM_FOR_TIMES = 380
 _NO_PARENT = QModelIndex()
@@ -65,7 +60,7 @@ class Part(IntEnum):
 
 
 _TITLES = (tr("CHECK"), tr("VERDICT"), tr("ROWS"), tr("TIME"))
-_WIDTHS = {Part.VERDICT: 104, Part.ROWS: 72, Part.TIME: 76}
+_WIDTHS: dict[int, int] = {Part.VERDICT: 104, Part.ROWS: 72, Part.TIME: 84}
 _ALIGNMENT = {Part.ROWS: _RIGHT, Part.TIME: _RIGHT}
 
 
@@ -121,7 +116,7 @@ class ChecksModel(QAbstractTableModel):
         return None
 
 
-class ChecksList(QTableView):
+class ChecksList(LinesTable):
     """Shows the checks.
 
     Signals:
@@ -133,23 +128,13 @@ class ChecksList(QTableView):
     run_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, tr("Verdicts of the checks"), parent)
         self.checks = ChecksModel(self)
         self.setModel(self.checks)
-        self.setItemDelegate(ChecksDelegate(theme, self))
-        self.setAccessibleName(tr("Verdicts of the checks"))
-        self.setProperty("role", "quiet")  # the delegate draws the ground of the chosen line
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(ChecksDelegate(theme, LINE_HEIGHT, self))
+        self.arrange(LINE_HEIGHT, _WIDTHS, Part.CHECK)
+        self.walked.connect(self._on_walked)
         self.doubleClicked.connect(self._on_double_click)
-        self._arrange(theme)
 
     @property
     def current_check(self) -> str:
@@ -169,10 +154,7 @@ class ChecksList(QTableView):
         line = next((n for n, row in enumerate(self.checks.rows) if row.check.id == check), -1)
         if line < 0 or line == self.currentIndex().row():
             return
-        blocked = self.blockSignals(True)  # noqa: FBT003
-        self.setCurrentIndex(self.checks.index(line, Part.CHECK))
-        self.blockSignals(blocked)
-        self.viewport().update()
+        self.highlight(line, Part.CHECK)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter runs the check."""
@@ -186,55 +168,25 @@ class ChecksList(QTableView):
         super().resizeEvent(event)
         self.setColumnHidden(Part.TIME, self.width() < _ROOM_FOR_TIMES)
 
-    def currentChanged(self, current: _Index, previous: _Index) -> None:
-        """Tell where the user went."""
-        super().currentChanged(current, previous)
-        if current.isValid() and current.row() != previous.row():
-            self.chosen.emit(self.checks.rows[current.row()].check.id)
+    @Slot(int)
+    def _on_walked(self, line: int) -> None:
+        self.chosen.emit(self.checks.rows[line].check.id)
 
     @Slot(QModelIndex)
     def _on_double_click(self, index: QModelIndex) -> None:
         self.run_wanted.emit(self.checks.rows[index.row()].check.id)
 
-    def _arrange(self, theme: Theme) -> None:
-        rows, titles = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        RowHeight(theme, self, LINE_HEIGHT)
-        titles.setProperty("role", "quiet")
-        titles.setHighlightSections(False)
-        titles.setSectionsClickable(False)
-        titles.setMinimumSectionSize(40)
-        titles.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        titles.setSectionResizeMode(Part.CHECK, QHeaderView.ResizeMode.Stretch)
-        for part, width in _WIDTHS.items():
-            self.setColumnWidth(part, width)
 
-
-class ChecksDelegate(QStyledItemDelegate):
+class ChecksDelegate(LinesDelegate):
     """Draws the cells of a line as one."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._view = parent
-        self.restyle()
-        theme.changed.connect(self.restyle)
 
     @Slot()
     def restyle(self) -> None:
         """Take the fonts of the theme as it is now."""
-        text = self._theme.ui_font(SIZE_TEXT)
-        small = self._theme.ui_font(SIZE_SMALL)
-        word = self._theme.ui_font(SIZE_SMALL, QFont.Weight.DemiBold)
+        text = self.theme.ui_font(SIZE_TEXT)
+        small = self.theme.ui_font(SIZE_SMALL)
+        word = self.theme.ui_font(SIZE_SMALL, QFont.Weight.DemiBold)
         self._fonts = {Part.CHECK: text, Part.VERDICT: word, Part.ROWS: small, Part.TIME: small}
-
-    def sizeHint(
-        self,
-        option: QStyleOptionViewItem,  # noqa: ARG002
-        index: _Index,  # noqa: ARG002
-    ) -> QSize:
-        """All lines are of one height."""
-        return QSize(80, self._theme.row(LINE_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw a cell, and its share of the line's ground."""
@@ -244,36 +196,19 @@ class ChecksDelegate(QStyledItemDelegate):
         row, part = model.rows[index.row()], Part(index.column())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, rect, option, part)
+        last = Part.ROWS if self._is_narrow() else Part.TIME
+        is_first, is_last = part is Part.CHECK, part is last
+        self.paint_ground(painter, rect, option, is_first=is_first, is_last=is_last)
         if part is Part.CHECK:
             self._paint_sign(painter, rect, row)
         self._paint_text(painter, rect, row, part)
         painter.restore()
 
-    def _paint_ground(
-        self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, part: Part
-    ) -> None:
-        """A rounded ground across the cells: each draws it from edge to edge and shows its own share."""
-        state = option.state
-        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if not is_chosen and not state & QStyle.StateFlag.State_MouseOver:
-            return
-        tokens = self._theme.tokens
-        has_focus = is_chosen and self._view.hasFocus()
-        last = Part.ROWS if self._is_narrow() else Part.TIME
-        left = 4.5 if part is Part.CHECK else -40.0
-        right = -4.5 if part is last else 40.0
-        painter.setClipRect(rect)
-        painter.setPen(QColor(tokens.accent_shape) if has_focus else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.selection if is_chosen else tokens.raised))
-        place = QRectF(rect).adjusted(left, 1.5, right, -1.5)
-        painter.drawRoundedRect(place, CONTROL_RADIUS, CONTROL_RADIUS)
-
     def _paint_sign(self, painter: QPainter, rect: QRect, row: CheckRow) -> None:
-        tokens = self._theme.tokens
-        place = QRect(rect.left() + 14, rect.top() + (rect.height() - _ICON) // 2, _ICON, _ICON)
+        tokens = self.theme.tokens
+        place = QRect(rect.left() + 9, rect.top() + (rect.height() - _ICON) // 2, _ICON, _ICON)
         if row.icon:
-            self._theme.icon(row.icon, tone_colour(tokens, row.tone)).paint(painter, place)
+            self.theme.icon(row.icon, tone_colour(tokens, row.tone)).paint(painter, place)
             return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.outline))
@@ -281,8 +216,7 @@ class ChecksDelegate(QStyledItemDelegate):
 
     def _paint_text(self, painter: QPainter, rect: QRect, row: CheckRow, part: Part) -> None:
         left = _TEXT_X if part is Part.CHECK else _GAP
-        right = _GAP + 6 if part in _ALIGNMENT else _GAP
-        room = rect.adjusted(left, 0, -right, 0)
+        room = rect.adjusted(left, 0, -_GAP, 0)
         text = (row.check.title, row.verdict, row.rows, row.took)[part]
         painter.setFont(self._fonts[part])
         painter.setPen(QColor(self._colour(row, part)))
@@ -292,7 +226,7 @@ class ChecksDelegate(QStyledItemDelegate):
         painter.drawText(room, _ALIGNMENT.get(part, _LEFT), shown)
 
     def _colour(self, row: CheckRow, part: Part) -> str:
-        tokens = self._theme.tokens
+        tokens = self.theme.tokens
         if part is Part.CHECK:
             return tokens.text if row.icon else tokens.dim
         if part is Part.VERDICT:

@@ -65,7 +65,7 @@ class SettingsCard(Card):
     """Settings in three columns: one row made once each, its values kept up to date."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Settings"), parent)
+        super().__init__(tr("Settings of SQLite"), parent)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(6)

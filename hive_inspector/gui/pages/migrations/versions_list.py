@@ -12,27 +12,16 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPointF,
     QRect,
-    QRectF,
-    QSize,
     Qt,
     Signal,
     Slot,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
 
 from hive_inspector.core.language import tr
-from hive_inspector.gui.theme.tokens import CONTROL_RADIUS, SIZE_SMALL, SIZE_TEXT
+from hive_inspector.gui.theme.tokens import SIZE_SMALL, SIZE_TEXT
 from hive_inspector.gui.widgets.chip import Tone
-from hive_inspector.gui.widgets.row_height import RowHeight
+from hive_inspector.gui.widgets.lines_table import LinesDelegate, LinesTable
 from hive_inspector.gui.widgets.timeline import draw_shape
 from hive_inspector.gui.widgets.tones import tone_colour
 
@@ -40,6 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import (
+        QStyleOptionViewItem,
+        QWidget,
+    )
 
     from hive_inspector.gui.pages.migrations.versions import VersionRow
     from hive_inspector.gui.theme.theme import Theme
@@ -64,7 +57,7 @@ class Part(IntEnum):
 
 
 _TITLES = (tr("VERSION"), tr("NAME"), tr("APPLIED"), tr("CHECK"))
-_WIDTHS = {Part.VERSION: 96, Part.APPLIED: 96, Part.CHECK: 124}
+_WIDTHS: dict[int, int] = {Part.VERSION: 96, Part.APPLIED: 96, Part.CHECK: 124}
 
 
 class VersionsModel(QAbstractTableModel):
@@ -114,7 +107,7 @@ class VersionsModel(QAbstractTableModel):
         return None
 
 
-class VersionsList(QTableView):
+class VersionsList(LinesTable):
     """Shows the versions.
 
     Signals:
@@ -124,22 +117,12 @@ class VersionsList(QTableView):
     chosen = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, tr("Versions"), parent)
         self.versions = VersionsModel(self)
         self.setModel(self.versions)
-        self.setItemDelegate(VersionsDelegate(theme, self))
-        self.setAccessibleName(tr("Versions"))
-        self.setProperty("role", "quiet")  # the delegate draws the ground of the chosen line
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._arrange(theme)
+        self.setItemDelegate(VersionsDelegate(theme, LINE_HEIGHT, self))
+        self.arrange(LINE_HEIGHT, _WIDTHS, Part.NAME)
+        self.walked.connect(self.chosen)
 
     def show_rows(self, rows: Sequence[VersionRow]) -> None:
         """Show these versions."""
@@ -147,10 +130,7 @@ class VersionsList(QTableView):
 
     def show_current(self, line: int) -> None:
         """Highlight a line without telling anyone that it was chosen."""
-        blocked = self.blockSignals(True)  # noqa: FBT003
-        self.setCurrentIndex(self.versions.index(line, Part.NAME))
-        self.blockSignals(blocked)
-        self.viewport().update()
+        self.highlight(line, Part.NAME)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, the name gets that of the date, which the card of the version says too."""
@@ -158,53 +138,19 @@ class VersionsList(QTableView):
         self.scrollTo(self.currentIndex())
         self.setColumnHidden(Part.APPLIED, self.width() < _ROOM_FOR_DATES)
 
-    def currentChanged(self, current: _Index, previous: _Index) -> None:
-        """Tell where the user went."""
-        super().currentChanged(current, previous)
-        if current.isValid() and current.row() != previous.row():
-            self.chosen.emit(current.row())
 
-    def _arrange(self, theme: Theme) -> None:
-        rows, titles = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        RowHeight(theme, self, LINE_HEIGHT)
-        titles.setProperty("role", "quiet")
-        titles.setHighlightSections(False)
-        titles.setSectionsClickable(False)
-        titles.setMinimumSectionSize(40)
-        titles.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        titles.setSectionResizeMode(Part.NAME, QHeaderView.ResizeMode.Stretch)
-        for part, width in _WIDTHS.items():
-            self.setColumnWidth(part, width)
-
-
-class VersionsDelegate(QStyledItemDelegate):
+class VersionsDelegate(LinesDelegate):
     """Draws the cells of a line as one."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._view = parent
-        self.restyle()
-        theme.changed.connect(self.restyle)
 
     @Slot()
     def restyle(self) -> None:
         """Take the fonts of the theme as it is now."""
         self._fonts = {
-            Part.VERSION: self._theme.mono_font(SIZE_TEXT),
-            Part.NAME: self._theme.ui_font(SIZE_TEXT, QFont.Weight.DemiBold),
-            Part.APPLIED: self._theme.mono_font(SIZE_SMALL),
-            Part.CHECK: self._theme.ui_font(SIZE_SMALL, QFont.Weight.DemiBold),
+            Part.VERSION: self.theme.mono_font(SIZE_TEXT),
+            Part.NAME: self.theme.ui_font(SIZE_TEXT, QFont.Weight.DemiBold),
+            Part.APPLIED: self.theme.mono_font(SIZE_SMALL),
+            Part.CHECK: self.theme.ui_font(SIZE_SMALL, QFont.Weight.DemiBold),
         }
-
-    def sizeHint(
-        self,
-        option: QStyleOptionViewItem,  # noqa: ARG002
-        index: _Index,  # noqa: ARG002
-    ) -> QSize:
-        """All lines are of one height."""
-        return QSize(80, self._theme.row(LINE_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw a cell, and its share of the line's ground."""
@@ -214,33 +160,16 @@ class VersionsDelegate(QStyledItemDelegate):
         row, part = model.rows[index.row()], Part(index.column())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, rect, option, part)
+        is_first, is_last = part is Part.VERSION, part is Part.CHECK
+        self.paint_ground(painter, rect, option, is_first=is_first, is_last=is_last)
         if part is Part.VERSION:
             self._paint_dot(painter, rect, model, index.row())
         self._paint_text(painter, rect, row, part)
         painter.restore()
 
-    def _paint_ground(
-        self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, part: Part
-    ) -> None:
-        """A rounded ground across the cells: each draws it from edge to edge and shows its own share."""
-        state = option.state
-        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if not is_chosen and not state & QStyle.StateFlag.State_MouseOver:
-            return
-        tokens = self._theme.tokens
-        has_focus = is_chosen and self._view.hasFocus()
-        left = 4.5 if part is Part.VERSION else -40.0
-        right = -4.5 if part is Part.CHECK else 40.0
-        painter.setClipRect(rect)
-        painter.setPen(QColor(tokens.accent_shape) if has_focus else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.selection if is_chosen else tokens.raised))
-        place = QRectF(rect).adjusted(left, 1.5, right, -1.5)
-        painter.drawRoundedRect(place, CONTROL_RADIUS, CONTROL_RADIUS)
-
     def _paint_dot(self, painter: QPainter, rect: QRect, model: VersionsModel, at: int) -> None:
         """The version's mark on the line that leads from one to the next, unbroken as far as the file has come."""
-        tokens, rows = self._theme.tokens, model.rows
+        tokens, rows = self.theme.tokens, model.rows
         centre = QPointF(rect.left() + _DOT_X, rect.center().y() + 0.5)
         for neighbour, y in ((at - 1, rect.top()), (at + 1, rect.bottom() + 1)):
             if 0 <= neighbour < len(rows):
@@ -262,7 +191,7 @@ class VersionsDelegate(QStyledItemDelegate):
         painter.drawText(room, int(flags), shown)
 
     def _colour(self, row: VersionRow, part: Part) -> str:
-        tokens = self._theme.tokens
+        tokens = self.theme.tokens
         if part is Part.CHECK:
             return tokens.dim if row.tone is Tone.OK else tone_colour(tokens, row.tone)
         if part is Part.APPLIED:

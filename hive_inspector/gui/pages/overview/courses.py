@@ -107,7 +107,10 @@ class Courses(QObject):
         elif not series:
             card.show_none(tr("Not in this database"), tr("It has no messages with a time."))
         elif not any(any(line.values) for one in series for line in one.lines):
-            card.show_none(tr("Nothing in its last 90 days"))
+            is_recent = series[0].period.span is Span.QUARTER
+            card.show_none(
+                tr("Nothing in its last 90 days") if is_recent else tr("Nothing was written yet")
+            )
         else:
             card.set_charted(_together(series), _note(series))
 
@@ -122,18 +125,32 @@ class Courses(QObject):
 
 
 def _note(series: list[Series]) -> str:
-    """What is counted, and for how long: the days end with those of the file, and not with today."""
+    """What is counted, and for how long: the days end with those of the file, and not with today.
+
+    A bundle tells of the period that it was made for, which is that of all its time.
+    """
     period = series[0].period
     last = period.clock.shows(period.end - timedelta(seconds=1))
     what = tr(" and ").join(one.subject.title.lower() for one in series)
-    length = tr("90 days") if period.span is Span.QUARTER else tr("all")
+    bucket = BUCKETS[period.bucket]
+    day, year = day_text(last), last.year
+    if period.span is Span.QUARTER:
+        return tr(
+            "{what} a {bucket}, 90 days to {day} {year}",
+            what=what,
+            bucket=bucket,
+            day=day,
+            year=year,
+        )
+    first = period.shown_start(0)
     return tr(
-        "{what} a {bucket}, {length} to {day} {year}",
+        "{what} a {bucket}, {first_day} {first_year} – {day} {year}",
         what=what,
-        bucket=BUCKETS[period.bucket],
-        length=length,
-        day=day_text(last),
-        year=last.year,
+        bucket=bucket,
+        first_day=day_text(first),
+        first_year=first.year,
+        day=day,
+        year=year,
     )
 
 

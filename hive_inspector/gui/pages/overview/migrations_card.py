@@ -33,7 +33,7 @@ class MigrationsCard(PartCard):
         # The sentence of the version pointed at may need another line than the summary: nothing must jump then.
         self.sentence.setMinimumHeight(2 * self.sentence.fontMetrics().lineSpacing())
         self._summary = ""
-        self.content.addStretch(1)
+        self.content.addSpacing(4)
         self.content.addWidget(self.timeline)
         self.content.addWidget(self.sentence)
         self.content.addStretch(1)

@@ -147,7 +147,9 @@ def sizes_note(largest: Largest) -> str:
 def _bar(extent: Extent, largest: Largest, longest: int) -> Bar:
     if largest.in_bytes:
         size, exact = short_size(extent.amount), tr("{amount:,} bytes", amount=extent.amount)
-        share = tr(", {amount:.0%} of what is in use", amount=extent.amount / largest.total)
+        share = tr(
+            ", {percent} % of what is in use", percent=round(extent.amount / largest.total * 100)
+        )
     else:
         size, share = plural(extent.amount, "{count:,} row", "{count:,} rows"), ""
         exact = size

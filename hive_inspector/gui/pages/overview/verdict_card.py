@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SHOWN = 4
 """Remarks that are shown before the user asks for more."""
+_MORE_INDENT = 20
+"""With what a link keeps around its text: where the titles of the remarks begin."""
 _ROOM_OF_REMARK = 2
 """Assurances that a remark leaves no room for."""
 _ICON_PX = 16
@@ -64,7 +66,10 @@ class VerdictCard(PartCard):
         self._more.toggled.connect(self._show_rows)
         self.content.addWidget(self._basis)
         self._rows_at = self.content.count()
-        self.content.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        more = QHBoxLayout()
+        more.setContentsMargins(_MORE_INDENT, 0, 0, 0)
+        more.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.content.addLayout(more)
         self.content.addStretch(1)
 
     @property

@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from hive_inspector.core.console.binding import read_value
-from hive_inspector.core.console.completion import complete
-from hive_inspector.core.console.formatting import formatted
 from hive_inspector.core.console.redacting import redacted_values
 from hive_inspector.core.console.running import Console
-from hive_inspector.core.console.shelf import ready_queries
 from hive_inspector.core.console.splitting import split, statement_at
-from hive_inspector.core.console.vocabulary import Vocabulary
-from hive_inspector.core.database.introspection import read_schema
 from hive_inspector.core.database.target import Access
 from hive_inspector.core.preferences import QUERY_KEPT_MB, QUERY_ROWS, QUERY_SECONDS
 from hive_inspector.gui.exporting.recording import Recorder
 from hive_inspector.gui.pages.query.changing import Change
 from hive_inspector.gui.pages.query.planning import Planning
+from hive_inspector.gui.pages.query.preparing import (
+    complete_at,
+    lay_out,
+    prepare,
+    read_tables,
+    sizes_from,
+)
 from hive_inspector.gui.pages.query.remembering import Remembering
 from hive_inspector.gui.pages.query.running import Result, Running
 from hive_inspector.gui.pages.query.scripts import Script, keep_scripts, new_name, read_scripts
@@ -31,15 +33,13 @@ from hive_inspector.gui.widgets.sql_editor.editor import SqlEditor, Wrong
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hive_inspector.core.cancellation import CancelToken
     from hive_inspector.core.console.completion import Completion
     from hive_inspector.core.console.outcomes import Outcome
     from hive_inspector.core.console.running import Limits
     from hive_inspector.core.console.shelf import ReadyQuery
     from hive_inspector.core.console.splitting import Statement
-    from hive_inspector.core.database.connections import Database
+    from hive_inspector.core.console.vocabulary import Vocabulary
     from hive_inspector.core.database.snapshot import Schema
-    from hive_inspector.core.progress import Progress
     from hive_inspector.core.settings import JsonValue
     from hive_inspector.gui.pages.query.kept import Kept
     from hive_inspector.gui.pages.query.lists import Entry
@@ -48,9 +48,6 @@ if TYPE_CHECKING:
 
 _VALUES, _SECONDS, _ROWS, _SIDE = "query.values", "query.seconds", "query.rows", "query.side"
 _SIZES = "query.sizes"
-_SIZES_KEPT = 4
-_LARGEST = 100_000
-"""Pixels that no screen has."""
 _KEEP_MS = 400
 _MOST_VALUES = 100
 
@@ -101,7 +98,7 @@ class QueryPresenter(QObject):
         is_side_shown = self._state.get(_SIDE) is not False
         view.toolbar.side.setChecked(is_side_shown)
         view.side.setVisible(is_side_shown)
-        sizes = _sizes_from(self._state.get(_SIZES))
+        sizes = sizes_from(self._state.get(_SIZES))
         if sizes is not None:
             view.resize_parts(*sizes)
         self._connect()
@@ -132,7 +129,7 @@ class QueryPresenter(QObject):
         """Know the tables that are there by now."""
         database = self._workspace.opened.database
         self._tasks.submit(
-            partial(_read_schema, database), on_result=self._take_schema, key="query.schema"
+            partial(read_tables, database), on_result=self._take_schema, key="query.schema"
         )
 
     def close(self) -> None:
@@ -180,7 +177,7 @@ class QueryPresenter(QObject):
         editor = self._view.editors.editor
         text = editor.toPlainText()
         self._tasks.submit(
-            partial(_format, text),
+            partial(lay_out, text),
             on_result=partial(self._take_formatted, editor, text),
             key="query.format",
         )
@@ -419,7 +416,7 @@ class QueryPresenter(QObject):
     def _on_split(self) -> None:
         """Remember the sizes; the lists keep theirs while they are hidden."""
         down, across = self._view.sizes
-        known = _sizes_from(self._state.get(_SIZES))
+        known = sizes_from(self._state.get(_SIZES))
         if across[-1] == 0 and known is not None:
             across = known[1]
         self._state.put(_SIZES, [*down, *across])
@@ -439,7 +436,7 @@ class QueryPresenter(QObject):
         if self._vocabulary is not None:
             editor = self._view.editors.editor
             self._tasks.submit(
-                partial(_complete, text, place, self._vocabulary),
+                partial(complete_at, text, place, self._vocabulary),
                 on_result=partial(self._offer, editor),
                 key="query.complete",
                 quiet=True,
@@ -465,7 +462,7 @@ class QueryPresenter(QObject):
 
     def _prepare(self, schema: Schema) -> None:
         self._tasks.submit(
-            partial(_prepare, self.console, schema),
+            partial(prepare, self.console, schema),
             on_result=self._take_prepared,
             key="query.prepare",
         )
@@ -480,32 +477,3 @@ class QueryPresenter(QObject):
             self.console = Console(self._workspace.opened.database, schema)
         self._prepare(schema)
         self.remembering.look()
-
-
-def _prepare(
-    console: Console, schema: Schema, _token: CancelToken, _progress: Progress
-) -> tuple[Vocabulary, tuple[ReadyQuery, ...]]:
-    console.warm_up()
-    return Vocabulary(schema), ready_queries(schema)
-
-
-def _complete(
-    text: str, place: int, vocabulary: Vocabulary, _token: CancelToken, _progress: Progress
-) -> Completion:
-    return complete(text, place, vocabulary)
-
-
-def _format(text: str, _token: CancelToken, _progress: Progress) -> str:
-    return formatted(text)
-
-
-def _read_schema(database: Database, token: CancelToken, _progress: Progress) -> Schema:
-    with database.reading(token) as connection:
-        return read_schema(connection)
-
-
-def _sizes_from(remembered: JsonValue) -> tuple[list[int], list[int]] | None:
-    """What was remembered of the sizes, if that is four of them."""
-    sizes = remembered if isinstance(remembered, list) else []
-    whole = [size for size in sizes if isinstance(size, int) and 0 <= size < _LARGEST]
-    return (whole[:2], whole[2:]) if len(sizes) == len(whole) == _SIZES_KEPT else None

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from hive_inspector.core.hive.identity import Identity
 
 _TITLES = {
-    "desktop": tr("Hive Desktop"),
-    "desktop-memory": tr("Hive Desktop, memory file"),
-    "hybrid": tr("Hive Core 13 used by Hive Desktop"),
-    "knowledge": tr("Hive knowledge file"),
-    "enhanced": tr("Hive Enhanced"),
+    "desktop": tr("Hive desktop app"),
+    "desktop-memory": tr("Hive desktop app with memory"),
+    "hybrid": tr("Hive core 13, used by the desktop app"),
+    "knowledge": tr("Hive knowledge store"),
+    "enhanced": tr("Hive enhanced"),
 }
 
 
@@ -38,7 +38,7 @@ def usual_sides(identity: Identity) -> tuple[str, str]:
 
 def _title(name: str) -> str:
     if name.startswith("core-"):
-        return tr("Hive Core, version {name}", name=int(name.removeprefix("core-")))
+        return tr("Hive core, version {name}", name=int(name.removeprefix("core-")))
     return _TITLES.get(name, name)
 
 

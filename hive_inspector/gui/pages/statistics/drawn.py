@@ -248,7 +248,7 @@ def _mean_of(chart: Bars) -> float:
 
 
 def _bar_story(name: str, value: float, total: float, chart: Bars, *, opens: bool) -> str:
-    share = tr(", {total:.0%} of all", total=value / total) if total > 0 else ""
+    share = tr(", {percent} % of all", percent=round(value / total * 100)) if total > 0 else ""
     lead = tr(". Opens these rows in Browse.") if opens else ""
     return f"{name}: {exact_text(value, chart.subject.unit)}{share}{lead}"
 

@@ -97,7 +97,7 @@ class RunPanel(QWidget):
         if total:
             self.bar.setRange(0, _SCALE)
             self.bar.setValue(min(round(done / total * _SCALE), _SCALE))
-            self._number.setText(f"{min(done / total, 1):.0%}")
+            self._number.setText(f"{min(done / total, 1) * 100:.0f} %")
         else:
             self.bar.setRange(0, 0)
             self._number.setText("")
