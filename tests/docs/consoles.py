@@ -26,17 +26,21 @@ class Shown:
     code: int
     while_: str
     """What the remark above its block says about the world; empty where it says nothing."""
+    section: str
+    """The heading that it stands under."""
 
 
 def shown_in(document: Path) -> Iterator[Shown]:
     """The commands of a document, in their order."""
-    for remark, block in _BLOCK.findall(document.read_text(encoding="utf-8")):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, *lines = part.splitlines()
-            yield _shown(command, lines, remark)
+    for section in re.split(r"^## ", document.read_text(encoding="utf-8"), flags=re.MULTILINE):
+        heading = section.partition("\n")[0]
+        for remark, block in _BLOCK.findall(section):
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, *lines = part.splitlines()
+                yield _shown(command, lines, remark, heading)
 
 
-def _shown(command: str, lines: list[str], remark: str) -> Shown:
+def _shown(command: str, lines: list[str], remark: str, section: str) -> Shown:
     before, _, rest = command.partition(f"{_PROGRAM} ")
     codes = [int(match[1]) for line in lines if (match := _CODE.fullmatch(line))]
     return Shown(
@@ -45,6 +49,7 @@ def _shown(command: str, lines: list[str], remark: str) -> Shown:
         tuple(line for line in lines if not _CODE.fullmatch(line)),
         codes[0] if codes else 0,
         remark,
+        section,
     )
 
 
