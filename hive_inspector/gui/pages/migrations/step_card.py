@@ -52,6 +52,7 @@ class StepCard(PartCard):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.chip = Chip("", Tone.NEUTRAL, self)
+        self.chip.hide()
         self.title_label.setWordWrap(True)
         self.header.setStretch(0, 1)
         self.header.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
