@@ -145,6 +145,7 @@ class Found:
     text: str
 
 
+@cache
 def errors_of_the_user() -> frozenset[str]:
     """The classes that stand on `InspectorError`, by name."""
     bases = {
