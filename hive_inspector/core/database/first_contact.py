@@ -47,7 +47,7 @@ class Patience:
     one: float = 1.0
     """Of processor time, for compiling one view or loading one virtual table, and its first row."""
     all: float = 60.0
-    """Of processor time, for all of it."""
+    """Of processor time, for all of it, from the first look on."""
     still: float = 60.0
     """By the clock on the wall, without a byte read or anything computed: a disk that does not answer."""
 
@@ -154,15 +154,18 @@ class _Watch:
     def run(self) -> None:
         """Look, until it is over."""
         done, since = _Effort(), time.monotonic()
+        computed_before: float | None = None  # for other files: what has waited is used again
         while not self.is_over.wait(PATIENCE.still / _LOOKS):
             now = _effort(self._process.pid)
             if now is None:
                 return
+            if computed_before is None:
+                computed_before = now.computed
             if now != done:
                 done, since = now, time.monotonic()
             elif time.monotonic() - since >= PATIENCE.still:
                 self._end(_STILL)
-            if now.computed >= PATIENCE.all:
+            if now.computed - computed_before >= PATIENCE.all:
                 self._end("time")
 
     def _end(self, reason: str) -> None:

@@ -159,6 +159,18 @@ def test_a_process_that_only_computes_is_ended_where_its_own_clock_does_not_run(
     assert raised.value.detail == "time"
 
 
+def test_what_a_process_computed_for_other_files_is_not_laid_to_this_one(
+    tmp_path: Path, contact: FirstContact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_contact, "_effort", lambda _pid: first_contact._Effort(3_600.0, 0))
+    monkeypatch.setattr(first_contact, "PATIENCE", Patience(still=0.2))
+    start_instead(monkeypatch, HANGS)
+    with pytest.raises(EnvironmentProblem, match="did not answer") as raised:
+        make(contact, make_database(tmp_path / "x.db"))
+
+    assert not isinstance(raised.value, Unsurvivable)
+
+
 def test_a_cancel_ends_the_process_that_looks(
     tmp_path: Path, contact: FirstContact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
