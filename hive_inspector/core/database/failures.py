@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hive_inspector.core.database.values import visible_text
 from hive_inspector.core.errors import EnvironmentProblem, InspectorError
 from hive_inspector.core.language import tr
 
@@ -208,6 +209,11 @@ def error_name(error: BaseException) -> str:
     return ""
 
 
+def said_by(error: BaseException) -> str:
+    """SQLite's own words; the names that the file put into them are made visible."""
+    return visible_text(str(error))
+
+
 def broken_text() -> BrokenText:
     """What to raise where a text had to be read and could not."""
     return BrokenText(
@@ -226,9 +232,10 @@ def explained(error: Exception, path: Path) -> InspectorError:
         path: The file concerned, named in the details.
     """
     explanation = _explanation(error)
-    detail = f"{path}: {error_name(error) or type(error).__name__}: {error}"
+    said = said_by(error)
+    detail = f"{path}: {error_name(error) or type(error).__name__}: {said}"
     if explanation is _STATEMENT:
-        return _refused(str(error).rstrip("."), explanation, detail)
+        return _refused(said.rstrip("."), explanation, detail)
     return explanation.kind(explanation.message, explanation.hint, detail)
 
 

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from hive_inspector.core.database import declarations
-from hive_inspector.core.database.failures import DatabaseDamaged, StatementProblem
+from hive_inspector.core.database.failures import DatabaseDamaged, StatementProblem, said_by
 from hive_inspector.core.database.identifiers import folded
 from hive_inspector.core.database.snapshot import (
     Column,
@@ -199,7 +199,7 @@ def _cannot_be_read(kind: TableKind, error: InspectorError) -> str:
     return tr(
         "This {noun} cannot be read: {cause}.",
         noun=_noun(kind),
-        cause=error.__cause__ or error.message,
+        cause=said_by(error.__cause__) if error.__cause__ else error.message,
     )
 
 

@@ -21,10 +21,11 @@ def object_sizes(connection: ReadConnection) -> Mapping[str, int] | None:
     dbstat's `aggregate`, whose size overflows at 2 GiB (SQLite 3.40.1), and which a cancel cannot stop.
 
     Returns:
-        The sizes, or None where SQLite was built without dbstat, as Python's installers for Windows and macOS are.
+        The sizes, without what a damaged schema gives no name, or None where SQLite was built without dbstat, as
+        Python's installers for Windows and macOS are.
     """
     if not connection.value(_HAS_DBSTAT):
         return None
     connection.scan()
     sizes = connection.rows("SELECT name, sum(pgsize) FROM dbstat('main') GROUP BY name")
-    return dict(cast("list[tuple[str, int]]", sizes))
+    return {name: size for name, size in cast("list[tuple[str, int]]", sizes) if name is not None}

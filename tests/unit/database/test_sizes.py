@@ -49,6 +49,18 @@ def test_all_pages_belong_to_something(tmp_path: Path) -> None:
     assert found["item"] > 200_000
 
 
+@needs_dbstat
+def test_what_a_damaged_schema_gives_no_name_is_left_out(tmp_path: Path) -> None:
+    path = make_database(
+        tmp_path / "one.db",
+        "CREATE TABLE item (id)",
+        "CREATE TABLE other (id)",
+        "PRAGMA writable_schema = 1",
+        "UPDATE sqlite_master SET name = NULL WHERE name = 'item'",
+    )
+    assert sizes_of(path) == {"other": 4096, "sqlite_schema": 4096}
+
+
 def cancelling(token: CancelToken) -> int:
     token.cancel()
     return sqlite3.SQLITE_OK
