@@ -91,8 +91,10 @@ class _Stopper:
     locked. What was not delivered is waited for and never taken back: taking back leaves CPython 3.11 asking at every
     turn for an exception that does not come, and under a tracer it then never gets on. Nothing is raised while the
     token is still calling its hooks: under a tracer every other thread stands still until the exception has arrived,
-    and it could not arrive in a thread that waits for the token's lock. And nothing is raised where the block is being
-    left: what arrived there once too often would be at large in the rest of the program.
+    and it could not arrive in a thread that waits for the token's lock. Nothing is raised in our own code that the
+    script calls: a lock, a pragma or a cursor would stay as it was in between, and the token ends what is done there
+    anyway. And nothing is raised where the block is being left: what arrived there once too often would be at large
+    in the rest of the program.
     """
 
     def __init__(self, token: CancelToken, home: FrameType | None) -> None:
@@ -148,13 +150,22 @@ class _Stopper:
         self._is_running = False
 
     def _is_in_block(self) -> bool:
-        """Whether the thread is in something that the block calls, and not on its way in or out."""
+        """Whether the thread is in the script's own code, and not in ours that it called, nor on its way in or out."""
         frame = sys._current_frames().get(self._target)  # noqa: SLF001 - as above
         called: FrameType | None = None
+        owner = ""
         while frame is not None and frame is not self._home:
+            owner = owner or _owner(frame)
             called, frame = frame, frame.f_back
         is_leaving = called is None or called.f_code.co_filename in _WAYS_IN_AND_OUT
-        return frame is not None and not is_leaving
+        return frame is not None and not is_leaving and owner != _OURS
 
 
+def _owner(frame: FrameType) -> str:
+    """The package that a frame works for: nothing for Python's own library, which works for whoever calls it."""
+    package = str(frame.f_globals.get("__name__", "script")).partition(".")[0]
+    return "" if package in sys.stdlib_module_names else package
+
+
+_OURS = __name__.partition(".")[0]
 _WAYS_IN_AND_OUT = frozenset({__file__, contextlib.__file__})
