@@ -136,9 +136,10 @@ class FirstContact:
             answerers.end(process)
             token.raise_if_cancelled()
             return _Loss(name, watch.ended_for or answerers.how_it_ended(process))
-        self._waiting.give_back(process)
         if message[0] == FAILED and unpacked(message[1])["out_of"]:
+            answerers.end(process)  # a heap that was full is nothing to look at the next file with
             return _Loss(name, tr("out of memory"))
+        self._waiting.give_back(process)
         return None
 
 

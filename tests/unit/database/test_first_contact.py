@@ -192,6 +192,7 @@ def test_memory_without_end_is_refused_too(
         make(contact, make_database(tmp_path / "x.db", "BEGIN", *many, "COMMIT"))
 
     assert raised.value.detail == "out of memory"
+    assert contact._waiting._idle == [], "who was without memory looks at no other file"
 
 
 def test_one_process_looks_at_all_files_and_is_replaced_when_it_is_gone(
