@@ -28,4 +28,5 @@ def object_sizes(connection: ReadConnection) -> Mapping[str, int] | None:
         return None
     connection.scan()
     sizes = connection.rows("SELECT name, sum(pgsize) FROM dbstat('main') GROUP BY name")
-    return {name: size for name, size in cast("list[tuple[str, int]]", sizes) if name is not None}
+    named = cast("list[tuple[str | None, int]]", sizes)
+    return {name: size for name, size in named if name is not None}
