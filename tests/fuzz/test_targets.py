@@ -26,6 +26,8 @@ FOUND = {
         r"""mfv#sRiEV$YywPgVp16HQ;`1~ZWqX}_%X9*&O(rcLEj5*Y1NVy%l#jgg{Q?*Tu5Tiz+T0);=dD@lPNwLh%pY!v8}@R"""
         r"""4KqkQ76"""
     ),
+    # twenty bytes: a size of pages, and no more of a header
+    "pages and logs": r"""c-jkQU}R))P*7lCFt2B8VqoB4U;qFXG6Ea""",
 }
 """What a run found, packed, by target."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.database.header import MAGIC
 from hive_inspector.core.database.rawpages.pages import KINDS, LEAF_TABLE, RawFile
 from hive_inspector.core.database.rawpages.records import ENCODINGS, MalformedRecord, decoded
 
@@ -16,6 +15,8 @@ _LOOKED_AT = 400
 """Pages that are looked at to judge a size."""
 _MUCH_BETTER = 1.5
 _MOST_RESERVED = 255
+_RESERVED_AT = 20
+"""Where a header says how many bytes at the end of each page are not SQLite's."""
 _LEAST_USABLE = 480
 _CELL_HEAD = 6
 """Bytes of a cell beside its record, about."""
@@ -34,11 +35,15 @@ def _said(data: mmap | bytes) -> RawFile | None:
     head = bytes(data[:100])
     size = int.from_bytes(head[16:18], "big")
     size = 65536 if size == 1 else size
-    if len(head) < len(MAGIC) or size not in _SIZES:
+    if len(head) <= _RESERVED_AT or size not in _SIZES:
         return None
     plain = RawFile(data, size)
-    reserved = RawFile(data, size, head[20])
-    if not head[20] or reserved.usable < _LEAST_USABLE or _sense(reserved) <= _sense(plain):
+    reserved = RawFile(data, size, head[_RESERVED_AT])
+    if (
+        not head[_RESERVED_AT]
+        or reserved.usable < _LEAST_USABLE
+        or _sense(reserved) <= _sense(plain)
+    ):
         return plain
     return reserved
 
