@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 UNTRACED := $(filter-out tests/unit/ tests/__pycache__/,$(wildcard tests/*/)) tests/unit/cli
 DEEP    = tests/faults $(shell grep -rlE 'tests.faults.counting|from hypothesis' tests/unit tests/gui tests/fuzz --include='test_*.py')
 
-.PHONY: help demo run test check format lint types contracts coverage faults fuzz soak bench gallery texts pseudo package lock clean
+.PHONY: help demo run test check format lint types contracts coverage faults fuzz soak bench gallery pictures texts pseudo package lock clean
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
 
@@ -47,7 +47,7 @@ coverage: $(READY)  ## all tests, and how much of the core its own reach
 	$(BIN)/coverage report --fail-under=95 --skip-covered
 	$(BIN)/python -m pytest -n auto --dist worksteal -q $(UNTRACED)
 
-faults: $(READY) ## kills, full and failing disks, locks, rebuilds, round trips, planted defects: every case, a quarter of an hour
+faults: $(READY) ## kills, full and failing disks, locks, rebuilds, round trips, planted defects: every case; for hours where other work runs beside
 	HIVE_INSPECTOR_FAULTS=all $(BIN)/python -m pytest -n auto --dist worksteal -q -o faulthandler_timeout=0 --timeout=1800 $(DEEP)
 
 soak: $(READY)   ## the window driven at random beside programs that write, ten minutes (MINUTES=…)

@@ -10,13 +10,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from hive_inspector.core.languages import FOLDER_VARIABLE
+from hive_inspector.core.languages import ENGLISH, FOLDER_VARIABLE
 from hive_inspector.core.resources import resource_path
 
 HOME = "index"
 """The topic that leads to all others."""
 _FOLDER = "help"
-_ENGLISH = "en"
 _SUFFIX = ".md"
 
 
@@ -38,7 +37,7 @@ def _folders() -> tuple[Path, ...]:
 
 def topics() -> tuple[str, ...]:
     """Every topic there is, in the order of their names."""
-    folder = resource_path(f"{_FOLDER}/{_ENGLISH}")
+    folder = resource_path(f"{_FOLDER}/{ENGLISH}")
     return tuple(sorted(file.stem for file in folder.glob(f"*{_SUFFIX}")))
 
 
@@ -48,7 +47,7 @@ def topic_of(link: str) -> str | None:
     return topic if topic != link and topic in topics() else None
 
 
-def read_piece(topic: str, language: str = _ENGLISH) -> Piece:
+def read_piece(topic: str, language: str = ENGLISH) -> Piece:
     """What help says about a topic; the piece that leads to all others where there is nothing about it.
 
     Args:
@@ -59,7 +58,7 @@ def read_piece(topic: str, language: str = _ENGLISH) -> Piece:
         topic = HOME
     file = next(
         file
-        for code in (language, language.partition("_")[0], _ENGLISH)
+        for code in (language, language.partition("_")[0], ENGLISH)
         for folder in _folders()
         if (file := folder / code / f"{topic}{_SUFFIX}").is_file()
     )

@@ -131,9 +131,7 @@ def _filled(
 
 
 def _set_aside(text: str, source: str) -> None:
-    from hive_inspector.core.logmasking import (
-        Phrase,
-    )  # here, so that any module may import this one
+    from hive_inspector.core.logmasking import Phrase  # here: any module may import this one
 
     _wrong.add(text)
     _log.warning("The translation of “%s” does not fit it", Phrase(source))

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.language import tr
+from hive_inspector.core.language import mark
 from hive_inspector.core.paths import app_paths
 from hive_inspector.core.resources import resource_path
 
@@ -29,35 +29,36 @@ _STEM = "hive_inspector_"
 _SETTINGS = "settings.json"
 
 ROOMS: Mapping[str, str] = {
-    "gui.pages.browse": tr("Browse"),
-    "gui.models": tr("Browse"),
-    "core.browsing": tr("Browse"),
-    "gui.pages.health": tr("Health"),
-    "core.health": tr("Health: checks"),
-    "core.repairs": tr("Health: repairs"),
-    "gui.pages.migrations": tr("Migrations"),
-    "core.migrations": tr("Migrations"),
-    "gui.pages.overview": tr("Overview"),
-    "gui.pages.query": tr("Query"),
-    "core.console": tr("Query"),
-    "gui.pages.schema": tr("Schema"),
-    "core.schema": tr("Schema"),
-    "gui.pages.settings": tr("Settings"),
-    "core.preferences": tr("Settings"),
-    "gui.pages.start": tr("Start"),
-    "gui.pages.statistics": tr("Statistics"),
-    "core.statistics": tr("Statistics"),
-    "gui.pages.support": tr("Support"),
-    "core.support": tr("Support"),
-    "core.supporting": tr("Support"),
-    "gui.palette": tr("Palette and keys"),
-    "core.hive": tr("What is known of Hive"),
-    "core.database": tr("The file"),
-    "core.demo": tr("Demo"),
-    "gui": tr("The window"),
-    "core": tr("The program"),
+    "gui.pages.browse": mark("Browse"),
+    "gui.models": mark("Browse"),
+    "core.browsing": mark("Browse"),
+    "gui.pages.health": mark("Health"),
+    "core.health": mark("Health: checks"),
+    "core.repairs": mark("Health: repairs"),
+    "gui.pages.migrations": mark("Migrations"),
+    "core.migrations": mark("Migrations"),
+    "gui.pages.overview": mark("Overview"),
+    "gui.pages.query": mark("Query"),
+    "core.console": mark("Query"),
+    "gui.pages.schema": mark("Schema"),
+    "core.schema": mark("Schema"),
+    "gui.pages.settings": mark("Settings"),
+    "core.preferences": mark("Settings"),
+    "gui.pages.start": mark("Start"),
+    "gui.pages.statistics": mark("Statistics"),
+    "core.statistics": mark("Statistics"),
+    "gui.pages.support": mark("Support"),
+    "core.support": mark("Support"),
+    "core.supporting": mark("Support"),
+    "gui.palette": mark("Palette and keys"),
+    "core.hive": mark("What is known of Hive"),
+    "core.database": mark("The file"),
+    "core.demo": mark("Demo"),
+    "gui": mark("The window"),
+    "core": mark("The program"),
 }
-"""Where a text is used, by the module it stands in, the longest name first: translators see texts by these headings."""
+"""Where a text is used, by the module it stands in, the longest name first: translators see texts by these headings,
+which are names in the catalogue and stay English."""
 CONTEXTS = tuple(dict.fromkeys(ROOMS.values()))
 
 

@@ -119,10 +119,7 @@ PREFERENCES: tuple[Preference, ...] = (
         LANGUAGE,
         tr("Appearance"),
         tr("Language"),
-        tr(
-            "What windows are written in, from the next start on. CONTRIBUTING says how a "
-            "language is added."
-        ),
+        tr("What windows are written in, from the next start on."),
         SYSTEMS_LANGUAGE,
         (
             Choice(SYSTEMS_LANGUAGE, tr("as the system")),

@@ -92,7 +92,7 @@ def test_help_fits_the_part_that_has_the_keyboard(program: Program, qtbot: QtBot
     part = QWidget(page)
     button = HelpButton(program.theme, "gauges", "Help about the gauges", part)
     window.area.show_pages([Stub("health", page)], "health")
-    qtbot.waitActive(window)
+    qtbot.waitUntil(window.isActiveWindow)
     qtbot.waitUntil(button.isVisible)
     button.setFocus()
     qtbot.waitUntil(button.hasFocus)
@@ -108,7 +108,7 @@ def test_help_fits_the_part_that_has_the_keyboard(program: Program, qtbot: QtBot
 
 def test_the_keys_that_show_help_put_it_away_again(program: Program, qtbot: QtBot) -> None:
     window = program.window
-    qtbot.waitActive(window)
+    qtbot.waitUntil(window.isActiveWindow)
     QTest.keyClick(window, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     assert shown(program) == "start"
     panel = window.helping.panel
@@ -143,7 +143,7 @@ def test_links_are_reached_by_tab_and_followed_by_enter(panel: HelpPanel, qtbot:
     window = panel.window()
     window.resize(400, 600)
     window.show()
-    qtbot.waitActive(window)
+    qtbot.waitUntil(window.isActiveWindow)
     panel.setFocus()
     qtbot.waitUntil(panel.view.hasFocus)
     QTest.keyClick(panel.view, Qt.Key.Key_Tab)
@@ -154,7 +154,7 @@ def test_links_are_reached_by_tab_and_followed_by_enter(panel: HelpPanel, qtbot:
 def test_escape_leaves_help(panel: HelpPanel, qtbot: QtBot) -> None:
     window = panel.window()
     window.show()
-    qtbot.waitActive(window)
+    qtbot.waitUntil(window.isActiveWindow)
     panel.setFocus()
     qtbot.waitUntil(panel.view.hasFocus)
     with qtbot.waitSignal(panel.left):

@@ -151,7 +151,7 @@ def test_it_opens_by_its_key_and_closes_by_esc_where_the_focus_was(
     opened: Program, qtbot: QtBot
 ) -> None:
     window, view = opened.window, opened.window.palette_view
-    qtbot.waitActive(window)
+    qtbot.waitUntil(window.isActiveWindow)
     before = window.top_bar.file
     before.setFocus()
     qtbot.waitUntil(before.hasFocus)
@@ -166,7 +166,7 @@ def test_it_opens_by_its_key_and_closes_by_esc_where_the_focus_was(
 
 def test_it_opens_out_of_an_editor_as_well(opened: Program, qtbot: QtBot) -> None:
     opened.window.area.turn_to("query")
-    qtbot.waitActive(opened.window)
+    qtbot.waitUntil(opened.window.isActiveWindow)
     editor = opened.window.findChildren(QueryView)[0].editors.editor
     editor.setFocus()
     qtbot.waitUntil(editor.hasFocus)
@@ -318,7 +318,7 @@ def test_f1_in_a_filter_tells_of_filters_and_not_of_shortcuts(
     browse = opened.window.findChildren(BrowseView)[0]
     filters = browse.rows.grid.header.filters
     qtbot.waitUntil(lambda: bool(filters.findChildren(QLineEdit)))
-    qtbot.waitActive(opened.window)
+    qtbot.waitUntil(opened.window.isActiveWindow)
     field = filters.findChildren(QLineEdit)[0]
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)

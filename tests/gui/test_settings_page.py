@@ -207,7 +207,7 @@ def test_the_page_comes_before_the_start_page_and_goes_by_escape(
     assert area.is_extra_shown
     widget = program._settings_page
     assert widget is not None
-    qtbot.waitActive(program.window)
+    qtbot.waitUntil(program.window.isActiveWindow)
     widget.widget.back.setFocus()
     qtbot.waitUntil(widget.widget.back.hasFocus)
     QTest.keyClick(widget.widget.back, Qt.Key.Key_Escape)

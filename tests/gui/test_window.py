@@ -352,7 +352,7 @@ def test_pins_are_set_in_the_menu_and_on_the_start_page(
     pin_buttons(opened, "Unpin")[0].click()
     assert pins(opened) == [False]
     qtbot.waitUntil(lambda: bool(pin_buttons(opened, "Pin")))
-    qtbot.waitActive(opened.window)
+    qtbot.waitUntil(opened.window.isActiveWindow)
     pin_buttons(opened, "Pin")[0].setFocus()
     qtbot.waitUntil(lambda: any(one.hasFocus() for one in pin_buttons(opened, "Pin")))
     QTest.keyClick(pin_buttons(opened, "Pin")[0], Qt.Key.Key_P)

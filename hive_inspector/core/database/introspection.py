@@ -198,7 +198,7 @@ def _compiled(connection: ReadConnection, one: _Object, kind: TableKind) -> Tabl
 def _cannot_be_read(kind: TableKind, error: InspectorError) -> str:
     return tr(
         "This {noun} cannot be read: {cause}.",
-        noun=_noun(kind),
+        noun=kind.noun,
         cause=said_by(error.__cause__) if error.__cause__ else error.message,
     )
 
@@ -206,13 +206,8 @@ def _cannot_be_read(kind: TableKind, error: InspectorError) -> str:
 def _avoided(kind: TableKind) -> str:
     return tr(
         "This {noun} was not looked at: SQLite does not survive it, or takes too long over it.",
-        noun=_noun(kind),
+        noun=kind.noun,
     )
-
-
-def _noun(kind: TableKind) -> str:
-    nouns = {TableKind.VIEW: tr("view"), TableKind.VIRTUAL: tr("virtual table")}
-    return nouns.get(kind, "table")
 
 
 def _columns_by_table(rows: Iterable[ColumnRow]) -> dict[str, tuple[Column, ...]]:

@@ -15,27 +15,29 @@ from hive_inspector.core.language import mark, tr
 
 
 class Rule(Enum):
-    """Why a statement is refused; the value is the sentence, `{}` what it is about."""
+    """Why a statement is refused; the value is the sentence, `{about}` what it is about."""
 
-    CHANGE = mark("This would change rows of {}; here statements only read.")
-    SCHEMA = mark("This would change the schema ({}); here statements only read.")
+    CHANGE = mark("This would change rows of {about}; here statements only read.")
+    SCHEMA = mark("This would change the schema ({about}); here statements only read.")
     TEMPORARY = mark(
         "Temporary tables, views and triggers are not allowed: they would be written somewhere."
     )
     OTHER_FILE = mark("No other file may be attached or written: only the open database is read.")
     TRANSACTION = mark("Transactions are not allowed: each statement stands alone.")
-    MAINTENANCE = mark("{} is not allowed: it would rewrite parts of the file.")
-    PRAGMA = mark("PRAGMA {} is not allowed: it is not among those that only tell something.")
-    PRAGMA_VALUE = mark("PRAGMA {} may be asked here, and not set.")
-    FUNCTION = mark("The function {}() is not allowed: it is not among those that only compute.")
+    MAINTENANCE = mark("{about} is not allowed: it would rewrite parts of the file.")
+    PRAGMA = mark("PRAGMA {about} is not allowed: it is not among those that only tell something.")
+    PRAGMA_VALUE = mark("PRAGMA {about} may be asked here, and not set.")
+    FUNCTION = mark(
+        "The function {about}() is not allowed: it is not among those that only compute."
+    )
     MODULE = mark(
-        "{} is not allowed: of computed tables only json_each, json_tree and pragmas that tell something are."
+        "{about} is not allowed: of computed tables only json_each, json_tree and pragmas that tell something are."
     )
     OTHER = mark("This kind of statement is not allowed: here statements only read.")
 
     def sentence(self, about: str) -> str:
         """The rule as it is told."""
-        return tr(self.value).format(_OBJECTS.get(about, about))
+        return tr(self.value, about=_OBJECTS.get(about, about))
 
 
 TELLING_PRAGMAS = frozenset(

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from hive_inspector.core.database.identifiers import folded
+from hive_inspector.core.language import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,15 @@ class TableKind(Enum):
     """Where a virtual table keeps its content; changing it by hand breaks the virtual table."""
     INTERNAL = "internal"
     """SQLite's own bookkeeping, such as `sqlite_sequence` and `sqlite_stat1`."""
+
+    @property
+    def noun(self) -> str:
+        """What such a thing is called: `table`, `view` or `virtual table`."""
+        return _NOUNS.get(self, _TABLE)
+
+
+_TABLE = tr("table")
+_NOUNS = {TableKind.VIEW: tr("view"), TableKind.VIRTUAL: tr("virtual table")}
 
 
 @dataclass(frozen=True, slots=True)

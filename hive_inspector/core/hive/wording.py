@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hive_inspector.core.database.snapshot import TableKind
 from hive_inspector.core.language import plural, tr
 
 if TYPE_CHECKING:
@@ -15,12 +14,11 @@ if TYPE_CHECKING:
 _NAMED = 4
 """Names that a sentence lists before it counts the rest."""
 _ORIGINS = {"virtual": tr("computed when read"), "stored": tr("computed when written")}
-_NOUNS = {TableKind.VIEW: tr("view"), TableKind.VIRTUAL: tr("virtual table")}
 
 
 def noun(table: Table) -> str:
     """What sort of thing it is: `table`, `view` or `virtual table`."""
-    return _NOUNS.get(table.kind, tr("table"))
+    return table.kind.noun
 
 
 def type_text(column: Column) -> str:

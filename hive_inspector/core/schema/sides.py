@@ -93,7 +93,7 @@ def _objects(schema: Schema) -> Mapping[tuple[str, int, str], _Object]:
     for table in schema.tables:
         if table.kind not in _COMPARED:
             continue
-        kind = _KINDS.get(table.kind, tr("table"))
+        kind = table.kind.noun
         is_table = table.kind is TableKind.TABLE
         lines = tuple(_table_lines(table) if is_table else _text_lines(table.sql))
         found[folded(table.name), 0, folded(table.name)] = _Object(kind, table.name, lines)
@@ -110,7 +110,6 @@ def _objects(schema: Schema) -> Mapping[tuple[str, int, str], _Object]:
 
 
 _COMPARED = frozenset({TableKind.TABLE, TableKind.VIEW, TableKind.VIRTUAL})
-_KINDS = {TableKind.VIEW: tr("view"), TableKind.VIRTUAL: tr("virtual table")}
 
 
 def _table_lines(table: Table) -> Iterator[_Line]:

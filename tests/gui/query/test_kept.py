@@ -155,7 +155,7 @@ def test_columns_are_proposed_while_one_types(
 ) -> None:
     driven = open_page(numbers)
     driven.view.show()
-    qtbot.waitActive(driven.view)
+    qtbot.waitUntil(driven.view.isActiveWindow)
     driven.write("SELECT  FROM numbers", 7)
     editor = driven.view.editors.editor
     editor.setFocus()

@@ -128,7 +128,7 @@ def test_a_value_that_looks_like_a_key_is_not_remembered(
 def test_what_runs_is_stopped_at_once(open_page: OpenPage, numbers: Path, qtbot: QtBot) -> None:
     driven = open_page(numbers)
     driven.view.show()
-    qtbot.waitActive(driven.view)
+    qtbot.waitUntil(driven.view.isActiveWindow)
     driven.write(STUBBORN)
     editor = driven.view.editors.editor
     editor.setFocus()

@@ -68,7 +68,7 @@ def test_an_attempt_is_denied_or_stopped_and_leaves_no_trace(
         assert outcome.state in {State.FAILED, State.STOPPED, State.REFUSED}
     else:
         assert outcome.state is State.REFUSED
-        assert outcome.trouble.message.startswith(attempt.by.value.partition("{}")[0])
+        assert outcome.trouble.message.startswith(attempt.by.value.partition("{about}")[0])
         assert outcome.trouble.place is not None
     assert contents(hostile.parent) == before
     assert sorted(path for path in tmp_path.rglob("*")) == beside

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hive_inspector.core.migrations.restore_points.manifests import RestorePoint
     from hive_inspector.core.migrations.restore_points.restoring import Restored
     from hive_inspector.core.progress import Progress
+    from hive_inspector.core.supporting.backups import Inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +148,12 @@ class RestoreOver:
             self.done = self._over(self.source.point, token, progress)
             return self.done
         with unpacked(self.source.path, self.password, token=token, progress=progress) as inside:
-            self.done = restore_over_damage(
-                self.path, inside, trail=self.trail, token=token, progress=progress
-            )
+            self.done = self._over(inside, token, progress)
         return self.done
 
-    def _over(self, point: RestorePoint, token: CancelToken, progress: Progress) -> Restored:
+    def _over(
+        self, content: Inside | RestorePoint, token: CancelToken, progress: Progress
+    ) -> Restored:
         return restore_over_damage(
-            self.path, point, trail=self.trail, token=token, progress=progress
+            self.path, content, trail=self.trail, token=token, progress=progress
         )
